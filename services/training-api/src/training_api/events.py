@@ -1,0 +1,77 @@
+"""What training-api publishes: one typed payload per event, past tense."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from service_kit.feed import EventBody
+
+# -- completions
+
+
+class CompletionRecorded(EventBody):
+    type: ClassVar[str] = "training.completion.recorded.v1"
+    completion_id: UUID
+    person_id: UUID
+    module_id: UUID
+    module_code: str
+    credits: int
+    minutes: int
+    source: str
+    completed_at: datetime
+
+
+class CompletionReversed(EventBody):
+    type: ClassVar[str] = "training.completion.reversed.v1"
+    completion_id: UUID
+    person_id: UUID
+    module_id: UUID
+
+
+# -- certification
+
+
+class SchemePublished(EventBody):
+    type: ClassVar[str] = "training.scheme.published.v1"
+    scheme_id: UUID
+    code: str
+    title: dict[str, str]
+    guideline_code: str | None
+
+
+class CertificateIssued(EventBody):
+    type: ClassVar[str] = "training.certificate.issued.v1"
+    certificate_id: UUID
+    person_id: UUID
+    scheme_id: UUID
+    scheme_code: str
+    guideline_code: str | None
+    issued_at: datetime
+    valid_until: datetime | None
+    renews: UUID | None
+
+
+class CertificateMoved(EventBody):
+    """What every later event of a certificate carries."""
+
+    certificate_id: UUID
+    person_id: UUID
+    scheme_id: UUID
+    scheme_code: str
+    reason: str | None
+
+
+class CertificateSuspended(CertificateMoved):
+    type: ClassVar[str] = "training.certificate.suspended.v1"
+
+
+class CertificateReinstated(CertificateMoved):
+    type: ClassVar[str] = "training.certificate.reinstated.v1"
+
+
+class CertificateRevoked(CertificateMoved):
+    type: ClassVar[str] = "training.certificate.revoked.v1"
+
+
+class CertificateExpired(CertificateMoved):
+    type: ClassVar[str] = "training.certificate.expired.v1"
