@@ -1,0 +1,23 @@
+// The local door: a token for a demo person, a system or an imported person, for whoever can read the secret file.
+import crypto from 'node:crypto';
+import { DOOR_SECRET, SYSTEMS } from './settings.mjs';
+import { byName, claimsOf, persona } from './people.mjs';
+import { sign } from './tokens.mjs';
+
+const HOUR = 3600;
+const digest = (text) => crypto.createHash('sha256').update(text).digest();
+const isOurs = (secret) => crypto.timingSafeEqual(digest(secret ?? ''), digest(DOOR_SECRET));
+
+async function tokenFor(who) {
+  if (SYSTEMS[who]) return sign({ sub: who, client_id: who, scope: SYSTEMS[who].scopes.join(' ') }, HOUR);
+  const person = who.startsWith('person:') ? await byName(who.slice('person:'.length)) : persona(who);
+  return person && sign({ ...claimsOf(person), client_id: 'spa' }, HOUR);
+}
+
+export async function answerDoor(req, res) {
+  const url = new URL(req.url, 'http://localhost');
+  if (req.method !== 'POST' || !isOurs(req.headers['x-door-secret'])) { res.writeHead(404).end(); return; }
+  const token = await tokenFor(url.searchParams.get('as') ?? '');
+  if (!token) { res.writeHead(404, { 'content-type': 'text/plain' }).end('Nobody is known by that name.'); return; }
+  res.writeHead(200, { 'content-type': 'text/plain', 'cache-control': 'no-store' }).end(token);
+}
