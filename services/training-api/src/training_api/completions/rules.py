@@ -1,0 +1,47 @@
+"""What a completion may say, and when it may be taken back."""
+
+from enum import StrEnum
+
+from service_kit.errors import Refusal
+
+
+class Source(StrEnum):
+    PLAYER = "player"
+    SESSION = "session"
+    LMS = "lms"
+    IMPORT = "import"
+    TRAINER = "trainer"
+
+
+class AlreadyReversed(Refusal):
+    """A completion is taken back once; record a new one if it was right after all."""
+
+    status = 409
+    title = "It has been reversed"
+
+
+class ReversalCannotBeReversed(Refusal):
+    status = 409
+    title = "A reversal stays"
+
+
+class UnknownPerson(Refusal):
+    status = 422
+    title = "Nobody is known by this"
+
+
+class UnknownModule(Refusal):
+    status = 422
+    title = "No module is known by this"
+
+
+class FromTheFuture(Refusal):
+    status = 422
+    title = "A completion cannot lie ahead"
+
+
+def refuse_unless_reversible(*, is_reversal: bool, is_reversed: bool) -> None:
+    if is_reversal:
+        raise ReversalCannotBeReversed("Record a new completion instead of reversing a reversal.")
+    if is_reversed:
+        raise AlreadyReversed("This completion has been reversed already.")

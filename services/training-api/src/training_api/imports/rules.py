@@ -1,0 +1,261 @@
+"""What a file of people must look like, row by row, and which rows stand beside the directory. No database."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+from service_kit.localized import LANGUAGE
+
+from training_api.people.rules import CONTROL, cycles, is_email
+
+LIMITS: Mapping[str, int] = {
+    "employee_number": 64,
+    "user_name": 128,
+    "given_name": 128,
+    "family_name": 128,
+    "email": 254,
+    "locale": 35,
+    "department": 128,
+    "division": 128,
+    "job_profile": 128,
+    "manager_employee_number": 64,
+    "location": 128,
+    "active": 5,
+}
+COLUMNS = tuple(LIMITS)
+REQUIRED = ("employee_number", "user_name", "given_name", "family_name", "email", "locale", "active")
+BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What is wrong at one place; `line` is where the row starts in the file, `column` as in the header."""
+
+    line: int
+    column: str | None
+    code: str
+    detail: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept and answered."""
+        return asdict(self)
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be understood; nothing of it is applied."""
+
+    def __init__(self, *errors: RowError) -> None:
+        super().__init__(errors[0].detail)
+        self.errors = list(errors)
+
+
+class Row(NamedTuple):
+    """One person of the file, checked by herself."""
+
+    line: int
+    employee_number: str
+    user_name: str
+    given_name: str
+    family_name: str
+    email: str
+    locale: str
+    department: str | None
+    division: str | None
+    job_profile: str | None
+    manager: str | None
+    location: str | None
+    active: bool
+
+
+class Known(NamedTuple):
+    """What the directory already holds of a person, as far as the file may collide with it."""
+
+    employee_number: str
+    user_name: str
+    manager: str | None
+
+
+class FileContent(NamedTuple):
+    """The good rows, what is wrong with the others, and how many there were."""
+
+    rows: list[Row]
+    errors: list[RowError]
+    total: int
+
+
+def read(content: bytes) -> FileContent:
+    """The rows of a file; raises UnreadableFile when there is no telling what its rows are."""
+    lines = _records(_decoded(content))
+    _, header = next(lines, (1, []))
+    order = _column_order(header)
+    rows: list[Row] = []
+    errors: list[RowError] = []
+    numbers: dict[str, int] = {}
+    names: dict[str, int] = {}
+    total = 0
+    for line, record in lines:
+        total += 1
+        if len(record) != len(header):
+            detail = f"The header has {len(header)} columns, this row {len(record)}."
+            errors.append(RowError(line, None, "WrongColumnCount", detail))
+            continue
+        values = [record[place].strip() for place in order]
+        wrong = [*_faults(line, values), *_repeats(line, values, numbers, names)]
+        if wrong:
+            errors.extend(wrong)
+        else:
+            rows.append(_row(line, values))
+    return FileContent(rows, errors, total)
+
+
+def _decoded(content: bytes) -> str:
+    if encoding := BYTE_ORDER_MARKS.get(content[:2]):
+        raise UnreadableFile(RowError(1, None, "InvalidEncoding", f"The file is {encoding}; save it as UTF-8."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile(
+            RowError(line, None, "InvalidEncoding", "The file is not UTF-8; save it as UTF-8 and send it again.")
+        ) from error
+    if not text.strip():
+        raise UnreadableFile(RowError(1, None, "EmptyFile", "The file is empty; the header at least is needed."))
+    return unicodedata.normalize("NFC", text)
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line on which it starts; blank lines are passed over."""
+    first = text.lstrip().split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for record in reader:
+            if len(record) > 1 or (record and record[0].strip()):
+                yield line, record
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableFile(RowError(line, None, "MalformedCsv", f"This row is not CSV: {error}.")) from error
+
+
+def _column_order(header: Sequence[str]) -> list[int]:
+    """Where each of our columns stands in the file."""
+    names = [name.strip().lower() for name in header]
+    wrong = [RowError(1, name, "MissingColumn", f"The column {name} is needed.") for name in COLUMNS if name not in names]
+    for place, name in enumerate(names):
+        if name not in COLUMNS:
+            wrong.append(RowError(1, name, "UnknownColumn", f"There is no column {name[:64]!r}; leave it out."))
+        elif name in names[:place]:
+            wrong.append(RowError(1, name, "DuplicateColumn", f"The column {name} stands there twice."))
+    if wrong:
+        raise UnreadableFile(*wrong)
+    return [names.index(name) for name in COLUMNS]
+
+
+def _faults(line: int, values: Sequence[str]) -> list[RowError]:
+    """What is wrong with a row by itself."""
+    wrong: list[RowError] = []
+    for column, value in zip(COLUMNS, values, strict=True):
+        if not value:
+            if column in REQUIRED:
+                wrong.append(RowError(line, column, "MissingValue", f"{column} is needed."))
+        elif len(value) > LIMITS[column] and column != "active":
+            wrong.append(RowError(line, column, "TooLong", f"At most {LIMITS[column]} characters."))
+        elif CONTROL.search(value):
+            wrong.append(RowError(line, column, "InvalidCharacter", "There is an unprintable character in it."))
+        elif column == "email" and not is_email(value):
+            wrong.append(RowError(line, column, "InvalidEmail", f"{value!r} is no e-mail address."))
+        elif column == "locale" and not LANGUAGE.match(value):
+            detail = f"{value!r} is no language tag; use nl, en, fr or another BCP 47 tag such as nl-BE."
+            wrong.append(RowError(line, column, "InvalidLocale", detail))
+        elif column == "active" and value.lower() not in BOOLEANS:
+            wrong.append(RowError(line, column, "InvalidBoolean", f"{value[:16]!r} is neither true nor false."))
+    return wrong
+
+
+def _repeats(line: int, values: Sequence[str], numbers: dict[str, int], names: dict[str, int]) -> list[RowError]:
+    """A number or a user name that an earlier row has too; the earlier row stands."""
+    wrong: list[RowError] = []
+    for column, value, code, seen in (
+        ("employee_number", values[0], "DuplicateEmployeeNumber", numbers),
+        ("user_name", values[1], "DuplicateUserName", names),
+    ):
+        if value and seen.setdefault(value, line) != line:
+            wrong.append(RowError(line, column, code, f"{value!r} stands on line {seen[value]} too."))
+    return wrong
+
+
+def _row(line: int, values: Sequence[str]) -> Row:
+    number, user_name, given, family, email, locale, department, division, profile, manager, location, active = values
+    return Row(
+        line,
+        number,
+        user_name,
+        given,
+        family,
+        email,
+        locale,
+        department or None,
+        division or None,
+        profile or None,
+        manager or None,
+        location or None,
+        BOOLEANS[active.lower()],
+    )
+
+
+def reconcile(rows: Iterable[Row], directory: Iterable[Known]) -> tuple[list[Row], list[RowError]]:
+    """The rows that can be applied together on top of the directory, and what is wrong with the others.
+
+    Leaving one row out can take away another's manager or give a name back, so it is asked again until nothing changes.
+    """
+    known = {person.employee_number: person for person in directory}
+    holders = {person.user_name: person.employee_number for person in known.values()}
+    incoming = {row.employee_number: row for row in rows}
+    errors: list[RowError] = []
+    while wrong := (
+        _names_taken(incoming, holders) or _unknown_managers(incoming, known) or _circles(incoming, known)
+    ):
+        errors.extend(wrong.values())
+        for number in wrong:
+            del incoming[number]
+    return list(incoming.values()), errors
+
+
+def _names_taken(incoming: Mapping[str, Row], holders: Mapping[str, str]) -> dict[str, RowError]:
+    wrong: dict[str, RowError] = {}
+    for number, row in incoming.items():
+        holder = holders.get(row.user_name, number)
+        if holder != number and holder not in incoming:  # a holder in the file takes another name in the same go
+            detail = f"{row.user_name!r} is the user name of employee {holder}."
+            wrong[number] = RowError(row.line, "user_name", "DuplicateUserName", detail)
+    return wrong
+
+
+def _unknown_managers(incoming: Mapping[str, Row], known: Mapping[str, Known]) -> dict[str, RowError]:
+    column = "manager_employee_number"
+    return {
+        number: RowError(
+            row.line, column, "UnknownManager", f"{row.manager!r} is neither in the directory nor in a good row here."
+        )
+        for number, row in incoming.items()
+        if row.manager is not None and row.manager not in incoming and row.manager not in known
+    }
+
+
+def _circles(incoming: Mapping[str, Row], known: Mapping[str, Known]) -> dict[str, RowError]:
+    managers = {number: person.manager for number, person in known.items()}
+    managers.update({number: row.manager for number, row in incoming.items()})
+    wrong: dict[str, RowError] = {}
+    for circle in cycles(managers):
+        shown = " > ".join([*circle[:8], *(["..."] if len(circle) > 8 else []), circle[0]])
+        detail = f"They would be above each other: {shown}."
+        for number in circle:
+            if number in incoming:
+                row = incoming[number]
+                wrong[number] = RowError(row.line, "manager_employee_number", "ManagerCycle", detail)
+    return wrong
