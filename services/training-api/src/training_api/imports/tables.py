@@ -1,0 +1,53 @@
+"""The files that HR sent, and what came of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from service_kit.database import instant_column, json_column, new_id
+from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary
+from sqlmodel import Field
+
+from training_api.database import Table
+
+
+class Status(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class PeopleImport(Table, table=True):
+    """One file, from the moment it arrived; only the first errors are kept, all are counted."""
+
+    __tablename__ = "people_imports"
+    __table_args__ = (CheckConstraint("status IN ('queued', 'running', 'succeeded', 'failed')", name="status"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    file_name: str = Field(max_length=255)
+    size: int
+    dry_run: bool
+    status: str = Field(default=Status.QUEUED, max_length=16)
+    done: int = 0
+    total: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deactivated: int = 0
+    errors: list[dict[str, Any]] = json_column()
+    error_count: int = 0
+    requested_by: str = Field(max_length=200)
+    requested_at: datetime = instant_column()
+    started_at: datetime | None = instant_column(nullable=True)
+    finished_at: datetime | None = instant_column(nullable=True)
+
+
+class PeopleImportFile(Table, table=True):
+    """The file itself, kept only until it has been applied."""
+
+    __tablename__ = "people_import_files"
+
+    import_id: UUID = Field(sa_column=Column(ForeignKey("people_imports.id", ondelete="CASCADE"), primary_key=True))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

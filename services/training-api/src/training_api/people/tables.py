@@ -1,0 +1,47 @@
+"""What the directory keeps beside the kit's people: the roles each brought at sign-in, and the ways to find people."""
+
+from datetime import datetime
+from uuid import UUID
+
+from service_kit.database import instant_column
+from service_kit.people import Person
+from sqlalchemy import Column, ForeignKey, Index, Text, func, literal_column
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from training_api.database import Table
+
+PEOPLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+
+
+class SignInRoles(Table, table=True):
+    """The roles that the issuer's token last held for a person; a row appears at the first sign-in."""
+
+    __tablename__ = "sign_in_roles"
+
+    person_id: UUID = Field(sa_column=Column(ForeignKey(PEOPLE.c.id, ondelete="CASCADE"), primary_key=True))
+    roles: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    seen_at: datetime = instant_column()
+
+
+# Words of names, addresses and numbers, each searchable by its beginning; dots and signs part words here.
+SEARCHED = func.to_tsvector(
+    literal_column("'simple'::regconfig"),
+    func.translate(
+        PEOPLE.c.given_name
+        + literal_column("' '")
+        + PEOPLE.c.family_name
+        + literal_column("' '")
+        + PEOPLE.c.email
+        + literal_column("' '")
+        + PEOPLE.c.user_name
+        + literal_column("' '")
+        + PEOPLE.c.employee_number,
+        literal_column("'@._-/'"),
+        literal_column("'     '"),
+    ),
+)
+
+Index("ix_people_searched", SEARCHED, postgresql_using="gin", postgresql_with={"fastupdate": "on"})
+Index("ix_people_by_name", PEOPLE.c.family_name, PEOPLE.c.given_name, PEOPLE.c.id)
+Index("ix_people_by_department_and_name", PEOPLE.c.department, PEOPLE.c.family_name, PEOPLE.c.given_name, PEOPLE.c.id)
