@@ -1,0 +1,78 @@
+"""One way to build a service's web application, so that every service behaves alike."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from service_kit import directory, errors, openapi
+from service_kit.auth import EVERYONE, Authenticator, Grants
+from service_kit.database import Database
+from service_kit.service import Service
+from service_kit.settings import ServiceSettings
+from service_kit.siblings import Siblings
+
+KIT_GRANTS = Grants(
+    roles={"people.read": {EVERYONE}, "feed.read": {"admin"}, "audit.read": {"admin", "legal"}},
+    scopes={"people.read": {"people.read"}, "feed.read": {"feed.read"}, "audit.read": {"audit.read"}},
+)
+"""What the kit's own endpoints need; a service may grant otherwise."""
+
+
+def build_app(service: Service, settings: ServiceSettings | None = None, database: Database | None = None) -> FastAPI:
+    """The web application of a service: its routers, errors, health, telemetry, documentation and feed.
+
+    `settings` come from the environment when not given; tests give settings and a database of their own.
+    """
+    chosen = settings or service.settings()
+    app = FastAPI(
+        title=service.title or f"{service.name}-api",
+        description=service.description,
+        version=service.version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_name,
+        lifespan=_lifespan(chosen),
+    )
+    app.state.service = service
+    app.state.settings = chosen
+    app.state.database = database or Database(chosen)
+    app.state.siblings = Siblings(chosen)
+    app.state.authenticator = Authenticator(
+        chosen, service.grants.joined(KIT_GRANTS), app.state.database, service.just_in_time or directory.ask_directory
+    )
+    errors.add_handlers(app)
+    _mount(app, service)
+    openapi.describe(app)
+    return app
+
+
+def _mount(app: FastAPI, service: Service) -> None:
+    versioned = APIRouter(prefix="/v1")
+    for router in service.routers:
+        versioned.include_router(router)
+    # After the service's own: /people/imports must not be read as /people/{person_id}.
+    for router in (directory.router,):
+        versioned.include_router(router)
+    app.include_router(versioned)
+    for router in service.root_routers:
+        app.include_router(router)
+
+
+def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await app.state.database.open()
+        yield
+        await app.state.siblings.close()
+        await app.state.database.close()
+
+    return lifespan
+
+
+def _operation_name(route: APIRoute) -> str:
+    """The endpoint's function name is the client's method name."""
+    return route.name

@@ -1,0 +1,201 @@
+"""Refusals, and the one place where they become RFC 9457 problems."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from psycopg import OperationalError as ConnectionLost
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+PROBLEM = "application/problem+json"
+log = structlog.get_logger(__name__)
+
+
+class Refusal(Exception):
+    """Something may not be, now: a status, a title and a sentence for people. Extra members travel along."""
+
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "Not now"
+
+    def __init__(self, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = dict(headers or {})
+        self.members = members
+
+    @property
+    def code(self) -> str:
+        """The stable name of this refusal."""
+        return type(self).__name__
+
+
+class Unauthenticated(Refusal):
+    status = 401
+    title = "Who are you?"
+
+
+class Forbidden(Refusal):
+    status = 403
+    title = "You may not"
+
+
+class PersonRequired(Forbidden):
+    title = "Only a person can do this"
+
+
+class Missing(Refusal):
+    status = 404
+    title = "Not found"
+
+    def __init__(self, detail: str = "There is nothing here that you may see.", **members: Any) -> None:
+        super().__init__(detail, **members)
+
+
+class Malformed(Refusal):
+    """The request does not fit; `pointer` names the place as a JSON Pointer."""
+
+    status = 422
+    title = "The request does not fit"
+
+    def __init__(self, detail: str, *, pointer: str = "", **members: Any) -> None:
+        super().__init__(detail, errors=[{"pointer": pointer, "detail": detail}], **members)
+
+
+class TooLarge(Refusal):
+    status = 413
+    title = "Too large"
+
+
+class Unavailable(Refusal):
+    """A part is away; asking again later helps."""
+
+    status = 503
+    title = "A part is away"
+
+    def __init__(self, detail: str, *, retry_after: int = 2, **members: Any) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)}, **members)
+
+
+class SiblingAway(Unavailable):
+    title = "Another service is away"
+
+
+class AlreadyThere(Refusal):
+    title = "It is there already"
+
+
+class StillReferred(Refusal):
+    title = "Something else refers to it, or it refers to something that is not there"
+
+
+def kebab(code: str) -> str:
+    """`PrerequisitesMissing` as it stands in an address: `prerequisites-missing`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", code).lower()
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    members: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """A problem document; `request_id` is what a person may quote."""
+    body = {
+        "type": f"/problems/{kebab(code)}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        **jsonable_encoder(dict(members or {})),
+    }
+    if request_id := request.headers.get("x-request-id"):
+        body["request_id"] = request_id
+    return JSONResponse(
+        body, status_code=status, media_type=PROBLEM, headers={"Cache-Control": "no-store", **(headers or {})}
+    )
+
+
+def _refused(request: Request, refusal: Refusal) -> JSONResponse:
+    headers = dict(refusal.headers)
+    if refusal.status == 401:
+        headers.setdefault("WWW-Authenticate", "Bearer")
+    return problem(request, refusal.status, refusal.code, refusal.title, refusal.detail, refusal.members, headers)
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
+    if parts and parts[0] == "body":
+        return "/" + "/".join(parts[1:]) if len(parts) > 1 else ""
+    return "/".join(["#", *parts])
+
+
+def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
+    """422 for a body or parameter that does not fit, 400 for a body that cannot be read. Input is not echoed."""
+    faults = [
+        {"pointer": _pointer(tuple(fault["loc"])), "detail": fault["msg"], "kind": fault["type"]}
+        for fault in error.errors()
+    ]
+    unreadable = any(fault["kind"] == "json_invalid" for fault in faults)
+    detail = "; ".join(f"{fault['pointer'] or 'body'}: {fault['detail']}" for fault in faults[:5])
+    status, code = (400, "Unreadable") if unreadable else (422, "Malformed")
+    return problem(request, status, code, "The request does not fit", detail, {"errors": faults})
+
+
+def _allowed_methods(request: Request) -> str:
+    methods: set[str] = set()
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            methods |= set(getattr(route, "methods", None) or ())
+    return ", ".join(sorted(methods))
+
+
+def _http(request: Request, error: HTTPException) -> JSONResponse:
+    names = {400: "Unreadable", 404: "Missing", 405: "MethodNotAllowed", 413: "TooLarge", 415: "WrongMediaType"}
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = _allowed_methods(request)
+    code = names.get(error.status_code, "Refused")
+    return problem(request, error.status_code, code, error.detail, error.detail, headers=headers)
+
+
+def _broken_constraint(request: Request, error: IntegrityError) -> JSONResponse:
+    """A constraint has the last word: its name says which refusal it is."""
+    diagnosis = getattr(error.orig, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or ""
+    state = getattr(error.orig, "sqlstate", "")
+    refusal = request.app.state.service.constraints.get(name)
+    if refusal is None:
+        refusal = AlreadyThere if state in {"23505", "23P01"} else StillReferred if state == "23503" else Malformed
+        log.warning("constraint_without_refusal", constraint=name, sqlstate=state)
+    detail = (refusal.__doc__ or refusal.title).strip().splitlines()[0]
+    return _refused(request, refusal(detail))
+
+
+def _broken(request: Request, error: Exception) -> JSONResponse:
+    """A fault of ours: logged whole, told without its text."""
+    if isinstance(error, OperationalError | ConnectionLost):
+        log.error("database_away", exc_info=error)
+        return _refused(request, Unavailable("The database does not answer. Try again in a moment."))
+    log.error("fault", exc_info=error, path=request.url.path)
+    return problem(request, 500, "Fault", "A fault of ours", "Something went wrong here. Quote the request id.")
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Let one set of handlers speak for every refusal of the app."""
+    app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]  # Starlette types handlers by Exception
+    app.add_exception_handler(RequestValidationError, _unfit)  # type: ignore[arg-type]  # as above
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]  # as above
+    app.add_exception_handler(IntegrityError, _broken_constraint)  # type: ignore[arg-type]  # as above
+    app.add_exception_handler(DBAPIError, _broken)
+    app.add_exception_handler(ConnectionLost, _broken)
+    app.add_exception_handler(Exception, _broken)

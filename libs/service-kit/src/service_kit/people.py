@@ -1,0 +1,165 @@
+"""The directory's people: training-api owns them, every other service keeps this replica."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import Boolean, Column, Integer, Text, UniqueConstraint, func, select, text, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from service_kit.database import AsyncSession, KitTable, instant_column, new_id
+from service_kit.feed import Event, EventBody
+from service_kit.schemas import BodyIn, BodyOut, Instant
+
+
+class Person(KitTable, table=True):
+    """A person as HR knows her. `roles` holds `employee`, derived `manager`, and the token roles last seen."""
+
+    __tablename__ = "people"
+    # The employee number is a person's lasting key; user names may be handed over within one transaction.
+    __table_args__ = (UniqueConstraint("user_name", deferrable=True, initially="DEFERRED"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    employee_number: str = Field(unique=True, max_length=64)
+    user_name: str = Field(max_length=128)
+    given_name: str = Field(max_length=128)
+    family_name: str = Field(max_length=128)
+    email: str = Field(max_length=254, index=True)
+    locale: str = Field(default="en", max_length=35)
+    department: str | None = Field(default=None, max_length=128, index=True)
+    division: str | None = Field(default=None, max_length=128, index=True)
+    job_profile: str | None = Field(default=None, max_length=128, index=True)
+    # No foreign key: a replica may read of a person before it reads of her manager.
+    manager_id: UUID | None = Field(default=None, index=True)
+    location: str | None = Field(default=None, max_length=128)
+    roles: list[str] = Field(
+        default_factory=lambda: ["employee"],
+        sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{employee}'")),
+    )
+    active: bool = Field(default=True, sa_column=Column(Boolean, nullable=False, server_default=true()))
+    version: int = Field(default=1, sa_column=Column(Integer, nullable=False, server_default="1"))
+    updated_at: datetime = instant_column(default_now=True)
+
+    @property
+    def name(self) -> str:
+        """The name as people say it."""
+        return f"{self.given_name} {self.family_name}"
+
+
+COLUMNS: tuple[str, ...] = tuple(Person.__table__.c.keys())  # type: ignore[attr-defined]  # SQLModel hides __table__
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """What a request needs to know of the person who makes it."""
+
+    id: UUID
+    employee_number: str
+    user_name: str
+    name: str
+    locale: str
+    department: str | None
+    division: str | None
+    job_profile: str | None
+    manager_id: UUID | None
+    roles: tuple[str, ...]
+    active: bool
+
+
+class PersonOut(BodyOut):
+    """A person as every service answers it."""
+
+    id: UUID
+    employee_number: str
+    user_name: str
+    given_name: str
+    family_name: str
+    email: str
+    locale: str
+    department: str | None
+    division: str | None
+    job_profile: str | None
+    manager_id: UUID | None
+    location: str | None
+    roles: list[str]
+    active: bool
+    version: int
+    updated_at: Instant
+
+
+class SignIn(BodyIn):
+    """Who signed in, as the issuer's token tells it."""
+
+    employee_number: str = Field(min_length=1, max_length=64)
+    user_name: str = Field(min_length=1, max_length=128)
+    given_name: str = Field(default="", max_length=128)
+    family_name: str = Field(default="", max_length=128)
+    email: str = Field(default="", max_length=254)
+    locale: str = Field(default="en", max_length=35)
+    roles: list[str] = Field(default_factory=list, max_length=64)
+
+
+class PersonChanged(EventBody):
+    """A person came, changed or left; `changed` names the columns."""
+
+    type: ClassVar[str] = "training.person.changed.v1"
+
+    person: PersonOut
+    changed: list[str]
+
+
+_PEOPLE = TypeAdapter(list[PersonOut])
+
+
+async def find_ref(session: AsyncSession, column: str, value: str) -> PersonRef | None:
+    """The person whose `column` equals `value`, as columns, or None."""
+    key = getattr(Person, column)
+    statement = select(
+        Person.id,
+        Person.employee_number,
+        Person.user_name,
+        func.concat(Person.given_name, " ", Person.family_name).label("name"),
+        Person.locale,
+        Person.department,
+        Person.division,
+        Person.job_profile,
+        Person.manager_id,
+        Person.roles,
+        Person.active,
+    ).where(func.lower(key) == value.lower() if column == "email" else key == value)
+    row = (await session.execute(statement.limit(1))).mappings().first()
+    return PersonRef(**{**row, "roles": tuple(row["roles"])}) if row else None
+
+
+async def find(session: AsyncSession, person_id: UUID) -> Person | None:
+    """One person by id."""
+    return await session.get(Person, person_id)
+
+
+_KEEP = text(
+    f"INSERT INTO people ({', '.join(COLUMNS)}) "
+    f"SELECT {', '.join(COLUMNS)} FROM jsonb_populate_recordset(NULL::people, CAST(:people AS jsonb)) "
+    "ON CONFLICT (id) DO UPDATE SET "
+    f"{', '.join(f'{name} = EXCLUDED.{name}' for name in COLUMNS if name != 'id')} "
+    "WHERE people.version < EXCLUDED.version"
+)
+
+
+async def keep(session: AsyncSession, people: Iterable[PersonOut]) -> None:
+    """Put published people into the replica in one statement; an older version never overwrites a newer one."""
+    newest: dict[UUID, PersonOut] = {}
+    for person in people:
+        known = newest.get(person.id)
+        if known is None or known.version <= person.version:
+            newest[person.id] = person
+    if newest:
+        await session.execute(_KEEP, {"people": _PEOPLE.dump_json(list(newest.values())).decode()})
+
+
+async def apply_changes(session: AsyncSession, events: Sequence[Event]) -> None:
+    """Follow `training.person.changed.v1`: the replica becomes what the directory says."""
+    await keep(session, [PersonOut.model_validate(event.data["person"]) for event in events])

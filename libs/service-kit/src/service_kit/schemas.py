@@ -1,0 +1,33 @@
+"""The two kinds of body, and the types they share."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+
+
+class BodyIn(BaseModel):
+    """What a caller sends: unknown fields are refused, text is trimmed."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class BodyOut(BaseModel):
+    """What a caller gets; built from rows or from plain values."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def _only_text(value: Any) -> Any:
+    if isinstance(value, str | datetime):
+        return value
+    raise ValueError("an RFC 3339 date-time with a zone is needed")
+
+
+Instant = Annotated[
+    AwareDatetime,
+    BeforeValidator(_only_text),
+    AfterValidator(lambda moment: moment.astimezone(UTC)),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A moment in RFC 3339 with a zone, kept in UTC; numbers are refused."""

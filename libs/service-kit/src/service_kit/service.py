@@ -1,0 +1,60 @@
+"""What a service is made of, told once: its rooms, its grants, what it follows and what it does in the background."""
+
+import importlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import MetaData
+
+from service_kit.auth import Grants
+from service_kit.errors import Refusal
+from service_kit.people import SignIn
+from service_kit.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from service_kit.follow import Follower
+    from service_kit.jobs import Jobs
+
+JustInTime = Callable[[FastAPI, SignIn], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service, as its `main.py` describes it.
+
+    `routers` answer under `/v1`, `root_routers` at `/`. `public_paths` are the route paths (as declared, with the
+    `/v1`) that need no token. `just_in_time` makes a person who signs in known; without it the directory is asked.
+    """
+
+    name: str
+    package: str
+    settings: type[ServiceSettings]
+    metadata: MetaData
+    grants: Grants
+    routers: Sequence[APIRouter] = ()
+    root_routers: Sequence[APIRouter] = ()
+    constraints: Mapping[str, type[Refusal]] = field(default_factory=dict)
+    followers: "Sequence[Follower]" = ()
+    jobs: "Sequence[Jobs]" = ()
+    public_paths: Sequence[str] = ()
+    just_in_time: JustInTime | None = None
+    title: str = ""
+    description: str = ""
+    version: str = "1.0.0"
+
+    @property
+    def migrations(self) -> Path:
+        """The folder with this service's migrations, beside its source."""
+        package = importlib.import_module(self.package)
+        return Path(str(package.__file__)).resolve().parents[2] / "migrations"
+
+
+def load(package: str) -> Service:
+    """The SERVICE of a package's `main.py`."""
+    service = importlib.import_module(f"{package}.main").SERVICE
+    if not isinstance(service, Service):
+        raise TypeError(f"{package}.main.SERVICE is no Service")
+    return service

@@ -1,0 +1,67 @@
+"""What a service may be told from outside, read from the environment."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Words = Annotated[list[str], NoDecode]
+
+
+class ServiceSettings(BaseSettings):
+    """Settings shared by every service; a secret or an address has no default."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    database_url: str = Field(description="PostgreSQL 15 or later, `postgresql://role:secret@host/database`.")
+    read_database_url: str | None = Field(None, description="A replica for reads; the primary when empty.")
+    database_pool_size: int = Field(10, ge=1, le=200, description="Connections per process for requests.")
+    hot_pool_size: int = Field(4, ge=1, le=200, description="Raw connections per process for hot paths.")
+
+    oidc_issuer: str = Field(description="The issuer of tokens, exactly as it is published in `iss`.")
+    oidc_audience: Words = Field(["urn:kring:api"], description="Accepted `aud` values, separated by commas.")
+    oidc_jwks_url: str | None = Field(None, description="The issuer's keys; found by discovery when empty.")
+    oidc_token_url: str | None = Field(None, description="The issuer's token endpoint; found by discovery when empty.")
+    oidc_leeway_seconds: int = Field(30, ge=0, le=300, description="Tolerated clock difference with the issuer.")
+    roles_claims: Words = Field(
+        ["roles"],
+        description="Where roles stand in the token, dotted paths: `roles`, `realm_access.roles`, `groups`.",
+    )
+    scopes_claims: Words = Field(["scope", "scp"], description="Where scopes stand in the token, dotted paths.")
+    client_claims: Words = Field(["client_id", "azp", "cid", "appid"], description="Where the client's id stands.")
+    role_prefix: str = Field("", description="A prefix the issuer puts before our role names, such as `kring-`.")
+    person_claim: str = Field("employee_number", description="The claim that names the person.")
+    person_matches: Literal["employee_number", "user_name", "email"] = Field(
+        "employee_number", description="The directory's column that the claim is compared with."
+    )
+    person_cache_seconds: float = Field(5, ge=0, le=300, description="How long a signed-in person's row is trusted.")
+
+    public_origin: str = Field("http://localhost:8080", description="The one origin people see.")
+    sibling_training_url: str | None = Field(None, description="Where training-api answers, inside.")
+    sibling_advocacy_url: str | None = Field(None, description="Where advocacy-api answers, inside.")
+    sibling_governance_url: str | None = Field(None, description="Where governance-api answers, inside.")
+    service_client_id: str | None = Field(None, description="This service's own client at the issuer.")
+    service_client_secret: str | None = Field(None, description="The secret of that client.", repr=False)
+    service_scopes: Words = Field(["feed.read", "people.provision"], description="The scopes that client asks for.")
+
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(9101, description="The port to listen on.")
+    worker_port: int | None = Field(None, description="Where the worker answers health and metrics; nowhere if empty.")
+    log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
+    otlp_endpoint: str | None = Field(None, description="An OpenTelemetry collector; nothing is sent when empty.")
+    idempotency_hours: int = Field(24, ge=1, le=24 * 30, description="How long an Idempotency-Key is remembered.")
+    max_body_bytes: int = Field(1024 * 1024, description="The largest JSON body accepted.")
+
+    @field_validator("oidc_audience", "roles_claims", "scopes_claims", "client_claims", "service_scopes", mode="before")
+    @classmethod
+    def split_words(cls, value: Any) -> Any:
+        """A setting of several words may be written as one line, separated by commas."""
+        return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+    @field_validator("service_client_secret")
+    @classmethod
+    def refuse_placeholder(cls, value: str | None) -> str | None:
+        """A placeholder left in a secret must not start."""
+        if value is not None and value.lower() in {"changeme", "change-me", "secret", "placeholder", "password"}:
+            raise ValueError("a placeholder is not a secret")
+        return value

@@ -1,0 +1,3 @@
+from service_kit.migrate import run_environment
+
+run_environment()

@@ -1,0 +1,143 @@
+"""One request after another, through the whole kit."""
+
+from typing import Any
+
+import pytest
+
+
+async def test_a_note_is_written_once_committed_and_published(http: Any, published: Any, session: Any) -> None:
+    writer = await http.as_("writer")
+    answer = await writer.post("/v1/notes", json={"code": "A1", "text": "hello"})
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["etag"].startswith('"v1.')
+    assert [event["type"] for event in await published()] == ["sample.note.written.v1"]
+    again = await writer.post("/v1/notes", json={"code": "A1", "text": "hello"})
+    assert (again.status_code, again.json()["code"]) == (409, "CodeTaken")
+    assert len(await published()) == 1
+
+
+async def test_a_refusal_says_why_and_leaves_nothing_behind(http: Any, published: Any) -> None:
+    writer = await http.as_("writer")
+    answer = await writer.post("/v1/notes", json={"code": "A1", "text": "LOUD"})
+    assert answer.status_code == 409
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json() | {"type": "/problems/no-shouting", "code": "NoShouting", "hint": "loud"} == answer.json()
+    assert await published() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"code": "A1"}, "/text"),
+        ({"code": "A1", "text": "a", "more": 1}, "/more"),
+        ({"code": "A1", "text": "a", "due": 0}, "/due"),
+        ({"code": "A1", "text": "a", "due": "2026-11-21T10:00:00"}, "/due"),
+        ({"code": "A1", "text": "a", "title": {}}, "/title"),
+        ({"code": "A1", "text": "a", "title": {"not a tag!": "x"}}, "/title"),
+    ],
+)
+async def test_a_body_that_does_not_fit_is_refused_at_its_place(http: Any, body: Any, pointer: str) -> None:
+    answer = await (await http.as_("writer")).post("/v1/notes", json=body)
+    assert answer.status_code == 422
+    assert pointer in [fault["pointer"] for fault in answer.json()["errors"]]
+
+
+async def test_an_unreadable_body_is_a_400(http: Any) -> None:
+    writer = await http.as_("writer")
+    answer = await writer.post("/v1/notes", content=b"{", headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "Unreadable")
+
+
+async def test_who_may_not_is_told_so_and_who_is_unknown_too(http: Any) -> None:
+    assert (await http.anonymous.get("/v1/notes")).status_code == 401
+    assert (await http.anonymous.get("/v1/notes/public")).status_code == 200
+    reader = await http.as_("employee")
+    assert (await reader.get("/v1/notes")).status_code == 200
+    assert (await reader.post("/v1/notes", json={"code": "A", "text": "a"})).status_code == 403
+    assert (await http.system("lms", ["notes"]).get("/v1/notes")).status_code == 200
+    assert (await http.system("lms", []).get("/v1/notes")).status_code == 403
+    assert (await http.system("lms", ["notes"]).get("/v1/people/me")).json()["code"] == "PersonRequired"
+
+
+async def test_a_list_is_read_in_pages_without_loss(http: Any, statements: Any) -> None:
+    writer = await http.as_("writer")
+    for number in range(7):
+        await writer.post("/v1/notes", json={"code": f"N{number}", "text": "a"})
+    seen, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        statements.seen.clear()
+        answer = await writer.get("/v1/notes", params={"limit": 3} | ({"cursor": cursor} if cursor else {}))
+        assert len(statements) == 1
+        assert ('rel="next"' in answer.headers.get("link", "")) is (answer.json()["next_cursor"] is not None)
+        seen += [note["code"] for note in answer.json()["items"]]
+        cursor, pages = answer.json()["next_cursor"], pages + 1
+    assert (pages, sorted(seen), len(set(seen))) == (3, [f"N{number}" for number in range(7)], 7)
+    for wrong in ("x", "W10", "bnVsbA"):
+        assert (await writer.get("/v1/notes", params={"cursor": wrong})).status_code == 422
+
+
+async def test_a_change_needs_the_version_that_was_seen(http: Any) -> None:
+    writer = await http.as_("writer")
+    made = await writer.post("/v1/notes", json={"code": "A1", "text": "hello"})
+    path, body = f"/v1/notes/{made.json()['id']}", {"code": "A1", "text": "changed"}
+    assert (await writer.put(path, json=body)).status_code == 428
+    seen = made.headers["etag"]
+    assert (await writer.put(path, json=body, headers={"If-Match": f"W/{seen}"})).status_code == 200
+    late = await writer.put(path, json=body, headers={"If-Match": seen})
+    assert (late.status_code, late.json()["code"]) == (412, "Changed")
+    assert (await writer.put(path, json=body, headers={"If-Match": "*"})).status_code == 200
+
+
+async def test_a_read_that_is_held_already_answers_304(http: Any) -> None:
+    reader = await http.as_("employee")
+    for path in ("/v1/notes", "/v1/notes/cheap", "/v1/notes/hot", "/v1/people/me"):
+        first = await reader.get(path)
+        assert first.status_code == 200, first.text
+        second = await reader.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert (second.status_code, second.content) == (304, b"")
+
+
+async def test_the_same_request_twice_is_answered_once(http: Any, published: Any) -> None:
+    writer = await http.as_("writer")
+    key = {"Idempotency-Key": "k-1"}
+    first = await writer.post("/v1/notes", json={"code": "A1", "text": "hello"}, headers=key)
+    second = await writer.post("/v1/notes", json={"code": "A1", "text": "hello"}, headers=key)
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert second.json() == first.json()
+    assert second.headers["idempotent-replayed"] == "true"
+    assert len(await published()) == 1
+    other = await writer.post("/v1/notes", json={"code": "A2", "text": "hello"}, headers=key)
+    assert (other.status_code, other.json()["code"]) == (422, "KeyReused")
+    colleague = await http.as_("writer", name="colleague")
+    assert (await colleague.post("/v1/notes", json={"code": "A2", "text": "hi"}, headers=key)).status_code == 201
+
+
+async def test_me_is_the_caller_with_her_permissions(http: Any) -> None:
+    writer = await http.as_("writer")
+    me = (await writer.get("/v1/people/me")).json()
+    assert me["id"] == str(writer.person.id)
+    assert {"notes.read", "notes.write", "people.read"} <= set(me["permissions"])
+    assert (await writer.get(f"/v1/people/{writer.person.id}")).json()["user_name"] == "writer"
+
+
+async def test_an_unknown_person_is_asked_of_the_directory_once(http: Any, issuer: Any, siblings: Any) -> None:
+    token = issuer.token(sub="u-new", employee_number="E-77", name="Nora New", roles=["employee"])
+    stranger = http.with_token(token)
+    assert (await stranger.get("/v1/people/me")).status_code == 503
+    known = {
+        "id": "0190f3a0-0000-7000-8000-000000000001", "employee_number": "E-77", "user_name": "nora",
+        "given_name": "Nora", "family_name": "New", "email": "n@example.org", "locale": "nl", "department": None,
+        "division": None, "job_profile": None, "manager_id": None, "location": None, "roles": ["employee"],
+        "active": True, "version": 1, "updated_at": "2026-11-21T10:00:00Z",
+    }  # fmt: skip
+    siblings.answer("training", "/v1/people/sign-ins", known, method="POST")
+    assert (await stranger.get("/v1/people/me")).json()["id"] == known["id"]
+    asked = len(siblings.asked)
+    assert (await stranger.get("/v1/people/me")).status_code == 200
+    assert len(siblings.asked) == asked
+
+
+async def test_a_method_that_is_not_there_names_those_that_are(http: Any) -> None:
+    answer = await (await http.as_("writer")).delete("/v1/notes")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, POST"
