@@ -7,9 +7,20 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from service_kit import directory, errors, openapi
+from service_kit import (
+    audit_endpoints,
+    directory,
+    docs,
+    errors,
+    feed_endpoints,
+    health,
+    logs,
+    openapi,
+    telemetry,
+)
 from service_kit.auth import EVERYONE, Authenticator, Grants
 from service_kit.database import Database
+from service_kit.feed_endpoints import FeedListener
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.siblings import Siblings
@@ -44,7 +55,9 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     app.state.authenticator = Authenticator(
         chosen, service.grants.joined(KIT_GRANTS), app.state.database, service.just_in_time or directory.ask_directory
     )
+    app.state.feed = FeedListener(chosen)
     errors.add_handlers(app)
+    telemetry.instrument(app)
     _mount(app, service)
     openapi.describe(app)
     return app
@@ -55,18 +68,20 @@ def _mount(app: FastAPI, service: Service) -> None:
     for router in service.routers:
         versioned.include_router(router)
     # After the service's own: /people/imports must not be read as /people/{person_id}.
-    for router in (directory.router,):
+    for router in (feed_endpoints.router, audit_endpoints.router, directory.router):
         versioned.include_router(router)
     app.include_router(versioned)
-    for router in service.root_routers:
+    for router in (*service.root_routers, health.router, telemetry.router, docs.router):
         app.include_router(router)
 
 
 def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        logs.configure(settings)
         await app.state.database.open()
         yield
+        await app.state.feed.stop()
         await app.state.siblings.close()
         await app.state.database.close()
 

@@ -31,7 +31,7 @@ class Task(Generic[P]):
 
     name: str
     work: Work[P]
-    retry: RetryStrategy | None = RETRY
+    retry: RetryStrategy | None
     lock: str | None = None
     cron: str | None = None
 
@@ -99,9 +99,9 @@ def build_worker_app(database: Database, groups: list[Jobs], connector: PsycopgC
 
 
 def _register(app: procrastinate.App, database: Database, task: Task[Any]) -> None:
-    async def run(*_timestamp: int, **arguments: Any) -> None:
-        # A periodic job is given the moment it was due; ours read the clock instead.
-        arguments.pop("timestamp", None) if task.cron else None
+    async def run(**arguments: Any) -> None:
+        if task.cron:
+            arguments.pop("timestamp")  # the moment it was due; ours read the clock instead
         enter_trace(arguments.pop(TRACE, None))
         await task.work(database, **arguments)
 

@@ -208,11 +208,6 @@ class Siblings(dict[str, Sibling]):
         await self.client.aclose()
 
 
-def open_siblings(settings: ServiceSettings) -> Siblings:
-    """The siblings that these settings name; nothing is connected before somebody asks."""
-    return Siblings(settings)
-
-
 def sibling(name: str) -> Callable[[Request], Awaitable[Sibling]]:
     """A dependency that gives the sibling of that name. Declare it before a WriteSession parameter."""
 

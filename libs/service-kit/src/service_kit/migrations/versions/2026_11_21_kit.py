@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from alembic import op
-from service_kit import concurrency, feed, people
+from service_kit import audit, concurrency, feed, follow, people
 from service_kit.database import kit_metadata
 from service_kit.migrate import install_jobs
 
@@ -12,7 +12,7 @@ down_revision: str | Sequence[str] | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-assert concurrency and feed and people
+assert audit and concurrency and feed and follow and people
 
 
 def upgrade() -> None:

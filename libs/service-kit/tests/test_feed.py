@@ -1,0 +1,165 @@
+"""What is committed is served once, in an order that no follower can miss."""
+
+import asyncio
+from typing import Any, ClassVar
+
+import psycopg
+import pytest
+from service_kit.database import Database, new_id, plain_url
+from service_kit.feed import Event, EventBody, outbox, publish
+from sqlalchemy import insert, text
+
+
+class Happened(EventBody):
+    type: ClassVar[str] = "sample.thing.happened.v1"
+
+    number: int
+
+
+async def publish_one(database: Database, number: int) -> None:
+    async with database.write() as session:
+        publish(session, Happened(number=number), new_id())
+
+
+async def numbers(client: Any, after: int = 0, **query: Any) -> list[int]:
+    answer = await client.get("/v1/feed", params={"after": after, **query})
+    assert answer.status_code == 200, answer.text
+    return [event["data"]["number"] for event in answer.json()]
+
+
+async def test_an_event_is_a_cloud_event_whose_id_is_the_cursor(live_http: Any, live_database: Database) -> None:
+    reader = live_http.system("partner", ["feed.read"])
+    await publish_one(live_database, 1)
+    answer = await reader.get("/v1/feed")
+    assert answer.headers["content-type"] == "application/cloudevents-batch+json"
+    [event] = answer.json()
+    assert event | {"specversion": "1.0", "source": "sample", "type": Happened.type, "data": {"number": 1}} == event
+    assert Event.model_validate(event).time.tzinfo is not None
+    assert answer.headers["feed-head"] == event["id"]
+    assert await numbers(reader, after=event["id"]) == []
+
+
+async def test_a_rolled_back_change_publishes_nothing(live_http: Any, live_database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with live_database.write() as session:
+            publish(session, Happened(number=1), "x")
+            await session.flush()
+            raise ZeroDivisionError
+    assert await numbers(live_http.system("partner", ["feed.read"])) == []
+
+
+async def test_transactions_that_commit_out_of_order_are_served_in_an_order_nobody_can_miss(
+    live_http: Any, live_database: Database
+) -> None:
+    reader = live_http.system("partner", ["feed.read"])
+    async with live_database.write() as early:
+        publish(early, Happened(number=1), "early")
+        await early.flush()  # the lower outbox number is taken and not committed
+        await publish_one(live_database, 2)
+        # The reader looks between the two commits and moves its cursor past what it saw.
+        seen = (await reader.get("/v1/feed")).json()
+        assert [event["data"]["number"] for event in seen] == [2]
+    assert await numbers(reader, after=seen[-1]["id"]) == [1]
+    assert await numbers(reader) == [2, 1]
+
+
+async def test_many_writers_and_a_hasty_reader_lose_and_repeat_nothing(live_http: Any, live_database: Database) -> None:
+    reader = live_http.system("partner", ["feed.read"])
+    total, seen, cursor = 200, [], 0
+
+    async def write(writer: int) -> None:
+        for step in range(total // 8):
+            async with live_database.write() as session:
+                publish(session, Happened(number=writer * 1000 + step), "x")
+                await session.flush()
+                await asyncio.sleep(0.003 * ((writer + step) % 4))
+
+    writers = asyncio.gather(*[write(writer) for writer in range(8)])
+    async with asyncio.timeout(30):
+        while len(seen) < total:
+            page = (await reader.get("/v1/feed", params={"after": cursor, "limit": 7, "timeout": 1})).json()
+            assert [int(event["id"]) for event in page] == sorted(int(event["id"]) for event in page)
+            seen += [event["data"]["number"] for event in page]
+            cursor = page[-1]["id"] if page else cursor
+    await writers
+    assert sorted(seen) == sorted({writer * 1000 + step for writer in range(8) for step in range(total // 8)})
+    for writer in range(8):
+        own = [number for number in seen if number // 1000 == writer]
+        assert own == sorted(own)
+
+
+async def test_events_of_one_transaction_keep_their_order(live_http: Any, live_database: Database) -> None:
+    async with live_database.write() as session:
+        for number in range(300):
+            publish(session, Happened(number=number), "x")
+    reader = live_http.system("partner", ["feed.read"])
+    assert await numbers(reader, limit=1000) == list(range(300))
+    assert await numbers(reader, after=0, limit=10) == list(range(10))
+
+
+async def test_bulk_publishing_is_one_statement(live_http: Any, live_database: Database) -> None:
+    rows = [{"type": Happened.type, "subject": "x", "data": {"number": number}} for number in range(50)]
+    async with live_database.write() as session:
+        await session.execute(insert(outbox), rows)
+    assert len(await numbers(live_http.system("partner", ["feed.read"]))) == 50
+
+
+async def test_a_waiting_reader_is_woken_at_once(live_http: Any, live_database: Database) -> None:
+    reader = live_http.system("partner", ["feed.read"])
+    waiting = asyncio.create_task(numbers(reader, timeout=20))
+    await asyncio.sleep(0.3)
+    began = asyncio.get_running_loop().time()
+    await publish_one(live_database, 7)
+    assert await waiting == [7]
+    assert asyncio.get_running_loop().time() - began < 1
+
+
+async def test_a_reader_is_still_served_after_the_listening_connection_was_cut(
+    live_http: Any, live_database: Database
+) -> None:
+    reader = live_http.system("partner", ["feed.read"])
+    waiting = asyncio.create_task(numbers(reader, timeout=20))
+    await asyncio.sleep(0.3)
+    async with await psycopg.AsyncConnection.connect(plain_url(live_database.url), autocommit=True) as connection:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'feed-listener'"
+        assert len(await (await connection.execute(cut)).fetchall()) >= 1
+    await publish_one(live_database, 8)
+    assert await waiting == [8]
+
+
+async def test_waiting_ends_with_an_empty_batch(live_http: Any) -> None:
+    began = asyncio.get_running_loop().time()
+    assert await numbers(live_http.system("partner", ["feed.read"]), timeout=0.4) == []
+    assert 0.3 < asyncio.get_running_loop().time() - began < 3
+
+
+async def test_only_the_types_asked_for_are_served(live_http: Any, live_database: Database) -> None:
+    await publish_one(live_database, 1)
+    reader = live_http.system("partner", ["feed.read"])
+    assert await numbers(reader, type="sample.other.v1") == []
+    assert await numbers(reader, type=Happened.type) == [1]
+
+
+async def test_a_cursor_that_this_feed_never_gave_is_refused(http: Any) -> None:
+    answer = await http.system("partner", ["feed.read"]).get("/v1/feed", params={"after": 10**9})
+    assert (answer.status_code, answer.json()["code"]) == (410, "CursorAhead")
+
+
+async def test_the_feed_asks_for_its_scope(http: Any) -> None:
+    assert (await http.anonymous.get("/v1/feed")).status_code == 401
+    assert (await http.system("partner", ["people.read"]).get("/v1/feed")).status_code == 403
+
+
+@pytest.mark.parametrize("statement", ["UPDATE events SET subject = 'y'", "DELETE FROM events", "TRUNCATE events"])
+async def test_events_cannot_be_rewritten(live_database: Database, statement: str) -> None:
+    async with await psycopg.AsyncConnection.connect(plain_url(live_database.url)) as connection:
+        with pytest.raises(psycopg.errors.RestrictViolation, match="append-only"):
+            await connection.execute(statement.encode())
+
+
+async def test_the_trace_of_the_request_travels_with_its_event(http: Any, session: Any) -> None:
+    traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    writer = await http.as_("writer")
+    answer = await writer.post("/v1/notes", json={"code": "T", "text": "t"}, headers={"traceparent": traceparent})
+    assert answer.status_code == 201, answer.text
+    assert (await session.execute(text("SELECT traceparent FROM outbox"))).scalar_one() == traceparent
