@@ -1,5 +1,8 @@
 """The registry that every table of this service joins."""
 
-from service_kit.database import new_table_base
+from service_kit.database import new_registry
+from sqlmodel import SQLModel
 
-Table = new_table_base()
+
+class Table(SQLModel, registry=new_registry()):
+    """The rows of this service."""
