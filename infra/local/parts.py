@@ -1,0 +1,72 @@
+"""The parts that are ours: three services, their workers, and the web server, each with its settings."""
+
+import os
+
+from infra.local import identity
+from infra.local.identity import Issuer
+from infra.local.processes import Part
+from infra.local.settings import SERVICES, Settings, interpreter
+
+LOOPBACK = "http://127.0.0.1"
+
+
+def service_environment(
+    settings: Settings, service: str, ports: dict[str, int], urls: dict[str, str], issuer: Issuer
+) -> dict[str, str]:
+    """The settings of one service, for its API, its worker and its migrations alike."""
+    siblings = {f"SIBLING_{name.upper()}_URL": f"{LOOPBACK}:{ports[name]}" for name in SERVICES}
+    client = f"{service}-api"
+    return {
+        **siblings,
+        "DATABASE_URL": urls[service],
+        "READ_DATABASE_URL": os.environ.get(f"{service.upper()}_READ_DATABASE_URL", ""),
+        "OIDC_ISSUER": issuer.issuer,
+        "OIDC_AUDIENCE": identity.AUDIENCE,
+        "OIDC_JWKS_URL": issuer.jwks_url,
+        "OIDC_TOKEN_URL": issuer.token_url,
+        "PUBLIC_ORIGIN": settings.origin,
+        "SERVICE_CLIENT_ID": os.environ.get(f"{service.upper()}_API_CLIENT_ID") or client,
+        "SERVICE_CLIENT_SECRET": identity.client_secret(settings, client),
+        "HOST": "127.0.0.1",
+        "PORT": str(ports[service]),
+        "WORKER_PORT": str(ports[f"{service}-worker"]),
+    }
+
+
+def api(service: str, environment: dict[str, str]) -> Part:
+    """The HTTP side of a service."""
+    return Part(
+        name=f"{service}-api",
+        command=(interpreter(), "-m", "service_kit", "serve", f"{service}_api"),
+        environment=environment,
+        health=f"{LOOPBACK}:{environment['PORT']}/health/ready",
+    )
+
+
+def worker(service: str, environment: dict[str, str]) -> Part:
+    """The side that follows the siblings and does the jobs."""
+    return Part(
+        name=f"{service}-worker",
+        command=(interpreter(), "-m", "service_kit", "work", f"{service}_api"),
+        environment=environment,
+        health=f"{LOOPBACK}:{environment['WORKER_PORT']}/health/live",
+        grace=15,
+    )
+
+
+def web(settings: Settings, ports: dict[str, int], issuer: Issuer) -> Part:
+    """The built app, its documentation and its sign-in settings."""
+    port = ports["web"]
+    command = (interpreter(), "-m", "uvicorn", "infra.local.web:create_app", "--factory", "--port", str(port))
+    return Part(
+        name="web",
+        command=(*command, "--host", "127.0.0.1", "--no-access-log", "--timeout-keep-alive", "75"),
+        environment={
+            "KRING_ISSUER": issuer.issuer,
+            "KRING_CLIENT_ID": os.environ.get("SPA_CLIENT_ID") or "spa",
+            "KRING_SCOPE": os.environ.get("SPA_SCOPE") or "openid profile email offline_access",
+            "KRING_ORIGIN": settings.origin,
+        },
+        health=f"{LOOPBACK}:{port}/app-config.json",
+        grace=4,
+    )

@@ -1,0 +1,73 @@
+"""Every setting of the local stack, read from the environment."""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = ("training", "advocacy", "governance")
+
+
+class Refused(Exception):
+    """The stack cannot do this; the sentence says why and what to do."""
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdigit():
+        raise Refused(f"{name}={text} is not a number.")
+    return int(text)
+
+
+def data_folder() -> Path:
+    """Where this stack keeps everything it writes."""
+    folder = Path(os.environ.get("DATA") or ".kring")
+    return folder if folder.is_absolute() else ROOT / folder
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the person who starts the stack chose."""
+
+    port: int = field(default_factory=lambda: _number("PORT", 8080))
+    data: Path = field(default_factory=data_folder)
+    seed: str = field(default_factory=lambda: os.environ.get("SEED") or "demo")
+    detach: bool = field(default_factory=lambda: os.environ.get("DETACH", "") not in {"", "0", "no"})
+    issuer: str | None = field(default_factory=lambda: os.environ.get("OIDC_ISSUER") or None)
+    public_origin: str | None = field(default_factory=lambda: os.environ.get("PUBLIC_ORIGIN") or None)
+
+    def __post_init__(self) -> None:
+        if self.seed not in {"demo", "none"}:
+            raise Refused(f"SEED={self.seed} is unknown. Use SEED=demo or SEED=none.")
+        if not 1 <= self.port <= 65_535:
+            raise Refused(f"PORT={self.port} is not a port.")
+
+    @property
+    def origin(self) -> str:
+        """The one address people open."""
+        return self.public_origin or f"http://localhost:{self.port}"
+
+    @property
+    def own_issuer(self) -> bool:
+        """Whether the embedded identity provider signs the tokens."""
+        return self.issuer is None
+
+    def database_url(self, service: str) -> str | None:
+        """An outside database for this service, or None for the embedded one."""
+        return os.environ.get(f"{service.upper()}_DATABASE_URL") or None
+
+    @property
+    def own_database(self) -> bool:
+        """Whether any service uses the embedded PostgreSQL."""
+        return any(self.database_url(service) is None for service in SERVICES)
+
+    @property
+    def logs(self) -> Path:
+        """One log per part."""
+        return self.data / "logs"
+
+
+def interpreter() -> str:
+    """The Python of this environment."""
+    return sys.executable
