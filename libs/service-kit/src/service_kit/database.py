@@ -34,20 +34,21 @@ NAMING = {
 class AsyncSession(TypedSession):
     """SQLModel's session with SQLAlchemy's `execute` beside its own `exec`: set-based statements need it."""
 
-    execute = PlainSession.execute  # type: ignore[assignment]  # SQLModel only deprecates it
+    execute = PlainSession.execute  # SQLModel only deprecates it
 
 
-def new_table_base() -> type[SQLModel]:
-    """A base class for tables with a registry and metadata of its own, so that no two services share one."""
-    own = registry(metadata=MetaData(naming_convention=NAMING))
+def new_registry() -> registry:
+    """A registry and metadata of its own with our names for constraints, so that no two services share tables.
 
-    class Table(SQLModel, registry=own):
-        """The rows of one service."""
-
-    return Table
+    Each service has one: `class Table(SQLModel, registry=new_registry())` in its `database.py`.
+    """
+    return registry(metadata=MetaData(naming_convention=NAMING))
 
 
-KitTable = new_table_base()
+class KitTable(SQLModel, registry=new_registry()):
+    """The rows that every service has."""
+
+
 kit_metadata: MetaData = KitTable.metadata
 
 

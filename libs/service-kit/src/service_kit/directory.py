@@ -45,7 +45,7 @@ async def read_person(
 async def ask_directory(app: FastAPI, sign_in: SignIn) -> None:
     """Just in time: the directory makes the person known, and its answer enters our replica at once."""
     siblings: Siblings = app.state.siblings
-    answer = await siblings.named("training").post("/v1/people/sign-ins", json=sign_in.model_dump())
+    answer = await siblings["training"].post("/v1/people/sign-ins", json=sign_in.model_dump())
     database: Database = app.state.database
     async with database.write() as session:
         await people.keep(session, [PersonOut.model_validate(answer)])

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from alembic.script import ScriptDirectory
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
@@ -10,7 +9,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service_kit import follow, migrate
 from service_kit.database import AsyncSession, database_of
-from service_kit.service import Service
 
 router = APIRouter(prefix="/health", include_in_schema=False)
 
@@ -40,19 +38,8 @@ def known_revisions(request: Request) -> dict[str, list[str]]:
     """The revisions of each history that this code knows, newest first; read from disk once per app."""
     known: dict[str, list[str]] | None = getattr(request.app.state, "known_revisions", None)
     if known is None:
-        known = request.app.state.known_revisions = _read_revisions(request.app.state.service)
+        known = request.app.state.known_revisions = migrate.revisions_of(request.app.state.service)
     return known
-
-
-def _read_revisions(service: Service) -> dict[str, list[str]]:
-    histories = {
-        migrate.KIT_VERSIONS: migrate.kit_config(""),
-        migrate.SERVICE_VERSIONS: migrate.service_config(service, ""),
-    }
-    return {
-        table: [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
-        for table, config in histories.items()
-    }
 
 
 async def _behind(session: AsyncSession, known: dict[str, list[str]]) -> list[str]:

@@ -1,6 +1,7 @@
-"""Migrations: the kit's history first, then the service's own, by one migrator at a time, never waiting long on a lock."""
+"""Migrations: the kit's history first, then the service's own, by one migrator at a time, no long waits."""
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ KIT_VERSIONS = "kit_version"
 SERVICE_VERSIONS = "alembic_version"
 LOCK_TIMEOUT = "5s"  # a migration that cannot have its lock soon gives way to the requests and is run again
 ONE_MIGRATOR = 7_021_946
+ASK_AGAIN_SECONDS = 0.2
 
 
 def _config(folder: Path, version_table: str, metadata: MetaData, url: str) -> Config:
@@ -42,17 +44,26 @@ def upgrade(service: Service, url: str) -> None:
     """Bring a database to the head of both histories. Safe to call from several processes at once."""
     engine = create_engine(sqlalchemy_url(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as gate:
-        # Waits for another migrator; the session lock ends with this connection, also when the process is killed.
-        gate.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_MIGRATOR})
+        # Asked again and again instead of waited for: a waiting statement would hold up CREATE INDEX CONCURRENTLY.
+        # The session lock ends with this connection, also when the process is killed.
+        while not gate.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": ONE_MIGRATOR}).scalar_one():
+            time.sleep(ASK_AGAIN_SECONDS)
         command.upgrade(kit_config(url), "head")
         command.upgrade(service_config(service, url), "head")
 
 
-def heads_of(service: Service) -> dict[str, str | None]:
-    """The newest revision of each history, as the code knows it, by version table."""
-    kit = ScriptDirectory.from_config(kit_config(""))
-    own = ScriptDirectory.from_config(service_config(service, ""))
-    return {KIT_VERSIONS: kit.get_current_head(), SERVICE_VERSIONS: own.get_current_head()}
+def upgrade_from_settings(service: Service) -> None:
+    """`upgrade` for the database that the environment names."""
+    upgrade(service, service.settings().database_url)
+
+
+def revisions_of(service: Service) -> dict[str, list[str]]:
+    """The revisions of each history that this code knows, newest first, by version table."""
+    histories = {KIT_VERSIONS: kit_config(""), SERVICE_VERSIONS: service_config(service, "")}
+    return {
+        table: [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+        for table, config in histories.items()
+    }
 
 
 def run_environment() -> None:

@@ -1,13 +1,13 @@
 """The directory's people: training-api owns them, every other service keeps this replica."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Boolean, Column, Integer, Text, UniqueConstraint, func, select, text, true
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, func, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -21,14 +21,17 @@ class Person(KitTable, table=True):
 
     __tablename__ = "people"
     # The employee number is a person's lasting key; user names may be handed over within one transaction.
-    __table_args__ = (UniqueConstraint("user_name", deferrable=True, initially="DEFERRED"),)
+    __table_args__ = (
+        UniqueConstraint("user_name", deferrable=True, initially="DEFERRED"),
+        Index("ix_people_email_lower", text("lower(email)")),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     employee_number: str = Field(unique=True, max_length=64)
     user_name: str = Field(max_length=128)
     given_name: str = Field(max_length=128)
     family_name: str = Field(max_length=128)
-    email: str = Field(max_length=254, index=True)
+    email: str = Field(max_length=254)
     locale: str = Field(default="en", max_length=35)
     department: str | None = Field(default=None, max_length=128, index=True)
     division: str | None = Field(default=None, max_length=128, index=True)
@@ -113,25 +116,16 @@ class PersonChanged(EventBody):
 
 
 _PEOPLE = TypeAdapter(list[PersonOut])
+_TABLE: Table = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+_FULL_NAME = func.concat(_TABLE.c.given_name, " ", _TABLE.c.family_name).label("name")
+_REF = select(*(_FULL_NAME if field.name == "name" else _TABLE.c[field.name] for field in fields(PersonRef)))
 
 
 async def find_ref(session: AsyncSession, column: str, value: str) -> PersonRef | None:
     """The person whose `column` equals `value`, as columns, or None."""
-    key = getattr(Person, column)
-    statement = select(
-        Person.id,
-        Person.employee_number,
-        Person.user_name,
-        func.concat(Person.given_name, " ", Person.family_name).label("name"),
-        Person.locale,
-        Person.department,
-        Person.division,
-        Person.job_profile,
-        Person.manager_id,
-        Person.roles,
-        Person.active,
-    ).where(func.lower(key) == value.lower() if column == "email" else key == value)
-    row = (await session.execute(statement.limit(1))).mappings().first()
+    key = _TABLE.c[column]
+    wanted = func.lower(key) == value.lower() if column == "email" else key == value
+    row = (await session.execute(_REF.where(wanted).limit(1))).mappings().first()
     return PersonRef(**{**row, "roles": tuple(row["roles"])}) if row else None
 
 
@@ -141,7 +135,7 @@ async def find(session: AsyncSession, person_id: UUID) -> Person | None:
 
 
 _KEEP = text(
-    f"INSERT INTO people ({', '.join(COLUMNS)}) "
+    f"INSERT INTO people ({', '.join(COLUMNS)}) "  # noqa: S608 - only our own column names are joined into it
     f"SELECT {', '.join(COLUMNS)} FROM jsonb_populate_recordset(NULL::people, CAST(:people AS jsonb)) "
     "ON CONFLICT (id) DO UPDATE SET "
     f"{', '.join(f'{name} = EXCLUDED.{name}' for name in COLUMNS if name != 'id')} "

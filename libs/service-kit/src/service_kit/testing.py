@@ -34,6 +34,7 @@ from service_kit import clock as clock_module
 from service_kit import migrate, people
 from service_kit.app import build_app
 from service_kit.database import AsyncSession, Database, new_id, plain_url, sqlalchemy_url
+from service_kit.feed import Event
 from service_kit.people import Person
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
@@ -142,6 +143,24 @@ def issuer() -> Issuer:
     return Issuer()
 
 
+class _DictRows:
+    """The test's one raw connection, with rows as the hot pool gives them; SQLAlchemy goes on using it its own way."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def cursor(self, **options: Any) -> Any:
+        return self._connection.cursor(**{"row_factory": dict_row, **options})
+
+    async def execute(self, query: Any, parameters: Any = None, **options: Any) -> Any:
+        cursor = self.cursor()
+        await cursor.execute(query, parameters, **options)
+        return cursor
+
+
 class RolledBackDatabase(Database):
     """A Database on one connection inside one outer transaction, so that a test leaves nothing behind."""
 
@@ -169,13 +188,7 @@ class RolledBackDatabase(Database):
     @asynccontextmanager
     async def hot(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
         raw = await self._connection.get_raw_connection()
-        connection: Any = raw.driver_connection
-        before = connection.row_factory
-        connection.row_factory = dict_row
-        try:
-            yield connection
-        finally:
-            connection.row_factory = before
+        yield _DictRows(raw.driver_connection)  # type: ignore[misc]  # stands in for a connection whose rows are dicts
 
     async def close(self) -> None:
         """The connection belongs to the test."""
@@ -450,6 +463,4 @@ async def live_http(
 def event_of(event_type: str, data: dict[str, Any], *, source: str = "training", position: int = 1) -> Any:
     """An event as a follower's handler receives it."""
     from_json = json.loads(json.dumps(data, default=str))
-    return people.Event(
-        id=str(position), type=event_type, source=source, subject="", time=datetime.now(UTC), data=from_json
-    )
+    return Event(id=str(position), type=event_type, source=source, subject="", time=datetime.now(UTC), data=from_json)

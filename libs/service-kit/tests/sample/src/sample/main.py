@@ -10,7 +10,7 @@ from service_kit.app import build_app
 from service_kit.auth import EVERYONE, Actor, Grants, Needs
 from service_kit.clock import Now
 from service_kit.concurrency import IfMatch, answer_unchanged, capability_router, tag
-from service_kit.database import HotConnection, ReadSession, WriteSession, instant_column, new_id, new_table_base
+from service_kit.database import HotConnection, ReadSession, WriteSession, instant_column, new_id, new_registry
 from service_kit.errors import Missing, Refusal
 from service_kit.feed import EventBody, publish
 from service_kit.localized import Localized
@@ -18,9 +18,11 @@ from service_kit.pages import Key, Page, PageQuery, paginate
 from service_kit.schemas import BodyIn, BodyOut, Instant
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
-from sqlmodel import Field, select
+from sqlmodel import Field, SQLModel, select
 
-Table = new_table_base()
+
+class Table(SQLModel, registry=new_registry()):
+    """The rows of this service."""
 
 
 class Permission(StrEnum):
@@ -73,7 +75,11 @@ router = capability_router("/notes", "Notes")
 
 @router.post("", status_code=201)
 async def write_note(
-    session: WriteSession, now: Now, body: WriteNote, actor: Annotated[Actor, Needs(Permission.WRITE)], response: Response
+    session: WriteSession,
+    now: Now,
+    body: WriteNote,
+    actor: Annotated[Actor, Needs(Permission.WRITE)],
+    response: Response,
 ) -> NoteOut:
     if body.text.isupper():
         raise NoShouting("Write it softly.", hint=body.text.lower())
