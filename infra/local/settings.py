@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +67,14 @@ class Settings:
     def logs(self) -> Path:
         """One log per part."""
         return self.data / "logs"
+
+
+def installed(package: str) -> Path:
+    """Where a package of this environment lies, without importing it."""
+    found = find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise Refused(f"{package} is not installed. Set everything up with: make setup")
+    return Path(found.submodule_search_locations[0])
 
 
 def interpreter() -> str:

@@ -3,9 +3,7 @@
 import json
 import os
 from hashlib import sha256
-from pathlib import Path
 
-import fastapi_swagger
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,10 +13,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from infra.local import documentation
-from infra.local.settings import ROOT
+from infra.local.settings import ROOT, installed
 
 DIST = ROOT / "frontend" / "dist"
-SWAGGER = Path(fastapi_swagger.__file__).parent / "resources"
+SWAGGER = installed("fastapi_swagger") / "resources"
 YEAR = "public, max-age=31536000, immutable"
 
 DOCS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Kring API</title>

