@@ -145,7 +145,9 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 def _column_order(header: Sequence[str]) -> list[int]:
     """Where each of our columns stands in the file."""
     names = [name.strip().lower() for name in header]
-    wrong = [RowError(1, name, "MissingColumn", f"The column {name} is needed.") for name in COLUMNS if name not in names]
+    wrong = [
+        RowError(1, name, "MissingColumn", f"The column {name} is needed.") for name in COLUMNS if name not in names
+    ]
     for place, name in enumerate(names):
         if name not in COLUMNS:
             wrong.append(RowError(1, name, "UnknownColumn", f"There is no column {name[:64]!r}; leave it out."))
@@ -217,9 +219,7 @@ def reconcile(rows: Iterable[Row], directory: Iterable[Known]) -> tuple[list[Row
     holders = {person.user_name: person.employee_number for person in known.values()}
     incoming = {row.employee_number: row for row in rows}
     errors: list[RowError] = []
-    while wrong := (
-        _names_taken(incoming, holders) or _unknown_managers(incoming, known) or _circles(incoming, known)
-    ):
+    while wrong := (_names_taken(incoming, holders) or _unknown_managers(incoming, known) or _circles(incoming, known)):
         errors.extend(wrong.values())
         for number in wrong:
             del incoming[number]

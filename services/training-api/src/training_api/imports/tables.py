@@ -30,6 +30,7 @@ class PeopleImport(Table, table=True):
     size: int
     dry_run: bool
     status: str = Field(default=Status.QUEUED, max_length=16)
+    attempts: int = 0
     done: int = 0
     total: int = 0
     created: int = 0

@@ -1,0 +1,63 @@
+"""How an import answers: where it stands, and what was wrong with which row."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, model_validator
+from service_kit.schemas import BodyOut, Instant
+
+
+class ProgressOut(BodyOut):
+    """How many rows are done, of how many."""
+
+    done: int
+    total: int
+
+
+class RowErrorOut(BodyOut):
+    """What is wrong with a row; `line` is where it starts in the file."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"line": 17, "column": "email", "code": "InvalidEmail", "detail": "'anna@' is no e-mail address."}
+            ]
+        }
+    )
+
+    line: int
+    column: str | None
+    code: str
+    detail: str
+
+
+class PeopleImportSummaryOut(BodyOut):
+    """A file of people, where it stands and what came of it. A dry run counts the same and changes nothing."""
+
+    id: UUID
+    file_name: str
+    size: int
+    dry_run: bool
+    status: Literal["queued", "running", "succeeded", "failed"]
+    progress: ProgressOut
+    created: int
+    updated: int
+    unchanged: int
+    deactivated: int
+    error_count: int
+    requested_by: str
+    requested_at: Instant
+    started_at: Instant | None
+    finished_at: Instant | None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_progress(cls, row: Any) -> Any:
+        columns = {name: getattr(row, name) for name in cls.model_fields if name != "progress"}
+        return {**columns, "progress": {"done": row.done, "total": row.total}}
+
+
+class PeopleImportOut(PeopleImportSummaryOut):
+    """An import with its first 10,000 errors; `error_count` is how many there are."""
+
+    errors: list[RowErrorOut]

@@ -1,0 +1,122 @@
+"""What can happen to people: they arrive, sign in, change and leave; what follows happens in the same transaction."""
+
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from fastapi import FastAPI
+from service_kit import audit, clock
+from service_kit.auth import Actor
+from service_kit.concurrency import Match
+from service_kit.database import AsyncSession, Database
+from service_kit.errors import Missing
+from service_kit.people import COLUMNS, Person, SignIn
+
+from training_api.people import queries, rules
+from training_api.people.schemas import AddPerson, ChangePerson
+from training_api.requirements import actions as requirements
+
+AT_ONCE = 10_000
+EVERY_COLUMN = frozenset(COLUMNS)
+
+
+async def settle(
+    session: AsyncSession,
+    changed: dict[UUID, Collection[str]],
+    *,
+    roles_of: Collection[UUID] = (),
+    now: datetime,
+    advance: Callable[[int], Awaitable[None]] | None = None,
+) -> None:
+    """All that follows from changed people: derived roles, an event each, and their lines of requirements.
+
+    `roles_of` are those whose roles may have changed with it: who signed in, and who gained or lost a report.
+    """
+    for person_id in await queries.derive_roles(session, roles_of, now):
+        changed[person_id] = {*changed.get(person_id, ()), "roles"}
+    remaining = iter(changed.items())
+    while batch := dict(islice(remaining, AT_ONCE)):
+        await queries.announce(session, batch, now)
+        await requirements.reassign_people(session, list(batch), now=now)
+        if advance:
+            await advance(len(batch))
+
+
+async def add(session: AsyncSession, actor: Actor, body: AddPerson, *, now: datetime) -> Person:
+    """HR adds one person by hand."""
+    await queries.lock_number(session, body.employee_number)
+    if body.manager_id is not None:
+        await queries.lock_hierarchy(session)
+        if not await queries.above(session, body.manager_id):
+            raise rules.UnknownManager("There is nobody with the id in manager_id.")
+    person = Person(**body.model_dump(), updated_at=now)
+    session.add(person)
+    await session.flush()  # a taken number or user name is refused here, by its constraint
+    superiors = {person.manager_id} if person.manager_id else set()
+    await settle(session, {person.id: EVERY_COLUMN}, roles_of=superiors, now=now)
+    audit.record(session, actor, action="person.added", subject=str(person.id))
+    return person
+
+
+async def change(
+    session: AsyncSession, actor: Actor, person_id: UUID, body: ChangePerson, match: Match, *, now: datetime
+) -> Person:
+    """HR changes one person; a leaver is made inactive and keeps her history."""
+    wanted = body.model_dump(exclude_unset=True)
+    if "manager_id" in wanted:
+        await queries.lock_hierarchy(session)
+    person = await queries.locked(session, person_id)
+    if person is None:
+        raise Missing
+    match.check(person.version)
+    changed = {name for name, value in wanted.items() if getattr(person, name) != value}
+    if not changed:
+        return person
+    superiors = {person.manager_id} if changed & {"manager_id", "active"} else set()
+    if "manager_id" in changed and wanted["manager_id"] is not None:
+        await _refuse_circle(session, person_id, wanted["manager_id"])
+        superiors.add(wanted["manager_id"])
+    for name in changed:
+        setattr(person, name, wanted[name])
+    person.version, person.updated_at = person.version + 1, now
+    await session.flush()
+    known = {superior for superior in superiors if superior is not None}
+    await settle(session, {person.id: changed}, roles_of=known, now=now)
+    audit.record(session, actor, action="person.changed", subject=str(person.id), details={"changed": sorted(changed)})
+    return person
+
+
+async def _refuse_circle(session: AsyncSession, person_id: UUID, manager_id: UUID) -> None:
+    line = await queries.above(session, manager_id)
+    if not line:
+        raise rules.UnknownManager("There is nobody with the id in manager_id.")
+    if person_id in line:
+        raise rules.ManagerCycle("The new manager reports to this person, directly or through others.")
+
+
+async def sign_in(session: AsyncSession, body: SignIn, *, now: datetime) -> Person:
+    """Who signs in is known from then on, with the roles of her token; HR's columns stay HR's."""
+    await queries.lock_number(session, body.employee_number)
+    person = await queries.known_as(session, body.employee_number)
+    changed: dict[UUID, Collection[str]] = {}
+    if person is None:
+        columns = body.model_dump(exclude={"roles"})
+        columns["given_name"] = body.given_name or body.user_name
+        person = Person(**columns, updated_at=now)
+        session.add(person)
+        await session.flush()  # a user name that somebody else has is refused here, by its constraint
+        changed[person.id] = EVERY_COLUMN
+    roles = sorted(set(body.roles))
+    if await queries.sign_in_roles(session, person.id) != roles:
+        await queries.keep_sign_in_roles(session, person.id, roles, now)
+        await settle(session, changed, roles_of=[person.id], now=now)
+        await session.refresh(person)
+    return person
+
+
+async def just_in_time(app: FastAPI, body: SignIn) -> None:
+    """The directory's own way to meet someone new: no other service has to be asked."""
+    database: Database = app.state.database
+    async with database.write() as session:
+        await sign_in(session, body, now=clock.now())

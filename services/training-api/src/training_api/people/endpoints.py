@@ -1,0 +1,77 @@
+"""The directory over HTTP. Reading one person and oneself is the kit's, the same in every service."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Response
+from service_kit.auth import Actor, Needs
+from service_kit.clock import Now
+from service_kit.concurrency import IfMatch, capability_router, tag
+from service_kit.database import ReadSession, WriteSession
+from service_kit.pages import Key, Page, PageQuery, paginate
+from service_kit.people import PersonOut, SignIn
+
+from training_api.people import actions, queries
+from training_api.people.queries import PeopleFilter
+from training_api.people.schemas import AddPerson, ChangePerson
+from training_api.people.tables import PEOPLE
+from training_api.permissions import Permission
+
+router = capability_router("/people", "People")
+BY_NAME = [Key(PEOPLE.c.family_name), Key(PEOPLE.c.given_name), Key(PEOPLE.c.id)]
+
+
+@router.get("")
+async def list_people(
+    session: ReadSession,
+    page: PageQuery,
+    wanted: Annotated[PeopleFilter, Depends()],
+    _actor: Annotated[Actor, Needs(Permission.LIST_PEOPLE)],
+) -> Page[PersonOut]:
+    """People by family name, narrowed by any of the filters."""
+    rows, cursor = await paginate(session, queries.listed(wanted), BY_NAME, page)
+    return Page(items=[PersonOut.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+@router.post("", status_code=201)
+async def add_person(
+    session: WriteSession,
+    response: Response,
+    body: AddPerson,
+    actor: Annotated[Actor, Needs(Permission.WRITE_PEOPLE)],
+    now: Now,
+) -> PersonOut:
+    """Add one person by hand."""
+    person = await actions.add(session, actor, body, now=now)
+    tag(response, person.version)
+    return PersonOut.model_validate(person)
+
+
+@router.post("/sign-ins")
+async def sign_in_person(
+    session: WriteSession,
+    response: Response,
+    body: SignIn,
+    _actor: Annotated[Actor, Needs(Permission.PROVISION_PEOPLE)],
+    now: Now,
+) -> PersonOut:
+    """Make a person known who signed in at another service, with the roles of her token."""
+    person = await actions.sign_in(session, body, now=now)
+    tag(response, person.version)
+    return PersonOut.model_validate(person)
+
+
+@router.patch("/{person_id}")
+async def change_person(
+    session: WriteSession,
+    response: Response,
+    person_id: UUID,
+    body: ChangePerson,
+    match: IfMatch,
+    actor: Annotated[Actor, Needs(Permission.WRITE_PEOPLE)],
+    now: Now,
+) -> PersonOut:
+    """Change what HR knows of a person; `active: false` when she leaves."""
+    person = await actions.change(session, actor, person_id, body, match, now=now)
+    tag(response, person.version)
+    return PersonOut.model_validate(person)

@@ -1,0 +1,25 @@
+"""A learner's day over HTTP."""
+
+from typing import Annotated
+
+from service_kit.auth import Actor, Needs
+from service_kit.clock import Now
+from service_kit.concurrency import capability_router
+from service_kit.database import HotConnection
+
+from training_api.permissions import Permission
+from training_api.requirements.queries import lines_of
+from training_api.tasks import queries, rules
+from training_api.tasks.schemas import TasksOut
+
+router = capability_router("/me/tasks", "My day")
+
+
+@router.get("")
+async def list_my_tasks(
+    connection: HotConnection, actor: Annotated[Actor, Needs(Permission.READ_TASKS)], now: Now
+) -> TasksOut:
+    """What the caller has to learn, soonest due first."""
+    lines = await lines_of(connection, actor.person_id, now)
+    begun = await queries.begun_by(connection, actor.person_id, now)
+    return TasksOut(items=rules.today(lines, begun, now))

@@ -1,0 +1,42 @@
+"""Every statement of a learner's day, beside her lines of requirements."""
+
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import tuple_row
+
+_BEGUN = """
+SELECT 'enrolment' AS kind, e.id, m.id, m.code, m.title, e.state, NULL::timestamptz, m.minutes, e.last_activity_at
+FROM enrolments e JOIN modules m ON m.id = e.module_id
+WHERE e.person_id = %(person)s AND e.state IN ('enrolled', 'in-progress', 'stalled')
+UNION ALL
+SELECT 'certificate', c.id, s.id, s.code, s.title, c.state, c.valid_until, NULL, c.issued_at
+FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id
+WHERE c.person_id = %(person)s AND c.is_current AND c.state = 'valid' AND c.renewable_from <= %(now)s
+ORDER BY 9 DESC LIMIT 200
+"""
+
+
+class BegunRow(NamedTuple):
+    """A module she has begun, or a certificate that she can renew now."""
+
+    kind: Literal["enrolment", "certificate"]
+    id: UUID
+    subject_id: UUID
+    subject_code: str
+    subject_title: dict[str, str]
+    state: str
+    due_at: datetime | None
+    minutes: int | None
+    moved_at: datetime
+
+
+async def begun_by(
+    connection: psycopg.AsyncConnection[dict[str, Any]], person_id: UUID, now: datetime
+) -> list[BegunRow]:
+    """What a person has begun and not ended, the latest first."""
+    cursor = connection.cursor(row_factory=tuple_row)
+    await cursor.execute(_BEGUN, {"person": person_id, "now": now})
+    return [BegunRow(*row) for row in await cursor.fetchall()]
