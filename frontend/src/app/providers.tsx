@@ -1,0 +1,41 @@
+/** What every screen may count on: look, texts, server state, notifications. */
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { ApiProblem } from "@/shared/api/problem";
+import { onSignOut } from "@/shared/session/session";
+import { cssVariables, theme } from "@/shared/ui/theme";
+
+function shouldRetry(failures: number, error: unknown): boolean {
+  // A refusal stays a refusal; only what may pass by itself is asked again.
+  return error instanceof ApiProblem && error.isAway && failures < 2;
+}
+
+function logFault(error: unknown): void {
+  if (!(error instanceof ApiProblem)) console.error(error);
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: logFault }),
+    mutationCache: new MutationCache({ onError: logFault }),
+    defaultOptions: { queries: { retry: shouldRetry, staleTime: 15_000 }, mutations: { retry: false, networkMode: "always" } },
+  });
+}
+
+export function Providers({ children }: { children: ReactNode }) {
+  const [queries] = useState(() => {
+    const client = createQueryClient();
+    onSignOut(() => client.clear());
+    return client;
+  });
+  return (
+    <QueryClientProvider client={queries}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        {children}
+        <Notifications position="bottom-center" limit={3} />
+      </MantineProvider>
+    </QueryClientProvider>
+  );
+}

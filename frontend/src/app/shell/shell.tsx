@@ -1,0 +1,58 @@
+/** The frame around every signed-in screen: header, places, the page itself, and a bottom bar on a phone. */
+import { Box } from "@mantine/core";
+import { useNetwork } from "@mantine/hooks";
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { Suspense, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { followPerson } from "@/shared/i18n/language";
+import { useMe } from "@/shared/session/me";
+import { useSession } from "@/shared/session/session";
+import { ListSkeleton } from "@/shared/ui/skeletons";
+import { EndedPage } from "../pages/ended-page";
+import { WelcomePage } from "../pages/welcome-page";
+import { BottomBar } from "./bottom-bar";
+import { Header } from "./header";
+import { Sections } from "./sections";
+import classes from "./shell.module.css";
+import { Sidebar } from "./sidebar";
+import { useOpenPlaces } from "./use-open-places";
+
+export function Shell() {
+  const session = useSession();
+  if (session === "anonymous") return <WelcomePage />;
+  if (session === "ended") return <EndedPage />;
+  return <SignedIn />;
+}
+
+function SignedIn() {
+  const { t } = useTranslation("app");
+  const { person } = useMe();
+  const { online } = useNetwork();
+  const { pathname } = useLocation();
+  const places = useOpenPlaces();
+  const here = places.find((place) => pathname === place.path || pathname.startsWith(`${place.path}/`));
+
+  useEffect(() => followPerson(person?.locale), [person?.locale]);
+
+  return (
+    <Box className={classes.shell}>
+      <a className={classes.skip} href="#content">
+        {t("skip")}
+      </a>
+      <Header />
+      <Sidebar places={places} here={here} />
+      <main id="content" className={classes.main} tabIndex={-1}>
+        {!online && (
+          <div className={classes.offline} role="status">
+            {t("offline")}
+          </div>
+        )}
+        {here && <Sections place={here} />}
+        <Suspense fallback={<Box p="xl"><ListSkeleton /></Box>}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <BottomBar places={places} here={here} />
+    </Box>
+  );
+}

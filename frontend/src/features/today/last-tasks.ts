@@ -1,0 +1,32 @@
+/** The last whole Today on this device, readable without a line and forgotten on signing out. */
+import type { Task } from "./api";
+
+const KEY = "kring.last-today";
+
+export interface LastToday {
+  personId: string;
+  at: string;
+  tasks: Task[];
+}
+
+export function keepLastToday(personId: string, tasks: Task[]): void {
+  const kept: LastToday = { personId, at: new Date().toISOString(), tasks };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(kept));
+  } catch {
+    // No room or no storage: Today still works, only not offline.
+  }
+}
+
+export function lastToday(): LastToday | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "null") as LastToday | null;
+    return kept && Array.isArray(kept.tasks) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+export function forgetLastToday(): void {
+  localStorage.removeItem(KEY);
+}

@@ -1,0 +1,75 @@
+/** The day's tasks: what, why, how long, until when. */
+import { Group, Text } from "@mantine/core";
+import {
+  IconAward, IconBook2, IconChecklist, IconChevronRight, IconGift, IconHeartHandshake, IconSchool, IconSpeakerphone, type Icon,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "@/shared/format/use-format";
+import { useLocalized } from "@/shared/i18n/localized";
+import { Link } from "@/shared/ui/link";
+import type { Task } from "./api";
+import classes from "./today.module.css";
+
+/** The picture follows the place the task leads to. */
+const ICONS: readonly (readonly [string, Icon])[] = [
+  ["/learn/certificates", IconAward],
+  ["/learn", IconSchool],
+  ["/share/ambassador", IconHeartHandshake],
+  ["/share/rewards", IconGift],
+  ["/share", IconSpeakerphone],
+  ["/guidelines", IconBook2],
+];
+
+function TaskIcon({ href }: { href: string }) {
+  const Picture = ICONS.find(([prefix]) => href.startsWith(prefix))?.[1] ?? IconChecklist;
+  return <Picture size={22} stroke={1.7} aria-hidden />;
+}
+
+export function TaskList({ tasks }: { tasks: readonly Task[] }) {
+  return (
+    <ol className={classes.tasks}>
+      {tasks.map((task) => (
+        <TaskRow key={`${task.kind}-${task.id}`} task={task} />
+      ))}
+    </ol>
+  );
+}
+
+function TaskRow({ task }: { task: Task }) {
+  const { t } = useTranslation("today");
+  const localized = useLocalized();
+  const format = useFormat();
+  const reason = localized(task.reason.text) || t(`reason.${task.reason.code}`, { defaultValue: "" });
+  return (
+    <li>
+      <Link to={task.href} className={classes.task} underline="never" c="inherit">
+        <span className={classes.taskIcon}>
+          <TaskIcon href={task.href} />
+        </span>
+        <span className={classes.taskWords}>
+          <Text component="span" fw={650} display="block">
+            {t(`kind.${task.kind}`, { title: localized(task.subject.title), defaultValue: localized(task.subject.title) })}
+          </Text>
+          {reason && (
+            <Text component="span" size="sm" c="dimmed" display="block">
+              {reason}
+            </Text>
+          )}
+        </span>
+        <Group component="span" gap="xs" className={classes.taskWhen}>
+          {task.minutes != null && task.minutes > 0 && (
+            <Text component="span" size="sm" c="dimmed">
+              {format.minutes(task.minutes)}
+            </Text>
+          )}
+          {task.due_at && (
+            <span className={classes.due} data-overdue={task.overdue || undefined}>
+              {task.overdue ? t("overdue", { when: format.relativeDay(task.due_at) }) : format.relativeDay(task.due_at)}
+            </span>
+          )}
+        </Group>
+        <IconChevronRight size={18} aria-hidden className={classes.chevron} />
+      </Link>
+    </li>
+  );
+}

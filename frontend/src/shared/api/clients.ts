@@ -1,0 +1,33 @@
+/** One typed client per service, the same manners for all three: token on the way out, ApiProblem on the way back. */
+import createClient, { type Middleware } from "openapi-fetch";
+import { accessToken, endSession } from "@/shared/session/session";
+import type { paths as AdvocacyPaths } from "./generated/advocacy";
+import type { paths as GovernancePaths } from "./generated/governance";
+import type { paths as TrainingPaths } from "./generated/training";
+import { problemFrom, unreachable } from "./problem";
+
+const manners: Middleware = {
+  async onRequest({ request }) {
+    const token = await accessToken();
+    if (token) request.headers.set("authorization", `Bearer ${token}`);
+    request.headers.set("accept-language", document.documentElement.lang || "en");
+    return request;
+  },
+  async onResponse({ request, response }) {
+    if (response.ok || response.status === 304) return undefined;
+    // Only 401 ends a session, and only one that we thought we had: a public page has nothing to end.
+    if (response.status === 401 && request.headers.has("authorization")) endSession();
+    throw await problemFrom(response);
+  },
+  onError() {
+    return unreachable();
+  },
+};
+
+const origin = globalThis.location?.origin ?? "";
+export const training = createClient<TrainingPaths>({ baseUrl: `${origin}/api/training` });
+export const advocacy = createClient<AdvocacyPaths>({ baseUrl: `${origin}/api/advocacy` });
+export const governance = createClient<GovernancePaths>({ baseUrl: `${origin}/api/governance` });
+for (const client of [training, advocacy, governance]) client.use(manners);
+
+export type ServiceName = "training" | "advocacy" | "governance";

@@ -1,0 +1,51 @@
+/** Dates, numbers and spans of time as the reader's language writes them. */
+import { useMemo } from "react";
+import { useLanguage, type Language } from "@/shared/i18n/language";
+
+/** British English: day before month, as the other two languages have it. */
+const LOCALES: Record<Language, string> = { nl: "nl-NL", en: "en-GB", fr: "fr-FR" };
+const DAY = 86_400_000;
+
+function startOfDay(moment: Date): number {
+  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+}
+
+/** Whole calendar days from `from` to `to` on the reader's own calendar: -1 is yesterday. */
+export function daysBetween(from: Date, to: Date): number {
+  return Math.round((startOfDay(to) - startOfDay(from)) / DAY);
+}
+
+export function formatsFor(language: Language) {
+  const locale = LOCALES[language];
+  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
+  const shortDate = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+  const number = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const minutes = new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "short" });
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  return {
+    date: (value: string | Date) => date.format(new Date(value)),
+    shortDate: (value: string | Date) => shortDate.format(new Date(value)),
+    dateTime: (value: string | Date) => dateTime.format(new Date(value)),
+    weekday: (value: string | Date) => weekday.format(new Date(value)),
+    number: (value: number) => number.format(value),
+    percent: (share: number) => percent.format(share),
+    minutes: (value: number) => minutes.format(value),
+    list: (values: readonly string[]) => list.format(values),
+    /** "tomorrow", "in 5 days", "3 weeks ago"; beyond two months the date itself says more. */
+    relativeDay: (value: string | Date, now: Date = new Date()) => {
+      const days = daysBetween(now, new Date(value));
+      if (Math.abs(days) < 14) return relative.format(days, "day");
+      if (Math.abs(days) <= 60) return relative.format(Math.round(days / 7), "week");
+      return date.format(new Date(value));
+    },
+  };
+}
+
+export function useFormat() {
+  const language = useLanguage();
+  return useMemo(() => formatsFor(language), [language]);
+}

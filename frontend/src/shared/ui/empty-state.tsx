@@ -1,0 +1,29 @@
+/** An empty place says what belongs here and offers the first step. */
+import { Stack, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Ripples } from "./ripples";
+
+interface EmptyStateProps {
+  title: string;
+  text?: string;
+  /** The first step: a button or a link. */
+  action?: ReactNode;
+  small?: boolean;
+}
+
+export function EmptyState({ title, text, action, small = false }: EmptyStateProps) {
+  return (
+    <Stack align="center" ta="center" gap="xs" py={small ? "lg" : "xl"} px="md">
+      <Ripples size={small ? 72 : 128} />
+      <Title order={2} size="h3" mt="sm">
+        {title}
+      </Title>
+      {text && (
+        <Text c="dimmed" maw="30rem">
+          {text}
+        </Text>
+      )}
+      {action}
+    </Stack>
+  );
+}

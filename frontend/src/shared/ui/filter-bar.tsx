@@ -1,0 +1,43 @@
+/** Search and filters above a list. The search waits for a pause in typing before the address changes. */
+import { Group, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+interface FilterBarProps {
+  q: string;
+  onSearch: (q: string) => void;
+  placeholder?: string;
+  /** Selects and segmented controls. */
+  children?: ReactNode;
+}
+
+export function FilterBar({ q, onSearch, placeholder, children }: FilterBarProps) {
+  const { t } = useTranslation("shared");
+  const [typed, setTyped] = useState(q);
+  const search = useDebouncedCallback(onSearch, 300);
+  // The address changed by itself (back, a link): follow it.
+  const [followed, setFollowed] = useState(q);
+  if (q !== followed) {
+    setFollowed(q);
+    setTyped(q);
+  }
+  return (
+    <Group mb="lg" gap="sm" role="search">
+      <TextInput
+        flex="1 1 14rem"
+        type="search"
+        aria-label={placeholder ?? t("search")}
+        placeholder={placeholder ?? t("search")}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          search(event.currentTarget.value);
+        }}
+      />
+      {children}
+    </Group>
+  );
+}

@@ -1,0 +1,72 @@
+/** The frame of every screen: its name, one sentence about it, what can be done, and the way back up. */
+import { Box, Breadcrumbs, Group, Text, Title } from "@mantine/core";
+import { useEffect, useRef, type ReactNode } from "react";
+import { Link } from "./link";
+import classes from "./page.module.css";
+
+export interface Crumb {
+  label: string;
+  to: string;
+}
+
+interface PageProps {
+  title: string;
+  /** One sentence: what is this place for? */
+  lede?: ReactNode;
+  /** Buttons at the right of the title, the main one last. */
+  actions?: ReactNode;
+  /** The way back up, without the page itself. */
+  crumbs?: readonly Crumb[];
+  /** Beside the title: a state badge, a ring. */
+  mark?: ReactNode;
+  /** Narrow column for reading and forms. */
+  narrow?: boolean;
+  children: ReactNode;
+}
+
+export function Page({ title, lede, actions, crumbs, mark, narrow = false, children }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => {
+    document.title = `${title} · Kring`;
+  }, [title]);
+
+  // After a navigation the reader starts at the new page's name; the shell asks for it by the location's change.
+  useEffect(() => {
+    if (document.body.dataset.navigated === "true") heading.current?.focus({ preventScroll: true });
+    document.body.dataset.navigated = "true";
+  }, []);
+
+  return (
+    <Box className={classes.page} data-narrow={narrow || undefined}>
+      <Box component="header" className={classes.header}>
+        {crumbs && crumbs.length > 0 && (
+          <Breadcrumbs mb="xs" separatorMargin={6} fz="sm">
+            {crumbs.map((crumb) => (
+              <Link key={crumb.to} to={crumb.to} fz="sm">
+                {crumb.label}
+              </Link>
+            ))}
+          </Breadcrumbs>
+        )}
+        <Group justify="space-between" align="flex-end" gap="md">
+          <Box className={classes.name}>
+            <Group gap="sm" align="center">
+              <Title order={1} ref={heading} tabIndex={-1} className={classes.title}>
+                {title}
+              </Title>
+              {mark}
+            </Group>
+            {lede && (
+              <Text c="dimmed" mt={6} maw="42rem" component="div">
+                {lede}
+              </Text>
+            )}
+          </Box>
+          {actions && <Group gap="sm">{actions}</Group>}
+        </Group>
+      </Box>
+      {children}
+    </Box>
+  );
+}

@@ -1,0 +1,37 @@
+/** Says what happened, briefly, and offers undo where it exists. */
+import { notifications } from "@mantine/notifications";
+import { createElement } from "react";
+import { useTranslation } from "react-i18next";
+import { useProblemWords } from "./problem-text";
+import { ToldWithUndo } from "./told-with-undo";
+
+const LONG_ENOUGH_TO_UNDO = 8000;
+
+export function useTell() {
+  const { t } = useTranslation("shared");
+  const wordsFor = useProblemWords();
+  return {
+    done(message: string, undo?: () => void) {
+      const id = crypto.randomUUID();
+      notifications.show({
+        id,
+        color: "kring",
+        autoClose: undo ? LONG_ENOUGH_TO_UNDO : 4000,
+        message: undo
+          ? createElement(ToldWithUndo, {
+              message,
+              undoLabel: t("undo"),
+              onUndo: () => {
+                notifications.hide(id);
+                undo();
+              },
+            })
+          : message,
+      });
+    },
+    problem(error: unknown) {
+      const words = wordsFor(error);
+      notifications.show({ color: "red", autoClose: 10_000, title: words.title, message: words.text });
+    },
+  };
+}
