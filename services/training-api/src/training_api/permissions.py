@@ -6,6 +6,17 @@ from service_kit.auth import EVERYONE, Grants
 
 
 class Permission(StrEnum):
+    # people
+    LIST_PEOPLE = "people.list"
+    WRITE_PEOPLE = "people.write"
+    IMPORT_PEOPLE = "people.import"
+    PROVISION_PEOPLE = "people.provision"
+    # requirements
+    READ_OWN_REQUIREMENTS = "requirements.read-own"
+    READ_REQUIREMENTS = "requirements.read"
+    WRITE_REQUIREMENTS = "requirements.write"
+    EXEMPT_PEOPLE = "requirements.exempt"
+    READ_TASKS = "tasks.read"
     # catalogue (tracks, modules, prerequisites)
     READ_CATALOGUE = "catalogue.read"
     WRITE_CATALOGUE = "catalogue.write"
@@ -14,7 +25,10 @@ class Permission(StrEnum):
     READ_ENROLMENTS = "enrolments.read"
     WAIVE_PREREQUISITES = "prerequisites.waive"
     # completions
+    SEE_COMPLETIONS = "completions.see"
+    """Ask at all; whose are seen is decided by `visible_to`."""
     READ_COMPLETIONS = "completions.read"
+    """See everyone's."""
     WRITE_COMPLETIONS = "completions.write"
     # certification
     READ_SCHEMES = "schemes.read"
@@ -26,20 +40,45 @@ class Permission(StrEnum):
 
 GRANTS = Grants(
     roles={
-        Permission.READ_CATALOGUE: EVERYONE,
-        Permission.WRITE_CATALOGUE: {"trainer", "admin"},
-        Permission.LEARN: EVERYONE,
-        Permission.READ_ENROLMENTS: EVERYONE,
+        Permission.LIST_PEOPLE: {
+            "manager",
+            "trainer",
+            "community-manager",
+            "social-media-manager",
+            "strategist",
+            "legal",
+            "corporate-affairs",
+            "hr",
+            "admin",
+        },
+        Permission.WRITE_PEOPLE: {"hr"},
+        Permission.IMPORT_PEOPLE: {"hr"},
+        Permission.PROVISION_PEOPLE: set(),
+        Permission.READ_OWN_REQUIREMENTS: {EVERYONE},
+        Permission.READ_REQUIREMENTS: {"trainer", "hr", "admin"},
+        Permission.WRITE_REQUIREMENTS: {"trainer", "hr"},
+        Permission.EXEMPT_PEOPLE: {"trainer", "hr"},
+        Permission.READ_TASKS: {EVERYONE},
+        Permission.READ_CATALOGUE: {EVERYONE},
+        Permission.WRITE_CATALOGUE: {"trainer"},
+        Permission.LEARN: {EVERYONE},
+        Permission.READ_ENROLMENTS: {EVERYONE},
         Permission.WAIVE_PREREQUISITES: {"trainer", "hr"},
+        Permission.SEE_COMPLETIONS: {EVERYONE},
         Permission.READ_COMPLETIONS: {"trainer", "hr", "admin"},
         Permission.WRITE_COMPLETIONS: {"trainer"},
-        Permission.READ_SCHEMES: EVERYONE,
-        Permission.WRITE_SCHEMES: {"trainer", "admin"},
-        Permission.READ_CERTIFICATES: EVERYONE,
+        Permission.READ_SCHEMES: {EVERYONE},
+        Permission.WRITE_SCHEMES: {"trainer"},
+        Permission.READ_CERTIFICATES: {EVERYONE},
         Permission.CHECK_CERTIFICATES: {"trainer", "hr", "community-manager", "social-media-manager", "strategist"},
         Permission.SUSPEND_CERTIFICATES: {"trainer"},
     },
     scopes={
+        Permission.LIST_PEOPLE: {"people.read"},
+        Permission.WRITE_PEOPLE: {"people.provision"},
+        Permission.IMPORT_PEOPLE: {"people.provision"},
+        Permission.PROVISION_PEOPLE: {"people.provision"},
+        Permission.SEE_COMPLETIONS: {"completions.read"},
         Permission.READ_COMPLETIONS: {"completions.read"},
         Permission.WRITE_COMPLETIONS: {"completions.write"},
         Permission.READ_CERTIFICATES: {"certificates.read"},

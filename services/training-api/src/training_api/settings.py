@@ -1,11 +1,15 @@
 """Every setting of training-api, read from the environment."""
 
+from pydantic import Field
 from service_kit.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    stalled_after_days: int = 30
-    """An enrolment without progress for this many days is marked stalled."""
-
-    pass_mark: int = 0
-    """The lowest score, 0 to 100, with which a recorded completion counts."""
+    issuer_name: str = Field("Kring", description="The organisation that issues certificates, as others read it.")
+    stalled_after_days: int = Field(30, ge=1, description="Days without activity after which an enrolment is stalled.")
+    mandatory_hours_per_year: int = Field(
+        40, ge=0, description="The most hours of mandatory learning that may be asked of one person in a year."
+    )
+    people_import_max_bytes: int = Field(
+        64 * 1024 * 1024, ge=1, description="The largest file of people accepted, in bytes."
+    )
