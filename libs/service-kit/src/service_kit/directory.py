@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
 from service_kit import people
 from service_kit.auth import Actor, Needs
-from service_kit.concurrency import capability_router
+from service_kit.concurrency import capability_router, tag
 from service_kit.database import Database, ReadSession
 from service_kit.errors import Missing
 from service_kit.people import PersonOut, SignIn
@@ -33,12 +33,13 @@ async def read_me(session: ReadSession, actor: Annotated[Actor, Needs()]) -> MeO
 
 @router.get("/{person_id}")
 async def read_person(
-    session: ReadSession, person_id: UUID, _actor: Annotated[Actor, Needs("people.read")]
+    session: ReadSession, response: Response, person_id: UUID, _actor: Annotated[Actor, Needs("people.read")]
 ) -> PersonOut:
     """A person as this service knows them."""
     person = await people.find(session, person_id)
     if person is None:
         raise Missing
+    tag(response, person.version)
     return PersonOut.model_validate(person)
 
 
