@@ -20,6 +20,7 @@ FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 STEADY = 60.0  # after running this long, the next crash is a first one again
 LONGEST_LOG = 8 * 1024 * 1024
+KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # compiling anew at each start would take most of it
 Notice = Callable[[str], None]
 
 
@@ -93,7 +94,7 @@ class Supervisor:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **part.environment},
+                env={**os.environ, **KEEP_COMPILED, **part.environment},
                 cwd=part.folder,
                 start_new_session=True,  # a group of its own, so that stopping it never reaches anything else
                 user=part.user,

@@ -128,7 +128,7 @@ def index_settings() -> dict[str, str]:
 def install_packages() -> None:
     """Every Python package as the lock pins it, by its hash; our own in place."""
     uv, env = VENV / "bin" / "uv", {"VIRTUAL_ENV": str(VENV), **index_settings()}
-    run(uv, "pip", "sync", "-q", "--require-hashes", "requirements.lock", env=env, advice=NETWORK)
+    run(uv, "pip", "sync", "-q", "--compile-bytecode", "--require-hashes", "requirements.lock", env=env, advice=NETWORK)
     own = [word for folder in OWN for word in ("-e", folder.relative_to(ROOT))]
     run(uv, "pip", "install", "-q", "--no-deps", "--no-build-isolation", *own, env=env)
 

@@ -44,6 +44,10 @@ class Stack:
         self.supervisor = Supervisor(self.state, settings.logs, say)
         self._began = time.monotonic()
 
+    @property
+    def _loopback(self) -> str:
+        return f"http://127.0.0.1:{self.settings.port}"
+
     def _ready(self, name: str, note: str = "") -> None:
         say(f"  ✓ {name:<20} {time.monotonic() - self._began:5.1f} s{f'  {note}' if note else ''}")
 
@@ -61,6 +65,7 @@ class Stack:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._front(issuer))
             group.create_task(self._services(issuer))
+        await self._through_the_gateway()
         await self._people()
         self.state.status = "up"
         self.state.write()
@@ -95,6 +100,12 @@ class Stack:
         await self.supervisor.start(part)
         await self.supervisor.wait_ready(part, READY_WITHIN)
         self._ready(part.name)
+
+    async def _through_the_gateway(self) -> None:
+        """Wait until the gateway has seen every service alive: it looks once a second."""
+        for service in SERVICES:
+            part = Part(name="gateway", command=(), health=f"{self._loopback}/api/{service}/health/ready")
+            await self.supervisor.wait_ready(part, READY_WITHIN)
 
     async def _people(self) -> None:
         if not self.settings.own_issuer:
