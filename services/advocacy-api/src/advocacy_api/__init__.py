@@ -1,1 +1,1 @@
-"""The advocacy service."""
+"""The advocacy service: ambassadors, content, shares, points and thanks."""

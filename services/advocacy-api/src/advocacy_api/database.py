@@ -5,4 +5,4 @@ from sqlmodel import SQLModel
 
 
 class Table(SQLModel, registry=new_registry()):
-    """The rows of this service."""
+    """The rows of advocacy."""

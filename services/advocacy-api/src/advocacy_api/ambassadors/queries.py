@@ -1,0 +1,107 @@
+"""Every SELECT on ambassadorships."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit.database import AsyncSession
+from service_kit.errors import Missing
+from service_kit.pages import Key, PageRequest, paginate
+from service_kit.people import Person
+from sqlalchemy import Row, Select, func, literal, or_, select, text
+
+from advocacy_api.ambassadors.rules import State, Tier
+from advocacy_api.ambassadors.tables import Ambassadorship
+
+ambassadors = Ambassadorship.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+people = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+
+
+def _described() -> Select[Any]:
+    name = func.concat(people.c.given_name, " ", people.c.family_name).label("name")
+    joined = ambassadors.outerjoin(people, people.c.id == ambassadors.c.person_id)
+    return select(ambassadors, name, people.c.department).select_from(joined)
+
+
+async def described(session: AsyncSession, ambassador_id: UUID) -> Row[Any]:
+    """One ambassadorship with its person's name and department."""
+    row: Row[Any] | None = (await session.execute(_described().where(ambassadors.c.id == ambassador_id))).first()
+    if row is None:
+        raise Missing
+    return row
+
+
+async def latest_of(session: AsyncSession, person_id: UUID) -> Row[Any]:
+    """Her living ambassadorship, or else the last one she had."""
+    statement = _described().where(ambassadors.c.person_id == person_id)
+    order = ((ambassadors.c.state == State.ALUMNI.value).asc(), ambassadors.c.id.desc())
+    row: Row[Any] | None = (await session.execute(statement.order_by(*order).limit(1))).first()
+    if row is None:
+        raise Missing("You are not in the ambassador programme yet; you may nominate yourself.")
+    return row
+
+
+async def page_of(
+    session: AsyncSession,
+    page: PageRequest,
+    *,
+    state: State | None,
+    tier: Tier | None,
+    department: str | None,
+    q: str | None,
+) -> tuple[Sequence[Row[Any]], str | None]:
+    """Newest first."""
+    statement = _described()
+    if state is not None:
+        statement = statement.where(ambassadors.c.state == state.value)
+    if tier is not None:
+        statement = statement.where(ambassadors.c.tier == tier.value)
+    if department is not None:
+        statement = statement.where(people.c.department == department)
+    if q is not None:
+        name = func.concat(people.c.given_name, " ", people.c.family_name)
+        statement = statement.where(or_(name.icontains(q, autoescape=True), people.c.user_name == q))
+    return await paginate(session, statement, [Key(ambassadors.c.id, descending=True)], page)
+
+
+async def locked(session: AsyncSession, ambassador_id: UUID) -> Ambassadorship:
+    """Two community managers may press at once."""
+    statement = select(Ambassadorship).where(ambassadors.c.id == ambassador_id).with_for_update()
+    found: Ambassadorship | None = (await session.execute(statement)).scalar_one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+async def living_of(session: AsyncSession, person_id: UUID) -> Ambassadorship:
+    """Her own, locked: she may press on two devices."""
+    statement = (
+        select(Ambassadorship)
+        .where(ambassadors.c.person_id == person_id, ambassadors.c.state != State.ALUMNI.value)
+        .with_for_update()
+    )
+    found: Ambassadorship | None = (await session.execute(statement)).scalar_one_or_none()
+    if found is None:
+        raise Missing("You have no ambassadorship now; you may nominate yourself.")
+    return found
+
+
+async def is_known(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether the directory knows this person as active."""
+    statement = select(literal(1)).where(people.c.id == person_id, people.c.active)
+    return (await session.execute(statement)).first() is not None
+
+
+REST_THE_QUIET = text(
+    """
+    UPDATE ambassadors a SET state = 'dormant', rested_at = :now, version = version + 1
+    WHERE a.state = 'active' AND a.activated_at < :since
+      AND NOT EXISTS (SELECT FROM shares s WHERE s.person_id = a.person_id AND s.created_at >= :since)
+    """
+)
+
+
+async def rest_the_quiet(session: AsyncSession, *, since: datetime, now: datetime) -> None:
+    """Active ambassadors who shared nothing since then become dormant, in one statement."""
+    await session.execute(REST_THE_QUIET, {"since": since, "now": now})

@@ -1,0 +1,29 @@
+"""Bodies of ambassadorships."""
+
+from uuid import UUID
+
+from service_kit.schemas import BodyIn, BodyOut, Instant
+
+from advocacy_api.ambassadors.rules import State, Tier
+
+
+class NominateAmbassador(BodyIn):
+    person_id: UUID
+    tier: Tier = Tier.AMBASSADOR
+
+
+class AmbassadorOut(BodyOut):
+    id: UUID
+    person_id: UUID
+    name: str | None
+    department: str | None
+    state: State
+    tier: Tier
+    self_nominated: bool
+    nominated_at: Instant
+    invited_at: Instant | None
+    accepted_at: Instant | None
+    activated_at: Instant | None
+    rested_at: Instant | None
+    left_at: Instant | None
+    version: int

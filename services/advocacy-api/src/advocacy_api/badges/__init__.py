@@ -1,0 +1,1 @@
+"""Badges awarded by rule."""

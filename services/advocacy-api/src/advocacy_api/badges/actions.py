@@ -1,0 +1,31 @@
+"""What can happen to badges."""
+
+from datetime import datetime
+from uuid import UUID
+
+from service_kit.concurrency import Match
+from service_kit.database import AsyncSession
+
+from advocacy_api.badges import queries
+from advocacy_api.badges.rules import Visibility
+from advocacy_api.badges.tables import AwardedBadge
+from advocacy_api.events import BadgeAwarded
+
+
+async def award_reached(session: AsyncSession, people: set[UUID], reasons: set[str], *, now: datetime) -> None:
+    """Award what these people reached by earning for these reasons; a badge stays, also when points are taken back."""
+    if not people:
+        return
+    rows = await queries.reached(session, people, reasons)
+    if rows:
+        await queries.award(session, rows, event_type=BadgeAwarded.type, now=now)
+
+
+async def show(
+    session: AsyncSession, person_id: UUID, award_id: UUID, match: Match, visibility: Visibility
+) -> AwardedBadge:
+    """Only its owner decides who sees a badge."""
+    award = await queries.own(session, person_id, award_id)
+    match.check(award.version)
+    award.visibility, award.version = visibility.value, award.version + 1
+    return award

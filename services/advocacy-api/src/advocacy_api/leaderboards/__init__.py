@@ -1,0 +1,1 @@
+"""Leaderboards, pseudonymous by default."""

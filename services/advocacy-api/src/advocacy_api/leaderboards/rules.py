@@ -1,0 +1,112 @@
+"""Who stands where, who is shown by name, and when a board is too small to show."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SMALLEST_GROUP = 5  # nothing is listed by group for fewer people
+
+COLOURS = (
+    "Amber",
+    "Azure",
+    "Coral",
+    "Copper",
+    "Crimson",
+    "Emerald",
+    "Golden",
+    "Indigo",
+    "Ivory",
+    "Jade",
+    "Lilac",
+    "Maroon",
+    "Olive",
+    "Pearl",
+    "Ruby",
+    "Saffron",
+    "Scarlet",
+    "Silver",
+    "Teal",
+    "Violet",
+)
+ANIMALS = (
+    "Badger",
+    "Beaver",
+    "Crane",
+    "Dolphin",
+    "Falcon",
+    "Finch",
+    "Fox",
+    "Hare",
+    "Heron",
+    "Ibex",
+    "Kestrel",
+    "Lark",
+    "Lynx",
+    "Marten",
+    "Otter",
+    "Owl",
+    "Raven",
+    "Robin",
+    "Seal",
+    "Swallow",
+    "Swan",
+    "Tern",
+    "Wolf",
+    "Wren",
+)
+
+
+class Period(StrEnum):
+    MONTH = "month"
+
+
+class Scope(StrEnum):
+    ORGANISATION = "organisation"
+    DIVISION = "division"
+    DEPARTMENT = "department"
+
+
+class Showing(StrEnum):
+    """How a person takes part: under a pseudonym unless she chooses her name, or not at all."""
+
+    PSEUDONYM = "pseudonym"
+    NAME = "name"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How many people hold each number of points, highest first, for ranks without counting everyone."""
+
+    points: Sequence[int] = ()
+    people: Sequence[int] = ()
+    above: Sequence[int] = field(init=False)
+    negated: Sequence[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        above = [0]
+        for people in self.people:
+            above.append(above[-1] + people)
+        object.__setattr__(self, "above", above)
+        object.__setattr__(self, "negated", [-points for points in self.points])
+
+    @property
+    def everyone(self) -> int:
+        return self.above[-1]
+
+    def rank_of(self, points: int) -> int:
+        """1 plus the people with more points: equal points share a rank."""
+        return 1 + self.above[bisect_left(self.negated, -points)]
+
+
+def pseudonym(alias: int) -> str:
+    """A name drawn from a random number, so that it leads back to nobody."""
+    colour = COLOURS[alias % len(COLOURS)]
+    animal = ANIMALS[alias // len(COLOURS) % len(ANIMALS)]
+    return f"{colour} {animal} {alias // (len(COLOURS) * len(ANIMALS)) % 1000}"
+
+
+def is_shown(scope: Scope, people: int) -> bool:
+    """Smaller than five, a department's board would point at persons."""
+    return scope is Scope.ORGANISATION or people >= SMALLEST_GROUP

@@ -1,0 +1,46 @@
+"""Bodies of leaderboards."""
+
+from datetime import date
+
+from service_kit.schemas import BodyIn, BodyOut
+
+from advocacy_api.leaderboards.rules import Period, Scope, Showing
+
+
+class StandingOut(BodyOut):
+    rank: int
+    name: str
+    points: int
+    me: bool
+
+
+class MyStandingOut(BodyOut):
+    """`rank` is null without points, when hidden, or for executives, who stand apart."""
+
+    rank: int | None
+    points: int
+    participating: bool
+    showing: Showing
+    name: str | None
+    apart: bool
+
+
+class LeaderboardOut(BodyOut):
+    """`people` is how many take part; a board of fewer than five shows nobody."""
+
+    period: Period
+    month: date
+    scope: Scope
+    group: str | None
+    people: int | None
+    top: list[StandingOut]
+    me: MyStandingOut
+
+
+class PreferenceOut(BodyOut):
+    showing: Showing
+    version: int
+
+
+class ChoosePreference(BodyIn):
+    showing: Showing

@@ -1,0 +1,61 @@
+"""The rooms of advocacy-api on one screen."""
+
+from fastapi import FastAPI
+from service_kit.app import build_app
+from service_kit.service import Service
+
+from advocacy_api.ambassadors import endpoints as ambassadors
+from advocacy_api.ambassadors import jobs as ambassador_jobs
+from advocacy_api.ambassadors.rules import AlreadyAmbassador
+from advocacy_api.badges import endpoints as badges
+from advocacy_api.content import endpoints as content
+from advocacy_api.database import Table
+from advocacy_api.followers import FOLLOWERS
+from advocacy_api.leaderboards import endpoints as leaderboards
+from advocacy_api.permissions import GRANTS
+from advocacy_api.points import endpoints as points
+from advocacy_api.points.rules import AlreadyReversed
+from advocacy_api.redemptions import endpoints as redemptions
+from advocacy_api.redemptions.rules import BudgetExhausted, OutOfStock
+from advocacy_api.rewards import endpoints as rewards
+from advocacy_api.settings import Settings
+from advocacy_api.shares import endpoints as shares
+from advocacy_api.shares import jobs as share_jobs
+from advocacy_api.shares import redirect
+from advocacy_api.tasks import endpoints as tasks
+
+SERVICE = Service(
+    name="advocacy",
+    package="advocacy_api",
+    settings=Settings,
+    metadata=Table.metadata,
+    routers=(
+        ambassadors.router,
+        ambassadors.me_router,
+        content.router,
+        shares.router,
+        points.router,
+        badges.router,
+        leaderboards.router,
+        rewards.router,
+        redemptions.router,
+        tasks.router,
+    ),
+    root_routers=(redirect.router,),
+    grants=GRANTS,
+    constraints={
+        "uq_ambassadors_living": AlreadyAmbassador,
+        "uq_point_entries_reverses": AlreadyReversed,
+        "ck_rewards_stock": OutOfStock,
+        "ck_rewards_budget": BudgetExhausted,
+    },
+    followers=FOLLOWERS,
+    jobs=(ambassador_jobs.jobs, share_jobs.jobs),
+    public_paths=(redirect.PATH,),
+    title="Kring advocacy",
+    description="Ambassadors, content, shares, points, badges, leaderboards and rewards.",
+)
+
+
+def create_app() -> FastAPI:
+    return build_app(SERVICE)

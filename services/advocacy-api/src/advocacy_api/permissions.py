@@ -1,0 +1,56 @@
+"""Every permission of the advocacy service and who holds it."""
+
+from enum import StrEnum
+
+from service_kit.auth import EVERYONE, Grants
+
+
+class Permission(StrEnum):
+    READ_AMBASSADORS = "ambassadors.read"
+    MANAGE_AMBASSADORS = "ambassadors.manage"
+    BE_AMBASSADOR = "ambassadorship.own"
+    READ_CONTENT = "content.read"
+    MANAGE_CONTENT = "content.manage"
+    SHARE = "shares.create"
+    READ_OWN_SHARES = "shares.read-own"
+    READ_OWN_POINTS = "points.read-own"
+    READ_POINTS = "points.read"
+    MANAGE_POINTS = "points.manage"
+    READ_BADGES = "badges.read"
+    SHOW_BADGES = "badges.show"
+    READ_LEADERBOARDS = "leaderboards.read"
+    READ_REWARDS = "rewards.read"
+    MANAGE_REWARDS = "rewards.manage"
+    REDEEM = "redemptions.create"
+    DECIDE_REDEMPTIONS = "redemptions.decide"
+    READ_OWN_TASKS = "tasks.read-own"
+
+
+EVERY_PERSON = {EVERYONE}
+COMMUNITY = {"community-manager"}
+
+GRANTS = Grants(
+    roles={
+        Permission.READ_AMBASSADORS: {"community-manager", "strategist", "social-media-manager", "executive"},
+        Permission.MANAGE_AMBASSADORS: COMMUNITY,
+        Permission.BE_AMBASSADOR: EVERY_PERSON,
+        Permission.READ_CONTENT: EVERY_PERSON,
+        Permission.MANAGE_CONTENT: {"community-manager", "social-media-manager"},
+        Permission.SHARE: EVERY_PERSON,
+        Permission.READ_OWN_SHARES: EVERY_PERSON,
+        Permission.READ_OWN_POINTS: EVERY_PERSON,
+        Permission.READ_POINTS: COMMUNITY,
+        Permission.MANAGE_POINTS: COMMUNITY,
+        Permission.READ_BADGES: EVERY_PERSON,
+        Permission.SHOW_BADGES: EVERY_PERSON,
+        Permission.READ_LEADERBOARDS: EVERY_PERSON,
+        Permission.READ_REWARDS: EVERY_PERSON,
+        Permission.MANAGE_REWARDS: COMMUNITY,
+        Permission.REDEEM: EVERY_PERSON,
+        Permission.DECIDE_REDEMPTIONS: COMMUNITY,
+        Permission.READ_OWN_TASKS: EVERY_PERSON,
+    },
+    scopes={
+        Permission.READ_CONTENT: {"content.read"},
+    },
+)

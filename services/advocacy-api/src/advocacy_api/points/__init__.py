@@ -1,0 +1,1 @@
+"""Points: one append-only ledger and its balances."""

@@ -1,0 +1,1 @@
+"""Redemptions: points for rewards, decided by people."""

@@ -1,0 +1,31 @@
+"""Bodies of redemptions."""
+
+from uuid import UUID
+
+from pydantic import Field
+from service_kit.schemas import BodyIn, BodyOut, Instant
+
+from advocacy_api.redemptions.rules import State
+
+
+class RequestRedemption(BodyIn):
+    reward_id: UUID
+
+
+class DecideRedemption(BodyIn):
+    note: str | None = Field(default=None, max_length=500, description="A word to the person.")
+
+
+class RedemptionOut(BodyOut):
+    id: UUID
+    reward_id: UUID
+    reward_title: dict[str, str]
+    person_id: UUID
+    name: str | None
+    cost: int
+    state: State
+    note: str | None
+    requested_at: Instant
+    decided_at: Instant | None
+    fulfilled_at: Instant | None
+    version: int

@@ -1,0 +1,15 @@
+"""What the advocacy service may be told from outside."""
+
+from pydantic import Field
+from service_kit.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """The shared settings and advocacy's own."""
+
+    leaderboard_fresh_seconds: float = Field(
+        default=3.0, ge=0, description="How long a leaderboard's standings may be reused; 0 counts anew each time."
+    )
+    dormant_after_days: int = Field(
+        default=120, ge=1, description="An active ambassador who shared nothing for so long becomes dormant."
+    )

@@ -1,0 +1,1 @@
+"""Shares: tracked links, the redirect and its clicks."""
