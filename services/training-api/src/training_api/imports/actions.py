@@ -135,7 +135,6 @@ async def _carry_out(session: AsyncSession, places: int, progress: Progress) -> 
     now = clock.now()
     changed = await queries.changed(session)
     superiors = await queries.superiors(session)
-    await queries.free_names(session)
     for first in range(0, places, AT_ONCE):
         await queries.apply(session, first, first + AT_ONCE, now)
     await people.settle(session, changed, roles_of=superiors, now=now, advance=progress.tell)

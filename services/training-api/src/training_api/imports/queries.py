@@ -131,11 +131,6 @@ async def superiors(session: AsyncSession) -> set[UUID]:
     return set((await session.execute(statement)).scalars())
 
 
-# Names that pass from one to another in this file are given up first: uniqueness is checked row by row.
-_FREE_NAMES = """
-UPDATE people p SET user_name = p.id::text FROM planned_people other
-WHERE p.user_name = other.user_name AND p.id <> other.id
-"""
 _INSERT = f"""
 INSERT INTO people (id, {", ".join(FROM_FILE)}, updated_at)
 SELECT id, {", ".join(FROM_FILE)}, :now FROM planned_people WHERE is_new AND place >= :first AND place < :beyond
@@ -145,11 +140,6 @@ _UPDATE = f"""
 UPDATE people p SET {", ".join(f"{name} = s.{name}" for name in FROM_FILE)}, version = p.version + 1, updated_at = :now
 FROM planned_people s WHERE p.id = s.id AND NOT s.is_new AND s.place >= :first AND s.place < :beyond
 """
-
-
-async def free_names(session: AsyncSession) -> None:
-    """Let people give up the user names that others in the file take over."""
-    await session.execute(text(_FREE_NAMES))
 
 
 async def apply(session: AsyncSession, first: int, beyond: int, now: Any) -> None:

@@ -52,7 +52,8 @@ async def add(session: AsyncSession, actor: Actor, body: AddPerson, *, now: date
             raise rules.UnknownManager("There is nobody with the id in manager_id.")
     person = Person(**body.model_dump(), updated_at=now)
     session.add(person)
-    await session.flush()  # a taken number or user name is refused here, by its constraint
+    await session.flush()  # a taken number is refused here, by its constraint
+    await queries.refuse_taken_names(session)
     superiors = {person.manager_id} if person.manager_id else set()
     await settle(session, {person.id: EVERY_COLUMN}, roles_of=superiors, now=now)
     audit.record(session, actor, action="person.added", subject=str(person.id))
@@ -81,6 +82,7 @@ async def change(
         setattr(person, name, wanted[name])
     person.version, person.updated_at = person.version + 1, now
     await session.flush()
+    await queries.refuse_taken_names(session)
     known = {superior for superior in superiors if superior is not None}
     await settle(session, {person.id: changed}, roles_of=known, now=now)
     audit.record(session, actor, action="person.changed", subject=str(person.id), details={"changed": sorted(changed)})
@@ -105,7 +107,8 @@ async def sign_in(session: AsyncSession, body: SignIn, *, now: datetime) -> Pers
         columns["given_name"] = body.given_name or body.user_name
         person = Person(**columns, updated_at=now)
         session.add(person)
-        await session.flush()  # a user name that somebody else has is refused here, by its constraint
+        await session.flush()
+        await queries.refuse_taken_names(session)
         changed[person.id] = EVERY_COLUMN
     roles = sorted(set(body.roles))
     if await queries.sign_in_roles(session, person.id) != roles:

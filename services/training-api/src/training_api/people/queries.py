@@ -65,6 +65,11 @@ async def lock_number(session: AsyncSession, employee_number: str) -> None:
     await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
+async def refuse_taken_names(session: AsyncSession) -> None:
+    """Ask the constraint on user names now; it would otherwise wait for the commit."""
+    await session.execute(text("SET CONSTRAINTS uq_people_user_name IMMEDIATE"))
+
+
 async def above(session: AsyncSession, person_id: UUID) -> set[UUID]:
     """Everyone up the line from this person, herself included."""
     statement = text(

@@ -189,7 +189,8 @@ def listed() -> Select[Any]:
 
 async def shown(session: AsyncSession, requirement_id: UUID) -> Row[Any] | None:
     """One requirement as it is answered."""
-    return (await session.execute(listed().where(REQUIREMENTS.c.id == requirement_id))).first()
+    found: Row[Any] | None = (await session.execute(listed().where(REQUIREMENTS.c.id == requirement_id))).first()
+    return found
 
 
 async def locked(session: AsyncSession, requirement_id: UUID) -> Requirement | None:
@@ -216,7 +217,8 @@ def exemptions(requirement_id: UUID) -> Select[Any]:
 _LINES = f"""
 SELECT a.requirement_id, a.assigned_at, a.first_due_at, a.completed_at, a.fresh_from,
     r.track_id, r.module_id, coalesce(r.track_id, r.module_id) AS subject_id,
-    r.job_profiles, r.departments, r.divisions, r.roles, r.due_in_days, r.repeat_every_days, r.reason, r.legal_basis, r.sponsor_id,
+    r.job_profiles, r.departments, r.divisions, r.roles, r.due_in_days, r.repeat_every_days,
+    r.reason, r.legal_basis, r.sponsor_id,
     coalesce(t.code, s.code) AS subject_code, coalesce(t.title, s.title) AS subject_title,
     (SELECT max(e.until) FROM exemptions e WHERE e.person_id = a.person_id AND e.requirement_id = a.requirement_id)
         AS exempt_until,

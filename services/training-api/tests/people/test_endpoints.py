@@ -1,0 +1,215 @@
+"""The directory over HTTP."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from service_kit.people import Person
+from service_kit.testing import People, Statements
+
+ANNA = {
+    "employee_number": "E1042",
+    "user_name": "anna.devries",
+    "given_name": "Anna",
+    "family_name": "de Vries",
+    "email": "anna.devries@example.com",
+    "locale": "nl-BE",
+    "department": "Sales",
+}
+SIGN_IN = {
+    "employee_number": "E9",
+    "user_name": "noor",
+    "given_name": "Noor",
+    "family_name": "Smit",
+    "roles": ["legal"],
+}
+
+
+async def test_hr_adds_a_person_and_the_world_hears_it(http: People, published: Callable[..., Any]) -> None:
+    hr = await http.as_("hr")
+    added = await hr.post("/v1/people", json=ANNA)
+    assert added.status_code == 201, added.text
+    assert added.json()["roles"] == ["employee"]
+    [event] = await published("training.person.changed.v1")
+    assert event["subject"] == added.json()["id"]
+    assert event["data"]["person"]["email"] == ANNA["email"]
+
+
+async def test_a_taken_number_or_user_name_is_refused_by_its_name(http: People) -> None:
+    hr = await http.as_("hr")
+    await hr.post("/v1/people", json=ANNA)
+    again = await hr.post("/v1/people", json=ANNA | {"user_name": "other"})
+    assert (again.status_code, again.json()["code"]) == (409, "EmployeeNumberTaken")
+    again = await hr.post("/v1/people", json=ANNA | {"employee_number": "E2"})
+    assert (again.status_code, again.json()["code"]) == (409, "UserNameTaken")
+
+
+async def test_what_does_not_fit_is_refused_at_its_place(http: People) -> None:
+    hr = await http.as_("hr")
+    for field, value in (("email", "nowhere"), ("locale", "nl_BE"), ("given_name", ""), ("birth_year", 1980)):
+        refused = await hr.post("/v1/people", json=ANNA | {field: value})
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["pointer"] == f"/{field}"
+    refused = await hr.post("/v1/people", json=ANNA | {"manager_id": str(uuid4())})
+    assert (refused.status_code, refused.json()["code"]) == (422, "UnknownManager")
+
+
+async def test_a_change_needs_the_version_that_was_seen(http: People, published: Callable[..., Any]) -> None:
+    hr = await http.as_("hr")
+    added = await hr.post("/v1/people", json=ANNA)
+    path = f"/v1/people/{added.json()['id']}"
+    assert (await hr.patch(path, json={"department": "Legal"})).status_code == 428
+    changed = await hr.patch(path, json={"department": "Legal"}, headers={"If-Match": added.headers["etag"]})
+    assert changed.status_code == 200
+    assert changed.json()["department"] == "Legal"
+    stale = await hr.patch(path, json={"department": "Sales"}, headers={"If-Match": added.headers["etag"]})
+    assert (stale.status_code, stale.json()["code"]) == (412, "Changed")
+    assert (await published("training.person.changed.v1"))[-1]["data"]["changed"] == ["department"]
+
+
+async def test_an_unchanged_change_is_no_event(http: People, published: Callable[..., Any]) -> None:
+    hr = await http.as_("hr")
+    added = (await hr.post("/v1/people", json=ANNA)).json()
+    await hr.patch(f"/v1/people/{added['id']}", json={"department": "Sales"}, headers={"If-Match": "*"})
+    assert len(await published()) == 1
+
+
+async def test_nobody_comes_to_stand_above_herself(http: People) -> None:
+    hr = await http.as_("hr")
+    top = await http.add("top")
+    middle = await http.add("middle", manager_id=top.id)
+    low = await http.add("low", manager_id=middle.id)
+    any_version = {"If-Match": "*"}
+    for manager in (low, top):
+        refused = await hr.patch(f"/v1/people/{top.id}", json={"manager_id": str(manager.id)}, headers=any_version)
+        assert (refused.status_code, refused.json()["code"]) == (422, "ManagerCycle")
+    moved = await hr.patch(f"/v1/people/{low.id}", json={"manager_id": str(top.id)}, headers=any_version)
+    assert moved.status_code == 200
+
+
+async def test_the_manager_role_follows_the_reports(http: People, published: Callable[..., Any]) -> None:
+    hr = await http.as_("hr")
+    old, new = await http.add("old", "manager"), await http.add("new")
+    report = await http.add("report", manager_id=old.id)
+    await hr.patch(f"/v1/people/{report.id}", json={"manager_id": str(new.id)}, headers={"If-Match": "*"})
+    roles = {
+        name: (await hr.get("/v1/people", params={"user_name": name})).json()["items"][0] for name in ("old", "new")
+    }
+    assert roles["old"]["roles"] == ["employee"]
+    assert roles["new"]["roles"] == ["employee", "manager"]
+    assert len(await published("training.person.changed.v1")) == 3
+
+
+async def test_a_leaver_is_made_inactive_and_may_not_sign_in(http: People) -> None:
+    hr = await http.as_("hr")
+    employee = await http.as_("employee")
+    person: Person = employee.person  # type: ignore[attr-defined]  # put there by the test client
+    assert (await employee.get("/v1/people/me")).status_code == 200
+    left = await hr.patch(f"/v1/people/{person.id}", json={"active": False}, headers={"If-Match": "*"})
+    assert left.json()["active"] is False
+    assert (await employee.get("/v1/people/me")).status_code == 403
+
+
+async def test_people_are_found_by_the_beginnings_of_words(http: People) -> None:
+    hr = await http.as_("hr")
+    await hr.post("/v1/people", json=ANNA)
+    await hr.post(
+        "/v1/people",
+        json=ANNA
+        | {
+            "employee_number": "X7",
+            "user_name": "b-jansen",
+            "given_name": "Bé",
+            "family_name": "Jansen",
+            "email": "be@example.com",
+        },
+    )
+
+    async def found(**wanted: str) -> list[str]:
+        answer = await hr.get("/v1/people", params=wanted)
+        return [person["user_name"] for person in answer.json()["items"]]
+
+    assert await found(q="dev") == ["anna.devries"]
+    assert await found(q="VRI ann") == ["anna.devries"]
+    assert await found(q="e1042") == ["anna.devries"]
+    assert await found(q="bé jans") == ["b-jansen"]
+    assert await found(q="anna.devries@exa") == ["anna.devries"]
+    assert await found(q="be@example.com x7") == ["b-jansen"]
+    assert await found(q="'); DROP TABLE people; --") == []
+    assert await found(q="nobody") == []
+    assert await found(department="Sales", user_name="b-jansen") == ["b-jansen"]
+    assert await found(department="Legal") == []
+
+
+async def test_a_long_list_comes_in_pages_and_one_statement_each(http: People, statements: Statements) -> None:
+    hr = await http.as_("hr")
+    for number in range(7):
+        await http.add(f"p{number}", family_name="Jansen" if number % 2 else "Aerts", department="Lab")
+    seen: list[str] = []
+    cursor = None
+    while True:
+        statements.seen.clear()
+        wanted = {"department": "Lab", "limit": 3} | ({"cursor": cursor} if cursor else {})
+        page = (await hr.get("/v1/people", params=wanted)).json()
+        assert len(statements) == 1
+        seen.extend(person["user_name"] for person in page["items"])
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == ["p0", "p2", "p4", "p6", "p1", "p3", "p5"]
+
+
+async def test_who_signs_in_first_becomes_known(http: People, published: Callable[..., Any]) -> None:
+    system = http.system("governance-api", ["people.provision"])
+    made = await system.post("/v1/people/sign-ins", json=SIGN_IN)
+    assert made.status_code == 200, made.text
+    assert made.json()["roles"] == ["employee", "legal"]
+    again = await system.post("/v1/people/sign-ins", json=SIGN_IN)
+    assert again.json() == made.json()
+    assert len(await published("training.person.changed.v1")) == 1
+
+
+async def test_a_sign_in_brings_new_roles_and_leaves_the_rest_to_hr(http: People) -> None:
+    system = http.system("governance-api", ["people.provision"])
+    await system.post("/v1/people/sign-ins", json=SIGN_IN)
+    answer = await system.post("/v1/people/sign-ins", json=SIGN_IN | {"given_name": "Other", "roles": ["trainer"]})
+    assert answer.json()["roles"] == ["employee", "trainer"]
+    assert answer.json()["given_name"] == "Noor"
+
+
+async def test_a_sign_in_with_the_user_name_of_another_is_refused(http: People) -> None:
+    await http.add("noor")
+    system = http.system("governance-api", ["people.provision"])
+    refused = await system.post("/v1/people/sign-ins", json=SIGN_IN)
+    assert (refused.status_code, refused.json()["code"]) == (409, "UserNameTaken")
+
+
+async def test_a_token_without_an_employee_number_finds_the_person_by_user_name(http: People) -> None:
+    known = await http.add("noor")
+    system = http.system("governance-api", ["people.provision"])
+    found = await system.post("/v1/people/sign-ins", json=SIGN_IN | {"employee_number": "noor"})
+    assert found.json()["id"] == str(known.id)
+
+
+async def test_an_unknown_caller_is_made_known_by_her_own_token(http: People, issuer: Any) -> None:
+    token = issuer.token(
+        sub="u-new", employee_number="E77", preferred_username="new.one", name="New One", roles=["legal"]
+    )
+    client = http.with_token(token)
+    me = await client.get("/v1/people/me")
+    assert me.status_code == 200, me.text
+    assert me.json()["employee_number"] == "E77"
+    assert me.json()["roles"] == ["employee", "legal"]
+
+
+async def test_who_may_do_what_with_people(http: People) -> None:
+    employee, reader = await http.as_("employee"), http.system("ats", ["people.read"])
+    person: Person = employee.person  # type: ignore[attr-defined]  # put there by the test client
+    assert (await employee.get("/v1/people")).status_code == 403
+    assert (await reader.get("/v1/people")).status_code == 200
+    assert (await employee.get(f"/v1/people/{person.id}")).status_code == 200
+    for caller in (employee, reader, await http.as_("trainer")):
+        assert (await caller.post("/v1/people", json=ANNA)).status_code == 403
+        assert (await caller.post("/v1/people/sign-ins", json=SIGN_IN)).status_code == 403
+        changed = await caller.patch(f"/v1/people/{person.id}", json={}, headers={"If-Match": "*"})
+        assert changed.status_code == 403
