@@ -19,13 +19,9 @@ class Certificate(Table, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('valid', 'suspended', 'revoked', 'expired')", name="state"),
         # However many transactions see the rule fulfilled at once, one certificate comes of it.
-        Index(
-            "uq_certificates_current", "person_id", "scheme_id", unique=True, postgresql_where=text("is_current")
-        ),
+        Index("uq_certificates_current", "person_id", "scheme_id", unique=True, postgresql_where=text("is_current")),
         Index("uq_certificates_renews", "renews", unique=True, postgresql_where=text("renews IS NOT NULL")),
-        Index(
-            "ix_certificates_ending", "valid_until", postgresql_where=text("state IN ('valid', 'suspended')")
-        ),
+        Index("ix_certificates_ending", "valid_until", postgresql_where=text("state IN ('valid', 'suspended')")),
         Index("ix_certificates_person_id", "person_id", "id"),
         Index("ix_certificates_scheme_id", "scheme_id", "state", "id"),
     )

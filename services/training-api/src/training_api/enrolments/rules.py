@@ -33,6 +33,11 @@ class EnrolmentClosed(Refusal):
     title = "The enrolment is closed"
 
 
+class NotPublished(Refusal):
+    status = 409
+    title = "The module is not published"
+
+
 class NotInModule(Refusal):
     status = 422
     title = "This content item is not part of the module"
@@ -58,7 +63,9 @@ MOVES: dict[tuple[State, Move], State] = {
 def move(state: State, asked: Move) -> State:
     following = MOVES.get((State(state), asked))
     if following is None:
-        raise EnrolmentClosed(f"An enrolment that is {state} takes no '{asked}'. Enrol again to start anew.", state=str(state))
+        raise EnrolmentClosed(
+            f"An enrolment that is {state} takes no '{asked}'. Enrol again to start anew.", state=str(state)
+        )
     return following
 
 

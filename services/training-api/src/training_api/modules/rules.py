@@ -20,10 +20,14 @@ class CompletionRule(StrEnum):
 
 class Modality(StrEnum):
     ONLINE = "online"
-    CLASSROOM = "classroom"
+    E_LEARNING = "e-learning"
+    SELF_PACED = "self-paced"
     WEBINAR = "webinar"
-    WORKSHOP = "workshop"
     TELECONFERENCE = "teleconference"
+    CLASSROOM = "classroom"
+    WORKSHOP = "workshop"
+    KNOWLEDGE_SESSION = "knowledge-session"
+    OFFLINE = "offline"
     BLENDED = "blended"
 
 
@@ -35,7 +39,26 @@ class ContentKind(StrEnum):
     POLICY_BRIEFING = "policy-briefing"
 
 
-OFFLINE = frozenset({Modality.CLASSROOM, Modality.WORKSHOP})
+OFFLINE = frozenset({Modality.CLASSROOM, Modality.WORKSHOP, Modality.KNOWLEDGE_SESSION, Modality.OFFLINE})
+
+
+class Angle(StrEnum):
+    OPPORTUNITY = "opportunity"
+    RISK = "risk"
+
+
+class UnknownTrack(Refusal):
+    """No track has this id."""
+
+    status = 422
+    title = "The track is not known"
+
+
+class UnknownOwner(Refusal):
+    """The owner must be a person in the directory."""
+
+    status = 422
+    title = "The owner is not known"
 
 
 class StillRequired(Refusal):

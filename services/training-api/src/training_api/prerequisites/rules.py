@@ -222,6 +222,13 @@ class WaiverState(StrEnum):
     REFUSED = "refused"
 
 
+class WaiverOpen(Refusal):
+    """A waiver for this person and module has been asked for or granted already."""
+
+    status = 409
+    title = "There is a waiver already"
+
+
 class WaiverDecided(Refusal):
     status = 409
     title = "The waiver has been decided"

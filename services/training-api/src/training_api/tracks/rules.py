@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from service_kit.errors import Refusal
-from service_kit.people import PersonRef
+from service_kit.people import Person, PersonRef
 
 
 class State(StrEnum):
@@ -65,7 +65,7 @@ def refuse_unless_publishable(state: State, *, published_modules: int) -> None:
         )
 
 
-def includes(audience: Mapping[str, Any], person: PersonRef) -> bool:
+def includes(audience: Mapping[str, Any], person: PersonRef | Person) -> bool:
     """An audience is everyone, or the union of the lists it names; an empty one is everyone."""
     named = [audience.get(key) or [] for key in ("departments", "divisions", "job_profiles", "roles")]
     if audience.get("everyone") or not any(named):

@@ -1,0 +1,106 @@
+"""Completions and the transcript over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+from service_kit.auth import Actor, Needs
+from service_kit.clock import Now
+from service_kit.concurrency import capability_router
+from service_kit.database import HotConnection, ReadSession, WriteSession
+from service_kit.errors import Malformed, Missing
+from service_kit.pages import Key, Page, PageQuery, decode_cursor, encode_cursor
+
+from training_api.completions import actions, queries
+from training_api.completions.schemas import (
+    BatchOut,
+    CheckOut,
+    CompletionOut,
+    RecordCompletion,
+    RecordCompletions,
+    ReverseCompletion,
+    TranscriptOut,
+)
+from training_api.completions.tables import Completion
+from training_api.permissions import Permission
+
+router = capability_router("", "Completions")
+Learner = Annotated[Actor, Needs(Permission.LEARN)]
+Reader = Annotated[Actor, Needs(Permission.SEE_COMPLETIONS)]
+Writer = Annotated[Actor, Needs(Permission.WRITE_COMPLETIONS)]
+
+
+@router.get("/me/transcript")
+async def read_my_transcript(
+    connection: HotConnection,
+    actor: Learner,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=2000)] = None,
+) -> TranscriptOut:
+    """What I have completed, newest first, with what was taken back."""
+    before = decode_cursor(cursor, [Key(Completion.id)])[0] if cursor else None
+    rows = await queries.transcript(connection, actor.person_id, before=before, limit=limit + 1)
+    following = encode_cursor([rows[limit - 1]["id"]]) if len(rows) > limit else None
+    totals = await queries.totals(connection, actor.person_id) if before is None else None
+    return TranscriptOut.model_validate({"items": rows[:limit], "next_cursor": following, "totals": totals})
+
+
+@router.get("/completions/check")
+async def check_completion(
+    connection: HotConnection,
+    session: ReadSession,
+    actor: Reader,
+    person: UUID,
+    module: Annotated[str, Query(min_length=1, max_length=64, description="The module's code or id.")],
+) -> CheckOut:
+    """Has this person completed that module?"""
+    if not await queries.may_see(session, actor, person):
+        raise Missing
+    found = await queries.check(connection, person, module)
+    if found is None:
+        raise Malformed(f"There is no module {module!r}.", pointer="#/query/module")
+    return CheckOut.model_validate({**found, "person_id": person, "completed": found["completion_id"] is not None})
+
+
+@router.get("/completions")
+async def list_completions(
+    session: ReadSession,
+    page: PageQuery,
+    actor: Reader,
+    person: UUID | None = None,
+    module: Annotated[str | None, Query(max_length=64, description="The module's code.")] = None,
+) -> Page[CompletionOut]:
+    """Completions the caller may see, newest first: her own, her reports', or all."""
+    rows, cursor = await queries.list_visible(session, actor, page, person=person, module=module)
+    return Page(items=[CompletionOut.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/completions/{completion_id}")
+async def read_completion(session: ReadSession, completion_id: UUID, actor: Reader) -> CompletionOut:
+    """One completion."""
+    return CompletionOut.model_validate(await queries.visible(session, actor, completion_id))
+
+
+@router.post("/completions", status_code=201, responses={200: {"description": "Known by its external_id"}})
+async def record_completion(
+    session: WriteSession, response: Response, body: RecordCompletion, actor: Writer, now: Now
+) -> CompletionOut:
+    """Record what someone completed elsewhere; requirements and certificates follow at once."""
+    completion, is_new = await actions.record_one(session, actor, body, now=now)
+    if not is_new:
+        response.status_code = 200
+    return CompletionOut.model_validate(completion)
+
+
+@router.post("/completions/batch")
+async def record_completions(session: WriteSession, body: RecordCompletions, actor: Writer, now: Now) -> BatchOut:
+    """Record up to a thousand at once; bad rows are reported, good ones recorded."""
+    return await actions.record_batch(session, actor, body.items, now=now)
+
+
+@router.post("/completions/{completion_id}/reverse")
+async def reverse_completion(
+    session: WriteSession, completion_id: UUID, body: ReverseCompletion, actor: Writer, now: Now
+) -> CompletionOut:
+    """Take a completion back by a second entry; a certificate that rested on it is suspended."""
+    return CompletionOut.model_validate(await actions.reverse(session, actor, completion_id, body.reason, now=now))

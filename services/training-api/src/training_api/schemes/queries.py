@@ -1,0 +1,52 @@
+"""Every SELECT on certification schemes."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from service_kit.auth import Actor
+from service_kit.errors import Missing
+from service_kit.pages import Key, PageRequest, paginate
+from sqlalchemy import ColumnElement, select, true
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from training_api.modules.tables import Module
+from training_api.permissions import Permission
+from training_api.schemes.rules import State
+from training_api.schemes.tables import Scheme
+from training_api.tracks.rules import State as ModuleState
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Trainers see all, others what is or was published."""
+    return true() if actor.may(Permission.WRITE_SCHEMES) else col(Scheme.state) != State.DRAFT
+
+
+async def visible(session: AsyncSession, actor: Actor, scheme_id: UUID, *, lock: bool = False) -> Scheme:
+    statement = select(Scheme).where(col(Scheme.id) == scheme_id, visible_to(actor))
+    scheme = (await session.execute(statement.with_for_update() if lock else statement)).scalar_one_or_none()
+    if scheme is None:
+        raise Missing
+    return scheme
+
+
+async def list_visible(
+    session: AsyncSession, actor: Actor, page: PageRequest, *, state: State | None, code: str | None
+) -> tuple[list[Scheme], str | None]:
+    statement = select(Scheme).where(visible_to(actor))
+    if state is not None:
+        statement = statement.where(col(Scheme.state) == state)
+    if code is not None:
+        statement = statement.where(col(Scheme.code) == code)
+    rows, cursor = await paginate(session, statement, [Key(Scheme.code)], page)
+    return [row[0] for row in rows], cursor
+
+
+async def modules_named(session: AsyncSession, module_ids: Sequence[UUID]) -> dict[UUID, Module]:
+    statement = select(Module).where(col(Module.id).in_(module_ids))
+    return {module.id: module for module in (await session.execute(statement)).scalars()}
+
+
+def unpublished(modules: dict[UUID, Module]) -> list[str]:
+    """Codes of those that nobody can take."""
+    return sorted(module.code for module in modules.values() if module.state != ModuleState.PUBLISHED)

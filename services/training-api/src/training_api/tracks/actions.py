@@ -1,0 +1,58 @@
+"""What can happen to a track."""
+
+from datetime import datetime
+from uuid import UUID
+
+from service_kit.auth import Actor
+from service_kit.concurrency import Match
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from training_api.tracks import queries, rules
+from training_api.tracks.schemas import ChangeTrack, CreateTrack
+from training_api.tracks.tables import Track
+
+
+async def create(session: AsyncSession, body: CreateTrack, *, now: datetime) -> Track:
+    track = Track(**body.model_dump(), created_at=now, updated_at=now)
+    session.add(track)
+    await session.flush()
+    return track
+
+
+async def change(
+    session: AsyncSession, actor: Actor, track_id: UUID, match: Match, body: ChangeTrack, *, now: datetime
+) -> Track:
+    track = await queries.visible(session, actor, track_id, lock=True)
+    match.check(track.version)
+    rules.refuse_new_code(track.code, body.code)
+    if track.state == rules.State.ARCHIVED:
+        raise rules.AlreadyArchived("An archived track stays as it was.")
+    for name, value in body.model_dump(exclude_unset=True, exclude={"code"}).items():
+        if value is not None or name == "description":
+            setattr(track, name, value)
+    _touch(track, now)
+    return track
+
+
+async def publish(session: AsyncSession, actor: Actor, track_id: UUID, *, now: datetime) -> Track:
+    track = await queries.visible(session, actor, track_id, lock=True)
+    offered = await queries.count_published_modules(session, track.id)
+    rules.refuse_unless_publishable(track.state, published_modules=offered)
+    if track.state != rules.State.PUBLISHED:
+        track.state, track.published_at = rules.State.PUBLISHED, now
+        _touch(track, now)
+    return track
+
+
+async def archive(session: AsyncSession, actor: Actor, track_id: UUID, *, now: datetime) -> Track:
+    """Takes the track out of everyone's sight; what was learned in it stays."""
+    track = await queries.visible(session, actor, track_id, lock=True)
+    if track.state != rules.State.ARCHIVED:
+        track.state = rules.State.ARCHIVED
+        _touch(track, now)
+    return track
+
+
+def _touch(track: Track, now: datetime) -> None:
+    track.version += 1
+    track.updated_at = now
