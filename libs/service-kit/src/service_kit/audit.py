@@ -12,7 +12,20 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Connection, Identity, Table, Text, delete, event, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Identity,
+    RowMapping,
+    Table,
+    Text,
+    delete,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -115,7 +128,7 @@ def record(
     )
 
 
-def canonical(row: Mapping[str, Any]) -> str:
+def canonical(row: RowMapping) -> str:
     """An entry as the text that is hashed: sorted keys, no blanks, UTC to the microsecond."""
     at: datetime = row["at"]
     content = {
@@ -129,7 +142,7 @@ def canonical(row: Mapping[str, Any]) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def link(previous_hash: str, rows: Sequence[Mapping[str, Any]]) -> str:
+def link(previous_hash: str, rows: Sequence[RowMapping]) -> str:
     """The hash of a seal: SHA-256 over the previous hash and the canonical entries, one per line."""
     digest = hashlib.sha256(previous_hash.encode())
     for row in rows:
@@ -156,7 +169,7 @@ async def seal(session: AsyncSession) -> int:
     return len(ids)
 
 
-async def _in_order(session: AsyncSession, ids: Sequence[int]) -> list[Mapping[str, Any]]:
+async def _in_order(session: AsyncSession, ids: Sequence[int]) -> list[RowMapping]:
     found = (await session.execute(select(entries).where(entries.c.id.in_(ids)))).mappings()
     by_id = {row["id"]: row for row in found}
     return [by_id[entry_id] for entry_id in ids if entry_id in by_id]

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import structlog
 from pydantic import TypeAdapter
-from sqlalchemy import BigInteger, Column, Table, Text, case, func, null, select, update
+from sqlalchemy import BigInteger, Column, RowMapping, Table, Text, case, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Field
@@ -209,6 +209,6 @@ async def _leadership(database: Database, source: str) -> AsyncIterator[psycopg.
         yield connection if row and row[0] else None
 
 
-async def read_cursors(session: AsyncSession) -> Sequence[Mapping[str, Any]]:
+async def read_cursors(session: AsyncSession) -> Sequence[RowMapping]:
     """Every feed followed here: source, position, head, stopped_at, error, updated_at."""
     return (await session.execute(select(cursors).order_by(cursors.c.source))).mappings().all()

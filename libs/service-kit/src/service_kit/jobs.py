@@ -99,9 +99,7 @@ def build_worker_app(database: Database, groups: list[Jobs], connector: PsycopgC
 
 
 def _register(app: procrastinate.App, database: Database, task: Task[Any]) -> None:
-    async def run(**arguments: Any) -> None:
-        if task.cron:
-            arguments.pop("timestamp")  # the moment it was due; ours read the clock instead
+    async def run(timestamp: int = 0, **arguments: Any) -> None:
         enter_trace(arguments.pop(TRACE, None))
         await task.work(database, **arguments)
 

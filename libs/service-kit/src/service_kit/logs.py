@@ -34,7 +34,7 @@ def _without_private(_logger: Any, _method: str, event: MutableMapping[str, Any]
 def configure(settings: ServiceSettings) -> None:
     """Let structlog and the standard library's logging speak the same JSON on standard output."""
     level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
-    as_json = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    as_json: list[Any] = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

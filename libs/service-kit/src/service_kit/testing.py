@@ -295,6 +295,7 @@ async def app(
     app = build_app(service, settings_for(service, database_url), database)
     _arm(app, issuer, siblings)
     yield app
+    await app.state.feed.stop()
     await app.state.siblings.close()
 
 
@@ -457,6 +458,7 @@ async def live_http(
     app = build_app(service, settings_for(service, live_database.url), live_database)
     _arm(app, issuer, siblings)
     yield People(app, live_database, issuer)
+    await app.state.feed.stop()
     await app.state.siblings.close()
 
 

@@ -12,7 +12,7 @@ down_revision: str | Sequence[str] | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-assert audit and concurrency and feed and follow and people
+TABLES_OF = (audit, concurrency, feed, follow, people)
 
 
 def upgrade() -> None:

@@ -1,0 +1,384 @@
+"""A follower applies each event once, in order, whatever crashes; a bad event stops it loudly."""
+
+import asyncio
+import contextlib
+import os
+import random
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import uvicorn
+from sample.following import Happened, new_follower, write_down
+from service_kit import migrate
+from service_kit.app import build_app
+from service_kit.database import Database
+from service_kit.feed import publish
+from service_kit.follow import Follower, read_cursors
+from service_kit.service import Service
+from service_kit.siblings import Sibling, Siblings
+from service_kit.testing import Issuer, SiblingAnswers, _arm, new_database, settings_for
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+
+SAMPLE = Path(__file__).parent / "sample" / "src"
+
+
+class QuietServer(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        yield
+
+
+@dataclass
+class Feed:
+    """A publisher that answers over real HTTP and can be away."""
+
+    app: Any
+    port: int
+    server: QuietServer | None = None
+    task: Any = None
+
+    async def come(self) -> None:
+        self.server = QuietServer(
+            uvicorn.Config(
+                self.app, "127.0.0.1", self.port, log_config=None, lifespan="off", timeout_graceful_shutdown=0
+            )
+        )
+        self.task = asyncio.create_task(self.server.serve())
+        async with asyncio.timeout(5):
+            while not self.server.started:
+                await asyncio.sleep(0.01)
+
+    async def go(self) -> None:
+        assert self.server
+        self.server.should_exit = True
+        await self.task
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest_asyncio.fixture
+async def feed(
+    service: Service, live_database: Database, issuer: Issuer, siblings: SiblingAnswers
+) -> AsyncIterator[Feed]:
+    app = build_app(service, settings_for(service, live_database.url), live_database)
+    _arm(app, issuer, siblings)
+
+    async def give_token(_request: Any) -> JSONResponse:
+        return JSONResponse({"access_token": issuer.token(sub="x", client_id="x", scope="feed.read"), "expires_in": 60})
+
+    whole = Starlette(routes=[Route("/token", give_token, methods=["POST"]), Mount("/", app)])
+    feed = Feed(whole, free_port())
+    await feed.come()
+    yield feed
+    await app.state.feed.stop()
+    await feed.go()
+    await app.state.siblings.close()
+
+
+@pytest_asyncio.fixture
+async def following(database_server: str, service: Service, feed: Feed) -> AsyncIterator[Database]:
+    """The follower's own database."""
+    async with new_database(database_server) as url:
+        await asyncio.to_thread(migrate.upgrade, service, url)
+        database = Database(follower_settings(service, url, feed))
+        await database.open()
+        async with database.write() as session:
+            await session.execute(text("CREATE TABLE applied (place serial, number int)"))
+        yield database
+        await database.close()
+
+
+def follower_settings(service: Service, url: str, feed: Feed) -> Any:
+    base = f"http://127.0.0.1:{feed.port}"
+    return settings_for(
+        service,
+        url,
+        sibling_training_url=base,
+        oidc_token_url=f"{base}/token",
+        service_client_id="follower",
+        service_client_secret="not-really",
+    )
+
+
+@pytest_asyncio.fixture
+async def sibling(service: Service, feed: Feed) -> AsyncIterator[Sibling]:
+    siblings = Siblings(follower_settings(service, "postgresql://unused@localhost/unused", feed))
+    yield siblings["training"]
+    await siblings.close()
+
+
+async def publish_numbers(database: Database, *numbers: int) -> None:
+    async with database.write() as session:
+        for number in numbers:
+            publish(session, Happened(number=number), str(number))
+
+
+async def applied(database: Database) -> list[int]:
+    async with database.read() as session:
+        return list((await session.execute(text("SELECT number FROM applied ORDER BY place"))).scalars())
+
+
+async def cursor_of(database: Database) -> Any:
+    async with database.read() as session:
+        return (await read_cursors(session))[0]
+
+
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+    async with asyncio.timeout(seconds):
+        while not await condition():
+            await asyncio.sleep(0.03)
+
+
+@contextlib.asynccontextmanager
+async def at_work(*runs: Any) -> AsyncIterator[list[asyncio.Task[None]]]:
+    tasks = [asyncio.create_task(run) for run in runs]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_new_follower_reads_from_the_start_and_is_woken_by_what_comes(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    await publish_numbers(live_database, *range(50))
+    async with at_work(new_follower().run(following, sibling)):
+        await until(lambda: has(following, range(50)))
+        await publish_numbers(live_database, 50)
+        await until(lambda: has(following, range(51)), 2)
+
+
+async def has(database: Database, expected: Any) -> bool:
+    return await applied(database) == list(expected)
+
+
+async def test_of_two_followers_one_applies_and_the_other_takes_over(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    calls: list[str] = []
+
+    def named(name: str) -> Follower:
+        async def note(session: Any, events: Any) -> None:
+            calls.append(name)
+            await write_down(session, events)
+
+        return Follower("training", {Happened.type: note}, wait_seconds=1, stand_by_seconds=0.1)
+
+    async with at_work(named("first").run(following, sibling)) as [first]:
+        await publish_numbers(live_database, 0)
+        await until(lambda: has(following, range(1)))
+        async with at_work(named("second").run(following, sibling)):
+            for number in range(1, 10):
+                await publish_numbers(live_database, number)
+            await until(lambda: has(following, range(10)))
+            assert set(calls) == {"first"}
+            first.cancel()
+            await asyncio.gather(first, return_exceptions=True)
+            await publish_numbers(live_database, 10)
+            await until(lambda: has(following, range(11)))
+            assert calls[-1] == "second"
+
+
+async def test_a_follower_that_lost_its_lock_connection_stops_applying(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    async with at_work(new_follower().run(following, sibling), new_follower().run(following, sibling)):
+        for number in range(12):
+            await publish_numbers(live_database, number)
+            if number % 4 == 1:
+                async with following.write() as session:
+                    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'follower'"
+                    await session.execute(text(cut + " AND datname = current_database()"))
+        await until(lambda: has(following, range(12)))
+
+
+async def test_two_appliers_at_once_are_fenced_by_the_cursor(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    # As if the advisory lock did not exist: both read the same page and try to apply it.
+    await publish_numbers(live_database, *range(10))
+    one, two = new_follower(), new_follower()
+    await one._start(following)
+    events, head = await one._read(sibling, 0)
+    outcomes = await asyncio.gather(
+        one.apply(following, events, after=0, head=head),
+        two.apply(following, events, after=0, head=head),
+        return_exceptions=True,
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Overtaken", "int"]
+    assert await applied(following) == list(range(10))
+
+
+async def test_a_sibling_that_is_away_for_a_while_is_caught_up_with(
+    live_database: Database, following: Database, sibling: Sibling, feed: Feed
+) -> None:
+    async with at_work(new_follower().run(following, sibling)):
+        await publish_numbers(live_database, 0)
+        await until(lambda: has(following, range(1)))
+        await feed.go()
+        await publish_numbers(live_database, *range(1, 100))
+        await asyncio.sleep(0.5)
+        assert await applied(following) == [0]
+        assert (await cursor_of(following))["stopped_at"] is None
+        await feed.come()
+        await until(lambda: has(following, range(100)))
+
+
+async def test_a_bad_event_stops_the_feed_loudly_and_resumes_when_mended(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    mended = False
+
+    async def refuse_seven(session: Any, events: Any) -> None:
+        await write_down(session, events)
+        if not mended and any(event.data["number"] == 7 for event in events):
+            raise ValueError("seven")
+
+    await publish_numbers(live_database, *range(30))
+    follower = Follower("training", {Happened.type: refuse_seven}, back_off=(0.02, 0.1), wait_seconds=1)
+    async with at_work(follower.run(following, sibling)):
+        await until(lambda: stopped(following))
+        assert await applied(following) == list(range(7))
+        since = (await cursor_of(following))["stopped_at"]
+        await asyncio.sleep(0.5)
+        row = await cursor_of(following)
+        assert row["stopped_at"] == since
+        assert row["error"].startswith(f"event {row['position'] + 1} ({Happened.type}) cannot be applied: ValueError")
+        assert await applied(following) == list(range(7))
+        mended = True
+        await until(lambda: has(following, range(30)))
+        await until(lambda: going(following))
+
+
+async def stopped(database: Database) -> bool:
+    async with database.read() as session:
+        return any(row["stopped_at"] for row in await read_cursors(session))
+
+
+async def going(database: Database) -> bool:
+    row = await cursor_of(database)
+    return row["stopped_at"] is None and row["error"] is None
+
+
+async def test_events_of_unknown_types_are_passed_over(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    await publish_numbers(live_database, 1, 2)
+    async with at_work(Follower("training", {}).run(following, sibling)):
+        await until(lambda: at_position(following, 2))
+    assert await applied(following) == []
+
+
+async def at_position(database: Database, position: int) -> bool:
+    async with database.read() as session:
+        rows = await read_cursors(session)
+    return bool(rows) and rows[0]["position"] == position
+
+
+async def test_a_feed_that_was_set_back_stops_its_followers(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    async with following.write() as session:
+        await session.execute(text("INSERT INTO feed_cursors (source, position) VALUES ('training', 999)"))
+    async with at_work(new_follower().run(following, sibling)):
+        await until(lambda: stopped(following))
+    assert "ends at 0" in (await cursor_of(following))["error"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_a_failure_between_applying_and_committing_repeats_nothing(
+    live_database: Database, following: Database, sibling: Sibling, seed: int
+) -> None:
+    chance = random.Random(seed)
+
+    async def lose_the_connection(session: Any, events: Any) -> None:
+        await write_down(session, events)
+        if chance.random() < 0.4:
+            await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    follower = Follower("training", {Happened.type: lose_the_connection}, page=7, back_off=(0.01, 0.05), wait_seconds=1)
+    await publish_numbers(live_database, *range(100))
+    async with at_work(follower.run(following, sibling)):
+        await until(lambda: has(following, range(100)))
+    assert (await cursor_of(following))["stopped_at"] is None
+
+
+@contextlib.asynccontextmanager
+async def process(what: str, settings: Any) -> AsyncIterator[asyncio.subprocess.Process]:
+    names = ("database_url", "oidc_issuer", "oidc_token_url", "sibling_training_url", "service_client_id",
+             "service_client_secret")  # fmt: skip
+    given = {name.upper(): str(getattr(settings, name) or "") for name in names}
+    environment = {**os.environ, **given, "PYTHONPATH": str(SAMPLE)}
+    pipe = asyncio.subprocess.PIPE
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sample.following", what, env=environment, stdin=pipe, stdout=pipe
+    )
+    try:
+        yield started
+    finally:
+        assert started.stdin
+        started.stdin.close()
+        if what == "publish" and started.returncode is None:
+            started.kill()
+        await started.wait()
+
+
+async def test_a_follower_killed_at_any_point_applies_each_event_once(
+    service: Service, live_database: Database, following: Database, feed: Feed
+) -> None:
+    published, chance = 0, random.Random(7)
+    async with process("breed", follower_settings(service, following.url, feed)) as breeder:
+        for _round in range(10):
+            before = len(await applied(following))
+            pid = await new_process(breeder)
+            while len(await applied(following)) < before + 30:
+                await publish_numbers(live_database, *range(published, published + 50))
+                published += 50
+            await asyncio.sleep(chance.uniform(0, 0.03))
+            os.kill(pid, signal.SIGKILL)
+        await new_process(breeder)
+        await until(lambda: has(following, range(published)), 30)
+        assert published > 500
+
+
+async def new_process(breeder: asyncio.subprocess.Process) -> int:
+    assert breeder.stdin
+    assert breeder.stdout
+    breeder.stdin.write(b"one more\n")
+    return int(await asyncio.wait_for(breeder.stdout.readline(), 60))
+
+
+async def test_no_event_is_lost_when_its_publisher_is_killed(
+    service: Service, live_database: Database, following: Database, sibling: Sibling, feed: Feed
+) -> None:
+    async with process("publish", follower_settings(service, live_database.url, feed)) as publisher:
+        await until(lambda: has_notes(live_database, 30))
+        publisher.send_signal(signal.SIGKILL)
+        await publisher.wait()
+    async with live_database.read() as session:
+        committed = (await session.execute(text("SELECT count(*) FROM notes"))).scalar_one()
+        unread = (await session.execute(text("SELECT count(*) FROM outbox"))).scalar_one()
+    assert unread == committed >= 30
+    async with at_work(new_follower().run(following, sibling)):
+        await until(lambda: has(following, range(committed)))
+
+
+async def has_notes(database: Database, number: int) -> bool:
+    async with database.read() as session:
+        return bool((await session.execute(text("SELECT count(*) FROM notes"))).scalar_one() >= number)
