@@ -2,7 +2,6 @@
 import "@fontsource-variable/figtree/wght.css";
 import "@fontsource-variable/bricolage-grotesque/wght.css";
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
 import "./app/app.css";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

@@ -1,10 +1,10 @@
 /** What every screen may count on: look, texts, server state, notifications. */
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { ApiProblem } from "@/shared/api/problem";
 import { onSignOut } from "@/shared/session/session";
+import { NoticeHost } from "@/shared/ui/notice-host";
 import { cssVariables, theme } from "@/shared/ui/theme";
 
 function shouldRetry(failures: number, error: unknown): boolean {
@@ -34,7 +34,7 @@ export function Providers({ children }: { children: ReactNode }) {
     <QueryClientProvider client={queries}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         {children}
-        <Notifications position="bottom-center" limit={3} />
+        <NoticeHost />
       </MantineProvider>
     </QueryClientProvider>
   );

@@ -1,34 +1,28 @@
 /** Another language, anywhere, at once. */
-import { Menu, UnstyledButton } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguage } from "@/shared/i18n/language";
-import classes from "./shell.module.css";
+import { Choice, HeaderPopover } from "@/shared/ui/header-popover";
 
 export function LanguageMenu() {
   const { t } = useTranslation("app");
   const current = useLanguage();
   return (
-    <Menu position="bottom-end" width={180}>
-      <Menu.Target>
-        <UnstyledButton className={classes.language} aria-label={`${t("language.choose")}: ${LANGUAGE_NAMES[current]}`}>
-          {current.toUpperCase()}
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {LANGUAGES.map((language) => (
-          <Menu.Item
+    <HeaderPopover label={`${t("language.choose")}: ${LANGUAGE_NAMES[current]}`} button={current.toUpperCase()}>
+      {(close) =>
+        LANGUAGES.map((language) => (
+          <Choice
             key={language}
             lang={language}
-            role="menuitemradio"
-            aria-checked={language === current}
-            onClick={() => chooseLanguage(language)}
-            rightSection={language === current ? <IconCheck size={16} aria-hidden /> : null}
+            chosen={language === current}
+            onChoose={() => {
+              chooseLanguage(language);
+              close();
+            }}
           >
             {LANGUAGE_NAMES[language]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          </Choice>
+        ))
+      }
+    </HeaderPopover>
   );
 }

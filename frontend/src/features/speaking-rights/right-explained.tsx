@@ -7,7 +7,7 @@ import { LinkButton } from "@/shared/ui/link";
 import { QueryState } from "@/shared/ui/query-state";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { RightPicture } from "./right-picture";
-import classes from "./speaking-right-ring.module.css";
+import classes from "./right.module.css";
 
 type Right = components["schemas"]["RightOut"];
 

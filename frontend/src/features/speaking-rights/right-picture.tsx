@@ -1,5 +1,5 @@
 /** A ring with a gap for each missing thing; whole when nothing is missing. Decoration: the words stand beside it. */
-import classes from "./speaking-right-ring.module.css";
+import classes from "./right.module.css";
 
 interface RightPictureProps {
   state: "closed" | "open" | "unknown";

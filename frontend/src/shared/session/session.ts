@@ -1,16 +1,19 @@
 /** The signed-in session: code flow with PKCE, tokens in this tab only, renewed by refresh token when a call needs one. */
 import type { User, UserManager } from "oidc-client-ts";
 import { useSyncExternalStore } from "react";
-import { loadConfig } from "./config";
+import { loadConfig, type SignInConfig } from "./config";
 
 export type SessionState = "starting" | "anonymous" | "signed-in" | "ended";
 
 const RENEW_WHEN_SECONDS_LEFT = 30;
 
+/** What we use of oidc-client-ts's stored user; the library itself is loaded only to sign in, renew or sign out. */
+type StoredSession = Pick<User, "access_token" | "refresh_token" | "id_token" | "expires_at" | "profile">;
+
 let state: SessionState = "starting";
-let user: User | null = null;
+let user: StoredSession | null = null;
 let provider: Promise<UserManager> | undefined;
-let renewal: Promise<User | null> | undefined;
+let renewal: Promise<StoredSession | null> | undefined;
 const listeners = new Set<() => void>();
 const farewells = new Set<() => void>();
 
@@ -19,13 +22,20 @@ function become(next: SessionState): void {
   for (const listener of listeners) listener();
 }
 
+let told: Promise<SignInConfig> | undefined;
+
+function config(): Promise<SignInConfig> {
+  told ??= loadConfig();
+  return told;
+}
+
 function manager(): Promise<UserManager> {
   provider ??= (async () => {
-    const [{ UserManager, WebStorageStateStore }, config] = await Promise.all([import("oidc-client-ts"), loadConfig()]);
+    const [{ UserManager, WebStorageStateStore }, told] = await Promise.all([import("oidc-client-ts"), config()]);
     return new UserManager({
-      authority: config.issuer,
-      client_id: config.client_id,
-      scope: config.scope,
+      authority: told.issuer,
+      client_id: told.client_id,
+      scope: told.scope,
       redirect_uri: `${location.origin}/callback`,
       post_logout_redirect_uri: `${location.origin}/`,
       response_type: "code",
@@ -39,15 +49,21 @@ function manager(): Promise<UserManager> {
   return provider;
 }
 
+function secondsLeft(session: StoredSession): number {
+  return session.expires_at === undefined ? Infinity : session.expires_at - Date.now() / 1000;
+}
+
 /** Takes up the session this tab already had, if any. Call once, before the first render. */
 export async function startSession(): Promise<void> {
+  const { issuer, client_id } = await config();
   try {
-    user = await (await manager()).getUser();
+    // The key and the form are those of oidc-client-ts's WebStorageStateStore.
+    user = JSON.parse(sessionStorage.getItem(`oidc.user:${issuer}:${client_id}`) ?? "null") as StoredSession | null;
   } catch (error) {
     console.error("The stored session could not be read.", error);
     user = null;
   }
-  const usable = user !== null && (!user.expired || Boolean(user.refresh_token));
+  const usable = user !== null && (secondsLeft(user) > 0 || Boolean(user.refresh_token));
   become(usable ? "signed-in" : "anonymous");
 }
 
@@ -57,9 +73,10 @@ export async function signIn(returnTo: string = location.pathname + location.sea
 
 /** Finishes the redirect back from the provider and says where the person wanted to be. */
 export async function finishSignIn(): Promise<string> {
-  user = await (await manager()).signinRedirectCallback();
+  const arrived = await (await manager()).signinRedirectCallback();
+  user = arrived;
   become("signed-in");
-  const { returnTo } = (user.state ?? {}) as { returnTo?: string };
+  const { returnTo } = (arrived.state ?? {}) as { returnTo?: string };
   // Only a path of our own: never an address somebody slipped in.
   return returnTo?.startsWith("/") && !returnTo.startsWith("//") ? returnTo : "/today";
 }
@@ -88,7 +105,7 @@ export function endSession(): void {
   if (state === "signed-in") become("ended");
 }
 
-async function renew(): Promise<User | null> {
+async function renew(): Promise<StoredSession | null> {
   if (!user?.refresh_token) return null;
   return (await manager()).signinSilent();
 }
@@ -96,7 +113,7 @@ async function renew(): Promise<User | null> {
 /** A token good for the next half minute, or null when there is no session. */
 export async function accessToken(): Promise<string | null> {
   if (!user || state !== "signed-in") return null;
-  if ((user.expires_in ?? Infinity) > RENEW_WHEN_SECONDS_LEFT) return user.access_token;
+  if (secondsLeft(user) > RENEW_WHEN_SECONDS_LEFT) return user.access_token;
   renewal ??= renew().finally(() => (renewal = undefined));
   try {
     user = (await renewal) ?? user;

@@ -1,5 +1,5 @@
 /** Says what happened, briefly, and offers undo where it exists. */
-import { notifications } from "@mantine/notifications";
+import { hideNotice, showNotice } from "./notices";
 import { createElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useProblemWords } from "./problem-text";
@@ -13,7 +13,7 @@ export function useTell() {
   return {
     done(message: string, undo?: () => void) {
       const id = crypto.randomUUID();
-      notifications.show({
+      void showNotice({
         id,
         color: "kring",
         autoClose: undo ? LONG_ENOUGH_TO_UNDO : 4000,
@@ -22,7 +22,7 @@ export function useTell() {
               message,
               undoLabel: t("undo"),
               onUndo: () => {
-                notifications.hide(id);
+                void hideNotice(id);
                 undo();
               },
             })
@@ -31,7 +31,7 @@ export function useTell() {
     },
     problem(error: unknown) {
       const words = wordsFor(error);
-      notifications.show({ color: "red", autoClose: 10_000, title: words.title, message: words.text });
+      void showNotice({ color: "red", autoClose: 10_000, title: words.title, message: words.text });
     },
   };
 }

@@ -1,0 +1,7 @@
+/** The notifications themselves. */
+import "@mantine/notifications/styles.css";
+import { Notifications } from "@mantine/notifications";
+
+export default function NoticeList() {
+  return <Notifications position="bottom-center" limit={3} />;
+}
