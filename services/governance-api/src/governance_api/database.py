@@ -1,4 +1,4 @@
-"""The tables of this service share one registry and one metadata."""
+"""The table base of this service: its own registry, its own metadata."""
 
 from service_kit.database import new_registry
 from sqlmodel import SQLModel

@@ -1,0 +1,1 @@
+"""Acknowledgements: who was asked, who answered, who is current."""

@@ -1,0 +1,93 @@
+"""What can happen to an acknowledgement: its person answers it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit.auth import Actor
+from service_kit.database import AsyncSession
+from service_kit.errors import Missing, Refusal
+from service_kit.feed import publish as tell
+from sqlalchemy import RowMapping, update
+from sqlmodel import col
+
+from governance_api.acknowledgements import queries
+from governance_api.acknowledgements.rules import State
+from governance_api.acknowledgements.schemas import Answer, GuidelineRef, ReceiptOut
+from governance_api.acknowledgements.tables import Acknowledgement, AcknowledgementReceipt
+from governance_api.events import AcknowledgementCurrent, AcknowledgementRecorded
+from governance_api.speaking_rights import refreshing
+
+
+class AcknowledgementSuperseded(Refusal):
+    title = "A newer version took its place"
+
+
+async def answer(
+    session: AsyncSession, actor: Actor, acknowledgement_id: UUID, body: Answer, *, now: datetime
+) -> ReceiptOut:
+    """Yes or no to exactly this version; the same answer again gives the first receipt again."""
+    person_id = actor.person_id
+    asked = await queries.mine_locked(session, acknowledgement_id, person_id)
+    if asked is None:
+        raise Missing("You were not asked this.")
+    if asked["accepted"] is body.accepted:
+        given = await queries.last_receipt(session, acknowledgement_id)
+        if given is not None:
+            return receipt_out(asked, dict(given))
+    if not asked["is_latest"] or asked["state"] == State.SUPERSEDED:
+        raise AcknowledgementSuperseded("Read and answer the newer version; it is among your acknowledgements.")
+    receipt = AcknowledgementReceipt(
+        acknowledgement_id=acknowledgement_id,
+        person_id=person_id,
+        guideline_id=asked["guideline_id"],
+        version_number=asked["version_number"],
+        content_hash=asked["content_hash"],
+        language=body.language or (actor.person.locale if actor.person else "en"),
+        accepted=body.accepted,
+        comment=body.comment,
+        recorded_by=actor.id,
+        answered_at=now,
+    )
+    session.add(receipt)
+    await _settle(session, asked, receipt)
+    return receipt_out(asked, receipt.model_dump())
+
+
+async def _settle(session: AsyncSession, asked: RowMapping, receipt: AcknowledgementReceipt) -> None:
+    """The ask takes the answer's state, the world is told, and the speaking right follows, in one transaction."""
+    state = State.ACCEPTED if receipt.accepted else State.DECLINED
+    await session.execute(
+        update(Acknowledgement)
+        .where(col(Acknowledgement.id) == asked["id"])
+        .values(state=state.value, accepted=receipt.accepted, answered_at=receipt.answered_at, lapsed=False)
+    )
+    code, number = asked["guideline_code"], asked["version_number"]
+    tell(
+        session,
+        AcknowledgementRecorded(
+            acknowledgement_id=asked["id"],
+            person_id=receipt.person_id,
+            guideline_id=asked["guideline_id"],
+            guideline_code=code,
+            version_number=number,
+            accepted=receipt.accepted,
+            answered_at=receipt.answered_at,
+        ),
+        receipt.person_id,
+    )
+    current = AcknowledgementCurrent(
+        person_id=receipt.person_id, guideline_code=code, current=receipt.accepted, version_number=number
+    )
+    tell(session, current, receipt.person_id)
+    because = "AcknowledgementAccepted" if receipt.accepted else "AcknowledgementDeclined"
+    await refreshing.refresh(session, [receipt.person_id], because=because, now=receipt.answered_at)
+
+
+def receipt_out(asked: RowMapping, receipt: Mapping[str, Any]) -> ReceiptOut:
+    """A receipt with the guideline it belongs to."""
+    fields = {name: receipt[name] for name in ReceiptOut.model_fields.keys() - {"guideline", "state"}}
+    guideline = GuidelineRef(id=asked["guideline_id"], code=asked["guideline_code"], title=asked["guideline_title"])
+    state = State.ACCEPTED if receipt["accepted"] else State.DECLINED
+    return ReceiptOut.model_validate({**fields, "guideline": guideline, "state": state.value})

@@ -1,0 +1,16 @@
+"""What the clock does to acknowledgements."""
+
+from service_kit import clock
+from service_kit.database import Database
+from service_kit.jobs import Jobs
+
+from governance_api.acknowledgements import lapsing
+
+jobs = Jobs("acknowledgements")
+
+
+@jobs.periodic("* * * * *", "lapse_due")
+async def lapse_due_acknowledgements(database: Database) -> None:
+    """End the grace of those who let the due date pass."""
+    async with database.write() as session:
+        await lapsing.lapse_due(session, now=clock.now())

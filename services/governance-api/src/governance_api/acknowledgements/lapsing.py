@@ -1,0 +1,16 @@
+"""What time does: those who were current and let the due date of a new version pass are so no longer."""
+
+from datetime import datetime
+
+from service_kit.database import AsyncSession
+
+from governance_api.acknowledgements import queries
+from governance_api.speaking_rights import refreshing
+
+
+async def lapse_due(session: AsyncSession, *, now: datetime) -> int:
+    """End the grace of every ask that is due, tell so, and take the speaking right away; answers how many."""
+    lapsed = (await session.execute(queries.LAPSE_DUE, {"now": now})).scalars().all()
+    if lapsed:
+        await refreshing.refresh(session, lapsed, because="AcknowledgementOverdue", now=now)
+    return len(lapsed)

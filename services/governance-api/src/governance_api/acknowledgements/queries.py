@@ -1,0 +1,198 @@
+"""Every SELECT on acknowledgements, and the set-based statements that ask many people at once."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from service_kit.database import AsyncSession
+from sqlalchemy import Text, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PGUUID
+from sqlalchemy.engine import RowMapping
+
+# A publication and a change of roles ask the same people: one sees what the other committed.
+ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('governance.asking', 0))")
+
+# UUIDv7 in plain SQL (RFC 9562): the milliseconds in front keep the index growing at its end.
+NEW_ID = """encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
+    substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1),
+    'hex')::uuid"""
+
+PEOPLE = bindparam("people", type_=ARRAY(PGUUID(as_uuid=True)))
+
+# changes.touches, per change: with a new meaning whom it concerned or concerns; else whom its roles brought or left.
+_TOUCHED = """(CAST(:everyone AS boolean) OR EXISTS (
+    SELECT FROM (
+        SELECT meaning,
+            before IS NOT NULL AND (before = '{}' OR before && p.roles) AS was,
+            after IS NOT NULL AND (after = '{}' OR after && p.roles) AS is_now
+        FROM jsonb_to_recordset(CAST(:changes AS jsonb)) AS c(before text[], after text[], meaning boolean)
+    ) c
+    WHERE CASE WHEN meaning THEN was OR is_now ELSE was <> is_now END
+))"""
+
+REPLACE_TOUCHED = text(
+    f"""
+UPDATE acknowledgements a
+SET is_latest = false, replaced_in = :ask, state = CASE a.state WHEN 'open' THEN 'superseded' ELSE a.state END
+FROM people p
+WHERE a.guideline_id = :guideline AND a.is_latest AND p.id = a.person_id AND (a.state = 'open' OR {_TOUCHED})
+"""  # noqa: S608 - only constants of this file are put together
+)
+
+# What was replaced says whether the new ask starts with grace, and an ask that was open keeps its due date.
+_ASK = f"""
+INSERT INTO acknowledgements (id, person_id, guideline_id, version_id, version_number, content_hash, state, is_latest,
+    held_before, lapsed, asked_because, asked_roles, asked_at, due_at, accepted, answered_at, replaced_in)
+SELECT {NEW_ID}, person_id, guideline_id, version_id, number, content_hash, 'open', true,
+    held, false, because, roles, :now, due_at, NULL, NULL, NULL
+FROM asked
+"""  # noqa: S608 - as above
+_HELD = "coalesce(r.state = 'accepted' OR (r.state = 'superseded' AND r.held_before AND NOT r.lapsed), false)"
+_DUE = (
+    "least(CAST(:now AS timestamptz) + make_interval(days => {days}), CASE r.state WHEN 'superseded' THEN r.due_at END)"
+)
+
+ASK_TOUCHED = text(
+    f"""
+WITH asked AS (
+    SELECT p.id AS person_id, CAST(:guideline AS uuid) AS guideline_id, CAST(:version AS uuid) AS version_id,
+        CAST(:number AS integer) AS number, CAST(:hash AS text) AS content_hash, 'published' AS because, p.roles,
+        {_HELD} AS held, {_DUE.format(days=":days")} AS due_at
+    FROM people p LEFT JOIN acknowledgements r
+        ON r.replaced_in = :ask AND r.guideline_id = :guideline AND r.person_id = p.id
+    WHERE p.active AND (r.state = 'superseded' OR {_TOUCHED})
+){_ASK}
+"""  # noqa: S608 - as above
+)
+
+STOP_ASKING_LEAVERS = text(
+    """
+UPDATE acknowledgements a SET is_latest = false, state = 'superseded'
+FROM people p WHERE p.id = ANY(:people) AND NOT p.active AND a.person_id = p.id AND a.is_latest AND a.state = 'open'
+"""
+).bindparams(PEOPLE)
+
+REPLACE_FOR_NEW_ROLES = text(
+    """
+UPDATE acknowledgements a
+SET is_latest = false, replaced_in = :ask, state = CASE a.state WHEN 'open' THEN 'superseded' ELSE a.state END
+FROM people p
+WHERE p.id = ANY(:people) AND p.active AND a.person_id = p.id AND a.is_latest AND EXISTS (
+    SELECT FROM guidelines g JOIN guideline_clauses c ON c.version_id = g.in_force_id
+    WHERE g.id = a.guideline_id AND c.roles && p.roles AND NOT c.roles && a.asked_roles AND c.roles <> '{}'
+)
+"""
+).bindparams(PEOPLE)
+
+ASK_FOR_ROLES = text(
+    f"""
+WITH asked AS (
+    SELECT p.id AS person_id, g.id AS guideline_id, v.id AS version_id, v.number, v.content_hash, 'role' AS because,
+        p.roles, {_HELD} AS held, {_DUE.format(days="coalesce(v.acknowledge_within_days, :days)")} AS due_at
+    FROM people p
+    JOIN guidelines g ON g.in_force_id IS NOT NULL
+    JOIN guideline_versions v ON v.id = g.in_force_id
+    LEFT JOIN acknowledgements r ON r.replaced_in = :ask AND r.guideline_id = g.id AND r.person_id = p.id
+    WHERE p.id = ANY(:people) AND p.active
+        AND NOT EXISTS (
+            SELECT FROM acknowledgements a WHERE a.person_id = p.id AND a.guideline_id = g.id AND a.is_latest)
+        AND EXISTS (
+            SELECT FROM guideline_clauses c WHERE c.version_id = v.id AND (c.roles = '{{}}' OR c.roles && p.roles))
+){_ASK}
+"""  # noqa: S608 - as above
+).bindparams(PEOPLE)
+
+LAPSE_DUE = text(
+    """
+WITH lapsed AS (
+    UPDATE acknowledgements SET lapsed = true
+    WHERE is_latest AND state = 'open' AND held_before AND NOT lapsed AND due_at <= :now
+    RETURNING person_id, guideline_id, version_number
+), told AS (
+    INSERT INTO outbox (type, subject, data, occurred_at)
+    SELECT 'governance.acknowledgement.current.v1', l.person_id::text, jsonb_build_object(
+        'person_id', l.person_id, 'guideline_code', g.code, 'current', false, 'version_number', l.version_number), :now
+    FROM lapsed l JOIN guidelines g ON g.id = l.guideline_id
+)
+SELECT DISTINCT person_id FROM lapsed
+"""
+)
+
+# The ask and the lock on the person's right in one round trip; what comes after sees what others committed.
+MINE_LOCKED = text(
+    """
+SELECT a.id, a.state, a.is_latest, a.accepted, a.version_number, a.content_hash, a.guideline_id, a.lapsed,
+    g.code AS guideline_code, g.title AS guideline_title
+FROM acknowledgements a JOIN guidelines g ON g.id = a.guideline_id
+WHERE a.id = :id AND a.person_id = :person FOR UPDATE OF a
+"""
+)
+
+LAST_RECEIPT = text(
+    "SELECT * FROM acknowledgement_receipts WHERE acknowledgement_id = :id ORDER BY answered_at DESC, id DESC LIMIT 1"
+)
+
+SUMMARY = text(
+    """
+SELECT count(*) AS asked, count(*) FILTER (WHERE accepted) AS accepted,
+    count(*) FILTER (WHERE NOT accepted) AS declined, count(*) FILTER (WHERE state = 'open') AS open,
+    count(*) FILTER (WHERE state = 'open' AND due_at <= :now) AS overdue,
+    count(*) FILTER (WHERE state = 'superseded') AS superseded
+FROM acknowledgements WHERE version_id = :version
+"""
+)
+
+# Newest first; with each ask the clauses of its version that concern me, and which I had not accepted as they are.
+MINE = text(
+    """
+SELECT a.id, a.state, a.version_number, a.content_hash, a.asked_because, a.asked_at, a.due_at, a.answered_at,
+    a.state = 'open' AND a.due_at <= :now AS overdue, a.guideline_id, g.code AS guideline_code,
+    g.title AS guideline_title, a.version_id, known.version_id AS known_version_id
+FROM acknowledgements a
+JOIN guidelines g ON g.id = a.guideline_id
+LEFT JOIN LATERAL (
+    SELECT b.version_id FROM acknowledgements b
+    WHERE b.person_id = a.person_id AND b.guideline_id = a.guideline_id AND b.accepted AND b.id <> a.id
+        AND b.version_number < a.version_number
+    ORDER BY b.version_number DESC, b.answered_at DESC LIMIT 1
+) known ON true
+WHERE a.person_id = :person AND (CAST(:state AS text) IS NULL OR a.state = :state)
+    AND (CAST(:guideline AS text) IS NULL OR g.code = :guideline)
+    AND (CAST(:before AS uuid) IS NULL OR a.id < :before)
+ORDER BY a.id DESC LIMIT :limit
+"""
+).bindparams(bindparam("before", type_=PGUUID(as_uuid=True)), bindparam("state", type_=Text()))
+
+CLAUSES = text(
+    """
+SELECT version_id, clause_id, position, type, scope, roles, audience_groups, text, reason
+FROM guideline_clauses WHERE version_id = ANY(:versions) ORDER BY version_id, position, clause_id
+"""
+).bindparams(bindparam("versions", type_=ARRAY(PGUUID(as_uuid=True))))
+
+
+async def mine_locked(session: AsyncSession, acknowledgement_id: UUID, person_id: UUID) -> RowMapping | None:
+    """The person's own ask with its guideline, locked: two answers at once come one after the other."""
+    result = await session.execute(MINE_LOCKED, {"id": acknowledgement_id, "person": person_id})
+    return result.mappings().first()
+
+
+async def last_receipt(session: AsyncSession, acknowledgement_id: UUID) -> RowMapping | None:
+    """The latest receipt of an ask."""
+    return (await session.execute(LAST_RECEIPT, {"id": acknowledgement_id})).mappings().first()
+
+
+async def summary(session: AsyncSession, version_id: UUID, now: Any) -> RowMapping:
+    """How many were asked about a version, and how they answered."""
+    return (await session.execute(SUMMARY, {"version": version_id, "now": now})).mappings().one()
+
+
+async def mine(session: AsyncSession, values: dict[str, Any]) -> Sequence[RowMapping]:
+    """A person's asks, newest first."""
+    return (await session.execute(MINE, values)).mappings().all()
+
+
+async def clauses(session: AsyncSession, version_ids: Sequence[UUID]) -> Sequence[RowMapping]:
+    """The clauses of some versions."""
+    return (await session.execute(CLAUSES, {"versions": list(version_ids)})).mappings().all()

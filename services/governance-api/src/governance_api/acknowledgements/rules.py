@@ -1,0 +1,38 @@
+"""When a person is current with a guideline: pure decisions."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """The life of one ask."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    SUPERSEDED = "superseded"
+
+
+class Asked(StrEnum):
+    """Why a person is asked."""
+
+    PUBLISHED = "published"
+    ROLE = "role"
+
+
+def is_current(state: str | None, *, due_at: datetime | None, held_before: bool, now: datetime) -> bool:
+    """The latest ask is accepted, or still open before its due date by someone who was current before it."""
+    if state == State.ACCEPTED:
+        return True
+    return state == State.OPEN and held_before and (due_at is None or now < due_at)
+
+
+def held_before(latest_state: str | None, latest_held: bool) -> bool:
+    """Whether a new ask starts with grace: what it replaces was accepted, or was itself open in grace."""
+    return latest_state == State.ACCEPTED or (latest_state == State.OPEN and latest_held)
+
+
+def due_at(now: datetime, within_days: int, earlier: datetime | None = None) -> datetime:
+    """When an answer is due; an ask still open keeps its earlier date, so that a new version gives no new delay."""
+    due = now + timedelta(days=within_days)
+    return min(due, earlier) if earlier else due

@@ -1,0 +1,71 @@
+"""Rows of what people were asked to acknowledge, and the receipts of what they answered."""
+
+from datetime import datetime
+from uuid import UUID
+
+from service_kit.database import instant_column, new_id
+from service_kit.feed import append_only
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Text, false, text, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from governance_api.database import Table
+
+
+class Acknowledgement(Table, table=True):
+    """One ask of one person for one version; the latest of a guideline says whether she is current."""
+
+    __tablename__ = "acknowledgements"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'accepted', 'declined', 'superseded')", name="state"),
+        # Two publications or a role change at once: a person has one latest ask for a guideline.
+        Index(
+            "ix_acknowledgements_latest", "person_id", "guideline_id", unique=True, postgresql_where=text("is_latest")
+        ),
+        # Found by the job that ends the grace of those who were current before.
+        Index(
+            "ix_acknowledgements_grace",
+            "due_at",
+            postgresql_where=text("is_latest AND state = 'open' AND held_before AND NOT lapsed"),
+        ),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID
+    guideline_id: UUID
+    version_id: UUID = Field(index=True)
+    version_number: int
+    content_hash: str = Field(max_length=64)
+    state: str = Field(default="open", max_length=20)
+    is_latest: bool = Field(default=True, sa_column=Column(Boolean, nullable=False, server_default=true()))
+    held_before: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    lapsed: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    asked_because: str = Field(max_length=20)
+    asked_roles: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    asked_at: datetime = instant_column()
+    due_at: datetime = instant_column()
+    accepted: bool | None = Field(default=None)
+    answered_at: datetime | None = instant_column(nullable=True)
+    # The ask that took this one's place, so that a bulk statement finds what it replaced.
+    replaced_in: UUID | None = Field(default=None)
+
+
+class AcknowledgementReceipt(Table, table=True):
+    """What a person answered, to which content, in which language. Append-only."""
+
+    __tablename__ = "acknowledgement_receipts"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    acknowledgement_id: UUID = Field(foreign_key="acknowledgements.id", index=True)
+    person_id: UUID = Field(index=True)
+    guideline_id: UUID
+    version_number: int
+    content_hash: str = Field(max_length=64)
+    language: str = Field(max_length=35)
+    accepted: bool
+    comment: str | None = Field(default=None, max_length=4000)
+    recorded_by: str = Field(max_length=120)
+    answered_at: datetime = instant_column()
+
+
+append_only(AcknowledgementReceipt.__table__)  # type: ignore[attr-defined]  # SQLModel hides __table__

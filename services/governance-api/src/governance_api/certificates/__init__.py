@@ -1,0 +1,1 @@
+"""Certificate and scheme facts, followed from training."""

@@ -1,0 +1,40 @@
+"""What governance-api follows from its siblings, and which action each event calls."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from service_kit import clock, people
+from service_kit.database import AsyncSession
+from service_kit.feed import Event
+from service_kit.follow import Follower
+
+from governance_api.acknowledgements import asking
+from governance_api.certificates import actions as certificates
+from governance_api.speaking_rights import refreshing
+
+DAYS_WHEN_UNSAID = 14
+
+
+async def follow_people(session: AsyncSession, events: Sequence[Event]) -> None:
+    """People came, changed or left: the replica, what they are asked, and their rights, in one transaction."""
+    await people.apply_changes(session, events)
+    person_ids = sorted({UUID(str(event.data["person"]["id"])) for event in events})
+    now = clock.now()
+    await asking.ask_changed_people(session, person_ids, default_days=DAYS_WHEN_UNSAID, now=now)
+    await refreshing.refresh(session, person_ids, because="PersonChanged", now=now)
+
+
+FOLLOWERS = (
+    Follower(
+        source="training",
+        handlers={
+            "training.person.changed.v1": follow_people,
+            "training.scheme.published.v1": certificates.follow_schemes,
+            "training.certificate.issued.v1": certificates.follow_issued,
+            "training.certificate.suspended.v1": certificates.follow_state("suspended", "CertificateSuspended"),
+            "training.certificate.reinstated.v1": certificates.follow_state("valid", "CertificateReinstated"),
+            "training.certificate.revoked.v1": certificates.follow_state("revoked", "CertificateRevoked"),
+            "training.certificate.expired.v1": certificates.follow_state("expired", "CertificateExpired"),
+        },
+    ),
+)

@@ -1,0 +1,65 @@
+"""The rooms of governance-api on one screen."""
+
+from fastapi import FastAPI
+from service_kit.app import build_app
+from service_kit.service import Service
+
+from governance_api.acknowledgements import endpoints as acknowledgements
+from governance_api.acknowledgements.jobs import jobs as acknowledgement_jobs
+from governance_api.database import Table
+from governance_api.followers import FOLLOWERS
+from governance_api.guidelines import actions as guideline_actions
+from governance_api.guidelines import clause_endpoints as clauses
+from governance_api.guidelines import endpoints as guidelines
+from governance_api.guidelines.refusals import AnotherInForce, CodeTaken
+from governance_api.permissions import GRANTS
+from governance_api.settings import Settings
+from governance_api.signoff_templates import endpoints as signoff_templates
+from governance_api.signoffs import endpoints as signoffs
+from governance_api.signoffs.refusals import NotYourTurn, SignoffRunning
+from governance_api.signoffs.subjects import Subject, register
+from governance_api.speaking_rights import endpoints as speaking_rights
+from governance_api.speaking_rights.actions import AlreadySuspended
+from governance_api.speaking_rights.jobs import jobs as speaking_right_jobs
+from governance_api.tasks import endpoints as tasks
+
+register(guideline_actions.SUBJECT_TYPE, Subject(lock=guideline_actions.lock, settled=guideline_actions.settled))
+
+SERVICE = Service(
+    name="governance",
+    package="governance_api",
+    settings=Settings,
+    metadata=Table.metadata,
+    grants=GRANTS,
+    routers=(
+        tasks.router,
+        guidelines.router,
+        clauses.router,
+        acknowledgements.summaries,
+        acknowledgements.mine,
+        acknowledgements.router,
+        signoff_templates.router,
+        signoffs.mine,
+        signoffs.router,
+        speaking_rights.router,
+        speaking_rights.policies,
+    ),
+    constraints={
+        "uq_guidelines_code": CodeTaken,
+        "ix_guidelines_code": CodeTaken,
+        "ix_guideline_versions_in_force": AnotherInForce,
+        "ix_signoffs_running": SignoffRunning,
+        "uq_signoff_decisions_seat_id": NotYourTurn,
+        "uq_signoff_decisions_signoff_id_stage_person_id": NotYourTurn,
+        "ix_speaking_suspensions_open": AlreadySuspended,
+    },
+    followers=FOLLOWERS,
+    jobs=(acknowledgement_jobs, speaking_right_jobs),
+    title="Governance",
+    description="Guidelines, sign-offs, acknowledgements and speaking rights.",
+)
+
+
+def create_app() -> FastAPI:
+    """The web application of this service."""
+    return build_app(SERVICE)

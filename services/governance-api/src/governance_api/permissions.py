@@ -1,0 +1,54 @@
+"""Every permission of this service and the roles that hold it: all authorization on one screen."""
+
+from enum import StrEnum
+
+from service_kit.auth import EVERYONE, Grants
+
+
+class Permission(StrEnum):
+    """What a role may try; whether this actor, this object and this moment fit is asked elsewhere."""
+
+    READ_GUIDELINES = "guidelines.read"
+    READ_DRAFTS = "guidelines.read-drafts"
+    EDIT_GUIDELINES = "guidelines.edit"
+    SUBMIT_GUIDELINES = "guidelines.submit"
+    PUBLISH_GUIDELINES = "guidelines.publish"
+    READ_SIGNOFF_TEMPLATES = "signoff-templates.read"
+    EDIT_SIGNOFF_TEMPLATES = "signoff-templates.edit"
+    DECIDE_SIGNOFFS = "signoffs.decide"
+    READ_SIGNOFFS = "signoffs.read"
+    ACKNOWLEDGE = "acknowledgements.answer"
+    READ_ACKNOWLEDGEMENT_SUMMARY = "acknowledgements.summary"
+    CHECK_SPEAKING_RIGHTS = "speaking-rights.read"
+    SUSPEND_SPEAKING_RIGHTS = "speaking-rights.suspend"
+    EDIT_SPEAKING_POLICIES = "speaking-policies.edit"
+    SEE_OWN_TASKS = "tasks.own"
+
+
+AUTHORS = {"strategist", "admin"}
+REVIEWERS = {"legal", "corporate-affairs"}
+
+GRANTS = Grants(
+    roles={
+        Permission.READ_GUIDELINES: {EVERYONE},
+        Permission.READ_DRAFTS: {*AUTHORS, *REVIEWERS},
+        Permission.EDIT_GUIDELINES: AUTHORS,
+        Permission.SUBMIT_GUIDELINES: AUTHORS,
+        Permission.PUBLISH_GUIDELINES: AUTHORS,
+        Permission.READ_SIGNOFF_TEMPLATES: {*AUTHORS, *REVIEWERS},
+        Permission.EDIT_SIGNOFF_TEMPLATES: AUTHORS,
+        # Anybody may be named a reviewer; who is none does not see the sign-off.
+        Permission.DECIDE_SIGNOFFS: {EVERYONE},
+        Permission.READ_SIGNOFFS: {*AUTHORS, *REVIEWERS},
+        Permission.ACKNOWLEDGE: {EVERYONE},
+        Permission.READ_ACKNOWLEDGEMENT_SUMMARY: {*AUTHORS, *REVIEWERS, "hr", "analyst", "executive"},
+        Permission.CHECK_SPEAKING_RIGHTS: {EVERYONE},
+        Permission.SUSPEND_SPEAKING_RIGHTS: AUTHORS,
+        Permission.EDIT_SPEAKING_POLICIES: AUTHORS,
+        Permission.SEE_OWN_TASKS: {EVERYONE},
+    },
+    scopes={
+        Permission.READ_GUIDELINES: {"content.read", "people.read"},
+        Permission.CHECK_SPEAKING_RIGHTS: {"speaking-rights.read"},
+    },
+)

@@ -1,0 +1,1 @@
+"""The sibling services this one asks."""

@@ -1,0 +1,1 @@
+"""Sign-off templates: the stages a subject passes."""

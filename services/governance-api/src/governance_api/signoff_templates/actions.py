@@ -1,0 +1,75 @@
+"""What can happen to a sign-off template."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit import audit
+from service_kit.auth import Actor
+from service_kit.concurrency import Match
+from service_kit.database import AsyncSession
+from service_kit.errors import Refusal
+
+from governance_api.signoff_templates import queries, rules
+from governance_api.signoff_templates.schemas import WriteTemplate
+from governance_api.signoff_templates.tables import SignoffTemplate
+
+
+class TemplateInvalid(Refusal):
+    status = 422
+    title = "This template could never be decided"
+
+
+def refuse_unless_decidable(body: WriteTemplate) -> None:
+    """A template that could never be decided is refused with every fault it has."""
+    if faults := rules.faults(body.stages):
+        errors = [{"pointer": pointer, "detail": detail} for pointer, detail in faults]
+        raise TemplateInvalid(" ".join(detail for _, detail in faults), errors=errors)
+
+
+def stages_of(body: WriteTemplate) -> list[dict[str, Any]]:
+    """The stages as they are kept: a reviewer is a role or a person."""
+    return [
+        {
+            **stage.model_dump(mode="json", exclude={"reviewers"}),
+            "reviewers": [reviewer.model_dump(mode="json", exclude_none=True) for reviewer in stage.reviewers],
+        }
+        for stage in body.stages
+    ]
+
+
+async def create(session: AsyncSession, actor: Actor, body: WriteTemplate, *, now: datetime) -> SignoffTemplate:
+    """A template that new sign-offs may use at once."""
+    refuse_unless_decidable(body)
+    template = SignoffTemplate(
+        name=body.name,
+        stages=stages_of(body),
+        reviewer_module=body.reviewer_module,
+        created_by=actor.id,
+        created_at=now,
+    )
+    session.add(template)
+    audit.record(session, actor, "signoff-template.created", template.id)
+    return template
+
+
+async def replace(
+    session: AsyncSession, actor: Actor, template_id: UUID, body: WriteTemplate, match: Match
+) -> SignoffTemplate:
+    """Other stages for the sign-offs to come; those that run keep theirs."""
+    refuse_unless_decidable(body)
+    template = await queries.template(session, template_id, lock=True)
+    match.check(template.version)
+    template.name, template.stages, template.reviewer_module = body.name, stages_of(body), body.reviewer_module
+    template.version += 1
+    audit.record(session, actor, "signoff-template.replaced", template.id)
+    return template
+
+
+async def retire(session: AsyncSession, actor: Actor, template_id: UUID) -> SignoffTemplate:
+    """No new sign-off uses it; to retire it again changes nothing."""
+    template = await queries.template(session, template_id, lock=True)
+    if template.state == "active":
+        template.state, template.version = "retired", template.version + 1
+        audit.record(session, actor, "signoff-template.retired", template.id)
+    return template

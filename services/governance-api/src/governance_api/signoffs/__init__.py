@@ -1,0 +1,1 @@
+"""Sign-offs: a subject's staged decisions, bound to its content."""

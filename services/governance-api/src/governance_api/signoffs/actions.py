@@ -1,0 +1,229 @@
+"""What can happen to a sign-off: it starts, is decided, ends, or is voided because its content changed."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit import audit
+from service_kit.auth import Actor
+from service_kit.database import AsyncSession
+from service_kit.errors import Malformed
+from service_kit.feed import publish as tell
+
+from governance_api.events import SignoffDecided, SignoffVoided
+from governance_api.guidelines.queries import roles_of
+from governance_api.signoff_templates.tables import SignoffTemplate
+from governance_api.signoffs import queries, rules
+from governance_api.signoffs.refusals import ContentChanged, NotYourTurn, OwnWork
+from governance_api.signoffs.rules import Seat, StageState, State, Verdict
+from governance_api.signoffs.schemas import Decide
+from governance_api.signoffs.subjects import SUBJECTS, Submission
+from governance_api.signoffs.tables import Signoff, SignoffDecision, SignoffSeat, SignoffStage
+from governance_api.signoffs.workdays import Workdays
+
+
+async def start(
+    session: AsyncSession,
+    actor: Actor,
+    template: SignoffTemplate,
+    submission: Submission,
+    workdays: Workdays,
+    *,
+    now: datetime,
+) -> Signoff:
+    """A running sign-off with its own copy of the template's stages; the first one opens."""
+    signoff = Signoff(
+        subject_type=submission.type,
+        subject_id=submission.id,
+        subject=dict(submission.subject),
+        content_hash=submission.content_hash,
+        template_id=template.id,
+        template_name=template.name,
+        reviewer_module=template.reviewer_module,
+        author_ids=list(submission.author_ids),
+        submitted_by=actor.person_id,
+        submitted_at=now,
+    )
+    session.add(signoff)
+    await session.flush()
+    for position, stage in enumerate(template.stages):
+        row = _stage(signoff.id, position, stage)
+        if position == 0:
+            open_stage(row, workdays, now=now)
+        session.add(row)
+        session.add_all(
+            SignoffSeat(
+                signoff_id=signoff.id,
+                stage=position,
+                role=reviewer.get("role"),
+                person_id=UUID(reviewer["person"]) if reviewer.get("person") else None,
+            )
+            for reviewer in stage["reviewers"]
+        )
+    await session.flush()
+    return signoff
+
+
+def _stage(signoff_id: UUID, position: int, stage: dict[str, Any]) -> SignoffStage:
+    return SignoffStage(
+        signoff_id=signoff_id,
+        position=position,
+        name=stage["name"],
+        kind=stage["kind"],
+        quorum=str(stage["quorum"]),
+        needed=rules.seats_needed(stage["quorum"], len(stage["reviewers"])),
+        due_business_days=stage["due_business_days"],
+    )
+
+
+def open_stage(stage: SignoffStage, workdays: Workdays, *, now: datetime) -> None:
+    """From now on this stage's reviewers decide, within its working days."""
+    stage.state, stage.opened_at = StageState.ACTIVE, now
+    stage.due_at = rules.add_business_days(now, stage.due_business_days, workdays.holidays)
+
+
+async def decide(
+    session: AsyncSession, actor: Actor, signoff_id: UUID, body: Decide, workdays: Workdays, *, now: datetime
+) -> Signoff:
+    """One reviewer's decision; the last that is needed opens the next stage or ends the sign-off."""
+    seen = await queries.signoff(session, actor, signoff_id)
+    refuse_unless_complete(body)
+    await SUBJECTS[seen.subject_type].lock(session, seen.subject_id)
+    signoff = await queries.locked(session, signoff_id)  # two reviewers may press at once
+    rows = await queries.seats(session, signoff_id, signoff.stage)
+    row = seat_of(signoff, rows, actor, body.content_hash)
+    row.verdict, row.decided_by = body.decision.value, actor.person_id
+    await _write_down(session, signoff, row, actor, body, now=now)
+    await _advance(session, signoff, rows, body.decision, workdays, now=now)
+    signoff.version += 1
+    audit.record(session, actor, "signoff.decided", signoff.id, {"decision": body.decision.value})
+    return signoff
+
+
+def refuse_unless_complete(body: Decide) -> None:
+    """What a decision must say beside itself."""
+    if body.decision == Verdict.REJECT and not body.reason_code:
+        raise Malformed("A rejection needs a reason code.", pointer="/reason_code")
+    if body.decision == Verdict.APPROVE_IF and not body.comment:
+        raise Malformed("Say in a comment on which condition you approve.", pointer="/comment")
+    if body.decision == Verdict.REQUEST_CHANGES and not (body.comment or body.reason_code):
+        raise Malformed("Say in a comment what should change.", pointer="/comment")
+
+
+def seat_of(signoff: Signoff, rows: Sequence[SignoffSeat], actor: Actor, content_hash: str) -> SignoffSeat:
+    """The seat that the actor decides for, or the refusal that says why there is none."""
+    if actor.person_id in {*signoff.author_ids, signoff.submitted_by}:
+        raise OwnWork("You wrote or submitted this. Somebody else must decide.")
+    if signoff.state == State.VOIDED or signoff.content_hash != content_hash:
+        raise ContentChanged(
+            "This is not the content you read. Read it again, then decide.",
+            content_hash=signoff.content_hash,
+            state=signoff.state,
+        )
+    if signoff.state != State.RUNNING:
+        raise NotYourTurn(f"This sign-off is {signoff.state}; nothing is left to decide.", state=signoff.state)
+    seats = [Seat(row.id, row.role, row.person_id, row.verdict, row.decided_by) for row in rows]
+    seat = rules.seat_for(seats, actor.person_id, roles_of(actor))
+    if seat is None:
+        raise NotYourTurn(
+            "In this stage no decision of yours is awaited: you are no reviewer here, or your part is done.",
+            stage=signoff.stage,
+        )
+    return next(row for row in rows if row.id == seat.id)
+
+
+async def _write_down(
+    session: AsyncSession, signoff: Signoff, seat: SignoffSeat, actor: Actor, body: Decide, *, now: datetime
+) -> None:
+    last = await queries.last_link(session, signoff.id)
+    sequence, previous_hash = last or (0, rules.first_hash(signoff.id, signoff.content_hash))
+    decision = SignoffDecision(
+        signoff_id=signoff.id,
+        seat_id=seat.id,
+        stage=signoff.stage,
+        sequence=sequence + 1,
+        person_id=actor.person_id,
+        role=seat.role,
+        decision=body.decision.value,
+        reason_code=body.reason_code,
+        comment=body.comment,
+        content_hash=body.content_hash,
+        decided_at=now,
+        previous_hash=previous_hash,
+        hash="",
+    )
+    decision.hash = rules.entry_hash(previous_hash, entry(decision))
+    session.add(decision)
+
+
+def entry(decision: SignoffDecision) -> dict[str, Any]:
+    """A decision as it is hashed and exported."""
+    kept = decision.model_dump(mode="json", include=ENTRY_FIELDS)
+    return {**kept, "decided_at": decision.decided_at.astimezone(UTC).isoformat()}
+
+
+ENTRY_FIELDS = {
+    "id", "signoff_id", "stage", "sequence", "person_id", "role", "decision", "reason_code", "comment", "content_hash",
+}  # fmt: skip
+
+
+async def _advance(
+    session: AsyncSession,
+    signoff: Signoff,
+    rows: Sequence[SignoffSeat],
+    verdict: Verdict,
+    workdays: Workdays,
+    *,
+    now: datetime,
+) -> None:
+    stages = await queries.stages(session, signoff.id)
+    stage = stages[signoff.stage]
+    seats = [Seat(row.id, row.role, row.person_id, row.verdict, row.decided_by) for row in rows]
+    outcome = rules.outcome(verdict, seats, stage.needed, last_stage=signoff.stage == len(stages) - 1)
+    if outcome != State.RUNNING:
+        stage.state = StageState.COMPLETED if outcome == State.APPROVED else StageState.CLOSED
+        stage.completed_at = now
+        await _end(session, signoff, outcome, now=now)
+    elif rules.quorum_reached(seats, stage.needed):
+        stage.state, stage.completed_at = StageState.COMPLETED, now
+        signoff.stage += 1
+        open_stage(stages[signoff.stage], workdays, now=now)
+
+
+async def _end(session: AsyncSession, signoff: Signoff, outcome: State, *, now: datetime) -> None:
+    signoff.state, signoff.closed_at = outcome, now
+    tell(
+        session,
+        SignoffDecided(
+            signoff_id=signoff.id,
+            subject_type=signoff.subject_type,
+            subject_id=signoff.subject_id,
+            state=outcome,
+            content_hash=signoff.content_hash,
+            decided_at=now,
+        ),
+        signoff.id,
+    )
+    await SUBJECTS[signoff.subject_type].settled(session, signoff.subject_id, approved=outcome == State.APPROVED)
+
+
+async def void(session: AsyncSession, subject_type: str, subject_id: UUID, *, now: datetime) -> None:
+    """The subject's content changed: a sign-off that runs, or ended well, counts for nothing from now on."""
+    for signoff in await queries.standing_for(session, subject_type, subject_id):
+        signoff.state, signoff.closed_at, signoff.version = State.VOIDED, now, signoff.version + 1
+        tell(
+            session,
+            SignoffVoided(signoff_id=signoff.id, subject_type=subject_type, subject_id=subject_id, voided_at=now),
+            signoff.id,
+        )
+
+
+def chain_holds(signoff: Signoff, decisions: Sequence[SignoffDecision]) -> bool:
+    """Whether every decision still hashes to what was written down when it was taken."""
+    previous = rules.first_hash(signoff.id, signoff.content_hash)
+    for decision in decisions:
+        if decision.previous_hash != previous or rules.entry_hash(previous, entry(decision)) != decision.hash:
+            return False
+        previous = decision.hash
+    return True

@@ -1,0 +1,109 @@
+"""How stages follow one another, who may decide, and when a quorum is reached: pure decisions."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class State(StrEnum):
+    """The life of a sign-off."""
+
+    RUNNING = "running"
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes-requested"
+    REJECTED = "rejected"
+    VOIDED = "voided"
+
+
+class StageState(StrEnum):
+    """The life of one stage."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    CLOSED = "closed"
+
+
+class Verdict(StrEnum):
+    """What a reviewer can decide."""
+
+    APPROVE = "approve"
+    APPROVE_IF = "approve-if"
+    REQUEST_CHANGES = "request-changes"
+    REJECT = "reject"
+
+
+APPROVALS = frozenset({Verdict.APPROVE, Verdict.APPROVE_IF})
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One reviewer's place in a stage: a named person, or whoever of a role decides first."""
+
+    id: UUID
+    role: str | None
+    person_id: UUID | None
+    verdict: str | None = None
+    decided_by: UUID | None = None
+
+
+def seats_needed(quorum: str | int, reviewers: int) -> int:
+    """How many approvals a stage needs."""
+    if quorum == "all":
+        return reviewers
+    if quorum == "any":
+        return 1
+    return int(quorum)
+
+
+def quorum_reached(seats: Sequence[Seat], needed: int) -> bool:
+    """Enough of the stage's seats approved."""
+    return sum(seat.verdict in APPROVALS for seat in seats) >= needed
+
+
+def outcome(verdict: str, seats: Sequence[Seat], needed: int, *, last_stage: bool) -> State:
+    """The sign-off's state after a decision: a request for changes or a rejection ends it at once."""
+    if verdict == Verdict.REJECT:
+        return State.REJECTED
+    if verdict == Verdict.REQUEST_CHANGES:
+        return State.CHANGES_REQUESTED
+    return State.APPROVED if last_stage and quorum_reached(seats, needed) else State.RUNNING
+
+
+def seat_for(seats: Sequence[Seat], person_id: UUID, roles: Collection[str]) -> Seat | None:
+    """The free seat a person may decide for: her own before a role's; one decision per person and stage."""
+    if any(seat.decided_by == person_id for seat in seats):
+        return None
+    free = [seat for seat in seats if seat.verdict is None]
+    own = next((seat for seat in free if seat.person_id == person_id), None)
+    return own or next((seat for seat in free if seat.role is not None and seat.role in roles), None)
+
+
+def add_business_days(start: datetime, days: int, holidays: Collection[date]) -> datetime:
+    """The same time of day so many working days later: weekends and holidays do not count."""
+    due = start
+    left = days
+    while left > 0:
+        due += timedelta(days=1)
+        if due.weekday() < 5 and due.date() not in holidays:
+            left -= 1
+    return due
+
+
+# --- the record ---------------------------------------------------------------------------------------------
+
+
+def first_hash(signoff_id: UUID, content_hash: str) -> str:
+    """Where a sign-off's chain of decisions starts: this sign-off of this content."""
+    return hashlib.sha256(f"{signoff_id}\n{content_hash}".encode()).hexdigest()
+
+
+def entry_hash(previous_hash: str, entry: Mapping[str, Any]) -> str:
+    """The hash of a decision and of all that went before it."""
+    canonical = json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{previous_hash}\n{canonical}".encode()).hexdigest()

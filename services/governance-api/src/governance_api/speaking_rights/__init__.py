@@ -1,0 +1,1 @@
+"""Speaking rights: who may speak for the brand, and why not."""

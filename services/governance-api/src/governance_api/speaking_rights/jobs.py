@@ -1,0 +1,18 @@
+"""What the clock does to speaking rights."""
+
+from service_kit import clock
+from service_kit.database import Database
+from service_kit.jobs import Jobs
+
+from governance_api.certificates import actions as certificates
+from governance_api.speaking_rights import actions
+
+jobs = Jobs("speaking-rights")
+
+
+@jobs.periodic("* * * * *", "end_what_is_over")
+async def end_what_is_over(database: Database) -> None:
+    """Certificates expire and suspensions end by the clock alone; the rights that rest on them follow."""
+    async with database.write() as session:
+        await certificates.end_expired(session, now=clock.now())
+        await actions.end_suspensions(session, now=clock.now())

@@ -1,0 +1,117 @@
+"""May a person speak for the brand, why, and what is missing: pure decisions on facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from governance_api.acknowledgements.rules import is_current
+
+
+class Missing(StrEnum):
+    """What can stand between a person and the right."""
+
+    CERTIFICATE_MISSING = "CertificateMissing"
+    CERTIFICATE_EXPIRED = "CertificateExpired"
+    CERTIFICATE_SUSPENDED = "CertificateSuspended"
+    ACKNOWLEDGEMENT_MISSING = "AcknowledgementMissing"
+    SUSPENDED = "Suspended"
+    PERSON_INACTIVE = "PersonInactive"
+
+
+class Because(StrEnum):
+    """What the right rests on."""
+
+    CERTIFICATE_VALID = "CertificateValid"
+    ACKNOWLEDGEMENT_CURRENT = "AcknowledgementCurrent"
+    NOT_SUSPENDED = "NotSuspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One scheme and how a person stands in it: her latest certificate, and her latest ask of its guideline."""
+
+    scheme: str
+    guideline: str | None
+    certificate_id: UUID | None = None
+    certificate_state: str | None = None
+    valid_until: datetime | None = None
+    acknowledgement_id: UUID | None = None
+    acknowledgement_state: str | None = None
+    due_at: datetime | None = None
+    held_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that is known of a person's right on a network: the schemes that count there, and a suspension if any."""
+
+    active: bool
+    suspended: bool
+    suspended_until: datetime | None
+    standings: Sequence[Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The answer: allowed when nothing is missing; the standing is the one it rests on or the nearest to it."""
+
+    missing: tuple[Missing, ...]
+    because: tuple[Because, ...]
+    standing: Standing | None
+
+    @property
+    def allowed(self) -> bool:
+        return not self.missing
+
+
+def lacking_certificate(standing: Standing, now: datetime) -> Missing | None:
+    """What is wrong with the certificate, or None. A suspended one says so even when its time is over too."""
+    if standing.certificate_state is None or standing.certificate_state == "revoked":
+        return Missing.CERTIFICATE_MISSING
+    if standing.certificate_state == "suspended":
+        return Missing.CERTIFICATE_SUSPENDED
+    if standing.certificate_state == "expired" or (standing.valid_until is not None and standing.valid_until <= now):
+        return Missing.CERTIFICATE_EXPIRED
+    return None
+
+
+def acknowledged(standing: Standing, now: datetime) -> bool:
+    """A scheme without a guideline needs no acknowledgement."""
+    return standing.guideline is None or is_current(
+        standing.acknowledgement_state, due_at=standing.due_at, held_before=standing.held_before, now=now
+    )
+
+
+def lacking(standing: Standing, now: datetime) -> tuple[Missing, ...]:
+    """What is missing for the right to rest on this scheme."""
+    certificate = lacking_certificate(standing, now)
+    missing = (certificate,) if certificate else ()
+    return missing if acknowledged(standing, now) else (*missing, Missing.ACKNOWLEDGEMENT_MISSING)
+
+
+NEAREST = {None: 0, Missing.CERTIFICATE_SUSPENDED: 1, Missing.CERTIFICATE_EXPIRED: 2, Missing.CERTIFICATE_MISSING: 3}
+
+
+def right(facts: Facts, now: datetime) -> Right:
+    """One scheme whole is enough; a suspension or a leave stands above all of them."""
+    above: tuple[Missing, ...] = () if facts.active else (Missing.PERSON_INACTIVE,)
+    suspended = facts.suspended and (facts.suspended_until is None or now < facts.suspended_until)
+    if suspended:
+        above = (*above, Missing.SUSPENDED)
+    if not facts.standings:
+        return Right((*above, Missing.CERTIFICATE_MISSING), () if suspended else (Because.NOT_SUSPENDED,), None)
+
+    def distance(standing: Standing) -> tuple[int, int, str]:
+        return NEAREST[lacking_certificate(standing, now)], len(lacking(standing, now)), standing.scheme
+
+    best = min(facts.standings, key=distance)
+    because: list[Because] = []
+    if lacking_certificate(best, now) is None:
+        because.append(Because.CERTIFICATE_VALID)
+    if best.guideline is not None and acknowledged(best, now):
+        because.append(Because.ACKNOWLEDGEMENT_CURRENT)
+    if not suspended:
+        because.append(Because.NOT_SUSPENDED)
+    return Right((*above, *lacking(best, now)), tuple(because), best)

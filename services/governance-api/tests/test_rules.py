@@ -1,0 +1,1 @@
+"""The pure decisions of governance, without a database."""
