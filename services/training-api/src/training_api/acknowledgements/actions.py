@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from service_kit.database import AsyncSession
 from service_kit.feed import Event
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.acknowledgements.tables import Acknowledgement
 from training_api.certificates import actions as certificates

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from service_kit import audit
 from service_kit.auth import Actor
-from service_kit.database import new_id
+from service_kit.database import AsyncSession, new_id
 from service_kit.feed import EventBody, outbox, publish
 from sqlalchemy import RowMapping, text, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.certificates import queries, rules
 from training_api.certificates.rules import Move, State

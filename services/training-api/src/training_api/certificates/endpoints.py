@@ -7,10 +7,9 @@ from fastapi import Query, Request, Response
 from service_kit.auth import Actor, Needs
 from service_kit.clock import Now
 from service_kit.concurrency import capability_router, tag
-from service_kit.database import HotConnection, ReadSession, WriteSession
+from service_kit.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.errors import Missing
 from service_kit.pages import Page, PageQuery
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.certificates import actions, queries
 from training_api.certificates.rules import Move, State, is_valid, state_at

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.auth import Actor
+from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
 from service_kit.people import Person
 from sqlalchemy import ColumnElement, Row, RowMapping, Select, case, literal, or_, select, text, true
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.certificates.rules import State
 from training_api.certificates.tables import Certificate

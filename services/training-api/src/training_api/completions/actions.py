@@ -8,12 +8,11 @@ from uuid import UUID
 
 from service_kit import audit
 from service_kit.auth import Actor
-from service_kit.database import new_id
+from service_kit.database import AsyncSession, new_id
 from service_kit.feed import publish
 from sqlalchemy import DateTime, Row, Uuid, column, text, update, values
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.certificates import actions as certificates
 from training_api.completions import queries, rules

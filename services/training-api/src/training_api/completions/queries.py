@@ -6,13 +6,13 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.auth import Actor
+from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
 from service_kit.people import Person
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.completions.tables import Completion
 from training_api.modules.tables import Module

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from service_kit import people
 from service_kit.auth import Actor
+from service_kit.database import AsyncSession
 from service_kit.errors import Forbidden, Missing
 from service_kit.people import Person, PersonRef
 from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.completions import actions as completions
 from training_api.completions.rules import Source as CompletionSource

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.auth import Actor
+from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
 from service_kit.people import Person
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select, text, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.completions.tables import Completion
 from training_api.enrolments.rules import ACTIVE, State

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import ValidationError
 from service_kit.auth import Actor
 from service_kit.concurrency import Match
+from service_kit.database import AsyncSession
 from service_kit.errors import Malformed
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.modules import queries, rules
 from training_api.modules.schemas import ChangeModule, CreateModule, ReplaceModule, as_columns

@@ -6,10 +6,10 @@ from uuid import UUID
 from service_kit import people
 from service_kit.auth import Actor
 from service_kit.concurrency import Match
+from service_kit.database import AsyncSession
 from service_kit.errors import Malformed, Missing
 from sqlalchemy import delete
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.modules import queries as modules
 from training_api.modules.rules import refuse_archived

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from service_kit.database import AsyncSession
 from service_kit.people import Person, PersonRef
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.completions import queries as completions
 from training_api.prerequisites import queries, rules

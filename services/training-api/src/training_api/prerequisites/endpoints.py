@@ -7,10 +7,9 @@ from fastapi import Response
 from service_kit.auth import Actor, Needs
 from service_kit.clock import Now
 from service_kit.concurrency import IfMatch, capability_router, tag
-from service_kit.database import ReadSession, WriteSession
+from service_kit.database import AsyncSession, ReadSession, WriteSession
 from service_kit.errors import PersonRequired
 from service_kit.pages import Page, PageQuery
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.enrolments import queries as enrolments
 from training_api.modules import queries as modules

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.auth import Actor
+from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
 from service_kit.people import Person
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.modules.tables import Module
 from training_api.permissions import Permission

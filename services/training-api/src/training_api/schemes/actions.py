@@ -7,9 +7,9 @@ from uuid import UUID
 from service_kit import audit
 from service_kit.auth import Actor
 from service_kit.concurrency import Match
+from service_kit.database import AsyncSession
 from service_kit.errors import Malformed
 from service_kit.feed import publish as publish_event
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from training_api.certificates import actions as certificates
 from training_api.certificates import queries as certificate_queries

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from service_kit.auth import Actor
 from service_kit.concurrency import Match
-from sqlmodel.ext.asyncio.session import AsyncSession
+from service_kit.database import AsyncSession
 
 from training_api.tracks import queries, rules
 from training_api.tracks.schemas import ChangeTrack, CreateTrack
