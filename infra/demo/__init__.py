@@ -1,0 +1,1 @@
+"""Lindemeer, the demo organisation: people, catalogue, guideline, stories and history, loaded through the API."""
