@@ -56,9 +56,16 @@ class CountRequests:
         try:
             await self.app(scope, receive, note)
         finally:
-            route = getattr(scope.get("route"), "path", "none")
+            route = declared_path(scope)
             requests_answered.labels(scope["method"], route, status).inc()
             request_seconds.labels(route).observe(time.perf_counter() - began)
+
+
+def declared_path(scope: Scope) -> str:
+    """The path of the route that answered, with its prefixes, as declared: `/v1/people/{person_id}`."""
+    # FastAPI keeps a route's own part on the route and the whole path in this context.
+    included = scope.get("fastapi", {}).get("effective_route_context")
+    return str(getattr(included, "path_format", None) or getattr(scope.get("route"), "path", "none"))
 
 
 def instrument(app: FastAPI) -> None:
