@@ -98,6 +98,7 @@ def part(settings: Settings) -> Part:
     return Part(
         name="postgresql",
         command=(str(programs() / "postgres"), "-D", str(cluster), "-k", str(sockets), *tuning),
+        answers=lambda: answers(settings),
         user=system_user(),
         stop_signal=signal.SIGINT,  # fast: open transactions are rolled back, nothing waits for clients
         folder=Path("/"),
