@@ -1,7 +1,7 @@
 /** Starts the app: texts and session first, then the first screen. */
 import "@fontsource-variable/figtree/wght.css";
 import "@fontsource-variable/bricolage-grotesque/wght.css";
-import "@mantine/core/styles.css";
+import "@mantine/core/styles.layer.css";
 import "./app/app.css";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

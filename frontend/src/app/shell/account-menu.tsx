@@ -13,6 +13,11 @@ const SCHEMES = [
   { scheme: "auto", icon: IconDeviceMobile },
 ] as const satisfies readonly { scheme: MantineColorScheme; icon: typeof IconSun }[];
 
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return `${words[0]?.[0] ?? ""}${words.length > 1 ? (words.at(-1)?.[0] ?? "") : ""}`.toUpperCase();
+}
+
 export function AccountMenu() {
   const { t } = useTranslation("app");
   const { person } = useMe();
@@ -20,8 +25,13 @@ export function AccountMenu() {
   const name = person ? `${person.given_name} ${person.family_name}`.trim() : (signedInName() ?? "");
   return (
     <HeaderPopover
-      label={`${t("account.open")}${name ? `: ${name}` : ""}`}
-      button={<Avatar name={name} color="kring" variant="filled" size={34} radius="xl" aria-hidden />}
+      // Begins with what is seen, so that it can be called by voice.
+      label={name ? `${initialsOf(name)} · ${t("account.open")}: ${name}` : t("account.open")}
+      button={
+        <Avatar color="kring" variant="filled" size={34} radius="xl">
+          {name ? initialsOf(name) : undefined}
+        </Avatar>
+      }
     >
       {() => (
         <>

@@ -1,5 +1,5 @@
 /** A day to pick or type, in the reader's language; the value is an ISO date ("2027-01-31") or null. */
-import "@mantine/dates/styles.css";
+import "@mantine/dates/styles.layer.css";
 import { DateInput, DatesProvider } from "@mantine/dates";
 import "dayjs/locale/fr";
 import "dayjs/locale/nl";
