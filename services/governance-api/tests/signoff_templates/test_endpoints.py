@@ -1,0 +1,47 @@
+"""Sign-off templates over HTTP: every refusal beside its success."""
+
+from typing import Any
+
+import pytest
+
+LEGAL = {"name": "Decide", "kind": "decide", "reviewers": [{"role": "legal"}], "quorum": "all", "due_business_days": 2}
+
+
+class TestTemplates:
+    async def test_a_strategist_writes_and_retires_one(self, office: Any, http: Any) -> None:
+        template = await office.template()
+        read = await office.get("legal", f"signoff-templates/{template}")
+        assert [stage["kind"] for stage in read["stages"]] == ["co-create", "decide"]
+        assert read["stages"][0]["reviewers"] == [{"role": "legal", "person": None}]
+        await office.post("legal", "signoff-templates", {"name": "No", "stages": [LEGAL]}, expect=403)
+        await office.get("employee", "signoff-templates", expect=403)
+        strategist = await http.as_("strategist")
+        path, body = f"/v1/signoff-templates/{template}", {"name": "Short", "stages": [LEGAL]}
+        assert (await strategist.put(path, json=body)).status_code == 428
+        changed = await strategist.put(path, json=body, headers={"If-Match": '"v1"'})
+        assert (changed.status_code, changed.json()["name"]) == (200, "Short")
+        assert (await strategist.put(path, json=body, headers={"If-Match": '"v1"'})).status_code == 412
+        assert (await office.post("strategist", f"signoff-templates/{template}/retire"))["state"] == "retired"
+        draft = await office.draft()
+        await office.post("strategist", f"{draft}/submit", {"template_id": template}, expect=404)
+        assert len((await office.get("legal", "signoff-templates", state="retired"))["items"]) == 1
+
+    @pytest.mark.parametrize(
+        ("stages", "pointer"),
+        [
+            ([{**LEGAL, "kind": "co-create"}], "/stages"),
+            ([{**LEGAL, "quorum": 2}], "/stages/0/quorum"),
+            ([{**LEGAL, "quorum": 0}], "/stages/0/quorum"),
+            ([LEGAL, {**LEGAL, "kind": "co-create"}], "/stages/1/kind"),
+            ([{**LEGAL, "reviewers": [{"role": "legal"}, {"role": "legal"}]}], "/stages/0/reviewers"),
+        ],
+    )
+    async def test_one_that_could_never_be_decided_is_refused(self, office: Any, stages: Any, pointer: str) -> None:
+        refused = await office.post("strategist", "signoff-templates", {"name": "x", "stages": stages}, expect=422)
+        assert refused["code"] == "TemplateInvalid"
+        assert pointer in [error["pointer"] for error in refused["errors"]]
+
+    @pytest.mark.parametrize("reviewer", [{}, {"role": "legal", "person": "0190f3a0-0000-7000-8000-000000000000"}])
+    async def test_a_reviewer_is_a_role_or_a_person(self, office: Any, reviewer: Any) -> None:
+        body = {"name": "x", "stages": [{**LEGAL, "reviewers": [reviewer]}]}
+        await office.post("strategist", "signoff-templates", body, expect=422)
