@@ -5,7 +5,7 @@ from uuid import UUID
 
 from service_kit.database import instant_column
 from service_kit.people import Person
-from sqlalchemy import Column, ForeignKey, Index, Text, func, literal_column
+from sqlalchemy import Column, ForeignKey, Text, func, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -24,7 +24,8 @@ class SignInRoles(Table, table=True):
     seen_at: datetime = instant_column()
 
 
-# Words of names, addresses and numbers, each searchable by its beginning; dots and signs part words here.
+# Words of names, addresses and numbers, each searchable by its beginning; dots and signs part words here. The index on
+# it is made in this service's migrations: the table is the kit's, and replicas are not searched.
 SEARCHED = func.to_tsvector(
     literal_column("'simple'::regconfig"),
     func.translate(
@@ -41,7 +42,3 @@ SEARCHED = func.to_tsvector(
         literal_column("'     '"),
     ),
 )
-
-Index("ix_people_searched", SEARCHED, postgresql_using="gin", postgresql_with={"fastupdate": "on"})
-Index("ix_people_by_name", PEOPLE.c.family_name, PEOPLE.c.given_name, PEOPLE.c.id)
-Index("ix_people_by_department_and_name", PEOPLE.c.department, PEOPLE.c.family_name, PEOPLE.c.given_name, PEOPLE.c.id)
