@@ -13,7 +13,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 SEARCH_PEOPLE = """
-CREATE INDEX IF NOT EXISTS ix_people_searched ON people USING gin (to_tsvector('simple'::regconfig, translate(
+CREATE INDEX ix_people_searched ON people USING gin (to_tsvector('simple'::regconfig, translate(
     given_name || ' ' || family_name || ' ' || email || ' ' || user_name || ' ' || employee_number, '@._-/', '     '
 ))) WITH (fastupdate = on)
 """
@@ -431,11 +431,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("enrolment_id", "content_item_id", name=op.f("pk_enrolment_progress")),
     )
 
-    # The directory's ways to find people, on the kit's table; a kit migration in the same process may have made some.
+    # The directory's ways to find people, on the kit's table: replicas are not searched, so the kit does not make them.
     op.execute(SEARCH_PEOPLE)
-    op.execute("CREATE INDEX IF NOT EXISTS ix_people_by_name ON people (family_name, given_name, id)")
+    op.execute("CREATE INDEX ix_people_by_name ON people (family_name, given_name, id)")
     op.execute(
-        "CREATE INDEX IF NOT EXISTS ix_people_by_department_and_name"
+        "CREATE INDEX ix_people_by_department_and_name"
         " ON people (department, family_name, given_name, id)"
     )
     op.execute(append_only_sql("completions"))

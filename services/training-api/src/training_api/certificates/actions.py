@@ -191,7 +191,10 @@ async def _apply(
 
 
 async def suspend_unfounded(session: AsyncSession, person_id: UUID, by: str, *, now: datetime) -> None:
-    """After a reversal: a valid certificate whose rule no longer holds is suspended, not destroyed; a trainer decides."""
+    """After a reversal: a valid certificate whose rule no longer holds is suspended, not destroyed.
+
+    A trainer decides what becomes of it.
+    """
     await session.flush()
     await queries.wait_for_people(session, [person_id])
     schemes = await queries.published_schemes(session)

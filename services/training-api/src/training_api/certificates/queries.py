@@ -30,8 +30,8 @@ TRUE_STATE = "CASE WHEN c.state IN ('valid', 'suspended') AND c.valid_until <= %
 
 HELD_BY = f"""
 SELECT c.id, c.person_id, p.given_name || ' ' || p.family_name AS person_name, c.scheme_id, s.code AS scheme_code,
-       s.title AS scheme_title, s.guideline_code, {TRUE_STATE} AS state, c.state_reason, c.state_changed_at, c.issued_at,
-       c.valid_until, c.renewable_from, c.renews, c.is_current, c.version
+       s.title AS scheme_title, s.guideline_code, {TRUE_STATE} AS state, c.state_reason, c.state_changed_at,
+       c.issued_at, c.valid_until, c.renewable_from, c.renews, c.is_current, c.version
 FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id JOIN people p ON p.id = c.person_id
 WHERE c.person_id = %(person)s ORDER BY c.id DESC LIMIT 200
 """  # noqa: S608 - a constant of ours
@@ -183,7 +183,7 @@ def _whole(actor: Actor, now: datetime) -> Select[Any]:
 
 async def read_whole(session: AsyncSession, actor: Actor, certificate_id: UUID, now: datetime) -> RowMapping:
     statement = _whole(actor, now).where(col(Certificate.id) == certificate_id)
-    row = (await session.execute(statement)).mappings().one_or_none()
+    row: RowMapping | None = (await session.execute(statement)).mappings().one_or_none()
     if row is None:
         raise Missing
     return row

@@ -140,7 +140,7 @@ def move(state: State, asked: Move, *, reason: str | None, by_holder: bool) -> S
     if allowed is None:
         possible = [str(m) for (s, m), a in MOVES.items() if s == state and a.permission is not None]
         raise MoveNotAllowed(
-            f"A certificate that is {state} cannot be moved by '{asked}'. Possible: {', '.join(possible) or 'nothing'}.",
+            f"A certificate that is {state} takes no '{asked}'. Possible: {', '.join(possible) or 'nothing'}.",
             state=str(state),
             allowed=possible,
         )

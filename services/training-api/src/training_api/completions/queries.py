@@ -72,7 +72,7 @@ async def modules_done(session: AsyncSession, person_id: UUID) -> set[UUID]:
         .where(
             col(Completion.person_id) == person_id,
             col(Completion.reverses).is_(None),
-            ~select(taken_back.id).where(col(taken_back.reverses) == col(Completion.id)).exists(),
+            ~select(col(taken_back.id)).where(col(taken_back.reverses) == col(Completion.id)).exists(),
         )
     )
     return set((await session.execute(statement)).scalars())
@@ -103,7 +103,7 @@ def _whole() -> Select[Any]:
 
 async def visible(session: AsyncSession, actor: Actor, completion_id: UUID) -> Row[Any]:
     statement = _whole().where(and_(col(Completion.id) == completion_id, visible_to(actor)))
-    row = (await session.execute(statement)).one_or_none()
+    row: Row[Any] | None = (await session.execute(statement)).one_or_none()
     if row is None:
         raise Missing
     return row
@@ -111,7 +111,8 @@ async def visible(session: AsyncSession, actor: Actor, completion_id: UUID) -> R
 
 async def recorded(session: AsyncSession, completion_id: UUID) -> Row[Any]:
     """What this transaction has just written."""
-    return (await session.execute(_whole().where(col(Completion.id) == completion_id))).one()
+    row: Row[Any] = (await session.execute(_whole().where(col(Completion.id) == completion_id))).one()
+    return row
 
 
 async def list_visible(

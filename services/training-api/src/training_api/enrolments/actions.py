@@ -78,7 +78,7 @@ async def _learner(session: AsyncSession, actor: Actor, body: Enrol) -> tuple[Pe
 
 
 async def refuse_unless_eligible(session: AsyncSession, person: PersonRef | Person, module: Module) -> None:
-    """A completion reversed at this very moment may slip by: that harms nobody, it will be missing for the certificate."""
+    """A completion reversed at this very moment may slip by: it will be missing for the certificate all the same."""
     if await prerequisites.set_for(session, module.id) is None:
         return
     explained = await eligibility.explain(session, person, module.id)

@@ -1,6 +1,6 @@
 """Every SELECT on enrolments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
 from service_kit.people import Person
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, text, true
+from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, text, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -64,7 +64,7 @@ def _whole() -> Select[Any]:
     ).join(Module, col(Module.id) == col(Enrolment.module_id))
 
 
-def as_body(row: Mapping[str, Any]) -> dict[str, Any]:
+def as_body(row: RowMapping) -> dict[str, Any]:
     """The row with its progress counted over the content that stands now."""
     items = [UUID(str(item["id"])) for item in row["content"]]
     read = set(row["read"])
@@ -106,7 +106,7 @@ async def active_modules(session: AsyncSession, person_id: UUID) -> set[UUID]:
 async def latest(session: AsyncSession, person_id: UUID, module_id: UUID) -> Enrolment | None:
     """The enrolment a second one would repeat: active, or completed by a completion that still stands."""
     taken_back = aliased(Completion)
-    reversed_since = select(taken_back.id).where(col(taken_back.reverses) == col(Enrolment.completion_id)).exists()
+    reversed_since = select(col(taken_back.id)).where(col(taken_back.reverses) == col(Enrolment.completion_id)).exists()
     statement = (
         select(Enrolment)
         .where(
@@ -121,7 +121,7 @@ async def latest(session: AsyncSession, person_id: UUID, module_id: UUID) -> Enr
     return (await session.execute(statement)).scalar_one_or_none()
 
 
-async def own_to_change(session: AsyncSession, person_id: UUID, enrolment_id: UUID) -> Row[Any]:
+async def own_to_change(session: AsyncSession, person_id: UUID, enrolment_id: UUID) -> tuple[Enrolment, Module]:
     """One's own enrolment, locked: two last items at once are counted one after the other."""
     statement = (
         select(Enrolment, Module)
@@ -132,7 +132,7 @@ async def own_to_change(session: AsyncSession, person_id: UUID, enrolment_id: UU
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise Missing
-    return row
+    return row[0], row[1]
 
 
 async def mark_read(session: AsyncSession, enrolment_id: UUID, item: UUID, now: Any) -> set[str]:

@@ -31,7 +31,7 @@ async def set_for(session: AsyncSession, module_id: UUID) -> Prerequisites | Non
 
 async def catalogue_rows(session: AsyncSession) -> list[Mapping[str, Any]]:
     """Every module not archived with its track and prerequisites, by level and code: what a graph is made of."""
-    statement = (
+    statement: Any = (
         select(
             col(Module.id),
             col(Module.code),

@@ -119,7 +119,8 @@ def shortest_path(target: Need, graph: Graph, done: AbstractSet[UUID]) -> list[U
     """The modules that take the fewest minutes (then the fewest modules) to meet `target`, each eligible in its turn.
 
     None when no way exists. Uniform-cost search over sets: the first unmet need always names modules of which every
-    complete way contains one, so no best way is ever cut off. Exact up to MOST_STEPS, the choice being as hard as set cover.
+    complete way contains one, so no best way is ever cut off. Exact up to MOST_STEPS: the choice is as hard as set
+    cover.
     """
     start: frozenset[UUID] = frozenset()
     queue: list[tuple[int, int, list[str], frozenset[UUID]]] = [(0, 0, [], start)]

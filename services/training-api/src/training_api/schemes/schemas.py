@@ -20,7 +20,7 @@ class Rule(BodyIn):
 
 
 class CreateScheme(BodyIn):
-    """Without `valid_for_days` a certificate never ends; `refresher_window_days` before its end learning anew counts."""
+    """Without `valid_for_days` it never ends; learning counts anew from `refresher_window_days` before its end."""
 
     code: Code
     title: Localized
