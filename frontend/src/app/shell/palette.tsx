@@ -21,7 +21,7 @@ export default function Palette({ asked }: { asked: number }) {
 
   useEffect(() => palette.open(), [asked]);
 
-  const go = (to: string) => () => void navigate({ to });
+  const go = (to: string, search: Record<string, string> = {}) => () => void navigate({ to, search });
   const wanted = typed.trim().toLocaleLowerCase();
   const placeActions = places.flatMap((place) => [
     { id: place.path, label: t(`places.${place.place}`), onClick: go(place.path) },
@@ -41,7 +41,7 @@ export default function Palette({ asked }: { asked: number }) {
     },
     ...found.map((kind) => ({
       group: t(`palette.${kind.kind}`),
-      actions: kind.items.map((item) => ({ ...item, onClick: go(item.to) })),
+      actions: kind.items.map(({ id, label, description, to, search }) => ({ id, label, description, onClick: go(to, search) })),
     })),
   ].filter((group) => group.actions.length > 0);
 

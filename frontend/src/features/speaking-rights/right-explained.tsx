@@ -9,10 +9,7 @@ import { TextSkeleton } from "@/shared/ui/skeletons";
 import { RightPicture } from "./right-picture";
 import classes from "./right.module.css";
 
-type Right = components["schemas"]["RightOut"];
-
-/** Refusals we have our own words for; any other keeps the server's sentence. */
-const KNOWN = ["CertificateMissing", "CertificateExpired", "CertificateSuspended", "AcknowledgementMissing", "Suspended"];
+type Right = components["schemas"]["CheckOut"];
 
 interface RightExplainedProps {
   query: UseQueryResult<Right>;
@@ -40,10 +37,10 @@ export function RightExplained({ query, onFollow }: RightExplainedProps) {
             <ul className={classes.missing}>
               {right.missing.map((missing) => (
                 <li key={missing.code}>
-                  <Text fw={600}>{KNOWN.includes(missing.code) ? t(`missing.${missing.code}`) : missing.detail}</Text>
-                  {missing.fix?.href.startsWith("/") && (
+                  <Text fw={600}>{missing.detail}</Text>
+                  {missing.fix.href.startsWith("/") && (
                     <LinkButton to={missing.fix.href} size="compact-md" variant="light" mt={6} onClick={onFollow}>
-                      {KNOWN.includes(missing.code) ? t(`fix.${missing.code}`) : missing.fix.label}
+                      {missing.fix.label}
                     </LinkButton>
                   )}
                 </li>

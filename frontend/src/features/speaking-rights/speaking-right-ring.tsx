@@ -1,6 +1,7 @@
 /** The ring in the header: closed when I may speak for the brand, open where something is missing. Pressing it says what. */
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useLanguage } from "@/shared/i18n/language";
 import { useMe } from "@/shared/session/me";
 import { HeaderPopover } from "@/shared/ui/header-popover";
 import { speakingRightQuery } from "./api";
@@ -9,8 +10,9 @@ import { RightPicture } from "./right-picture";
 
 export function SpeakingRightRing() {
   const { t } = useTranslation("speaking-rights", { useSuspense: false });
+  const language = useLanguage();
   const { person } = useMe();
-  const right = useQuery({ ...speakingRightQuery(person?.id ?? ""), enabled: person !== undefined });
+  const right = useQuery({ ...speakingRightQuery(person?.id ?? "", language), enabled: person !== undefined });
 
   const state = right.data === undefined ? "unknown" : right.data.allowed ? "closed" : "open";
   return (

@@ -3,11 +3,9 @@ import { queryOptions, useQueries } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { body } from "@/shared/api/calls";
 import { advocacy, governance, training, type ServiceName } from "@/shared/api/clients";
-import type { components } from "@/shared/api/generated/training";
 import { keepLastToday } from "./last-tasks";
 import { inOrder } from "./order";
-
-export type Task = components["schemas"]["TaskOut"];
+import { taskFrom } from "./task";
 
 const SERVICES: readonly ServiceName[] = ["training", "advocacy", "governance"];
 
@@ -29,7 +27,7 @@ export function useTasks(personId: string | undefined) {
   const answers = useQueries({ queries: [...tasksQueries] });
   const away = SERVICES.filter((_, index) => answers[index]?.isError && answers[index].data === undefined);
   const pending = answers.some((answer) => answer.isPending);
-  const tasks: Task[] = inOrder(answers.flatMap((answer) => answer.data?.items ?? []));
+  const tasks = inOrder(answers.flatMap((answer) => (answer.data?.items ?? []).map(taskFrom)));
   const whole = !pending && away.length === 0;
   const newest = Math.max(...answers.map((answer) => answer.dataUpdatedAt));
 

@@ -1,5 +1,5 @@
 /** The last whole Today on this device, readable without a line and forgotten on signing out. */
-import type { Task } from "./api";
+import type { Task } from "./task";
 
 const KEY = "kring.last-today";
 

@@ -16,15 +16,19 @@ export function ProgressCard() {
   return (
     <Card component="section" aria-label={t("progress.title")}>
       <QueryState query={query} skeleton={<ListSkeleton rows={1} />}>
-        {({ done, of }) => (
+        {({ done, of, modules }) => (
           <Group wrap="nowrap" gap="lg">
-            <Ring share={of === 0 ? 1 : done / of} label={t("progress.of", { done, of })} size={92}>
-              {of === 0 ? format.percent(1) : `${format.number(done)}/${format.number(of)}`}
+            <Ring
+              share={of === 0 ? Number(modules > 0) : done / of}
+              label={of === 0 ? t("progress.modules", { count: modules }) : t("progress.of", { done, of })}
+              size={92}
+            >
+              {of === 0 ? format.number(modules) : `${format.number(done)}/${format.number(of)}`}
             </Ring>
             <div>
               <Text fw={650}>{t("progress.title")}</Text>
               <Text size="sm" c="dimmed">
-                {of === 0 ? t("progress.none") : t("progress.text", { done, of })}
+                {of === 0 ? t("progress.modules", { count: modules }) : t("progress.text", { done, of })}
               </Text>
               <LinkButton to="/learn" size="compact-sm" variant="light" mt="xs">
                 {t("progress.action")}

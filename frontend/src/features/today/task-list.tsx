@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { Link } from "@/shared/ui/link";
-import type { Task } from "./api";
+import type { Task } from "./task";
 import classes from "./today.module.css";
 
 /** The picture follows the place the task leads to. */
