@@ -1,0 +1,120 @@
+"""Acknowledgements over HTTP: whom is asked, who answers, and what is told."""
+
+from typing import Any
+
+SUMMARY = "guidelines/social-media/versions/{}/acknowledgement-summary"
+
+
+class TestBeingAsked:
+    async def test_everyone_whom_a_clause_concerns_is_asked(self, office: Any, http: Any) -> None:
+        await http.as_("employee", name="anna")
+        executive = office.clause("duty", applies_to={"roles": ["executive"]})
+        path = await office.draft("social-media", executive)
+        await http.as_("executive", name="erik")
+        await office.publish(path)
+        anna = await http.as_("employee", name="anna")
+        items = (await anna.get("/v1/me/acknowledgements")).json()["items"]
+        assert [(item["state"], item["version_number"]) for item in items] == [("open", 1)]
+        assert (items[0]["guideline"]["code"], len(items[0]["clauses"])) == ("social-media", 4)
+        erik = await http.as_("executive", name="erik")
+        theirs = (await erik.get("/v1/me/acknowledgements")).json()["items"]
+        assert len(theirs[0]["clauses"]) == 5
+        summary = await office.get("strategist", SUMMARY.format(1))
+        assert summary["asked"] == summary["open"] >= 5
+        await office.get("employee", SUMMARY.format(1), expect=403)
+
+    async def test_a_change_asks_only_those_whom_it_concerns(self, office: Any, http: Any) -> None:
+        await http.as_("employee", name="anna")
+        await http.as_("executive", name="erik")
+        first = await office.draft()
+        await office.publish(first)
+        anna, erik = await http.as_("employee", name="anna"), await http.as_("executive", name="erik")
+        for client in (anna, erik):
+            asked = (await client.get("/v1/me/acknowledgements")).json()["items"][0]
+            answer = await client.post(f"/v1/acknowledgements/{asked['id']}/answer", json={"accepted": True})
+            assert answer.status_code == 200
+        second = await office.next_version(first, office.clause("do", applies_to={"roles": ["executive"]}))
+        await office.publish(second)
+        mine = (await anna.get("/v1/me/acknowledgements")).json()["items"]
+        assert [(item["version_number"], item["state"]) for item in mine] == [(1, "accepted")]
+        theirs = (await erik.get("/v1/me/acknowledgements")).json()["items"]
+        assert [(item["version_number"], item["state"]) for item in theirs] == [(2, "open"), (1, "accepted")]
+        assert [clause["change"] for clause in theirs[0]["clauses"]] == [None] * 4 + ["added"]
+
+    async def test_an_open_ask_moves_to_the_new_version_and_keeps_its_date(self, office: Any, http: Any) -> None:
+        await http.as_("employee", name="anna")
+        first = await office.draft()
+        await office.publish(first, within_days=3)
+        anna = await http.as_("employee", name="anna")
+        before = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
+        await office.publish(await office.next_version(first, office.clause("do", applies_to={"roles": ["x"]})), 30)
+        items = (await anna.get("/v1/me/acknowledgements")).json()["items"]
+        assert [(item["version_number"], item["state"]) for item in items] == [(2, "open"), (1, "superseded")]
+        assert items[0]["due_at"] == before["due_at"]
+        late = await anna.post(f"/v1/acknowledgements/{before['id']}/answer", json={"accepted": True})
+        assert (late.status_code, late.json()["code"]) == (409, "AcknowledgementSuperseded")
+        summary = await office.get("legal", SUMMARY.format(1))
+        assert (summary["open"], summary["superseded"]) == (0, summary["asked"])
+
+
+class TestAnswering:
+    async def test_a_receipt_is_bound_to_the_text_and_the_language(
+        self, office: Any, http: Any, published: Any
+    ) -> None:
+        await http.as_("employee", name="anna")
+        version = await office.publish(await office.draft())
+        anna = await http.as_("employee", name="anna")
+        asked = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
+        path = f"/v1/acknowledgements/{asked['id']}/answer"
+        body = {"accepted": True, "language": "nl", "comment": None}
+        receipt = (await anna.post(path, json=body)).json()
+        assert (receipt["content_hash"], receipt["language"]) == (version["content_hash"], "nl")
+        assert (receipt["state"], receipt["accepted"]) == ("accepted", True)
+        again = await anna.post(path, json=body)
+        assert (again.status_code, again.json()) == (200, receipt)
+        told = await published("governance.acknowledgement.recorded.v1")
+        assert [event["data"]["accepted"] for event in told] == [True]
+        current = await published("governance.acknowledgement.current.v1")
+        assert [(event["data"]["guideline_code"], event["data"]["current"]) for event in current] == [
+            ("social-media", True)
+        ]
+        summary = await office.get("strategist", SUMMARY.format(1))
+        assert (summary["accepted"], summary["open"]) == (1, summary["asked"] - 1)
+
+    async def test_a_no_may_become_a_yes_and_the_other_way(self, office: Any, http: Any, published: Any) -> None:
+        await http.as_("employee", name="anna")
+        await office.publish(await office.draft())
+        anna = await http.as_("employee", name="anna")
+        asked = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
+        path = f"/v1/acknowledgements/{asked['id']}/answer"
+        for accepted in (False, True, False):
+            answer = await anna.post(path, json={"accepted": accepted, "comment": "Because."})
+            assert answer.json()["state"] == ("accepted" if accepted else "declined")
+        told = await published("governance.acknowledgement.current.v1")
+        assert [event["data"]["current"] for event in told] == [False, True, False]
+
+    async def test_nobody_answers_for_another(self, office: Any, http: Any) -> None:
+        await http.as_("employee", name="anna")
+        await http.as_("employee", name="bram")
+        await office.publish(await office.draft())
+        anna, bram = await http.as_("employee", name="anna"), await http.as_("employee", name="bram")
+        asked = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
+        path = f"/v1/acknowledgements/{asked['id']}/answer"
+        assert (await bram.post(path, json={"accepted": True})).status_code == 404
+        machine = http.system("partner", ["content.read"])
+        assert (await machine.post(path, json={"accepted": True})).status_code == 403
+        assert (await anna.post(path, json={"accepted": "perhaps"})).status_code == 422
+
+    async def test_my_list_takes_two_statements_and_pages(self, office: Any, http: Any, statements: Any) -> None:
+        await http.as_("employee", name="anna")
+        for code in ("one", "two", "three"):
+            await office.publish(await office.draft(code))
+        anna = await http.as_("employee", name="anna")
+        statements.seen.clear()
+        page = (await anna.get("/v1/me/acknowledgements", params={"limit": 2})).json()
+        assert len(statements) == 2, statements.seen
+        rest = (await anna.get("/v1/me/acknowledgements", params={"cursor": page["next_cursor"]})).json()
+        codes = [item["guideline"]["code"] for item in page["items"] + rest["items"]]
+        assert codes == ["three", "two", "one"]
+        only = (await anna.get("/v1/me/acknowledgements", params={"guideline": "two", "state": "open"})).json()
+        assert len(only["items"]) == 1

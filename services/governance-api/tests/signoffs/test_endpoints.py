@@ -1,0 +1,155 @@
+"""Sign-offs over HTTP: every refusal beside its success."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+MODULE = "/v1/completions/check"
+
+
+class TestDeciding:
+    async def test_stages_follow_one_another_and_each_reviewer_waits_for_her_turn(
+        self, office: Any, published: Any
+    ) -> None:
+        path = await office.draft()
+        signoff = await office.submit(path)
+        assert [turn["role"] for turn in signoff["whose_turn"]] == ["legal"]
+        assert (await office.decide("corporate-affairs", signoff, expect=409))["code"] == "NotYourTurn"
+        assert (await office.get("corporate-affairs", "me/signoffs"))["items"] == []
+        mine = (await office.get("legal", "me/signoffs"))["items"]
+        assert [(item["id"], item["my_turn"]) for item in mine] == [(signoff["id"], True)]
+        after = await office.decide("legal", signoff)
+        assert (after["state"], after["stage"], after["stages"][0]["state"]) == ("running", 1, "completed")
+        assert {turn["role"] for turn in after["whose_turn"]} == {"legal", "corporate-affairs"}
+        await office.decide("corporate-affairs", signoff)
+        assert (await office.decide("corporate-affairs", signoff, expect=409))["code"] == "NotYourTurn"
+        done = await office.decide("legal", signoff)
+        assert (done["state"], done["whose_turn"]) == ("approved", [])
+        assert (await office.get("strategist", path))["state"] == "signed-off"
+        assert [event["data"]["state"] for event in await published("governance.signoff.decided.v1")] == ["approved"]
+        history = (await office.get("legal", "me/signoffs", state="approved"))["items"]
+        assert [(item["my_turn"], item["my_decision"]) for item in history] == [(False, "approve")]
+        assert (await office.decide("legal", signoff, expect=409))["code"] == "NotYourTurn"
+
+    async def test_the_text_must_be_the_one_that_was_read(self, office: Any) -> None:
+        signoff = await office.submit(await office.draft())
+        refused = await office.decide("legal", signoff, content_hash="0" * 64, expect=409)
+        assert (refused["code"], refused["content_hash"]) == ("ContentChanged", signoff["content_hash"])
+
+    async def test_nobody_signs_her_own_work(self, office: Any) -> None:
+        path = await office.draft()
+        signoff = await office.submit(path)
+        assert (await office.decide("strategist", signoff, expect=403))["code"] == "OwnWork"
+
+    async def test_whoever_edited_a_clause_is_an_author(self, office: Any, http: Any) -> None:
+        path = await office.draft()
+        both = await http.as_("strategist", "legal", name="both")
+        added = await both.post(f"/v1/{path}/clauses", json=office.clause("encouragement"))
+        assert added.status_code == 201
+        signoff = await office.submit(path)
+        body = {"decision": "approve", "content_hash": signoff["content_hash"]}
+        refused = await both.post(f"/v1/signoffs/{signoff['id']}/decisions", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "OwnWork")
+
+    async def test_a_machine_does_not_decide_and_a_stranger_does_not_see(self, office: Any, http: Any) -> None:
+        signoff = await office.submit(await office.draft())
+        machine = http.system("partner", ["content.read"])
+        assert (await machine.get(f"/v1/signoffs/{signoff['id']}")).status_code == 403
+        await office.get("employee", f"signoffs/{signoff['id']}", expect=404)
+        await office.decide("employee", signoff, expect=404)
+        assert (await office.get("employee", "signoffs"))["items"] == []
+        assert len((await office.get("corporate-affairs", "signoffs"))["items"]) == 1
+
+    async def test_a_named_reviewer_of_no_role_sees_and_decides(self, office: Any, http: Any) -> None:
+        editor = (await http.as_("employee", name="editor")).person
+        stage = {"name": "Editor", "reviewers": [{"person": str(editor.id)}], "quorum": "all", "due_business_days": 1}
+        path = await office.draft()
+        signoff = await office.submit(path, [stage])
+        client = await http.as_("employee", name="editor")
+        body = {"decision": "approve-if", "comment": "If the title fits.", "content_hash": signoff["content_hash"]}
+        bare = {**body, "comment": ""}
+        where = f"/v1/signoffs/{signoff['id']}/decisions"
+        assert (await client.post(where, json=bare)).status_code == 422
+        done = (await client.post(where, json=body)).json()
+        assert (done["state"], done["decisions"][0]["comment"]) == ("approved", "If the title fits.")
+
+    async def test_a_request_for_changes_returns_the_draft(self, office: Any) -> None:
+        path = await office.draft()
+        signoff = await office.submit(path)
+        silent = {"reason_code": None, "comment": None}
+        await office.decide("legal", signoff, "request-changes", expect=422, **silent)
+        after = await office.decide("legal", signoff, "request-changes")
+        assert (after["state"], after["stages"][0]["state"]) == ("changes-requested", "closed")
+        assert (await office.get("strategist", path))["state"] == "draft"
+        again = await office.submit(path)
+        assert again["id"] != signoff["id"]
+
+    async def test_a_rejection_needs_its_reason(self, office: Any) -> None:
+        path = await office.draft()
+        signoff = await office.submit(path)
+        await office.decide("legal", signoff, "reject", reason_code=None, expect=422)
+        assert (await office.decide("legal", signoff, "reject", reason_code="law"))["state"] == "rejected"
+        assert (await office.get("strategist", path))["state"] == "draft"
+
+    async def test_an_edit_voids_what_runs_and_what_was_approved(self, office: Any, published: Any) -> None:
+        path = await office.draft()
+        running = await office.submit(path)
+        await office.post("strategist", f"{path}/clauses", office.clause("encouragement"), expect=201)
+        assert (await office.get("strategist", f"signoffs/{running['id']}"))["state"] == "voided"
+        assert (await office.decide("legal", running, expect=409))["code"] == "ContentChanged"
+        approved = await office.sign(path)
+        await office.post("strategist", f"{path}/clauses", office.clause("freedom"), expect=201)
+        assert (await office.get("strategist", f"signoffs/{approved['id']}"))["state"] == "voided"
+        assert (await office.get("strategist", path))["state"] == "draft"
+        assert (await office.post("strategist", f"{path}/publish", {}, expect=409))["code"] == "NotSignedOff"
+        assert len(await published("governance.signoff.voided.v1")) == 2
+
+
+class TestQuorumAndTime:
+    async def test_two_of_three_complete_a_stage(self, office: Any) -> None:
+        reviewers = [{"role": "legal"}, {"role": "corporate-affairs"}, {"role": "hr"}]
+        stage = {"name": "Two of three", "reviewers": reviewers, "quorum": 2, "due_business_days": 1}
+        signoff = await office.submit(await office.draft(), [stage])
+        assert (await office.decide("hr", signoff))["state"] == "running"
+        assert (await office.decide("legal", signoff))["state"] == "approved"
+        assert (await office.decide("corporate-affairs", signoff, expect=409))["code"] == "NotYourTurn"
+
+    async def test_due_dates_skip_weekends_and_holidays(self, office: Any, clock: Any) -> None:
+        clock.set(datetime(2026, 12, 24, 10, tzinfo=UTC))  # a Thursday; two holidays and a weekend follow
+        signoff = await office.submit(await office.draft())
+        assert signoff["due_at"] == "2026-12-30T10:00:00Z"
+        clock.set(datetime(2026, 12, 30, 11, tzinfo=UTC))
+        assert (await office.get("legal", f"signoffs/{signoff['id']}"))["overdue"] is True
+
+
+class TestTheReviewersModule:
+    async def test_who_has_not_passed_it_does_not_sign(self, office: Any, siblings: Any) -> None:
+        signoff = await office.submit(await office.draft(), reviewer_module="LEG-201")
+        away = await office.decide("legal", signoff, expect=503)
+        assert away["code"] == "SiblingAway"
+        siblings.answer("training", MODULE, {"completed": False})
+        refused = await office.decide("legal", signoff, expect=409)
+        assert (refused["code"], refused["module"]) == ("ReviewerModuleMissing", "LEG-201")
+        siblings.answer("training", MODULE, {"completed": True})
+        assert (await office.decide("legal", signoff))["stage"] == 1
+        assert siblings.asked[-1].url.params["module"] == "LEG-201"
+
+
+class TestTheRecord:
+    async def test_it_chains_every_decision_and_holds(self, office: Any) -> None:
+        signed = await office.sign(await office.draft())
+        record = await office.get("legal", f"signoffs/{signed['id']}/record")
+        assert (record["intact"], len(record["entries"])) == (True, 3)
+        for before, after in zip(record["entries"], record["entries"][1:], strict=False):
+            assert after["previous_hash"] == before["hash"]
+        kinds = [moment["kind"] for moment in signed["timeline"]]
+        assert (kinds[0], kinds[-1], kinds.count("decided")) == ("submitted", "approved", 3)
+        assert signed["diff"]["href"].endswith("/diff?from=0&to=1")
+
+    async def test_reading_one_and_listing_many_take_few_statements(self, office: Any, statements: Any) -> None:
+        signed = await office.sign(await office.draft())
+        statements.seen.clear()
+        await office.get("legal", f"signoffs/{signed['id']}")
+        assert len(statements) == 4, statements.seen
+        statements.seen.clear()
+        await office.get("legal", "me/signoffs")
+        assert len(statements) == 1, statements.seen

@@ -1,0 +1,67 @@
+"""Two reviewers press at the same moment: one of them is last, and the quorum is reached once."""
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import text
+
+STAGES = [
+    {"name": "Both", "reviewers": [{"role": "legal"}, {"role": "corporate-affairs"}], "quorum": 1,
+     "due_business_days": 1},
+    {"name": "Last", "reviewers": [{"role": "hr"}], "quorum": "all", "due_business_days": 1},
+]  # fmt: skip
+
+
+async def test_two_reviewers_at_once_open_the_next_stage_once(live_office: Any) -> None:
+    signoff = await live_office.submit(await live_office.draft(), STAGES)
+    for role in ("legal", "corporate-affairs"):
+        await live_office.http.as_(role)
+    body = {"decision": "approve", "content_hash": signoff["content_hash"]}
+    path = f"/v1/signoffs/{signoff['id']}/decisions"
+    clients = [await live_office.http.as_(role) for role in ("legal", "corporate-affairs")]
+    answers = await asyncio.gather(*(client.post(path, json=body) for client in clients))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    seen = await live_office.get("legal", f"signoffs/{signoff['id']}")
+    assert (seen["stage"], len(seen["decisions"])) == (1, 1)
+
+
+async def test_one_reviewer_pressing_twice_decides_once(live_office: Any) -> None:
+    signoff = await live_office.submit(await live_office.draft())
+    client = await live_office.http.as_("legal")
+    body = {"decision": "approve", "content_hash": signoff["content_hash"]}
+    path = f"/v1/signoffs/{signoff['id']}/decisions"
+    # The first stage takes one of them; the second one then counts for the second stage, never twice for the first.
+    await asyncio.gather(*(client.post(path, json=body) for _ in range(4)))
+    seen = await live_office.get("legal", f"signoffs/{signoff['id']}")
+    assert sorted(decision["stage"] for decision in seen["decisions"]) == [0, 1]
+    assert seen["state"] == "running"
+
+
+async def test_an_edit_and_the_last_decision_never_leave_an_approved_draft(live_office: Any) -> None:
+    path = await live_office.draft()
+    signoff = await live_office.submit(path)
+    for role in ("legal", "corporate-affairs"):
+        await live_office.decide(role, signoff)
+    strategist, legal = await live_office.http.as_("strategist"), await live_office.http.as_("legal")
+    body = {"decision": "approve", "content_hash": signoff["content_hash"]}
+    edit, _decision = await asyncio.gather(
+        strategist.post(f"/v1/{path}/clauses", json=live_office.clause("freedom")),
+        legal.post(f"/v1/signoffs/{signoff['id']}/decisions", json=body),
+    )
+    assert edit.status_code == 201
+    assert (await live_office.get("legal", f"signoffs/{signoff['id']}"))["state"] == "voided"
+    assert (await live_office.get("legal", path))["state"] == "draft"
+
+
+async def test_two_publications_at_once_put_one_in_force(live_office: Any, live_database: Any) -> None:
+    first = await live_office.draft()
+    second = await live_office.next_version(first)
+    for path in (first, second):
+        await live_office.sign(path)
+    client = await live_office.http.as_("strategist")
+    answers = await asyncio.gather(*(client.post(f"/v1/{path}/publish", json={}) for path in (first, second)))
+    assert 200 in {answer.status_code for answer in answers}
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    async with live_database.read() as session:
+        states = await session.execute(text("SELECT count(*) FROM guideline_versions WHERE state = 'published'"))
+        assert states.scalar_one() == 1
