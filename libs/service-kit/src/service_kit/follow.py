@@ -90,7 +90,7 @@ class Follower:
                 await self._try_recording(database, refusal.detail)
             except PASSING as fault:
                 log.info("follower_waits", source=self.source, fault=type(fault).__name__)
-            except Exception as fault:
+            except Exception as fault:  # a feed that stops must say so, whatever the fault
                 log.error("follower_stopped", source=self.source, exc_info=fault)
                 await self._try_recording(database, repr(fault))
             await asyncio.sleep(self._pause())
@@ -131,7 +131,7 @@ class Follower:
             await self._apply_together(database, events, after, head)
         except (*PASSING, Overtaken):
             raise
-        except Exception as fault:
+        except Exception as fault:  # a handler may fail in any way; the event that makes it fail is looked for
             if len(events) == 1:
                 await self._record_stop(database, _sentence(events[0], fault))
                 raise Stopped(_sentence(events[0], fault)) from fault

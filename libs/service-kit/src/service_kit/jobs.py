@@ -10,7 +10,6 @@ from typing import Any, Concatenate, Generic, ParamSpec
 
 import procrastinate
 from procrastinate import PsycopgConnector, RetryStrategy
-from procrastinate.schema import SchemaManager
 
 from service_kit.database import AsyncSession, Database
 from service_kit.trace import current_traceparent, enter_trace
@@ -114,8 +113,3 @@ async def retry_stalled(app: procrastinate.App) -> int:
     for job in stalled:
         await app.job_manager.retry_job(job)
     return len(stalled)
-
-
-def schema_sql() -> str:
-    """The tables and functions Procrastinate needs, for a migration."""
-    return str(SchemaManager.get_schema())

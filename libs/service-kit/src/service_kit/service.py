@@ -1,4 +1,4 @@
-"""What a service is made of, told once: its rooms, its grants, what it follows and what it does in the background."""
+"""What a service is made of, told once: its rooms, its grants, its feeds and its background work."""
 
 import importlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -1,0 +1,211 @@
+"""Each house rule as a function from one source file to the faults it finds."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+MAX_LINES = 400
+SERVICES = ("training_api", "advocacy_api", "governance_api")
+READING = frozenset({"select", "union", "union_all", "exists"})
+WRITING = frozenset({"insert", "update", "delete"})
+DATABASE_PACKAGES = ("sqlalchemy", "sqlmodel", "psycopg")
+IMPURE = (*DATABASE_PACKAGES, "fastapi", "starlette", "httpx", "procrastinate", "uvicorn")
+SQL_FILES = ("queries", "tables")
+SQL_TEXT = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|WITH \w+ AS|COPY) ")
+FORBIDDEN_NAMES = frozenset(
+    {"utils", "util", "helpers", "helper", "common", "manager", "managers", "data", "process", "handle", "handler",
+     "handlers", "misc", "lib", "core", "base", "shared", "services", "models"}
+)  # fmt: skip
+# The business's own words that mean nothing else in a program (`case`, `channel` and `share` do).
+DOMAIN_WORDS = frozenset(
+    {"certificate", "certificates", "certification", "transcript", "enrolment", "prerequisite", "ambassador",
+     "ambassadors", "redemption", "leaderboard", "badge", "reward", "guideline", "guidelines", "clause", "signoff",
+     "acknowledgement", "acknowledgements", "clearance", "playbook", "callout", "ledger"}
+)  # fmt: skip
+EXCUSE = re.compile(r"#\s*(type: ignore(\[[\w, -]+\])?|noqa(: [A-Z0-9, ]+)?)(?P<rest>.*)$")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Python file: its path from the repository's root, and its text."""
+
+    path: PurePosixPath
+    text: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The parsed file."""
+        return ast.parse(self.text)
+
+    @property
+    def service(self) -> str | None:
+        """The package of the service it belongs to, or None for the kit."""
+        return next((part for part in self.path.parts if part in SERVICES), None)
+
+    @property
+    def in_migrations(self) -> bool:
+        """Whether it is a migration."""
+        return "migrations" in self.path.parts
+
+    def imports(self) -> Iterator[tuple[int, str, str]]:
+        """Every import: line, module, and the name taken from it (empty for the module itself)."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, alias.name, "") for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from ((node.lineno, node.module or "", alias.name) for alias in node.names)
+
+
+Rule = Callable[[Source], Iterator[str]]
+
+
+def _within(module: str, packages: tuple[str, ...]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def sql_stands_in_queries(source: Source) -> Iterator[str]:
+    """Reading is built in queries.py (constraints in tables.py); actions.py may write sets of rows, nobody else."""
+    if source.service is None or source.in_migrations or source.path.stem in SQL_FILES:
+        return
+    barred = READING if source.path.stem == "actions" else READING | WRITING
+    for line, module, name in source.imports():
+        if _within(module, DATABASE_PACKAGES) and name in barred:
+            yield f"{line}: {name} belongs in queries.py"
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL_TEXT.match(node.value):
+            yield f"{node.lineno}: SQL belongs in queries.py"
+
+
+def rules_are_pure(source: Source) -> Iterator[str]:
+    """rules.py imports no web, no database, no client."""
+    if source.path.stem != "rules" or source.service is None:
+        return
+    for line, module, name in source.imports():
+        if _within(module, IMPURE) or (module == "service_kit.database" and name != "new_id"):
+            yield f"{line}: rules.py imports {module}"
+
+
+def only_the_kit_commits(source: Source) -> Iterator[str]:
+    """The edge owns the transaction."""
+    if source.service is None or source.in_migrations:
+        return
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr in {"commit", "rollback", "begin"}:
+            yield f"{node.lineno}: {node.func.attr}() outside the kit"
+
+
+def no_sibling_is_imported(source: Source) -> Iterator[str]:
+    """A service knows its siblings by their contracts; the kit knows no service."""
+    others = tuple(name for name in SERVICES if name != source.service)
+    for line, module, _name in source.imports():
+        if _within(module, others):
+            yield f"{line}: imports {module}"
+
+
+def the_kit_knows_no_domain(source: Source) -> Iterator[str]:
+    """No word of the business in a name of the kit."""
+    if source.service is not None:
+        return
+    names: list[tuple[int, str]] = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append((node.lineno, node.name))
+        elif isinstance(node, ast.Name):
+            names.append((node.lineno, node.id))
+        elif isinstance(node, ast.arg):
+            names.append((node.lineno, node.arg))
+        elif isinstance(node, ast.Attribute):
+            names.append((node.lineno, node.attr))
+    for line, name in names:
+        words = set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_"))
+        if found := words & DOMAIN_WORDS:
+            yield f"{line}: {name} speaks of {', '.join(found)}"
+
+
+def imports_stand_on_top(source: Source) -> Iterator[str]:
+    """No import inside a function."""
+    for outer in ast.walk(source.tree):
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(outer):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield f"{node.lineno}: import inside {outer.name}"
+
+
+def exceptions_are_named(source: Source) -> Iterator[str]:
+    """No broad except, unless its line says why."""
+    lines = source.text.splitlines()
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.ExceptHandler):
+            continue
+        caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+        broad = any(kind is None or (isinstance(kind, ast.Name) and kind.id in {"Exception", "BaseException"})
+                    for kind in caught)  # fmt: skip
+        reason = lines[node.lineno - 1].partition("#")[2]
+        if broad and len(reason.strip()) < 8:
+            yield f"{node.lineno}: broad except"
+
+
+def files_are_named_for_what_they_hold(source: Source) -> Iterator[str]:
+    """No utils, no helpers, no common."""
+    for part in (source.path.stem, source.path.parent.name):
+        if part in FORBIDDEN_NAMES:
+            yield f"1: {part} says nothing"
+
+
+def files_are_short(source: Source) -> Iterator[str]:
+    """A file that grows holds two things."""
+    lines = source.text.count("\n")
+    if lines >= MAX_LINES and not source.in_migrations:
+        yield f"{lines}: more than {MAX_LINES} lines"
+
+
+def tables_keep_their_annotations(source: Source) -> Iterator[str]:
+    """SQLModel reads annotations as they are."""
+    if source.path.stem == "tables":
+        for line, module, name in source.imports():
+            if (module, name) == ("__future__", "annotations"):
+                yield f"{line}: tables.py with postponed annotations"
+
+
+def excuses_have_reasons(source: Source) -> Iterator[str]:
+    """`type: ignore` and `noqa` say why, on the same line."""
+    for number, line in enumerate(source.text.splitlines(), 1):
+        if (excuse := EXCUSE.search(line)) and len(excuse["rest"].strip(" #-")) < 8:
+            yield f"{number}: no reason beside {excuse[1]}"
+
+
+def modules_open_with_their_promise(source: Source) -> Iterator[str]:
+    """The first line of a module says what it is for."""
+    if source.tree.body and not source.in_migrations and not ast.get_docstring(source.tree):
+        yield "1: no docstring"
+
+
+def routes_are_in_the_contract(source: Source) -> Iterator[str]:
+    """A service hides no route: the contract is where guards are checked."""
+    if source.service is None:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.keyword) and node.arg == "include_in_schema":
+            yield f"{node.value.lineno}: a hidden route"
+
+
+RULES: tuple[Rule, ...] = (
+    sql_stands_in_queries,
+    rules_are_pure,
+    only_the_kit_commits,
+    no_sibling_is_imported,
+    the_kit_knows_no_domain,
+    imports_stand_on_top,
+    exceptions_are_named,
+    files_are_named_for_what_they_hold,
+    files_are_short,
+    tables_keep_their_annotations,
+    excuses_have_reasons,
+    modules_open_with_their_promise,
+    routes_are_in_the_contract,
+)

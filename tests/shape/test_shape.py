@@ -1,0 +1,113 @@
+"""The house rules hold in every file, and each of them bites."""
+
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any
+
+import pytest
+from fastapi import APIRouter
+from service_kit import openapi
+from service_kit.app import build_app
+from service_kit.auth import Actor, Grants, Needs
+from service_kit.service import Service, load
+from service_kit.settings import ServiceSettings
+from sqlalchemy import MetaData
+
+from tests.shape import rules
+from tests.shape.rules import MAX_LINES, RULES, SERVICES, Rule, Source
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICE = "services/training-api/src/training_api/things"
+KIT = "libs/service-kit/src/service_kit"
+
+
+def sources() -> list[Source]:
+    found = [path for folder in ("services", "libs") for path in sorted((ROOT / folder).glob("*/src/**/*.py"))]
+    found += sorted((ROOT / "services").glob("*/migrations/**/*.py"))
+    return [Source(PurePosixPath(path.relative_to(ROOT).as_posix()), path.read_text()) for path in found]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_keeps_its_rule(rule: Rule) -> None:
+    faults = [f"{source.path}:{fault}" for source in sources() for fault in rule(source)]
+    assert not faults, f"{rule.__doc__}\n" + "\n".join(faults)
+
+
+# fmt: off
+SEEDED: list[tuple[Rule, str, str, str]] = [
+    # the rule, where, a fault, and what is right in its place
+    (rules.sql_stands_in_queries, f"{SERVICE}/actions.py", "from sqlmodel import select",
+     "from sqlalchemy import update"),
+    (rules.sql_stands_in_queries, f"{SERVICE}/endpoints.py", "from sqlalchemy import update", "import math"),
+    (rules.sql_stands_in_queries, f"{SERVICE}/endpoints.py", "sql = 'SELECT id FROM x'", "word = 'SELECTED'"),
+    (rules.rules_are_pure, f"{SERVICE}/rules.py", "from fastapi import Request", "from datetime import datetime"),
+    (rules.rules_are_pure, f"{SERVICE}/rules.py", "from service_kit.database import WriteSession",
+     "from service_kit.database import new_id"),
+    (rules.rules_are_pure, f"{SERVICE}/rules.py", "import httpx", "from enum import StrEnum"),
+    (rules.rules_are_pure, f"{SERVICE}/rules.py", "from sqlalchemy.orm import Session", "import math"),
+    (rules.only_the_kit_commits, f"{SERVICE}/actions.py", "await_ = session.commit()", "await_ = session.flush()"),
+    (rules.no_sibling_is_imported, f"{SERVICE}/a.py", "import advocacy_api.events", "import training_api.events"),
+    (rules.no_sibling_is_imported, f"{KIT}/feed.py", "from training_api import events", "from service_kit import feed"),
+    (rules.the_kit_knows_no_domain, f"{KIT}/feed.py", "def issue_certificate(): ...", "def issue(): ..."),
+    (rules.the_kit_knows_no_domain, f"{KIT}/feed.py", "class GuidelinePublished: ...", "class Published: ..."),
+    (rules.imports_stand_on_top, f"{SERVICE}/actions.py", "def f():\n    import math", "import math"),
+    (rules.exceptions_are_named, f"{SERVICE}/a.py", "try: ...\nexcept Exception: ...",
+     "try: ...\nexcept Exception: ...  # a handler may fail in any way"),
+    (rules.exceptions_are_named, f"{SERVICE}/b.py", "try: ...\nexcept: ...", "try: ...\nexcept (OSError): ..."),
+    (rules.files_are_named_for_what_they_hold, f"{SERVICE}/utils.py", "", ""),
+    (rules.files_are_named_for_what_they_hold, f"{SERVICE}/helpers/x.py", "", ""),
+    (rules.files_are_short, f"{SERVICE}/actions.py", "x = 1\n" * MAX_LINES, "x = 1\n"),
+    (rules.tables_keep_their_annotations, f"{SERVICE}/tables.py", "from __future__ import annotations", "import math"),
+    (rules.excuses_have_reasons, f"{SERVICE}/a.py", "x = 1  # type: ignore[misc]",
+     "x = 1  # type: ignore[misc]  # the library hides it"),
+    (rules.excuses_have_reasons, f"{SERVICE}/a.py", "x = 1  # noqa: S608", "x = 1  # noqa: S608 - names of our own"),
+    (rules.modules_open_with_their_promise, f"{SERVICE}/a.py", "x = 1", '"""The one."""\nx = 1'),
+    (rules.routes_are_in_the_contract, f"{SERVICE}/endpoints.py", "f(include_in_schema=False)", "f()"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("rule", "path", "fault", "right"), SEEDED)
+def test_each_rule_bites(rule: Rule, path: str, fault: str, right: str) -> None:
+    assert list(rule(Source(PurePosixPath(path), fault)))
+    allowed = path if fault else f"{SERVICE}/actions.py"
+    assert not list(rule(Source(PurePosixPath(allowed), right)))
+
+
+def test_every_rule_is_seeded_with_a_fault() -> None:
+    assert {rule for rule, *_rest in SEEDED} == set(RULES)
+
+
+def unguarded(service: Service) -> list[str]:
+    """Operations that ask for no token and are not on the service's public list."""
+    settings = service.settings(database_url="postgresql://nobody@localhost/none", oidc_issuer="https://issuer.invalid")
+    contract = openapi.build(build_app(service, settings))
+    return [
+        f"{method.upper()} {path}"
+        for path, operations in contract["paths"].items()
+        for method, operation in operations.items()
+        if not operation["security"] and path not in service.public_paths
+    ]
+
+
+@pytest.mark.parametrize("package", SERVICES)
+def test_every_route_is_guarded_or_public(package: str) -> None:
+    service = load(package)
+    assert unguarded(service) == []
+    settings = service.settings(database_url="postgresql://nobody@localhost/none", oidc_issuer="https://issuer.invalid")
+    served = openapi.build(build_app(service, settings))["paths"]
+    assert set(service.public_paths) <= set(served), "a public path that nothing serves"
+
+
+def test_an_unguarded_route_is_found() -> None:
+    router = APIRouter()
+
+    @router.get("/open")
+    async def read_open() -> dict[str, Any]:
+        return {}
+
+    @router.get("/guarded")
+    async def read_guarded(actor: Annotated[Actor, Needs("x")]) -> dict[str, Any]:
+        return {}
+
+    service = Service("seeded", "seeded", ServiceSettings, MetaData(), Grants({}), routers=[router])
+    assert unguarded(service) == ["GET /v1/open"]
