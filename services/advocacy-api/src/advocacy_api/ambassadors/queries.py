@@ -9,7 +9,7 @@ from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
 from service_kit.people import Person
-from sqlalchemy import Row, Select, func, literal, or_, select, text
+from sqlalchemy import Row, Select, literal, or_, select, text
 
 from advocacy_api.ambassadors.rules import State, Tier
 from advocacy_api.ambassadors.tables import Ambassadorship
@@ -19,7 +19,7 @@ people = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __tabl
 
 
 def _described() -> Select[Any]:
-    name = func.concat(people.c.given_name, " ", people.c.family_name).label("name")
+    name = (people.c.given_name + " " + people.c.family_name).label("name")
     joined = ambassadors.outerjoin(people, people.c.id == ambassadors.c.person_id)
     return select(ambassadors, name, people.c.department).select_from(joined)
 
@@ -60,7 +60,7 @@ async def page_of(
     if department is not None:
         statement = statement.where(people.c.department == department)
     if q is not None:
-        name = func.concat(people.c.given_name, " ", people.c.family_name)
+        name = people.c.given_name + " " + people.c.family_name
         statement = statement.where(or_(name.icontains(q, autoescape=True), people.c.user_name == q))
     return await paginate(session, statement, [Key(ambassadors.c.id, descending=True)], page)
 

@@ -9,7 +9,7 @@ from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
 from service_kit.people import Person
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 
 from advocacy_api.permissions import Permission
 from advocacy_api.redemptions.rules import State
@@ -22,7 +22,7 @@ people = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __tabl
 
 
 def _described() -> Select[Any]:
-    name = func.concat(people.c.given_name, " ", people.c.family_name).label("name")
+    name = (people.c.given_name + " " + people.c.family_name).label("name")
     joined = redemptions.join(rewards, rewards.c.id == redemptions.c.reward_id).outerjoin(
         people, people.c.id == redemptions.c.person_id
     )

@@ -1,0 +1,121 @@
+"""What advocacy does with training's events."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from advocacy_api import followers
+from service_kit.feed import Event
+from service_kit.testing import People, RolledBackDatabase, Statements, event_of
+
+MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC).isoformat()
+
+
+def recorded(person_id: UUID, completion_id: UUID, position: int = 1) -> Event:
+    body = {
+        "completion_id": completion_id,
+        "person_id": person_id,
+        "module_id": uuid4(),
+        "module_code": "101",
+        "credits": 2,
+        "minutes": 15,
+        "source": "player",
+        "completed_at": MOMENT,
+    }
+    event: Event = event_of("training.completion.recorded.v1", body, position=position)
+    return event
+
+
+def reversed_(person_id: UUID, completion_id: UUID) -> Event:
+    body = {"completion_id": completion_id, "person_id": person_id, "module_id": uuid4()}
+    event: Event = event_of("training.completion.reversed.v1", body, position=2)
+    return event
+
+
+def issued(person_id: UUID, certificate_id: UUID) -> Event:
+    body = {"certificate_id": certificate_id, "person_id": person_id, "scheme_code": "SPEAK", "issued_at": MOMENT}
+    event: Event = event_of("training.certificate.issued.v1", body)
+    return event
+
+
+async def apply(database: RolledBackDatabase, *events: Event) -> None:
+    handlers = followers.FOLLOWERS[0].handlers
+    async with database.write() as session:
+        for event in events:
+            await handlers[event.type](session, [event])
+
+
+async def test_a_module_and_a_certificate_count_once_whatever_is_replayed(
+    http: People, database: RolledBackDatabase
+) -> None:
+    employee = await http.as_("employee")
+    events = [recorded(employee.person.id, uuid4()), issued(employee.person.id, uuid4())]
+    await apply(database, *events)
+    await apply(database, *events, *events)
+    points = (await employee.get("/v1/me/points")).json()
+    assert points["balance"] == 60
+    assert sorted(entry["reason"] for entry in points["entries"]) == ["certificate", "completion"]
+    assert {entry["event_id"] for entry in points["entries"]} == {
+        events[0].data["completion_id"],
+        events[1].data["certificate_id"],
+    }
+
+
+async def test_a_reversed_completion_takes_its_points_back_once(http: People, database: RolledBackDatabase) -> None:
+    employee = await http.as_("employee")
+    completion = uuid4()
+    await apply(database, recorded(employee.person.id, completion))
+    await apply(database, reversed_(employee.person.id, completion), reversed_(employee.person.id, completion))
+    points = (await employee.get("/v1/me/points")).json()
+    assert points["balance"] == 0
+    assert [entry["amount"] for entry in points["entries"]] == [-10, 10]
+    await apply(database, recorded(employee.person.id, completion))
+    assert (await employee.get("/v1/me/points")).json()["balance"] == 0
+
+
+async def test_a_reversal_that_is_told_first_leaves_nothing_to_award(
+    http: People, database: RolledBackDatabase
+) -> None:
+    employee = await http.as_("employee")
+    completion = uuid4()
+    await apply(database, reversed_(employee.person.id, completion), recorded(employee.person.id, completion))
+    assert (await employee.get("/v1/me/points")).json()["balance"] == 0
+
+
+async def test_what_a_manager_took_back_is_not_taken_back_again(http: People, database: RolledBackDatabase) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    completion = uuid4()
+    await apply(database, recorded(employee.person.id, completion))
+    entry = (await employee.get("/v1/me/points")).json()["entries"][0]
+    await manager.post("/v1/points/reversals", json={"entry_id": entry["id"], "reason": "A mistake."})
+    await apply(database, reversed_(employee.person.id, completion))
+    assert (await employee.get("/v1/me/points")).json()["balance"] == 0
+    assert (await manager.get("/v1/points/consistency")).json()["consistent"] is True
+
+
+async def test_a_large_batch_costs_as_many_statements_as_a_small_one(
+    database: RolledBackDatabase, statements: Statements, http: People
+) -> None:
+    people = [uuid4() for _ in range(300)]
+
+    async def cost(events: list[Event]) -> int:
+        statements.seen.clear()
+        async with database.write() as session:
+            await followers.award_completions(session, events)
+        return len(statements)
+
+    small = await cost([recorded(uuid4(), uuid4())])
+    large = await cost([recorded(person, uuid4()) for person in people for _ in range(5)])
+    assert large == small
+    manager = await http.as_("community-manager")
+    assert (await manager.get(f"/v1/people/{people[7]}/points")).json()["balance"] == 50
+
+
+async def test_a_person_of_the_directory_is_known_here(
+    http: People, database: RolledBackDatabase, session: Any
+) -> None:
+    employee = await http.as_("employee")
+    person = (await employee.get("/v1/people/me")).json()
+    body = {key: value for key, value in person.items() if key != "permissions"}
+    body = {**body, "id": str(uuid4()), "employee_number": "E-new", "user_name": "new", "version": 1}
+    await apply(database, event_of("training.person.changed.v1", {"person": body, "changed": ["id"]}))
+    assert (await employee.get(f"/v1/people/{body['id']}")).json()["user_name"] == "new"

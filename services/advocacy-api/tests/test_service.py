@@ -1,0 +1,111 @@
+"""The service as a whole: its contract, its migrations, its permissions, its settings."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from advocacy_api.main import SERVICE
+from advocacy_api.permissions import GRANTS, Permission
+from advocacy_api.points.rules import EARNING
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from service_kit.auth import Guard
+from service_kit.database import Database
+from service_kit.testing import People
+from sqlalchemy import Connection, text
+
+
+def test_the_committed_contract_is_what_the_service_answers(app: FastAPI) -> None:
+    committed = json.loads((Path(__file__).parents[1] / "openapi.json").read_text())
+    assert app.openapi() == committed
+
+
+async def test_the_migrations_make_the_tables_the_code_speaks_of(live_database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        def ours(name: str | None, kind: str, _parents: object) -> bool:
+            return kind != "table" or name in SERVICE.metadata.tables
+
+        context = MigrationContext.configure(connection, opts={"include_name": ours, "compare_type": True})
+        return list(compare_metadata(context, SERVICE.metadata))
+
+    async with live_database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_every_way_to_earn_has_a_rule_from_the_start(live_database: Database) -> None:
+    async with live_database.read() as session:
+        rules = (await session.execute(text("SELECT reason FROM point_rules"))).scalars()
+        assert set(rules) == {reason.value for reason in EARNING}
+
+
+def test_every_permission_is_granted_to_somebody_and_guards_something(app: FastAPI) -> None:
+    assert set(GRANTS.roles) == set(Permission)
+    guards = {
+        dependency.call.permission
+        for route in SERVICE.routers
+        for one in route.routes
+        if isinstance(one, APIRoute)
+        for dependency in _all(one.dependant)
+        if isinstance(dependency.call, Guard)
+    }
+    assert guards == set(Permission)
+
+
+def _all(dependant: object) -> list[object]:
+    found = [dependant]
+    for inner in dependant.dependencies:  # type: ignore[attr-defined]  # FastAPI's tree of dependencies
+        found += _all(inner)
+    return found
+
+
+PATHS = sorted(
+    {
+        (method, f"/v1{route.path}")
+        for router in SERVICE.routers
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    }
+)
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+async def test_nothing_answers_a_stranger(http: People, method: str, path: str) -> None:
+    concrete = path
+    for name in ("ambassador_id", "content_id", "share_id", "person_id", "award_id", "reward_id", "redemption_id"):
+        concrete = concrete.replace(f"{{{name}}}", "0192d4e0-0000-7000-8000-000000000000")
+    answer = await http.anonymous.request(method, concrete, json={}, headers={"If-Match": "*"})
+    assert answer.status_code in (401, 422)
+    if method == "GET":
+        assert answer.status_code == 401
+
+
+async def test_two_people_share_the_same_thing_at_once_and_each_once(live_http: People, make: type) -> None:
+    manager = await live_http.as_("community-manager")
+    content = await make.content(manager)  # type: ignore[attr-defined]  # a class of factories
+    people = [await live_http.as_(name=f"person{number}") for number in range(3)]
+    body = {"content_id": content["id"], "network": "x", "on_behalf": False}
+    answers = await asyncio.gather(*(person.post("/v1/shares", json=body) for person in people for _ in range(10)))
+    assert sorted({answer.status_code for answer in answers}) == [200, 201]
+    assert len({answer.json()["id"] for answer in answers}) == 3
+    assert [answer.status_code for answer in answers].count(201) == 3
+    for person in people:
+        points = (await person.get("/v1/me/points")).json()
+        assert [entry["reason"] for entry in points["entries"]] == ["share"]
+
+
+async def test_clicks_that_come_at_once_are_all_counted(live_http: People, make: type) -> None:
+    manager, employee = await live_http.as_("community-manager"), await live_http.as_("employee")
+    links = [
+        await make.share(employee, (await make.content(manager))["id"])  # type: ignore[attr-defined]  # as above
+        for _ in range(3)
+    ]
+    visits = [live_http.anonymous.get(f"/s/{link['code']}") for link in links for _ in range(40)]
+    visits += [live_http.anonymous.get("/s/nosuchcode")]
+    answers = await asyncio.gather(*visits)
+    assert [answer.status_code for answer in answers].count(302) == 120
+    counted = [(await employee.get(f"/v1/shares/{link['id']}")).json()["clicks"] for link in links]
+    assert counted == [40, 40, 40]
