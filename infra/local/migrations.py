@@ -1,14 +1,14 @@
 """Brings the databases up to date, and knows without starting a service when they already are."""
 
 import asyncio
-import os
 import re
 from pathlib import Path
 
 import psycopg
 
+from infra.local.forks import Nursery
 from infra.local.processes import PartFailed, last_lines
-from infra.local.settings import ROOT, Settings, interpreter
+from infra.local.settings import ROOT, Settings
 
 KIT = ROOT / "libs" / "service-kit" / "src" / "service_kit" / "migrations" / "versions"
 REVISION = re.compile(r"^(revision|down_revision)\b[^=]*=\s*(.+)$", re.MULTILINE)
@@ -41,18 +41,15 @@ def is_current(service: str, url: str) -> bool:
     return True
 
 
-async def migrate(settings: Settings, service: str, environment: dict[str, str]) -> bool:
+async def migrate(nursery: Nursery, settings: Settings, service: str, environment: dict[str, str]) -> bool:
     """Bring one database to its head; False when it was there."""
     if await asyncio.to_thread(is_current, service, environment["DATABASE_URL"]):
         return False
     log = settings.logs / f"{service}-migrations.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as file:
-        command = (interpreter(), "-m", "service_kit", "migrate", f"{service}_api")
-        process = await asyncio.create_subprocess_exec(
-            *command, stdout=file, stderr=file, cwd=ROOT, env={**os.environ, **environment}
-        )
-        code = await process.wait()
+    log.write_bytes(b"")
+    process = await nursery.start(("service_kit", "migrate", f"{service}_api"), environment, log)
+    code = await process.wait()
     if code != 0:
         advice = "Mend the migration, or start empty with `make reset`."
         raise PartFailed(f"The {service} migrations ended with exit {code}:\n{last_lines(log, 25)}\n{advice}")

@@ -5,7 +5,7 @@ import os
 from infra.local import identity
 from infra.local.identity import Issuer
 from infra.local.processes import Part
-from infra.local.settings import SERVICES, Settings, interpreter
+from infra.local.settings import SERVICES, Settings
 
 LOOPBACK = "http://127.0.0.1"
 
@@ -37,7 +37,8 @@ def api(service: str, environment: dict[str, str]) -> Part:
     """The HTTP side of a service."""
     return Part(
         name=f"{service}-api",
-        command=(interpreter(), "-m", "service_kit", "serve", f"{service}_api"),
+        command=("service_kit", "serve", f"{service}_api"),
+        is_python=True,
         environment=environment,
         health=f"{LOOPBACK}:{environment['PORT']}/health/ready",
     )
@@ -47,7 +48,8 @@ def worker(service: str, environment: dict[str, str]) -> Part:
     """The side that follows the siblings and does the jobs."""
     return Part(
         name=f"{service}-worker",
-        command=(interpreter(), "-m", "service_kit", "work", f"{service}_api"),
+        command=("service_kit", "work", f"{service}_api"),
+        is_python=True,
         environment=environment,
         health=f"{LOOPBACK}:{environment['WORKER_PORT']}/health/live",
         grace=15,
@@ -57,10 +59,11 @@ def worker(service: str, environment: dict[str, str]) -> Part:
 def web(settings: Settings, ports: dict[str, int], issuer: Issuer) -> Part:
     """The built app, its documentation and its sign-in settings."""
     port = ports["web"]
-    command = (interpreter(), "-m", "uvicorn", "infra.local.web:create_app", "--factory", "--port", str(port))
+    command = ("uvicorn", "infra.local.web:create_app", "--factory", "--port", str(port))
     return Part(
         name="web",
         command=(*command, "--host", "127.0.0.1", "--no-access-log", "--timeout-keep-alive", "75"),
+        is_python=True,
         environment={
             "KRING_ISSUER": issuer.issuer,
             "KRING_CLIENT_ID": os.environ.get("SPA_CLIENT_ID") or "spa",

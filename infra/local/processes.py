@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+from infra.local.forks import KEEP_COMPILED, Nursery, Process
 from infra.local.settings import ROOT
 from infra.local.state import Running, State
 
@@ -20,16 +21,19 @@ FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 STEADY = 60.0  # after running this long, the next crash is a first one again
 LONGEST_LOG = 8 * 1024 * 1024
-KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # compiling anew at each start would take most of it
 Notice = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Part:
-    """One process of the stack: how it starts, when it is ready, what helps when it is not."""
+    """One process of the stack: how it starts, when it is ready, what helps when it is not.
+
+    `command` is a program and its words; with `is_python` it is a module and its words, forked from the nursery.
+    """
 
     name: str
     command: tuple[str, ...]
+    is_python: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
     health: str | None = None
     answers: Callable[[], bool] | None = None
@@ -70,7 +74,8 @@ class Supervisor:
         self._state = state
         self._logs = logs
         self._notice = notice
-        self._processes: dict[str, asyncio.subprocess.Process] = {}
+        self.nursery = Nursery(logs / "nursery.log")
+        self._processes: dict[str, Process] = {}
         self._parts: dict[str, Part] = {}
         self._watchers: dict[str, asyncio.Task[None]] = {}
         self._ready: set[str] = set()
@@ -82,14 +87,23 @@ class Supervisor:
     async def start(self, part: Part) -> None:
         """Start a part and watch it from now on."""
         self._logs.mkdir(parents=True, exist_ok=True)
-        self._parts[part.name] = part
         await self._spawn(part)
+        self._parts[part.name] = part
         self._watchers[part.name] = asyncio.create_task(self._watch(part))
 
     async def _spawn(self, part: Part) -> None:
         bound(self.log(part.name))
+        process = await (self._fork(part) if part.is_python else self._execute(part))
+        self._processes[part.name] = process
+        self._state.parts[part.name] = Running.of(process.pid)
+        self._state.write()
+
+    async def _fork(self, part: Part) -> Process:
+        return await self.nursery.start(part.command, part.environment, self.log(part.name))
+
+    async def _execute(self, part: Part) -> Process:
         with self.log(part.name).open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 *part.command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
@@ -101,9 +115,6 @@ class Supervisor:
                 group=pwd.getpwnam(part.user).pw_gid if part.user else None,
                 extra_groups=[] if part.user else None,
             )
-        self._processes[part.name] = process
-        self._state.parts[part.name] = Running.of(process.pid)
-        self._state.write()
 
     async def _watch(self, part: Part) -> None:
         wait = FIRST_WAIT
@@ -182,6 +193,7 @@ class Supervisor:
         self._stopping.update(self._parts)
         await first()
         await asyncio.gather(*(self.stop(name) for name in list(self._parts) if name != last))
+        await self.nursery.close()
         if last in self._parts:
             await self.stop(last)
 

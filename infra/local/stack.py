@@ -90,7 +90,7 @@ class Stack:
 
     async def _service(self, service: str, issuer: identity.Issuer) -> None:
         environment = parts.service_environment(self.settings, service, self.state.ports, self.state.databases, issuer)
-        if await migrations.migrate(self.settings, service, environment):
+        if await migrations.migrate(self.supervisor.nursery, self.settings, service, environment):
             self._ready(f"{service} database", "migrated")
         async with asyncio.TaskGroup() as group:
             group.create_task(self._bring(parts.api(service, environment)))

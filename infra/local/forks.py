@@ -1,0 +1,135 @@
+"""The supervisor's side of the nursery: asks it for parts, and hears of their ends."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from infra.local.settings import ROOT, interpreter
+
+KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # compiling anew at each start would take most of it
+
+
+class Process(Protocol):
+    """What the supervisor needs of a process, however it was started."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    async def wait(self) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+
+
+class Fork:
+    """A part that the nursery started."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    @property
+    def returncode(self) -> int | None:
+        return self._end.result() if self._end.done() else None
+
+    async def wait(self) -> int:
+        return await asyncio.shield(self._end)
+
+    def send_signal(self, number: int, /) -> None:
+        if not self._end.done():
+            os.kill(self.pid, number)
+
+    def ended(self, code: int) -> None:
+        """The nursery reported the end."""
+        if not self._end.done():
+            self._end.set_result(code)
+
+
+class Nursery:
+    """One process that everything Python forks from; started when first needed, and again if it is lost."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._forks: dict[int, Fork] = {}
+        self._orders: dict[int, asyncio.Future[Fork]] = {}
+        self._count = 0
+        self._writer: asyncio.StreamWriter | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._opening = asyncio.Lock()
+
+    async def start(self, command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Fork:
+        """A fork that runs `python -m <command>` with this environment, writing to the log."""
+        async with self._opening:
+            writer = self._writer or await self._open()
+        self._count += 1
+        answer: asyncio.Future[Fork] = asyncio.get_running_loop().create_future()
+        self._orders[self._count] = answer
+        order = {
+            "order": self._count,
+            "command": command,
+            "environment": {**os.environ, **KEEP_COMPILED, **environment},
+            "log": str(log),
+            "folder": str(ROOT),
+        }
+        writer.write(json.dumps(order).encode() + b"\n")
+        await writer.drain()
+        return await answer
+
+    async def _open(self) -> asyncio.StreamWriter:
+        ours, theirs = socket.socketpair()
+        with theirs, self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                interpreter(),
+                "-m",
+                "infra.local.nursery",
+                str(theirs.fileno()),
+                pass_fds=[theirs.fileno()],
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=ROOT,
+                env={**os.environ, **KEEP_COMPILED},
+                start_new_session=True,
+            )
+        reader, writer = await asyncio.open_connection(sock=ours)
+        self._writer, self._listener = writer, asyncio.create_task(self._listen(reader))
+        return writer
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        while text := await reader.readline():
+            self._hear(json.loads(text))
+        self._writer = None
+        for fork in list(self._forks.values()):  # without the nursery nobody would hear of their end
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(fork.pid, signal.SIGKILL)
+            fork.ended(-signal.SIGKILL)
+        self._forks.clear()
+        for order in self._orders.values():
+            order.set_exception(ChildProcessError(f"the nursery ended; see {self._log}"))
+        self._orders.clear()
+
+    def _hear(self, news: dict[str, Any]) -> None:
+        if "pid" in news:
+            fork = self._forks[news["pid"]] = Fork(news["pid"])
+            self._orders.pop(news["order"]).set_result(fork)
+        else:
+            self._forks.pop(news["ended"]).ended(news["code"])
+
+    async def close(self) -> None:
+        """Hang up; the nursery ends by itself."""
+        if self._writer is None or self._process is None:
+            return
+        self._writer.close()
+        try:
+            await asyncio.wait_for(self._process.wait(), 5)
+        except TimeoutError:
+            self._process.kill()
+        if self._listener:
+            self._listener.cancel()
+            await asyncio.gather(self._listener, return_exceptions=True)
