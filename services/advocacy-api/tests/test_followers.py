@@ -110,9 +110,7 @@ async def test_a_large_batch_costs_as_many_statements_as_a_small_one(
     assert (await manager.get(f"/v1/people/{people[7]}/points")).json()["balance"] == 50
 
 
-async def test_a_person_of_the_directory_is_known_here(
-    http: People, database: RolledBackDatabase, session: Any
-) -> None:
+async def test_a_person_of_the_directory_is_known_here(http: People, database: RolledBackDatabase) -> None:
     employee = await http.as_("employee")
     person = (await employee.get("/v1/people/me")).json()
     body = {key: value for key, value in person.items() if key != "permissions"}

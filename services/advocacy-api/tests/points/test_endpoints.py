@@ -57,9 +57,7 @@ async def test_a_reversal_is_an_entry_of_its_own_and_happens_once(
     assert (await manager.get("/v1/points/consistency")).json() == {"consistent": True, "balances": [], "months": []}
 
 
-async def test_broken_sums_are_found(
-    http: People, make: Any, database: RolledBackDatabase, session: AsyncSession
-) -> None:
+async def test_broken_sums_are_found(http: People, make: Any, database: RolledBackDatabase) -> None:
     manager = await http.as_("community-manager")
     await make.earned(database, manager.person.id)
     async with database.write() as session:
