@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-
 from governance_api.main import SERVICE
 from service_kit.service import Service
 from service_kit.testing import People

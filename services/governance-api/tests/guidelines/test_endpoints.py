@@ -103,7 +103,9 @@ class TestSubmittingAndPublishing:
 
     async def test_a_restriction_without_a_reason_is_not_submitted(self, office: Any) -> None:
         path = await office.draft("social-media", {"type": "dont", "text": {"en": "Never."}})
-        refused = await office.post("strategist", f"{path}/submit", {"template_id": await office.template()}, expect=409)
+        refused = await office.post(
+            "strategist", f"{path}/submit", {"template_id": await office.template()}, expect=409
+        )
         assert (refused["code"], len(refused["clauses"])) == ("RestrictionUnexplained", 1)
 
     async def test_only_a_draft_is_submitted_and_only_by_a_template_that_is_there(self, office: Any) -> None:

@@ -1,0 +1,68 @@
+"""A publication asks a crowd in one statement, and asks exactly those whom the rule in Python names."""
+
+import random
+from typing import Any
+from uuid import UUID
+
+from governance_api.acknowledgements import asking
+from governance_api.guidelines.changes import Reach, touched_by
+from service_kit import clock
+from service_kit.database import new_id
+from sqlalchemy import text
+
+ROLES = ["employee", "manager", "executive", "trainer"]
+CROWD = text(
+    "INSERT INTO people (id, employee_number, user_name, given_name, family_name, email, locale, roles, active) "
+    "SELECT gen_random_uuid(), 'C-' || n, 'crowd-' || n, 'G', 'F', 'c' || n || '@example.org', 'en', "
+    "CASE n % 4 WHEN 0 THEN '{employee}'::text[] WHEN 1 THEN '{employee,manager}' WHEN 2 THEN '{executive}' "
+    "ELSE '{}' END, n % 7 <> 0 FROM generate_series(1, :size) n"
+)
+
+
+def some_roles(chance: random.Random) -> frozenset[str] | None:
+    """No clause, a clause for everyone, or a clause for some."""
+    return chance.choice([None, frozenset(), frozenset(chance.sample(ROLES, chance.randint(1, 2)))])
+
+
+async def test_the_statement_asks_whom_the_rule_names(session: Any) -> None:
+    await session.execute(CROWD, {"size": 60})
+    people = (await session.execute(text("SELECT id, roles, active FROM people"))).all()
+    chance = random.Random(7)
+    for number in range(1, 60):
+        changes = [
+            Reach(before, after, before is None or after is None or chance.random() < 0.5)
+            for before, after in [(some_roles(chance), some_roles(chance)) for _ in range(chance.randint(1, 3))]
+            if before is not None or after is not None
+        ]
+        publication = asking.Publication(new_id(), new_id(), number, "0" * 64, 14)
+        await asking.ask_about(session, publication, changes, now=clock.now())
+        rows = await session.execute(
+            text("SELECT person_id FROM acknowledgements WHERE version_id = :version"),
+            {"version": publication.version_id},
+        )
+        expected = {row.id for row in people if row.active and touched_by(changes, row.roles)}
+        assert set(rows.scalars()) == expected, changes
+
+
+async def test_a_crowd_costs_as_many_statements_as_one(session: Any, statements: Any) -> None:
+    counts = []
+    everyone = [Reach(None, frozenset(), True)]
+    for size in (1, 500):
+        await session.execute(text("DELETE FROM people"))
+        await session.execute(CROWD, {"size": size})
+        publication = asking.Publication(new_id(), new_id(), 1, "0" * 64, 14)
+        statements.seen.clear()
+        await asking.ask_about(session, publication, everyone, now=clock.now())
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 4
+
+
+async def test_new_ids_are_of_version_seven_and_in_order(session: Any) -> None:
+    await session.execute(CROWD, {"size": 3})
+    publication = asking.Publication(new_id(), new_id(), 1, "0" * 64, 14)
+    before = new_id()
+    await asking.ask_about(session, publication, [Reach(None, frozenset(), True)], now=clock.now())
+    rows = await session.execute(text("SELECT id FROM acknowledgements"))
+    found: list[UUID] = list(rows.scalars())
+    assert {identity.version for identity in found} == {7}
+    assert all(identity.int >> 80 >= before.int >> 80 for identity in found)
