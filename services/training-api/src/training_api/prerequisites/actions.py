@@ -7,13 +7,14 @@ from service_kit import people
 from service_kit.auth import Actor
 from service_kit.concurrency import Match
 from service_kit.database import AsyncSession
-from service_kit.errors import Malformed, Missing
+from service_kit.errors import Forbidden, Malformed, Missing
 from sqlalchemy import delete
 from sqlmodel import col
 
 from training_api.modules import queries as modules
 from training_api.modules.rules import refuse_archived
 from training_api.modules.tables import Module
+from training_api.permissions import Permission
 from training_api.prerequisites import queries, rules
 from training_api.prerequisites.schemas import DecideWaiver, RequestWaiver, SetPrerequisites
 from training_api.prerequisites.tables import Edge, Prerequisites, Waiver
@@ -75,6 +76,9 @@ async def request_waiver(session: AsyncSession, actor: Actor, body: RequestWaive
     person = await people.find(session, person_id)
     if person is None:
         raise Missing("There is no such person.")
+    own = actor.person_id in (person.id, person.manager_id)
+    if not own and not actor.may(Permission.WAIVE_PREREQUISITES):
+        raise Forbidden("You can ask for yourself and for those who report to you.")
     await modules.visible(session, actor, body.module_id)
     waiver = Waiver(
         person_id=person_id, module_id=body.module_id, reason=body.reason, requested_by=actor.id, created_at=now
