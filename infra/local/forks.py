@@ -65,8 +65,7 @@ class Nursery:
 
     async def start(self, command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Fork:
         """A fork that runs `python -m <command>` with this environment, writing to the log."""
-        async with self._opening:
-            writer = self._writer or await self._open()
+        writer = await self.open()
         self._count += 1
         answer: asyncio.Future[Fork] = asyncio.get_running_loop().create_future()
         self._orders[self._count] = answer
@@ -81,7 +80,12 @@ class Nursery:
         await writer.drain()
         return await answer
 
-    async def _open(self) -> asyncio.StreamWriter:
+    async def open(self) -> asyncio.StreamWriter:
+        """Begin importing, if that has not begun yet."""
+        async with self._opening:
+            return self._writer or await self._begin()
+
+    async def _begin(self) -> asyncio.StreamWriter:
         ours, theirs = socket.socketpair()
         with theirs, self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(

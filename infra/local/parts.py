@@ -4,6 +4,7 @@ import os
 
 from infra.local import identity
 from infra.local.identity import Issuer
+from infra.local.people import SYSTEMS
 from infra.local.processes import Part
 from infra.local.settings import SERVICES, Settings
 
@@ -27,6 +28,7 @@ def service_environment(
         "PUBLIC_ORIGIN": settings.origin,
         "SERVICE_CLIENT_ID": os.environ.get(f"{service.upper()}_API_CLIENT_ID") or client,
         "SERVICE_CLIENT_SECRET": identity.client_secret(settings, client),
+        "SERVICE_SCOPES": os.environ.get(f"{service.upper()}_API_SCOPES") or ",".join(SYSTEMS[client]["scopes"]),
         "HOST": "127.0.0.1",
         "PORT": str(ports[service]),
         "WORKER_PORT": str(ports[f"{service}-worker"]),

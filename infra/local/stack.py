@@ -61,6 +61,7 @@ class Stack:
         self.state.databases = await asyncio.to_thread(postgres.service_urls, settings)
         self.state.write()
         say(f"Kring starts on {settings.origin} (data in {settings.data})")
+        await self.supervisor.nursery.open()
         issuer = await asyncio.to_thread(identity.issuer, settings, self.state.ports["identity"])
         async with asyncio.TaskGroup() as group:
             group.create_task(self._front(issuer))
