@@ -1,0 +1,63 @@
+/** The people directory and the imports that fill it. */
+import { queryOptions } from "@tanstack/react-query";
+import { body, once } from "@/shared/api/calls";
+import { training } from "@/shared/api/clients";
+import type { components } from "@/shared/api/generated/training";
+
+export type Person = components["schemas"]["PersonOut"];
+export type PeopleImport = components["schemas"]["PeopleImportOut"];
+export type ImportSummary = components["schemas"]["PeopleImportSummaryOut"];
+export type RowError = components["schemas"]["RowErrorOut"];
+
+const POLL_EVERY_MS = 800;
+const PAGE = 50;
+
+export interface PeopleFilters {
+  q: string;
+  department: string;
+  active: string;
+}
+
+export function listPeople(filters: PeopleFilters, cursor: string | undefined) {
+  const query = {
+    q: filters.q || undefined,
+    department: filters.department || undefined,
+    active: filters.active === "" ? undefined : filters.active === "true",
+    limit: PAGE,
+    cursor,
+  };
+  return body(training.GET("/v1/people", { params: { query } }));
+}
+
+export function listImports(cursor: string | undefined) {
+  return body(training.GET("/v1/people/imports", { params: { query: { limit: 20, cursor } } }));
+}
+
+export function isOver(job: Pick<ImportSummary, "status">): boolean {
+  return job.status === "succeeded" || job.status === "failed";
+}
+
+/** Asked again and again until the work is over; it goes on whether anyone looks or not. */
+export function importQuery(id: string) {
+  return queryOptions({
+    queryKey: ["training", "people-imports", id],
+    queryFn: () => body(training.GET("/v1/people/imports/{import_id}", { params: { path: { import_id: id } } })),
+    refetchInterval: (query) => (query.state.data && !isOver(query.state.data) ? POLL_EVERY_MS : false),
+  });
+}
+
+export function sendImport(file: File, dryRun: boolean, key: string): Promise<PeopleImport> {
+  return body(
+    training.POST("/v1/people/imports", {
+      params: { query: { dry_run: dryRun } },
+      headers: once(key),
+      // The document calls the file's bytes a string; what travels is the file itself.
+      body: { file: file.name },
+      bodySerializer: () => {
+        const form = new FormData();
+        form.append("file", file);
+        return form;
+      },
+    }),
+  );
+}
