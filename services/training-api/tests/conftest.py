@@ -6,7 +6,6 @@ import httpx
 import pytest
 from service_kit.service import Service
 from service_kit.testing import People
-
 from training_api.main import SERVICE
 
 

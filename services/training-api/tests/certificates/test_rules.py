@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from training_api.certificates import rules
 from training_api.certificates.rules import Bar, Move, Standing, State
 

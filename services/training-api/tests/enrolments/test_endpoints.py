@@ -8,7 +8,6 @@ from uuid import uuid4
 from service_kit import clock as kit_clock
 from service_kit.database import Database
 from service_kit.testing import People, Statements, TestClock
-
 from training_api.enrolments import actions, rules
 
 TWO_ITEMS = [{"kind": "text", "title": "One", "body": "Words"}, {"kind": "text", "title": "Two", "body": "Words"}]

@@ -3,7 +3,6 @@
 from itertools import product
 
 import pytest
-
 from training_api.enrolments import rules
 from training_api.enrolments.rules import Move, State
 

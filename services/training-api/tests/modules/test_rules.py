@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 from service_kit.errors import Malformed
-
 from training_api.modules import rules
 from training_api.modules.rules import CompletionRule, Draft, Modality
 from training_api.tracks.rules import AlreadyArchived, NotPublishable, State

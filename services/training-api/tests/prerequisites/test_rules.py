@@ -1,12 +1,11 @@
 """The graph's rules, the important ones against brute force."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from training_api.prerequisites import rules
 from training_api.prerequisites.rules import AllOf, AnyOf, Graph, Level, Module, Need
 
@@ -98,7 +97,7 @@ def test_a_circle_is_found_exactly_when_there_is_one(edges: dict[UUID, set[UUID]
         assert (circle is not None) == (start in reached)
         if circle is not None:
             assert circle[0] == circle[-1] == start
-            assert all(then in edges[first] for first, then in zip(circle, circle[1:], strict=False))
+            assert all(then in edges[first] for first, then in pairwise(circle))
 
 
 def test_a_refused_circle_names_its_modules_in_order() -> None:

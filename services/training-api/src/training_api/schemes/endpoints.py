@@ -23,7 +23,8 @@ Writer = Annotated[Actor, Needs(Permission.WRITE_SCHEMES)]
 
 def _out(scheme: Scheme) -> SchemeOut:
     rule = Rule(modules=scheme.modules, min_credits=scheme.min_credits, min_offline_credits=scheme.min_offline_credits)
-    return SchemeOut(**scheme.model_dump(exclude={"modules", "min_credits", "min_offline_credits"}), rule=rule)
+    values = {name: getattr(scheme, name) for name in SchemeOut.model_fields if name != "rule"}
+    return SchemeOut(**values, rule=rule)
 
 
 def _answer(response: Response, scheme: Scheme) -> SchemeOut:
