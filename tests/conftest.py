@@ -84,6 +84,7 @@ def free_port() -> int:
 def stack() -> Iterator[RunningStack]:
     """One stack for all tests of this run; its parts' last lines are shown when it does not start."""
     folder = Path(tempfile.mkdtemp(prefix="kring-test-"))
+    folder.chmod(0o755)  # as root, PostgreSQL runs under an account of its own that must reach its data
     running = RunningStack(free_port(), folder / "data")
     try:
         started = running.command("up")

@@ -42,7 +42,7 @@ class ServiceSettings(BaseSettings):
     sibling_governance_url: str | None = Field(None, description="Where governance-api answers, inside.")
     service_client_id: str | None = Field(None, description="This service's own client at the issuer.")
     service_client_secret: str | None = Field(None, description="The secret of that client.", repr=False)
-    service_scopes: Words = Field(["feed.read", "people.provision"], description="The scopes that client asks for.")
+    service_scopes: Words = Field(["feed.read"], description="The scopes that client asks for.")
 
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(9101, description="The port to listen on.")
