@@ -1,0 +1,46 @@
+"""Two at once: whoever comes second finds what the first did."""
+
+import asyncio
+from typing import Any
+
+from service_kit.database import Database
+from service_kit.testing import People
+from sqlalchemy import text
+
+NOOR = {"employee_number": "E9", "user_name": "noor", "given_name": "Noor", "family_name": "Smit", "roles": ["legal"]}
+
+
+async def test_one_person_signs_in_at_several_services_at_once(live_http: People, live_database: Database) -> None:
+    system = live_http.system("governance-api", ["people.provision"])
+    answers = await asyncio.gather(*(system.post("/v1/people/sign-ins", json=NOOR) for _ in range(8)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    async with live_database.read() as session:
+        told = await session.execute(
+            text("SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM events) AS events")
+        )
+        assert told.scalar_one() == 1
+
+
+async def test_two_changes_at_once_do_not_close_a_circle(live_http: People) -> None:
+    hr = await live_http.as_("hr")
+    anna, bob = await live_http.add("anna"), await live_http.add("bob")
+
+    async def put_under(person: Any, manager: Any) -> int:
+        body = {"manager_id": str(manager.id)}
+        return (await hr.patch(f"/v1/people/{person.id}", json=body, headers={"If-Match": "*"})).status_code
+
+    assert sorted(await asyncio.gather(put_under(anna, bob), put_under(bob, anna))) == [200, 422]
+
+
+async def test_two_people_cannot_take_one_user_name_at_once(live_http: People) -> None:
+    hr = await live_http.as_("hr")
+    people = [await live_http.add("anna"), await live_http.add("bob")]
+    answers = await asyncio.gather(
+        *(
+            hr.patch(f"/v1/people/{person.id}", json={"user_name": "wanted"}, headers={"If-Match": "*"})
+            for person in people
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert {answer.json().get("code") for answer in answers} == {None, "UserNameTaken"}

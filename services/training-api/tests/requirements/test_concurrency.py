@@ -1,0 +1,127 @@
+"""A requirement, a person and completions that change at the same moment do not miss each other."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+from service_kit.database import Database
+from service_kit.people import Person
+from service_kit.testing import People
+from training_api.completions.rules import Source
+from training_api.completions.tables import Completion
+from training_api.modules.rules import Modality
+from training_api.modules.rules import State as ModuleState
+from training_api.modules.tables import Module
+from training_api.requirements import actions, queries
+from training_api.tracks.rules import Component, Phase
+from training_api.tracks.rules import State as TrackState
+from training_api.tracks.tables import Track
+
+
+async def a_track(database: Database) -> tuple[UUID, list[UUID]]:
+    async with database.write() as session:
+        track = Track(
+            code="DIQ",
+            title={"en": "DIQ"},
+            phase=Phase.FUNCTION,
+            component=Component.ALL_STAFF,
+            audience={"everyone": True},
+            state=TrackState.PUBLISHED,
+        )
+        session.add(track)
+        await session.flush()
+        modules = [
+            Module(
+                code=f"DIQ-{number}",
+                track_id=track.id,
+                level=1,
+                title={"en": "x"},
+                goals=[],
+                minutes=60,
+                modality=Modality.ONLINE,
+                content=[],
+                state=ModuleState.PUBLISHED,
+                edition=1,
+            )
+            for number in range(2)
+        ]
+        session.add_all(modules)
+    return track.id, [module.id for module in modules]
+
+
+async def draft(trainer: httpx.AsyncClient, track_id: UUID) -> str:
+    body = {"track_id": str(track_id), "applies_to": {"departments": ["Sales"]}, "due_in_days": 30, "reason": "Why"}
+    return str((await trainer.post("/v1/requirements", json=body)).json()["id"])
+
+
+def id_of(client: httpx.AsyncClient) -> UUID:
+    person: Person = client.person  # type: ignore[attr-defined]  # put there by the test client
+    return person.id
+
+
+async def states(client: httpx.AsyncClient) -> list[str]:
+    return [line["state"] for line in (await client.get("/v1/me/requirements")).json()["items"]]
+
+
+async def test_a_person_who_changes_while_a_requirement_is_activated_gets_it(
+    live_http: People, live_database: Database
+) -> None:
+    track_id, _ = await a_track(live_database)
+    trainer, hr = await live_http.as_("trainer"), await live_http.as_("hr")
+    anna = await live_http.as_("employee", name="anna", department="Legal")
+    requirement_id = await draft(trainer, track_id)
+    change: asyncio.Task[Any] | None = None
+    async with live_database.write() as session:
+        actor = type("Trainer", (), {"id": "person:trainer", "person": None})()
+        await actions.activate(session, actor, UUID(requirement_id), hours_a_year=40, now=datetime.now(UTC))
+        change = asyncio.create_task(
+            hr.patch(f"/v1/people/{id_of(anna)}", json={"department": "Sales"}, headers={"If-Match": "*"})
+        )
+        await asyncio.wait([change], timeout=0.3)
+        assert not change.done()  # it waits for the requirement that is being activated
+    assert (await change).status_code == 200
+    assert await states(anna) == ["open"]
+
+
+async def test_the_last_two_parts_completed_at_once_complete_the_line(
+    live_http: People, live_database: Database
+) -> None:
+    track_id, modules = await a_track(live_database)
+    trainer = await live_http.as_("trainer")
+    anna = await live_http.as_("employee", name="anna", department="Sales")
+    await trainer.post(f"/v1/requirements/{await draft(trainer, track_id)}/activate")
+
+    async def complete(module_id: UUID) -> None:
+        async with live_database.write() as session:
+            session.add(
+                Completion(
+                    person_id=id_of(anna),
+                    module_id=module_id,
+                    edition=1,
+                    minutes=60,
+                    credits=1,
+                    source=Source.LMS,
+                    recorded_by="service:lms",
+                    completed_at=datetime.now(UTC),
+                )
+            )
+            await session.flush()
+            await asyncio.sleep(0.1)  # both completions are written before either is counted
+            await actions.recount(session, [id_of(anna)])
+            await asyncio.sleep(0.1)
+
+    await asyncio.gather(*(complete(module_id) for module_id in modules))
+    assert await states(anna) == ["done"]
+
+
+async def test_an_activation_by_two_trainers_at_once_happens_once(live_http: People, live_database: Database) -> None:
+    track_id, _ = await a_track(live_database)
+    trainer = await live_http.as_("trainer")
+    anna = await live_http.as_("employee", name="anna", department="Sales")
+    path = f"/v1/requirements/{await draft(trainer, track_id)}/activate"
+    answers = await asyncio.gather(trainer.post(path), trainer.post(path))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    async with live_database.hot() as connection:
+        assert len(await queries.lines_of(connection, id_of(anna), datetime.now(UTC))) == 1
