@@ -1,7 +1,7 @@
 """A caller of the whole product: everything goes through the gateway, with a real token."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,7 +69,7 @@ def story() -> Story:
 
 
 @pytest.fixture(scope="session")
-def signed_in(stack: Any) -> Callable[[str], Caller]:
+def signed_in(stack: Any) -> Iterator[Callable[[str], Caller]]:
     """A caller for a persona, a system, or `person:<user_name>`."""
     callers: dict[str, Caller] = {}
 
@@ -85,7 +85,9 @@ def signed_in(stack: Any) -> Callable[[str], Caller]:
             callers[who] = caller
         return callers[who]
 
-    return sign_in
+    yield sign_in
+    for caller in callers.values():
+        caller.http.close()
 
 
 def eventually(look: Callable[[], Any], within: float = SOON) -> Any:
