@@ -13,7 +13,7 @@ from infra.local.tokens import token
 T, A, G = "/api/training/v1", "/api/advocacy/v1", "/api/governance/v1"
 AT_ONCE = 8
 TRIES = 6
-PASSING = {429, 502, 503, 504}
+PASSING = {429, 503, 504}
 FRESH_FOR = 45 * 60.0
 Answer = TypeVar("Answer")
 

@@ -66,4 +66,5 @@ def _item(item: Mapping[str, Any]) -> dict[str, Any]:
     if "url" in item:
         return {"kind": kind, "title": item["title"], "url": item["url"]}
     body = {language: item[language].strip() for language in LANGUAGES if language in item}
-    return {"kind": kind, "title": item["title"], "body": body}
+    bound = {name: item[name] for name in ("guideline_code", "guideline_version") if name in item}
+    return {"kind": kind, "title": item["title"], "body": body, **bound}

@@ -81,7 +81,8 @@ class _Draw:
         others = [person for person in learners if person not in set(speakers)]
         for person in ready:
             extra = self.chance.choices([0, 1, 2, 3, 5, 8], [3, 5, 6, 5, 3, 1])[0]
-            self._go(person, self.amounts["speaker_path"], len(self.amounts["speaker_path"]) + extra)
+            path = [*self.amounts["speaker_path"], *self.amounts["specialists"].get(person.department, ())]
+            self._go(person, path, len(path) + extra)
         for person in others:
             self._go(person, (), self.chance.choices(range(1, LONGEST), range(LONGEST, 1, -1))[0])
         for name, path in self.amounts["paths"].items():

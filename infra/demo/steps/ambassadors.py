@@ -94,10 +94,11 @@ async def _redeem(load: Load) -> None:
     """Whoever has the points asks; the first are approved, some of those fulfilled."""
     rewards = await known_rewards(load)
     asked = {one["person_id"] async for one in load.api.every(COMMUNITY, f"{A}/redemptions")}
+    if asked & {load.people[person.employee_number] for person, _ in drawn().redeeming}:
+        load.tell("rewards: asked for before")
+        return
     waiting: list[dict[str, Any]] = []
     for person, title in drawn().redeeming:
-        if load.people[person.employee_number] in asked:
-            continue
         points = await load.api.get(caller(person), f"{A}/me/points")
         if points["balance"] >= rewards[title]["cost"]:
             body = {"reward_id": rewards[title]["id"]}
