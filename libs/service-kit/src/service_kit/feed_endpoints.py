@@ -129,14 +129,13 @@ async def read_feed(
         head, page = await _read(database, source, after, limit, types)
         left = deadline - asyncio.get_running_loop().time()
         if page or change is None or left <= 0:
-            body = "[" + ",".join(page) + "]"
-            return Response(body, media_type=MEDIA_TYPE, headers={"Feed-Head": str(head), "Cache-Control": "no-store"})
+            return Response(
+                f"[{page}]", media_type=MEDIA_TYPE, headers={"Feed-Head": str(head), "Cache-Control": "no-store"}
+            )
         await listener.wait(change, min(left, LOOK_AGAIN_SECONDS))
 
 
-async def _read(
-    database: Database, source: str, after: int, limit: int, types: list[str] | None
-) -> tuple[int, list[str]]:
+async def _read(database: Database, source: str, after: int, limit: int, types: list[str] | None) -> tuple[int, str]:
     async with database.hot() as connection:
         await sequence(connection)
         # The head first: whatever it covers is in reach of the page read after it.

@@ -102,24 +102,31 @@ class Follower:
 
     async def _lead(self, database: Database, sibling: Sibling, lock: psycopg.AsyncConnection[Any]) -> None:
         position, self._stopped = await self._start(database)
-        while True:
-            events, head = await self._read(sibling, position)
-            # The lock lives with its connection: whoever lost it stops here, and the cursor would refuse her anyway.
-            await lock.execute("SELECT 1")
-            if events:
-                position = await self.apply(database, events, after=position, head=head)
-            if self._stopped:
-                await self._resume(database)
-            self._failures = 0
-            telemetry.feed_position.labels(self.source).set(position)
-            telemetry.feed_lag.labels(self.source).set(max(0, head - position))
+        # The next page is asked for while this one is applied.
+        ahead = asyncio.create_task(self._read(sibling, position))
+        try:
+            while True:
+                events, head = await ahead
+                ahead = asyncio.create_task(self._read(sibling, events[-1].position if events else position))
+                # The lock lives with its connection: whoever lost it stops here; the cursor would refuse her anyway.
+                await lock.execute("SELECT 1")
+                if events:
+                    position = await self.apply(database, events, after=position, head=head)
+                if self._stopped:
+                    await self._resume(database)
+                self._failures = 0
+                telemetry.feed_position.labels(self.source).set(position)
+                telemetry.feed_lag.labels(self.source).set(max(0, head - position))
+        finally:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
 
     async def _read(self, sibling: Sibling, position: int) -> tuple[list[Event], int]:
         # While stopped, one event at a time: the next one is the one that could not be applied.
         limit = 1 if self._stopped else self.page
         wanted = {"after": position, "limit": limit, "timeout": self.wait_seconds}
         answer = await sibling.ask("GET", "/v1/feed", params=wanted, timeout=self.wait_seconds + 5)
-        events = _events.validate_python(answer.body)
+        events = _events.validate_json(answer.content)
         return events, int(answer.headers.get("feed-head", events[-1].id if events else position))
 
     async def apply(self, database: Database, events: Sequence[Event], *, after: int, head: int = 0) -> int:

@@ -156,4 +156,4 @@ async def keep(session: AsyncSession, people: Iterable[PersonOut]) -> None:
 
 async def apply_changes(session: AsyncSession, events: Sequence[Event]) -> None:
     """Follow `training.person.changed.v1`: the replica becomes what the directory says."""
-    await keep(session, [PersonOut.model_validate(event.data["person"]) for event in events])
+    await keep(session, _PEOPLE.validate_python([event.data["person"] for event in events]))

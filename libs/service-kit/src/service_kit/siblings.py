@@ -43,7 +43,15 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    body: Any
+    content: bytes
+
+    @property
+    def body(self) -> Any:
+        """The JSON of the answer, None for an empty one."""
+        try:
+            return loads(self.content) if self.content else None
+        except ValueError as fault:
+            raise SiblingAway("Another service answered something that is not JSON.") from fault
 
 
 @dataclass
@@ -147,7 +155,8 @@ class Sibling:
             log.info("sibling_away", sibling=self.name, fault=type(fault).__name__)
             raise SiblingAway(f"{self.name} does not answer. Try again in a moment.", sibling=self.name) from fault
         if answer.status >= 400:
-            raise SiblingRefused(self.name, answer.status, answer.body if isinstance(answer.body, dict) else {})
+            problem = answer.body
+            raise SiblingRefused(self.name, answer.status, problem if isinstance(problem, dict) else {})
         return answer
 
     async def close(self) -> None:
@@ -173,11 +182,7 @@ class Sibling:
                 content += chunk
                 if len(content) > MAX_ANSWER_BYTES:
                     raise httpx.DecodingError("the answer is larger than we read")
-        try:
-            body = loads(content) if content else None
-        except ValueError as fault:
-            raise httpx.DecodingError("the answer is not JSON") from fault
-        return Answer(response.status_code, response.headers, body)
+        return Answer(response.status_code, response.headers, bytes(content))
 
 
 class _TryAgain(Exception):
