@@ -145,9 +145,11 @@ class _Draw:
                 )
 
     def redeem(self) -> None:
-        """Some ask for a reward; whether their points suffice is the API's to say."""
+        """Some ask for a reward, never whoever decides; whether their points suffice is the API's to say."""
         rewards = sorted(content("rewards"), key=lambda reward: int(reward["cost"]))[:3]
-        askers = self.chance.sample(self.history.active, self.amounts["redemptions"])
+        demo_people = set(self.personas.values())
+        askers = [person for person in self.history.active if person not in demo_people]
+        askers = self.chance.sample(askers, self.amounts["redemptions"])
         self.history.redeeming = [(person, self.chance.choice(rewards)["title"]["en"]) for person in askers]
 
 
