@@ -114,14 +114,18 @@ class Nursery:
                 os.kill(fork.pid, signal.SIGKILL)
             fork.ended(-signal.SIGKILL)
         self._forks.clear()
-        for order in self._orders.values():
+        for order in (each for each in self._orders.values() if not each.done()):
             order.set_exception(ChildProcessError(f"the nursery ended; see {self._log}"))
         self._orders.clear()
 
     def _hear(self, news: dict[str, Any]) -> None:
         if "pid" in news:
             fork = self._forks[news["pid"]] = Fork(news["pid"])
-            self._orders.pop(news["order"]).set_result(fork)
+            answer = self._orders.pop(news["order"])
+            if answer.cancelled():  # whoever asked has given up meanwhile, and nobody else would ever end it
+                fork.send_signal(signal.SIGKILL)
+            else:
+                answer.set_result(fork)
         else:
             self._forks.pop(news["ended"]).ended(news["code"])
 

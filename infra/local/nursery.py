@@ -9,67 +9,95 @@ import select
 import signal
 import socket
 import sys
+import time
 from typing import Any, NoReturn
 
 SHARED = ("service_kit.serve", "service_kit.worker", "service_kit.migrate", "uvicorn.main", "starlette.staticfiles")
+GRACE = 8.0
 
 
 def main() -> None:
-    """Fork on request and report every end, until the supervisor hangs up."""
-    line = socket.socket(fileno=int(sys.argv[1]))
-    woken, wake = socket.socketpair()
-    wake.setblocking(False)
-    woken.setblocking(False)
-    signal.set_wakeup_fd(wake.fileno())
-    signal.signal(signal.SIGCHLD, lambda *_: None)
+    """Fork on request and report every end, until the supervisor hangs up; then end what is left."""
+    nursery = Nursery(socket.socket(fileno=int(sys.argv[1])))
     for name in SHARED:
         importlib.import_module(name)
     gc.freeze()  # the collector would otherwise touch, and so copy, every shared page
-    children: set[int] = set()
-    heard = b""
-    while True:
-        ready, _, _ = select.select([line, woken], [], [])
-        if woken in ready:
-            woken.recv(1024)
-            _report_ends(line, children)
-        if line in ready:
-            news = line.recv(65_536)
-            if not news:
-                break
-            *orders, heard = (heard + news).split(b"\n")
-            for order in orders:
-                _fork(json.loads(order), line, woken, wake, children)
-    for pid in children:
-        os.kill(pid, signal.SIGTERM)
+    order = nursery.attend()
+    if order is not None:
+        _become(order)
+    nursery.end()
 
 
-def _report_ends(line: socket.socket, children: set[int]) -> None:
-    while children:
-        pid, status = os.waitpid(-1, os.WNOHANG)
-        if pid == 0:
-            return
-        children.discard(pid)
-        _send(line, {"ended": pid, "code": os.waitstatus_to_exitcode(status)})
+class Nursery:
+    """The line to the supervisor, and the children that live."""
 
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self._children: set[int] = set()
+        self._woken, self._wake = socket.socketpair()
+        for end in (self._woken, self._wake):
+            end.setblocking(False)
+        signal.set_wakeup_fd(self._wake.fileno())
+        signal.signal(signal.SIGCHLD, lambda *_: None)
 
-def _send(line: socket.socket, news: dict[str, Any]) -> None:
-    line.sendall(json.dumps(news).encode() + b"\n")
+    def attend(self) -> dict[str, Any] | None:
+        """Returns in every child, with its order; and here, with None, when the supervisor is gone."""
+        heard = b""
+        try:
+            while True:
+                ready, _, _ = select.select([self._line, self._woken], [], [])
+                if self._woken in ready:
+                    self._woken.recv(1024)
+                    self._report_ends()
+                if self._line in ready:
+                    news = self._line.recv(65_536)
+                    if not news:
+                        return None
+                    *orders, heard = (heard + news).split(b"\n")
+                    for text in orders:
+                        order: dict[str, Any] = json.loads(text)
+                        if self._fork(order):
+                            return order
+        except (BrokenPipeError, ConnectionResetError):
+            return None
 
+    def _fork(self, order: dict[str, Any]) -> bool:
+        """Whether this is the child."""
+        pid = os.fork()
+        if pid:
+            self._children.add(pid)
+            self._send({"order": order["order"], "pid": pid})
+            return False
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        for inherited in (self._line, self._woken, self._wake):
+            inherited.close()
+        return True
 
-def _fork(
-    order: dict[str, Any], line: socket.socket, woken: socket.socket, wake: socket.socket, children: set[int]
-) -> None:
-    pid = os.fork()
-    if pid:
-        children.add(pid)
-        _send(line, {"order": order["order"], "pid": pid})
-        return
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
-    for inherited in (line, woken, wake):
-        inherited.close()
-    _become(order)
+    def _report_ends(self) -> None:
+        while self._children:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            self._children.discard(pid)
+            self._send({"ended": pid, "code": os.waitstatus_to_exitcode(status)})
+
+    def _send(self, news: dict[str, Any]) -> None:
+        self._line.sendall(json.dumps(news).encode() + b"\n")
+
+    def end(self) -> None:
+        """Ask every child to end, and end those that do not."""
+        for pid in self._children:
+            os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + GRACE
+        while self._children and time.monotonic() < deadline:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+            self._children.discard(pid)
+            time.sleep(0 if pid else 0.05)
+        for pid in self._children:
+            os.kill(pid, signal.SIGKILL)
 
 
 def _become(order: dict[str, Any]) -> NoReturn:

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -15,7 +16,7 @@ from psycopg import sql
 
 from infra.local.processes import Part
 from infra.local.secret_files import keep, keep_each
-from infra.local.settings import SERVICES, Settings, installed
+from infra.local.settings import SERVICES, Refused, Settings, installed
 
 SUPERUSER = "postgres"
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root, so root lends it this user
@@ -58,6 +59,11 @@ def system_user() -> str | None:
     return SYSTEM_USER
 
 
+def lent_to(user: str | None) -> dict[str, Any]:
+    """How a subprocess becomes that user, wholly: with our group left, our folders would still refuse it."""
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+
+
 def _let_through(folder: Path) -> None:
     """Let the lent user pass through the folders above, without letting it list them."""
     for above in folder.resolve().parents:
@@ -88,7 +94,10 @@ def prepare(settings: Settings) -> None:
         options = ["--username", SUPERUSER, "--pwfile", file.name, "--auth=scram-sha-256", "--encoding=UTF8"]
         options += ["--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync"]
         command = [str(programs() / "initdb"), "--pgdata", str(cluster), *options]
-        subprocess.run(command, check=True, user=user, capture_output=True, text=True, cwd="/")
+        made = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **lent_to(user))
+    if made.returncode != 0:
+        shutil.rmtree(cluster, ignore_errors=True)
+        raise Refused(f"PostgreSQL could not make its files in {cluster}: {made.stderr}")
 
 
 def part(settings: Settings) -> Part:

@@ -74,6 +74,7 @@ class Supervisor:
         self._state = state
         self._logs = logs
         self._notice = notice
+        logs.mkdir(parents=True, exist_ok=True)
         self.nursery = Nursery(logs / "nursery.log")
         self._processes: dict[str, Process] = {}
         self._parts: dict[str, Part] = {}
@@ -86,7 +87,6 @@ class Supervisor:
 
     async def start(self, part: Part) -> None:
         """Start a part and watch it from now on."""
-        self._logs.mkdir(parents=True, exist_ok=True)
         await self._spawn(part)
         self._parts[part.name] = part
         self._watchers[part.name] = asyncio.create_task(self._watch(part))
