@@ -146,3 +146,11 @@ async def test_a_sibling_without_an_address_is_away(service: Service) -> None:
     with pytest.raises(SiblingAway, match="not configured"):
         await siblings["training"].get("/v1/x")
     await siblings.close()
+
+
+@pytest.mark.parametrize("fault", [(401, {}), httpx.ConnectError("refused")])
+async def test_a_command_that_certainly_had_no_effect_is_sent_again(
+    known: Siblings, outside: Outside, fault: Any
+) -> None:
+    outside.answers = [fault, (201, {"id": "1"})]
+    assert await known["training"].post("/v1/x", json={}) == {"id": "1"}

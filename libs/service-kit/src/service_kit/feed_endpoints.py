@@ -87,7 +87,7 @@ class FeedListener:
                             self._wake()
                         self._wake()
                         await self._next_notice(connection)
-            except psycopg.OperationalError as fault:
+            except psycopg.Error as fault:
                 log.warning("feed_listener_lost", fault=type(fault).__name__)
                 await asyncio.sleep(RECONNECT_SECONDS)
 

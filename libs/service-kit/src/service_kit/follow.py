@@ -14,7 +14,7 @@ import structlog
 from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, Column, RowMapping, Table, Text, case, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlmodel import Field
 
 from service_kit import telemetry
@@ -187,8 +187,8 @@ class Follower:
     async def _try_recording(self, database: Database, sentence: str) -> None:
         try:
             await self._record_stop(database, sentence)
-        except PASSING as fault:
-            log.info("follower_waits", source=self.source, fault=type(fault).__name__)
+        except (*PASSING, SQLAlchemyError) as fault:
+            log.warning("follower_waits", source=self.source, fault=type(fault).__name__)
 
     async def _resume(self, database: Database) -> None:
         async with database.write() as session:

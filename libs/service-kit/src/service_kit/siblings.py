@@ -142,8 +142,8 @@ class Sibling:
         request = {"params": params, "json": json, "headers": dict(headers or {})}
         try:
             async for attempt in stamina.retry_context(
-                on=_passing,
-                attempts=ATTEMPTS if method in SAFE else 1,
+                on=_worth_asking_again if method in SAFE else _surely_not_done,
+                attempts=ATTEMPTS,
                 wait_initial=0.05,
                 wait_max=0.5,
                 timeout=timeout,
@@ -188,9 +188,24 @@ class Sibling:
 class _TryAgain(Exception):
     """The sibling could not answer this time."""
 
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
-def _passing(fault: Exception) -> bool:
+
+def _worth_asking_again(fault: Exception) -> bool:
     return isinstance(fault, httpx.TransportError | _TryAgain)
+
+
+def _surely_not_done(fault: Exception) -> bool:
+    """Whether a command certainly had no effect: it never arrived, or its token was not taken."""
+    if isinstance(fault, _TryAgain):
+        return fault.status == 401
+    return isinstance(fault, httpx.ConnectError | httpx.ConnectTimeout)
+
+
+# Whoever waits for a sibling says so once, in its own words; each attempt is not news.
+stamina.instrumentation.set_on_retry_hooks(())
 
 
 class Siblings(dict[str, Sibling]):

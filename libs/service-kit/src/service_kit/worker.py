@@ -43,15 +43,19 @@ async def _work(service: Service, settings: ServiceSettings) -> None:
     asked_to_stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, asked_to_stop.set)
-    async with running(service, settings):
+    async with running(service, settings) as parts:
         log.info("worker_started", service=service.name, follows=[follower.source for follower in service.followers])
-        await asked_to_stop.wait()
+        stopping = asyncio.create_task(asked_to_stop.wait())
+        await asyncio.wait([stopping, *parts], return_when=asyncio.FIRST_COMPLETED)
+        if not stopping.done():
+            # No part ends by itself: whoever watches this process starts it anew.
+            raise SystemExit(1)
     log.info("worker_stopped", service=service.name)
 
 
 @contextlib.asynccontextmanager
-async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[None]:
-    """Everything of the worker at work inside this block; stopped within seconds at its end."""
+async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Every part of the worker at work inside this block; stopped within seconds at its end."""
     database, siblings = Database(settings), Siblings(settings)
     await database.open()
     tasks = [
@@ -65,7 +69,7 @@ async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[
     for task in tasks:
         task.add_done_callback(_tell_of_fault)
     try:
-        yield
+        yield tasks
     finally:
         for task in tasks:
             task.cancel()
