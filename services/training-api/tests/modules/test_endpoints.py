@@ -123,7 +123,7 @@ async def test_the_catalogue_is_filtered_and_counted_by_facet(http: People, cata
 async def test_the_list_costs_one_cheap_statement_when_nothing_changed(
     http: People, catalogue: Any, statements: Statements
 ) -> None:
-    track, [module] = await catalogue.published()
+    _, [module] = await catalogue.published()
     employee = await http.as_("employee")
     await employee.get("/v1/people/me")
     first = await employee.get("/v1/modules?limit=1")
@@ -183,7 +183,7 @@ async def test_only_trainers_build(http: People, catalogue: Any) -> None:
 
 
 async def test_a_module_others_require_is_not_archived(catalogue: Any) -> None:
-    track, [first, then] = await catalogue.published(modules=2)
+    _, [first, then] = await catalogue.published(modules=2)
     await catalogue.requires(then, {"module": first["id"]})
     refused = await catalogue.post(f"modules/{first['id']}/archive", expect=409)
     assert (refused["code"], refused["modules"]) == ("StillRequired", [then["code"]])
