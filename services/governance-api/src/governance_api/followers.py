@@ -18,10 +18,15 @@ DAYS_WHEN_UNSAID = 14
 async def follow_people(session: AsyncSession, events: Sequence[Event]) -> None:
     """People came, changed or left: the replica, what they are asked, and their rights, in one transaction."""
     await people.apply_changes(session, events)
-    person_ids = sorted({UUID(str(event.data["person"]["id"])) for event in events})
     now = clock.now()
-    await asking.ask_changed_people(session, person_ids, default_days=DAYS_WHEN_UNSAID, now=now)
-    await refreshing.refresh(session, person_ids, because="PersonChanged", now=now)
+    if asked := changed_in(events, {"roles", "active"}):
+        await asking.ask_changed_people(session, asked, default_days=DAYS_WHEN_UNSAID, now=now)
+    await refreshing.refresh(session, changed_in(events, {"active"}), because="PersonChanged", now=now)
+
+
+def changed_in(events: Sequence[Event], columns: set[str]) -> list[UUID]:
+    """The people of whom one of these columns changed; of who is new, every column did."""
+    return sorted({UUID(event.data["person"]["id"]) for event in events if columns & set(event.data["changed"])})
 
 
 FOLLOWERS = (

@@ -14,7 +14,7 @@ LEADERS = {"roles": ["manager"]}
 def changed(person: Person, **columns: Any) -> Any:
     """The event that the directory publishes about a person."""
     body = PersonOut.model_validate(person).model_dump(mode="json") | {"version": person.version + 1} | columns
-    return event_of("training.person.changed.v1", {"person": body, "changed": list(columns)})
+    return event_of("training.person.changed.v1", {"person": body, "changed": list(columns) or list(body)})
 
 
 class TestRoles:

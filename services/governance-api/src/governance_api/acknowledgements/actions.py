@@ -36,7 +36,7 @@ async def answer(
         given = await queries.last_receipt(session, acknowledgement_id)
         if given is not None:
             return receipt_out(asked, dict(given))
-    if not asked["is_latest"] or asked["state"] == State.SUPERSEDED:
+    if asked["replaced_in"] is not None or asked["state"] == State.SUPERSEDED:
         raise AcknowledgementSuperseded("Read and answer the newer version; it is among your acknowledgements.")
     receipt = AcknowledgementReceipt(
         acknowledgement_id=acknowledgement_id,

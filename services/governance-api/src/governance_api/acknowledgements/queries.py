@@ -34,17 +34,17 @@ _TOUCHED = """(CAST(:everyone AS boolean) OR EXISTS (
 REPLACE_TOUCHED = text(
     f"""
 UPDATE acknowledgements a
-SET is_latest = false, replaced_in = :ask, state = CASE a.state WHEN 'open' THEN 'superseded' ELSE a.state END
+SET replaced_in = :ask, state = CASE a.state WHEN 'open' THEN 'superseded' ELSE a.state END
 FROM people p
-WHERE a.guideline_id = :guideline AND a.is_latest AND p.id = a.person_id AND (a.state = 'open' OR {_TOUCHED})
+WHERE a.guideline_id = :guideline AND a.replaced_in IS NULL AND p.id = a.person_id AND (a.state = 'open' OR {_TOUCHED})
 """  # noqa: S608 - only constants of this file are put together
 )
 
 # What was replaced says whether the new ask starts with grace, and an ask that was open keeps its due date.
 _ASK = f"""
-INSERT INTO acknowledgements (id, person_id, guideline_id, version_id, version_number, content_hash, state, is_latest,
+INSERT INTO acknowledgements (id, person_id, guideline_id, version_id, version_number, content_hash, state,
     held_before, lapsed, asked_because, asked_roles, asked_at, due_at, accepted, answered_at, replaced_in)
-SELECT {NEW_ID}, person_id, guideline_id, version_id, number, content_hash, 'open', true,
+SELECT {NEW_ID}, person_id, guideline_id, version_id, number, content_hash, 'open',
     held, false, because, roles, :now, due_at, NULL, NULL, NULL
 FROM asked
 """  # noqa: S608 - as above
@@ -68,17 +68,18 @@ WITH asked AS (
 
 STOP_ASKING_LEAVERS = text(
     """
-UPDATE acknowledgements a SET is_latest = false, state = 'superseded'
-FROM people p WHERE p.id = ANY(:people) AND NOT p.active AND a.person_id = p.id AND a.is_latest AND a.state = 'open'
+UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
+FROM people p WHERE p.id = ANY(:people) AND NOT p.active AND a.person_id = p.id AND a.replaced_in IS NULL
+    AND a.state = 'open'
 """
 ).bindparams(PEOPLE)
 
 REPLACE_FOR_NEW_ROLES = text(
     """
 UPDATE acknowledgements a
-SET is_latest = false, replaced_in = :ask, state = CASE a.state WHEN 'open' THEN 'superseded' ELSE a.state END
+SET replaced_in = :ask, state = CASE a.state WHEN 'open' THEN 'superseded' ELSE a.state END
 FROM people p
-WHERE p.id = ANY(:people) AND p.active AND a.person_id = p.id AND a.is_latest AND EXISTS (
+WHERE p.id = ANY(:people) AND p.active AND a.person_id = p.id AND a.replaced_in IS NULL AND EXISTS (
     SELECT FROM guidelines g JOIN guideline_clauses c ON c.version_id = g.in_force_id
     WHERE g.id = a.guideline_id AND c.roles && p.roles AND NOT c.roles && a.asked_roles AND c.roles <> '{}'
 )
@@ -96,7 +97,7 @@ WITH asked AS (
     LEFT JOIN acknowledgements r ON r.replaced_in = :ask AND r.guideline_id = g.id AND r.person_id = p.id
     WHERE p.id = ANY(:people) AND p.active
         AND NOT EXISTS (
-            SELECT FROM acknowledgements a WHERE a.person_id = p.id AND a.guideline_id = g.id AND a.is_latest)
+            SELECT FROM acknowledgements a WHERE a.person_id = p.id AND a.guideline_id = g.id AND a.replaced_in IS NULL)
         AND EXISTS (
             SELECT FROM guideline_clauses c WHERE c.version_id = v.id AND (c.roles = '{{}}' OR c.roles && p.roles))
 ){_ASK}
@@ -107,7 +108,7 @@ LAPSE_DUE = text(
     """
 WITH lapsed AS (
     UPDATE acknowledgements SET lapsed = true
-    WHERE is_latest AND state = 'open' AND held_before AND NOT lapsed AND due_at <= :now
+    WHERE replaced_in IS NULL AND state = 'open' AND held_before AND NOT lapsed AND due_at <= :now
     RETURNING person_id, guideline_id, version_number
 ), told AS (
     INSERT INTO outbox (type, subject, data, occurred_at)
@@ -122,7 +123,7 @@ SELECT DISTINCT person_id FROM lapsed
 # The ask and the lock on the person's right in one round trip; what comes after sees what others committed.
 MINE_LOCKED = text(
     """
-SELECT a.id, a.state, a.is_latest, a.accepted, a.version_number, a.content_hash, a.guideline_id, a.lapsed,
+SELECT a.id, a.state, a.replaced_in, a.accepted, a.version_number, a.content_hash, a.guideline_id, a.lapsed,
     g.code AS guideline_code, g.title AS guideline_title
 FROM acknowledgements a JOIN guidelines g ON g.id = a.guideline_id
 WHERE a.id = :id AND a.person_id = :person FOR UPDATE OF a

@@ -26,7 +26,9 @@ class CertificateFact(Table, table=True):
     __tablename__ = "certificate_facts"
     __table_args__ = (
         CheckConstraint("state IN ('valid', 'suspended', 'expired', 'revoked')", name="state"),
-        Index("ix_certificate_facts_held", "person_id", "scheme_code", text("issued_at DESC")),
+        Index(
+            "ix_certificate_facts_held", "person_id", "scheme_code", text("issued_at DESC"), text("certificate_id DESC")
+        ),
         Index("ix_certificate_facts_ending", "valid_until", postgresql_where=text("state = 'valid'")),
     )
 
