@@ -1,8 +1,8 @@
 """A whole Kring of its own for the tests that need one: own port, own data, empty but for the demo people."""
 
 import os
+import random
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import setup, tokens
+from infra.local import ports, setup, tokens
 from infra.local.processes import last_lines
 from infra.local.settings import ROOT
 from infra.local.state import State
@@ -74,10 +74,8 @@ class RunningStack:
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody listens on now, and that the kernel gives to no outgoing connection."""
+    return next(port for port in random.sample(ports.QUIET, 200) if ports.is_free(port))
 
 
 @pytest.fixture(scope="session")

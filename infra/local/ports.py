@@ -9,6 +9,7 @@ from infra.local.settings import Refused
 
 PARTS = ("gateway-admin", "identity", "web", "training", "advocacy", "governance")
 WORKERS = ("training-worker", "advocacy-worker", "governance-worker")
+QUIET = range(20_000, 32_000)  # above these the kernel takes ports for outgoing connections, at any moment
 BESIDE = 1000  # a stack on 8080 uses 9080 and following where they are free
 
 
@@ -53,8 +54,7 @@ def choose(public: int, remembered: dict[str, int]) -> dict[str, int]:
     """A free port for each part: the one of last time, else one beside the public port, else any."""
     chosen: dict[str, int] = {}
     for offset, name in enumerate((*PARTS, *WORKERS)):
-        candidates = [remembered.get(name, 0), public + BESIDE + offset]
-        candidates += random.sample(range(20_000, 32_000), 50)
-        usable = (port for port in candidates if 1024 <= port <= 65_535 and port not in chosen.values())
+        candidates = [remembered.get(name, 0), public + BESIDE + offset, *random.sample(QUIET, 50)]
+        usable = (port for port in candidates if 1024 <= port < QUIET.stop and port not in chosen.values())
         chosen[name] = next(port for port in usable if port != public and is_free(port))
     return chosen
