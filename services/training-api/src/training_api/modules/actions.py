@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
+from service_kit import audit
 from service_kit.auth import Actor
 from service_kit.concurrency import Match
 from service_kit.database import AsyncSession
@@ -20,13 +21,14 @@ from training_api.tracks.rules import State, refuse_new_code
 REPLACED = tuple(name for name in CreateModule.model_fields if name not in ("code", "offline", "content"))
 
 
-async def create(session: AsyncSession, body: CreateModule, *, now: datetime) -> Module:
+async def create(session: AsyncSession, actor: Actor, body: CreateModule, *, now: datetime) -> Module:
     values = as_columns(body)
     values["offline"] = rules.is_offline(body.modality, body.offline)
     values["content"] = rules.with_ids(values["content"])
     module = Module(**values, created_at=now, updated_at=now)
     session.add(module)
     await session.flush()
+    audit.record(session, actor, "module.created", module.id)
     return module
 
 
@@ -34,6 +36,7 @@ async def replace(
     session: AsyncSession, actor: Actor, module_id: UUID, match: Match, body: ReplaceModule, *, now: datetime
 ) -> Module:
     module = await _to_change(session, actor, module_id, match)
+    audit.record(session, actor, "module.changed", module.id, {"fields": ["all"]})
     return await _rewrite(session, module, body, now)
 
 
@@ -50,6 +53,7 @@ async def change(
     except ValidationError as error:
         first = error.errors()[0]
         raise Malformed(first["msg"], pointer="/" + "/".join(map(str, first["loc"]))) from error
+    audit.record(session, actor, "module.changed", module.id, {"fields": sorted(asked)})
     return await _rewrite(session, module, whole, now)
 
 
@@ -83,6 +87,7 @@ async def publish(session: AsyncSession, actor: Actor, module_id: UUID, *, now: 
     rules.refuse_unless_publishable(_draft(module))
     if module.state != State.PUBLISHED:
         module.state, module.published_at, module.edition = State.PUBLISHED, now, 1
+        audit.record(session, actor, "module.published", module.id)
         _touch(module, now)
         await session.flush()
         await requirements.recount_track(session, module.track_id)
@@ -98,6 +103,7 @@ async def archive(session: AsyncSession, actor: Actor, module_id: UUID, *, now: 
     if codes := await queries.codes_requiring(session, module.id):
         raise rules.StillRequired(f"Take it out of the prerequisites of {', '.join(codes)} first.", modules=codes)
     module.state = State.ARCHIVED
+    audit.record(session, actor, "module.archived", module.id)
     _touch(module, now)
     await session.flush()
     await requirements.recount_track(session, module.track_id)

@@ -59,10 +59,10 @@ Memory = Annotated[Rendered, Depends(_rendered)]
 
 @router.post("", status_code=201)
 async def create_module(
-    session: WriteSession, response: Response, body: CreateModule, _actor: Writer, now: Now
+    session: WriteSession, response: Response, body: CreateModule, actor: Writer, now: Now
 ) -> ModuleOut:
     """A new module, in draft."""
-    return _answer(response, await actions.create(session, body, now=now))
+    return _answer(response, await actions.create(session, actor, body, now=now))
 
 
 @router.get("", response_model=Page[ModuleInCatalogue])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from service_kit import people
+from service_kit import audit, people
 from service_kit.auth import Actor
 from service_kit.concurrency import Match
 from service_kit.database import AsyncSession
@@ -49,6 +49,7 @@ async def set_prerequisites(
         session.add(Edge(module_id=module_id, required_level=level))
     await session.flush()
     await refuse_cycle_through(session, module)
+    audit.record(session, actor, "prerequisites.set", module_id, {"expression": expression})
     return kept
 
 
@@ -85,6 +86,7 @@ async def request_waiver(session: AsyncSession, actor: Actor, body: RequestWaive
     )
     session.add(waiver)
     await session.flush()
+    audit.record(session, actor, "waiver.requested", waiver.id)
     return waiver
 
 
@@ -101,4 +103,5 @@ async def decide_waiver(
     )
     waiver.decided_by, waiver.decision_reason, waiver.decided_at = actor.id, body.reason, now
     waiver.version += 1
+    audit.record(session, actor, f"waiver.{waiver.state}", waiver.id)
     return waiver

@@ -21,11 +21,12 @@ from training_api.schemes.tables import Scheme
 from training_api.tracks.rules import refuse_new_code
 
 
-async def create(session: AsyncSession, body: CreateScheme, *, now: datetime) -> Scheme:
+async def create(session: AsyncSession, actor: Actor, body: CreateScheme, *, now: datetime) -> Scheme:
     await _refuse_unknown_modules(session, body)
     scheme = Scheme(**_columns(body), created_at=now, updated_at=now)
     session.add(scheme)
     await session.flush()
+    audit.record(session, actor, "scheme.created", scheme.id)
     return scheme
 
 
@@ -40,6 +41,7 @@ async def replace(
     for name, value in _columns(body).items():
         setattr(scheme, name, value)
     scheme.version, scheme.updated_at = scheme.version + 1, now
+    audit.record(session, actor, "scheme.changed", scheme.id)
     return scheme
 
 

@@ -34,10 +34,10 @@ def _answer(response: Response, scheme: Scheme) -> SchemeOut:
 
 @router.post("", status_code=201)
 async def create_scheme(
-    session: WriteSession, response: Response, body: CreateScheme, _actor: Writer, now: Now
+    session: WriteSession, response: Response, body: CreateScheme, actor: Writer, now: Now
 ) -> SchemeOut:
     """A new scheme, in draft."""
-    return _answer(response, await actions.create(session, body, now=now))
+    return _answer(response, await actions.create(session, actor, body, now=now))
 
 
 @router.get("")

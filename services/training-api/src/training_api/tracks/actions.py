@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from service_kit import audit
 from service_kit.auth import Actor
 from service_kit.concurrency import Match
 from service_kit.database import AsyncSession
@@ -12,10 +13,11 @@ from training_api.tracks.schemas import ChangeTrack, CreateTrack
 from training_api.tracks.tables import Track
 
 
-async def create(session: AsyncSession, body: CreateTrack, *, now: datetime) -> Track:
+async def create(session: AsyncSession, actor: Actor, body: CreateTrack, *, now: datetime) -> Track:
     track = Track(**body.model_dump(), created_at=now, updated_at=now)
     session.add(track)
     await session.flush()
+    audit.record(session, actor, "track.created", track.id)
     return track
 
 
@@ -31,6 +33,7 @@ async def change(
         if value is not None or name == "description":
             setattr(track, name, value)
     _touch(track, now)
+    audit.record(session, actor, "track.changed", track.id, {"fields": sorted(body.model_fields_set)})
     return track
 
 
@@ -41,6 +44,7 @@ async def publish(session: AsyncSession, actor: Actor, track_id: UUID, *, now: d
     if track.state != rules.State.PUBLISHED:
         track.state, track.published_at = rules.State.PUBLISHED, now
         _touch(track, now)
+        audit.record(session, actor, "track.published", track.id)
     return track
 
 
@@ -50,6 +54,7 @@ async def archive(session: AsyncSession, actor: Actor, track_id: UUID, *, now: d
     if track.state != rules.State.ARCHIVED:
         track.state = rules.State.ARCHIVED
         _touch(track, now)
+        audit.record(session, actor, "track.archived", track.id)
     return track
 
 

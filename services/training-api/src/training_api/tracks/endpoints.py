@@ -28,10 +28,10 @@ def _answer(response: Response, track: Track) -> TrackOut:
 
 @router.post("", status_code=201)
 async def create_track(
-    session: WriteSession, response: Response, body: CreateTrack, _actor: Writer, now: Now
+    session: WriteSession, response: Response, body: CreateTrack, actor: Writer, now: Now
 ) -> TrackOut:
     """A new track, in draft."""
-    return _answer(response, await actions.create(session, body, now=now))
+    return _answer(response, await actions.create(session, actor, body, now=now))
 
 
 @router.get("")
