@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from service_kit.database import Database
 
 from advocacy_api.leaderboards import queries
-from advocacy_api.leaderboards.rules import Steps
+from advocacy_api.leaderboards.rules import Steps, pseudonym
 
 LONGEST_TOP = 100
 KEPT = 500
@@ -27,7 +27,7 @@ class Board(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """A board as it was counted at `counted_at` (monotonic seconds)."""
+    """A board as it was counted at `counted_at` (monotonic seconds); `top` holds person_id, rank, name and points."""
 
     steps: Steps
     top: list[dict[str, Any]]
@@ -67,6 +67,9 @@ class Standings:
                 top = await queries.top(connection, **board._asdict(), limit=LONGEST_TOP)
         finally:
             del self._counting[board]
+        for row in top:
+            row["rank"] = steps.rank_of(row["points"])
+            row["name"] = row["name"] or pseudonym(row["alias"])
         standing = Standing(steps, top, time.monotonic())
         self._kept[board] = standing
         self._kept.move_to_end(board)

@@ -1,5 +1,6 @@
 """Every SELECT on points, and the one statement that writes the ledger with all that is summed from it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,13 +49,14 @@ REVERSIBLE = text(
 # point_balances are locked already, so nobody else is between the rules' decision and this.
 WRITE = text(
     """
-    WITH entry AS (
+    WITH given AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS given (
+            id uuid, person_id uuid, amount int, reason text, event_id uuid, created_at timestamptz, month date,
+            reverses_id uuid, note text, counts_for text, times int)
+    ), entry AS (
         INSERT INTO point_entries (id, person_id, amount, reason, event_id, created_at, month, reverses_id, note)
-        SELECT * FROM unnest(
-            CAST(:id AS uuid[]), CAST(:person_id AS uuid[]), CAST(:amount AS int[]), CAST(:reason AS text[]),
-            CAST(:event_id AS uuid[]), CAST(:created_at AS timestamptz[]), CAST(:month AS date[]),
-            CAST(:reverses_id AS uuid[]), CAST(:note AS text[]))
-        RETURNING id, person_id, amount, month
+        SELECT id, person_id, amount, reason, event_id, created_at, month, reverses_id, note FROM given
+        RETURNING person_id, amount, month
     ), balance AS (
         UPDATE point_balances b SET balance = b.balance + e.points
         FROM (SELECT person_id, sum(amount) AS points FROM entry GROUP BY person_id) e
@@ -65,10 +67,7 @@ WRITE = text(
         ON CONFLICT (month, person_id) DO UPDATE SET points = point_totals.points + EXCLUDED.points
     )
     INSERT INTO point_counts (person_id, reason, times)
-    SELECT e.person_id, c.reason, sum(c.times)
-    FROM unnest(CAST(:id AS uuid[]), CAST(:counts_for AS text[]), CAST(:times AS int[])) AS c (id, reason, times)
-    JOIN entry e ON e.id = c.id
-    WHERE c.reason IS NOT NULL GROUP BY e.person_id, c.reason
+    SELECT person_id, counts_for, sum(times) FROM given WHERE counts_for IS NOT NULL GROUP BY person_id, counts_for
     ON CONFLICT (person_id, reason) DO UPDATE SET times = point_counts.times + EXCLUDED.times
     """
 )
@@ -149,22 +148,24 @@ async def write(session: AsyncSession, new: Sequence[NewEntry]) -> None:
     """Into the ledger, the balances, the totals and the counts, in one statement."""
     if not new:
         return
-    await session.execute(
-        WRITE,
+    # One JSON parameter: for thousands of rows it is made several times faster than an array per column.
+    rows = [
         {
-            "id": [new_id() for _ in new],
-            "person_id": [entry.person_id for entry in new],
-            "amount": [entry.amount for entry in new],
-            "reason": [entry.reason.value for entry in new],
-            "event_id": [entry.event_id for entry in new],
-            "created_at": [entry.at for entry in new],
-            "month": [entry.month for entry in new],
-            "reverses_id": [entry.reverses_id for entry in new],
-            "note": [entry.note for entry in new],
-            "counts_for": [entry.counts_for.value if entry.counts_for else None for entry in new],
-            "times": [entry.times for entry in new],
-        },
-    )
+            "id": str(new_id()),
+            "person_id": str(entry.person_id),
+            "amount": entry.amount,
+            "reason": entry.reason.value,
+            "event_id": str(entry.event_id),
+            "created_at": entry.at.isoformat(),
+            "month": entry.month.isoformat() if entry.month else None,
+            "reverses_id": str(entry.reverses_id) if entry.reverses_id else None,
+            "note": entry.note,
+            "counts_for": entry.counts_for.value if entry.counts_for else None,
+            "times": entry.times,
+        }
+        for entry in new
+    ]
+    await session.execute(WRITE, {"entries": json.dumps(rows)})
 
 
 async def entry(session: AsyncSession, entry_id: UUID) -> Row[Any]:

@@ -1,14 +1,31 @@
 """The public redirect `/s/{code}`: no cookie, nothing kept of the visitor, exact counts."""
 
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
 
 from advocacy_api.shares import rules
 from advocacy_api.shares.counter import counter_of
 
-router = APIRouter(tags=["Shares"])
+
+class PlainRoute(APIRoute):
+    """The path every visitor takes: the endpoint itself, without the machinery for bodies and dependencies."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Documented as any route, called directly."""
+        endpoint = self.endpoint
+
+        async def answer(request: Request) -> Response:
+            response: Response = await endpoint(request, **request.path_params)
+            return response
+
+        return answer
+
+
+router = APIRouter(tags=["Shares"], route_class=PlainRoute)
 PATH = "/s/{code}"
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 GONE = """<!doctype html>
