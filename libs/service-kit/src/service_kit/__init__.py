@@ -59,11 +59,12 @@ settings: What a service may be told from outside, read from the environment.
     ServiceSettings, Words
 siblings: Ask another service: with our own token, within bounds, and never pretending it answered.
     Answer, ServiceToken, Sibling, SiblingRefused, Siblings, sibling
+standins: What stands in for the outside world in tests: an issuer, siblings, people, a clock, a rolled-back database.
+    Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
 telemetry: What is counted and traced: Prometheus metrics always, OpenTelemetry spans where a collector is configured.
     CountRequests, declared_path, export_spans, instrument, read_feed_metrics
 testing: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.
-    Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock, event_of, new_database,
-    settings_for
+    event_of, new_database, settings_for
 trace: The W3C trace a piece of work belongs to, carried through requests, events, jobs and calls.
     current_trace_id, current_traceparent, enter_trace
 worker: One process for a service's background: it follows the siblings' feeds, runs the jobs, seals the audit record.
