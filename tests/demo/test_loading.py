@@ -91,7 +91,7 @@ async def test_waiting_ends_with_a_sentence() -> None:
 
 
 async def test_like_refusals_are_told_once_with_their_number() -> None:
-    async def refuse(number: int) -> None:
+    async def refuse(number: int) -> str:
         raise Refused(f"POST /x/0194fdc2-fa2f-7cc0-81d3-ff12045b73c{number}/y", 409, "OutOfStock", "None left.")
 
     async with api_answering(lambda _: httpx.Response(200)) as api:
