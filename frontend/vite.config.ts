@@ -23,6 +23,9 @@ export default defineConfig({
     setupFiles: ["src/test/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
+    // One window for all files: a new one for each costs more than the tests themselves. Each test cleans up after itself.
+    pool: "threads",
+    isolate: false,
     testTimeout: 15_000,
   },
 });

@@ -7,6 +7,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startTexts } from "./app/i18n";
+import { keepForOffline } from "./app/keep-for-offline";
 import { Providers } from "./app/providers";
 import { createAppRouter, featureRoutes } from "./app/route-tree";
 import { FeatureRoutes } from "./app/shell/feature-routes-context";
@@ -26,6 +27,4 @@ createRoot(place).render(
   </StrictMode>,
 );
 
-if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  void navigator.serviceWorker.register("/sw.js");
-}
+if (import.meta.env.PROD && "serviceWorker" in navigator) void keepForOffline();

@@ -9,7 +9,7 @@ import { cssVariables, theme } from "@/shared/ui/theme";
 
 function shouldRetry(failures: number, error: unknown): boolean {
   // A refusal stays a refusal; only what may pass by itself is asked again.
-  return error instanceof ApiProblem && error.isAway && failures < 2;
+  return error instanceof ApiProblem && error.isAway && navigator.onLine && failures < 2;
 }
 
 function logFault(error: unknown): void {
@@ -20,7 +20,11 @@ function createQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({ onError: logFault }),
     mutationCache: new MutationCache({ onError: logFault }),
-    defaultOptions: { queries: { retry: shouldRetry, staleTime: 15_000 }, mutations: { retry: false, networkMode: "always" } },
+    defaultOptions: {
+      // Without a line a read fails at once and says so, instead of waiting for one.
+      queries: { retry: shouldRetry, staleTime: 15_000, networkMode: "always", refetchOnReconnect: true },
+      mutations: { retry: false, networkMode: "always" },
+    },
   });
 }
 

@@ -24,6 +24,7 @@ class NoResizes {
   }
 }
 vi.stubGlobal("ResizeObserver", NoResizes);
+window.scrollTo = () => undefined;
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
 
 beforeAll(async () => {

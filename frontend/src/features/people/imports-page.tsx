@@ -2,7 +2,7 @@
 import { Button, Card, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newKey } from "@/shared/api/calls";
 import { useFormat } from "@/shared/format/use-format";
@@ -13,8 +13,10 @@ import { sendImport } from "./api";
 import { PastImports } from "./past-imports";
 import { rememberFile } from "./sent-files";
 
-const COLUMNS =
-  "employee_number,user_name,given_name,family_name,email,locale,department,division,job_profile,manager_employee_number,location,active";
+const COLUMNS = [
+  "employee_number", "user_name", "given_name", "family_name", "email", "locale", "department", "division", "job_profile",
+  "manager_employee_number", "location", "active",
+] as const;
 
 export default function ImportsPage() {
   const { t } = useTranslation("people");
@@ -82,8 +84,14 @@ function SendFile() {
           <Title order={2} size="h4" mb={4}>
             {t("import.columns")}
           </Title>
-          <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-            {COLUMNS}
+          <Code block style={{ whiteSpace: "pre-wrap", wordBreak: "keep-all" }}>
+            {COLUMNS.map((column, index) => (
+              <Fragment key={column}>
+                {index > 0 && ","}
+                <wbr />
+                {column}
+              </Fragment>
+            ))}
           </Code>
         </div>
       </Stack>

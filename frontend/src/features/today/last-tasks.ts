@@ -1,4 +1,5 @@
 /** The last whole Today on this device, readable without a line and forgotten on signing out. */
+import { onSignOut } from "@/shared/session/session";
 import type { Task } from "./task";
 
 const KEY = "kring.last-today";
@@ -30,3 +31,5 @@ export function lastToday(): LastToday | null {
 export function forgetLastToday(): void {
   localStorage.removeItem(KEY);
 }
+
+onSignOut(forgetLastToday);

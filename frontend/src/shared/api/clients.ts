@@ -6,6 +6,8 @@ import type { paths as GovernancePaths } from "./generated/governance";
 import type { paths as TrainingPaths } from "./generated/training";
 import { problemFrom, unreachable } from "./problem";
 
+export type ServiceName = "training" | "advocacy" | "governance";
+
 const manners: Middleware = {
   async onRequest({ request }) {
     const token = await accessToken();
@@ -25,9 +27,12 @@ const manners: Middleware = {
 };
 
 const origin = globalThis.location?.origin ?? "";
-export const training = createClient<TrainingPaths>({ baseUrl: `${origin}/api/training` });
-export const advocacy = createClient<AdvocacyPaths>({ baseUrl: `${origin}/api/advocacy` });
-export const governance = createClient<GovernancePaths>({ baseUrl: `${origin}/api/governance` });
+// The global fetch is looked up at each call, so that tests can answer in its place.
+const reach = (service: ServiceName) => ({
+  baseUrl: `${origin}/api/${service}`,
+  fetch: (request: Request) => globalThis.fetch(request),
+});
+export const training = createClient<TrainingPaths>(reach("training"));
+export const advocacy = createClient<AdvocacyPaths>(reach("advocacy"));
+export const governance = createClient<GovernancePaths>(reach("governance"));
 for (const client of [training, advocacy, governance]) client.use(manners);
-
-export type ServiceName = "training" | "advocacy" | "governance";

@@ -47,6 +47,19 @@ export const theme = createTheme({
   },
 });
 
+/** Mantine's "light" variants speak in our tones. */
+const lightVariants = {
+  "--mantine-color-kring-light": "var(--kring-wash)",
+  "--mantine-color-kring-light-hover": "var(--kring-wash-hover)",
+  "--mantine-color-kring-light-color": "var(--tone-active-fg)",
+  "--mantine-color-red-light": "var(--tone-trouble-bg)",
+  "--mantine-color-red-light-color": "var(--tone-trouble-fg)",
+  "--mantine-color-yellow-light": "var(--tone-waiting-bg)",
+  "--mantine-color-yellow-light-color": "var(--tone-waiting-fg)",
+  "--mantine-color-green-light": "var(--tone-good-bg)",
+  "--mantine-color-green-light-color": "var(--tone-good-fg)",
+};
+
 /** Tones say the same thing everywhere: good, waiting, trouble, active, neutral. All pairs reach 4.5 : 1. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
@@ -54,6 +67,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--kring-sidebar": "15.5rem",
   },
   light: {
+    ...lightVariants,
     "--mantine-color-dimmed": gray[6],
     "--mantine-color-placeholder": gray[6],
     "--mantine-color-error": "#b3261e",
@@ -66,6 +80,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--kring-line": gray[2],
     "--kring-track": gray[2],
     "--kring-wash": kring[0],
+    "--kring-wash-hover": kring[1],
     "--tone-neutral-bg": gray[1],
     "--tone-neutral-fg": gray[7],
     "--tone-active-bg": kring[0],
@@ -78,6 +93,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--tone-trouble-fg": "#a3201a",
   },
   dark: {
+    ...lightVariants,
     "--mantine-color-dimmed": dark[2],
     "--mantine-color-placeholder": dark[2],
     "--mantine-color-error": "#ff9d94",
@@ -90,6 +106,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--kring-line": dark[5],
     "--kring-track": dark[4],
     "--kring-wash": "#11302f",
+    "--kring-wash-hover": "#183f3e",
     "--tone-neutral-bg": dark[5],
     "--tone-neutral-fg": dark[1],
     "--tone-active-bg": "#0d3438",
