@@ -39,15 +39,17 @@ PROMISED = {
     "governance": """
         post /v1/guidelines|post /v1/guidelines/{}/versions|post /v1/guidelines/{}/versions/{}/clauses
         post /v1/signoff-templates|post /v1/guidelines/{}/versions/{}/submit|get /v1/me/signoffs
-        get /v1/signoffs/{}|post /v1/signoffs/{}/decisions|post /v1/guidelines/{}/versions/{}/publish|get /v1/guidelines/{}/in-force
-        get /v1/guidelines/{}/diff|get /v1/me/acknowledgements|post /v1/acknowledgements/{}/answer
+        get /v1/signoffs/{}|post /v1/signoffs/{}/decisions
+        post /v1/guidelines/{}/versions/{}/publish
+        get /v1/guidelines/{}/in-force|get /v1/guidelines/{}/diff|get /v1/me/acknowledgements
+        post /v1/acknowledgements/{}/answer
         get /v1/guidelines/{}/versions/{}/acknowledgement-summary|get /v1/speaking-rights/check
         post /v1/speaking-rights/{}/suspend|post /v1/speaking-rights/{}/reinstate|get /v1/people/me|get /v1/me/tasks
     """,
     "advocacy": """
         post /v1/ambassadors|post /v1/ambassadors/{}/invite|post /v1/me/ambassadorship/accept
-        post /v1/me/ambassadorship/activate|post /v1/me/ambassadorship/leave|post /v1/content|post /v1/content/{}/publish
-        get /v1/content|post /v1/shares|get /v1/shares/{}|get /s/{}|get /v1/me/points|get /v1/leaderboards
+        post /v1/me/ambassadorship/activate|post /v1/me/ambassadorship/leave|post /v1/content
+        post /v1/content/{}/publish|get /v1/content|post /v1/shares|get /v1/shares/{}|get /s/{}|get /v1/me/points|get /v1/leaderboards
         get /v1/me/badges|post /v1/rewards|post /v1/redemptions|post /v1/redemptions/{}/approve
         post /v1/redemptions/{}/fulfil|post /v1/redemptions/{}/refuse|get /v1/people/me|get /v1/me/tasks
     """,
