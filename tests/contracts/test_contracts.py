@@ -49,7 +49,8 @@ PROMISED = {
     "advocacy": """
         post /v1/ambassadors|post /v1/ambassadors/{}/invite|post /v1/me/ambassadorship/accept
         post /v1/me/ambassadorship/activate|post /v1/me/ambassadorship/leave|post /v1/content
-        post /v1/content/{}/publish|get /v1/content|post /v1/shares|get /v1/shares/{}|get /s/{}|get /v1/me/points|get /v1/leaderboards
+        post /v1/content/{}/publish|get /v1/content
+        post /v1/shares|get /v1/shares/{}|get /s/{}|get /v1/me/points|get /v1/leaderboards
         get /v1/me/badges|post /v1/rewards|post /v1/redemptions|post /v1/redemptions/{}/approve
         post /v1/redemptions/{}/fulfil|post /v1/redemptions/{}/refuse|get /v1/people/me|get /v1/me/tasks
     """,
