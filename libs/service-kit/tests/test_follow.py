@@ -16,14 +16,13 @@ import pytest
 import pytest_asyncio
 import uvicorn
 from sample.following import Happened, new_follower, write_down
-from service_kit import migrate
 from service_kit.app import build_app
 from service_kit.database import Database
 from service_kit.feed import publish
 from service_kit.follow import Follower, read_cursors
 from service_kit.service import Service
 from service_kit.siblings import Sibling, Siblings
-from service_kit.testing import Issuer, SiblingAnswers, _arm, new_database, settings_for
+from service_kit.testing import Issuer, MigratedDatabases, SiblingAnswers, _arm, new_database, settings_for
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
@@ -90,10 +89,11 @@ async def feed(
 
 
 @pytest_asyncio.fixture
-async def following(database_server: str, service: Service, feed: Feed) -> AsyncIterator[Database]:
+async def following(
+    database_server: str, service: Service, feed: Feed, migrated_databases: MigratedDatabases
+) -> AsyncIterator[Database]:
     """The follower's own database."""
-    async with new_database(database_server) as url:
-        await asyncio.to_thread(migrate.upgrade, service, url)
+    async with new_database(database_server, await migrated_databases.template_of(service)) as url:
         database = Database(follower_settings(service, url, feed))
         await database.open()
         async with database.write() as session:

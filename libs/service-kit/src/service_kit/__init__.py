@@ -64,7 +64,7 @@ standins: What stands in for the outside world in tests: an issuer, siblings, pe
 telemetry: What is counted and traced: Prometheus metrics always, OpenTelemetry spans where a collector is configured.
     CountRequests, declared_path, export_spans, instrument, read_feed_metrics
 testing: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.
-    event_of, new_database, settings_for
+    MigratedDatabases, event_of, new_database, settings_for
 trace: The W3C trace a piece of work belongs to, carried through requests, events, jobs and calls.
     current_trace_id, current_traceparent, enter_trace
 worker: One process for a service's background: it follows the siblings' feeds, runs the jobs, seals the audit record.

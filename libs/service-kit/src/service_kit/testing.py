@@ -12,7 +12,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 from psycopg import sql
-from sqlalchemy import event, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from service_kit import clock as clock_module
@@ -92,10 +92,6 @@ def database_server(request: pytest.FixtureRequest) -> str:
     return _server_address(request.config)
 
 
-def _with_database(server: str, name: str) -> str:
-    return sqlalchemy_url(server).replace("postgresql+psycopg", "postgresql") if not name else _renamed(server, name)
-
-
 def _renamed(server: str, name: str) -> str:
     from_url = psycopg.conninfo.conninfo_to_dict(server)
     from_url["dbname"] = name
@@ -147,20 +143,52 @@ def settings_for(service: Service, database_url: str, **others: Any) -> ServiceS
     )
 
 
-@pytest_asyncio.fixture(scope="session")
-async def database_url(database_server: str, service: Service) -> AsyncIterator[str]:
-    """A database with this service's tables, migrated once for the worker."""
-    async with new_database(database_server) as url:
-        await asyncio.to_thread(migrate.upgrade, service, url)
-        yield url
+class MigratedDatabases:
+    """The databases of the services that this run meets: each migrated once, then copied."""
+
+    def __init__(self, server: str, until_the_end: AsyncExitStack) -> None:
+        self._server = server
+        self._until_the_end = until_the_end
+        self._templates: dict[str, str] = {}
+        self._engines: dict[str, AsyncEngine] = {}
+
+    async def template_of(self, service: Service) -> str:
+        """The name of a migrated database that nobody uses, to copy."""
+        if service.package not in self._templates:
+            url = await self._until_the_end.enter_async_context(new_database(self._server))
+            await asyncio.to_thread(migrate.upgrade, service, url)
+            self._templates[service.package] = str(make_url(url).database)
+        return self._templates[service.package]
+
+    async def engine_of(self, service: Service) -> AsyncEngine:
+        """An engine on the database whose connections the tests roll back."""
+        if service.package not in self._engines:
+            template = await self.template_of(service)
+            url = await self._until_the_end.enter_async_context(new_database(self._server, template))
+            engine = create_async_engine(sqlalchemy_url(url), pool_size=2)
+            self._until_the_end.push_async_callback(engine.dispose)
+            self._engines[service.package] = engine
+        return self._engines[service.package]
 
 
 @pytest_asyncio.fixture(scope="session")
-async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+async def migrated_databases(database_server: str) -> AsyncIterator[MigratedDatabases]:
+    """The databases of this worker."""
+    async with AsyncExitStack() as until_the_end:
+        yield MigratedDatabases(database_server, until_the_end)
+
+
+# One run meets several services, so these two are found by service instead of being kept by pytest.
+@pytest_asyncio.fixture
+async def engine(migrated_databases: MigratedDatabases, service: Service) -> AsyncEngine:
     """The engine whose connections the tests roll back."""
-    engine = create_async_engine(sqlalchemy_url(database_url), pool_size=2)
-    yield engine
-    await engine.dispose()
+    return await migrated_databases.engine_of(service)
+
+
+@pytest.fixture
+def database_url(engine: AsyncEngine) -> str:
+    """A database with this service's tables."""
+    return plain_url(engine.url.render_as_string(hide_password=False))
 
 
 @pytest_asyncio.fixture
@@ -255,10 +283,11 @@ def statements(engine: AsyncEngine) -> Iterator[Statements]:
 
 
 @pytest_asyncio.fixture
-async def live_database(database_server: str, service: Service, database_url: str) -> AsyncIterator[Database]:
+async def live_database(
+    database_server: str, service: Service, migrated_databases: MigratedDatabases
+) -> AsyncIterator[Database]:
     """A database of its own that really commits, for tests of concurrency; dropped afterwards."""
-    async with new_database(database_server) as url:
-        await asyncio.to_thread(migrate.upgrade, service, url)
+    async with new_database(database_server, await migrated_databases.template_of(service)) as url:
         database = Database(settings_for(service, url))
         await database.open()
         yield database
