@@ -6,7 +6,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from training_api.imports.rules import COLUMNS, FileContent, Known, Row, UnreadableFile, read, reconcile
+from training_api.imports.rules import COLUMNS, FileContent, Known, Row, UnreadableFile, plan, read, reconcile
 
 GOOD = {
     "employee_number": "E1",
@@ -40,6 +40,14 @@ def file_of(*people: dict[str, str], delimiter: str = ",", newline: str = "\r\n"
 def row(number: str, manager: str | None = None, user_name: str | None = None, line: int = 2) -> Row:
     name = user_name or f"user-{number}"
     return Row(line, number, name, "Anna", "de Vries", "a@b.nl", "nl", None, None, None, manager, None, True)
+
+
+def known_as(number: str, user_name: str, manager: str | None = None) -> Known:
+    return Known(*row(number, manager, user_name)[1:], f"id-{number}")
+
+
+def directory_of(*people: Known) -> dict[str, Known]:
+    return {person.employee_number: person for person in people}
 
 
 def codes(content: FileContent) -> list[tuple[int, str | None, str]]:
@@ -158,11 +166,11 @@ def test_what_is_kept_can_always_be_applied(
 ) -> None:
     directory: dict[str, Known] = {}
     for number, (manager, _) in known_rows.items():  # a directory holds no circle and no two equal names
-        directory[number] = Known(number, f"name-{number}", manager if manager in directory else None)
+        directory[number] = known_as(number, f"name-{number}", manager if manager in directory else None)
     rows = {name: row(number, manager, name) for number, (manager, name) in file_rows.items()}
-    kept, errors = reconcile(rows.values(), directory.values())
+    kept, errors = reconcile(rows.values(), directory)
     after = directory | {
-        good.employee_number: Known(good.employee_number, good.user_name, good.manager) for good in kept
+        good.employee_number: known_as(good.employee_number, good.user_name, good.manager) for good in kept
     }
     assert len({person.user_name for person in after.values()}) == len(after)
     for person_after in after.values():
@@ -176,27 +184,53 @@ def test_what_is_kept_can_always_be_applied(
 
 
 def test_a_manager_may_stand_in_the_directory_or_further_down_the_file() -> None:
-    kept, errors = reconcile([row("A", "B"), row("B", "C")], [Known("C", "c", None)])
+    kept, errors = reconcile([row("A", "B"), row("B", "C")], directory_of(known_as("C", "c")))
     assert (len(kept), errors) == (2, [])
 
 
 def test_whoever_reports_to_a_row_in_error_is_in_error_too() -> None:
-    kept, errors = reconcile([row("A", "B"), row("B", "nobody"), row("C")], [])
+    kept, errors = reconcile([row("A", "B"), row("B", "nobody"), row("C")], {})
     assert [good.employee_number for good in kept] == ["C"]
     assert {error.code for error in errors} == {"UnknownManager"}
 
 
 def test_a_circle_is_found_through_people_who_are_not_in_the_file() -> None:
-    _, errors = reconcile([row("A", "C")], [Known("A", "a", None), Known("B", "b", "A"), Known("C", "c", "B")])
+    _, errors = reconcile(
+        [row("A", "C")], directory_of(known_as("A", "a"), known_as("B", "b", "A"), known_as("C", "c", "B"))
+    )
     assert [error.code for error in errors] == ["ManagerCycle"]
     assert "A > C > B > A" in errors[0].detail
 
 
 def test_two_people_may_exchange_their_user_names() -> None:
     swapped = [row("A", user_name="b"), row("B", user_name="a")]
-    assert reconcile(swapped, [Known("A", "a", None), Known("B", "b", None)]) == (swapped, [])
+    assert reconcile(swapped, directory_of(known_as("A", "a"), known_as("B", "b"))) == (swapped, [])
 
 
 def test_a_user_name_of_somebody_outside_the_file_is_not_taken() -> None:
-    _, errors = reconcile([row("A", user_name="b")], [Known("B", "b", None)])
+    _, errors = reconcile([row("A", user_name="b")], directory_of(known_as("B", "b")))
     assert [error.code for error in errors] == ["DuplicateUserName"]
+
+
+def test_a_plan_names_who_is_new_who_changed_in_what_and_whose_reports_changed() -> None:
+    known = directory_of(
+        known_as("A", "user-A", "M"),
+        known_as("B", "b"),
+        known_as("C", "user-C"),
+        known_as("M", "m"),
+        known_as("N", "n"),
+    )
+    leaving = row("C")._replace(active=False)
+    made = plan([row("A", "N"), row("B"), leaving, row("Y", "X"), row("X", "M")], known)
+    assert [person.employee_number for person in made.new] == ["X", "Y"]
+    assert made.changed == {"A": {"manager_id"}, "B": {"user_name"}, "C": {"active"}}
+    assert made.deactivated == 1
+    assert made.superiors == {"M", "N"}
+
+
+@given(ROWS)
+def test_what_is_applied_needs_no_plan_any_more(file_rows: dict[str, tuple[str | None, str]]) -> None:
+    rows = [row(number, manager, name) for number, (manager, name) in file_rows.items()]
+    kept, _ = reconcile({one.user_name: one for one in rows}.values(), {})
+    after = {one.employee_number: Known(*one[1:], "id") for one in kept}
+    assert plan(kept, after) == ([], {}, 0, set())

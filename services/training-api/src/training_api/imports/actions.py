@@ -1,6 +1,7 @@
 """What happens to a file of people: it is received, read, compared with the directory and applied as a whole."""
 
 import asyncio
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -12,14 +13,12 @@ from service_kit.database import AsyncSession, Database, new_id
 from service_kit.errors import Malformed, TooLarge
 
 from training_api.imports import queries, rules
-from training_api.imports.rules import FileContent, RowError, UnreadableFile
+from training_api.imports.rules import FileContent, Known, Plan, Row, RowError, UnreadableFile
 from training_api.imports.tables import PeopleImport, PeopleImportFile, Status
 from training_api.people import actions as people
 from training_api.people import queries as people_queries
-from training_api.people.rules import managers_first
 
 KEPT_ERRORS = 10_000
-AT_ONCE = 10_000
 ATTEMPTS = 5
 
 
@@ -60,6 +59,8 @@ async def run(database: Database, import_id: UUID) -> None:
     await progress.tell()
     async with database.write() as session:
         await _apply(session, import_id, read, progress)
+    async with database.hot() as connection:
+        await queries.sort_words_in(connection)
 
 
 class Progress:
@@ -111,30 +112,42 @@ async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, prog
     found = await session.get(PeopleImport, import_id, populate_existing=True)
     if found is None or found.status != Status.RUNNING:  # the same job ran twice, and the other one was first
         return
-    directory, ids = await queries.directory(session)
-    rows, refused = await asyncio.to_thread(rules.reconcile, read.rows, directory)
-    by_number = {row.employee_number: row for row in rows}
-    ids.update({number: new_id() for number in by_number if number not in ids})
-    order = managers_first({number: row.manager for number, row in by_number.items()})
-    staged = await asyncio.to_thread(queries.staged_text, [by_number[number] for number in order], ids)
-    await queries.stage(session, staged)
-    created, updated, deactivated = counts = await queries.planned(session)
-    await progress.tell(read.total - sum(counts))
-    if any(counts) and not found.dry_run:
-        await _carry_out(session, len(rows), progress)
-        counted = {"created": created, "updated": updated, "deactivated": deactivated}
+    known = await queries.directory(session)
+    rows, refused = await asyncio.to_thread(rules.reconcile, read.rows, known)
+    plan = await asyncio.to_thread(rules.plan, rows, known)
+    touched = len(plan.new) + len(plan.changed)
+    counted = {
+        "created": len(plan.new),
+        "updated": len(plan.changed) - plan.deactivated,
+        "unchanged": len(rows) - touched,
+        "deactivated": plan.deactivated,
+    }
+    await progress.tell(read.total - touched)
+    if touched and not found.dry_run:
+        await _carry_out(session, rows, known, plan, progress)
         actor = SystemActor("people-import")
         audit.record(session, actor, action="people-import.applied", subject=import_id, details=counted)
-    found.created, found.updated, found.deactivated = counts
-    found.unchanged, found.done, found.total = len(rows) - sum(counts), read.total, read.total
+    # Only now: this transaction would lock the row whose progress is told beside it.
+    for name, count in counted.items():
+        setattr(found, name, count)
+    found.done, found.total = read.total, read.total
     _conclude(found, Status.SUCCEEDED, [*read.errors, *refused])
     await queries.forget_content(session, import_id)
 
 
-async def _carry_out(session: AsyncSession, places: int, progress: Progress) -> None:
+async def _carry_out(
+    session: AsyncSession, rows: list[Row], known: Mapping[str, Known], plan: Plan, progress: Progress
+) -> None:
     now = clock.now()
-    changed = await queries.changed(session)
-    superiors = await queries.superiors(session)
-    for first in range(0, places, AT_ONCE):
-        await queries.apply(session, first, first + AT_ONCE, now)
+    ids = {number: person.id for number, person in known.items()}
+    ids.update({row.employee_number: str(new_id()) for row in plan.new})
+    leads = {row.manager for row in rows if row.active and row.manager}
+    changed: dict[UUID, Collection[str]] = {UUID(ids[number]): names for number, names in plan.changed.items()}
+    if changed:
+        touched = [row for row in rows if row.employee_number in plan.changed]
+        await queries.change(session, await asyncio.to_thread(queries.copied, touched, ids, leads, now))
+    if plan.new:
+        await queries.add(session, await asyncio.to_thread(queries.copied, plan.new, ids, leads, now))
+        changed.update({UUID(ids[row.employee_number]): people.EVERY_COLUMN for row in plan.new})
+    superiors = [UUID(ids[number]) for number in plan.superiors]
     await people.settle(session, changed, roles_of=superiors, now=now, advance=progress.tell)

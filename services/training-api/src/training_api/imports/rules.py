@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from service_kit.localized import LANGUAGE
 
-from training_api.people.rules import CONTROL, cycles, is_email
+from training_api.people.rules import CONTROL, cycles, is_email, managers_first
 
 LIMITS: Mapping[str, int] = {
     "employee_number": 64,
@@ -26,6 +26,7 @@ LIMITS: Mapping[str, int] = {
     "active": 5,
 }
 COLUMNS = tuple(LIMITS)
+PERSON_COLUMNS = tuple("manager_id" if name == "manager_employee_number" else name for name in COLUMNS)
 REQUIRED = ("employee_number", "user_name", "given_name", "family_name", "email", "locale", "active")
 BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -72,11 +73,32 @@ class Row(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the directory already holds of a person, as far as the file may collide with it."""
+    """A person as the directory holds her: the same columns as a row of the file, and her id."""
 
     employee_number: str
     user_name: str
+    given_name: str
+    family_name: str
+    email: str
+    locale: str
+    department: str | None
+    division: str | None
+    job_profile: str | None
     manager: str | None
+    location: str | None
+    active: bool
+    id: str
+
+
+class Plan(NamedTuple):
+    """What a file does to the directory; whoever is new comes after her manager."""
+
+    new: list[Row]
+    changed: dict[str, frozenset[str]]
+    """By employee number, the person's columns that change."""
+    deactivated: int
+    superiors: set[str]
+    """Who is known and gains or loses a report."""
 
 
 class FileContent(NamedTuple):
@@ -89,7 +111,9 @@ class FileContent(NamedTuple):
 
 def read(content: bytes) -> FileContent:
     """The rows of a file; raises UnreadableFile when there is no telling what its rows are."""
-    lines = _records(_decoded(content))
+    text = _decoded(content)
+    printable = CONTROL.search(text) is None
+    lines = _records(text)
     _, header = next(lines, (1, []))
     order = _column_order(header)
     rows: list[Row] = []
@@ -104,7 +128,8 @@ def read(content: bytes) -> FileContent:
             errors.append(RowError(line, None, "WrongColumnCount", detail))
             continue
         values = [record[place].strip() for place in order]
-        wrong = [*_faults(line, values), *_repeats(line, values, numbers, names)]
+        wrong = [] if printable and _is_plainly_good(values) else _faults(line, values)
+        wrong += _repeats(line, values, numbers, names)
         if wrong:
             errors.extend(wrong)
         else:
@@ -158,6 +183,22 @@ def _column_order(header: Sequence[str]) -> list[int]:
     return [names.index(name) for name in COLUMNS]
 
 
+def _is_plainly_good(values: Sequence[str]) -> bool:
+    """Whether a printable row has surely no fault: nearly every row, told without looking at each value by itself."""
+    number, user_name, given, family, email, locale, *_, active = values
+    return bool(
+        number
+        and user_name
+        and given
+        and family
+        and max(map(len, values)) <= 64
+        and len(locale) <= LIMITS["locale"]
+        and active.lower() in BOOLEANS
+        and is_email(email)
+        and LANGUAGE.match(locale)
+    )
+
+
 def _faults(line: int, values: Sequence[str]) -> list[RowError]:
     """What is wrong with a row by itself."""
     wrong: list[RowError] = []
@@ -181,6 +222,8 @@ def _faults(line: int, values: Sequence[str]) -> list[RowError]:
 
 def _repeats(line: int, values: Sequence[str], numbers: dict[str, int], names: dict[str, int]) -> list[RowError]:
     """A number or a user name that an earlier row has too; the earlier row stands."""
+    if numbers.setdefault(values[0], line) == line and names.setdefault(values[1], line) == line:
+        return []
     wrong: list[RowError] = []
     for column, value, code, seen in (
         ("employee_number", values[0], "DuplicateEmployeeNumber", numbers),
@@ -210,12 +253,11 @@ def _row(line: int, values: Sequence[str]) -> Row:
     )
 
 
-def reconcile(rows: Iterable[Row], directory: Iterable[Known]) -> tuple[list[Row], list[RowError]]:
+def reconcile(rows: Iterable[Row], known: Mapping[str, Known]) -> tuple[list[Row], list[RowError]]:
     """The rows that can be applied together on top of the directory, and what is wrong with the others.
 
     Leaving one row out can take away another's manager or give a name back, so it is asked again until nothing changes.
     """
-    known = {person.employee_number: person for person in directory}
     holders = {person.user_name: person.employee_number for person in known.values()}
     incoming = {row.employee_number: row for row in rows}
     errors: list[RowError] = []
@@ -224,6 +266,29 @@ def reconcile(rows: Iterable[Row], directory: Iterable[Known]) -> tuple[list[Row
         for number in wrong:
             del incoming[number]
     return list(incoming.values()), errors
+
+
+def plan(rows: Iterable[Row], known: Mapping[str, Known]) -> Plan:
+    """What differs between these rows and the directory."""
+    new: dict[str, Row] = {}
+    changed: dict[str, frozenset[str]] = {}
+    deactivated = 0
+    superiors: set[str] = set()
+    for row in rows:
+        person = known.get(row.employee_number)
+        if person is None:
+            new[row.employee_number] = row
+            superiors.update(filter(None, [row.manager]))
+        elif row[1:] != person[:-1]:
+            names = frozenset(
+                name for name, now, before in zip(PERSON_COLUMNS, row[1:], person, strict=False) if now != before
+            )
+            changed[row.employee_number] = names
+            deactivated += person.active and not row.active
+            if names & {"manager_id", "active"}:
+                superiors.update(filter(None, [row.manager, person.manager]))
+    order = managers_first({number: row.manager for number, row in new.items()})
+    return Plan([new[number] for number in order], changed, deactivated, superiors & known.keys())
 
 
 def _names_taken(incoming: Mapping[str, Row], holders: Mapping[str, str]) -> dict[str, RowError]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -137,12 +138,17 @@ FROM unnest(:ids, :changed) WITH ORDINALITY AS c(id, changed, place) JOIN people
 """).bindparams(_IDS, _NOW, bindparam("changed", type_=ARRAY(Text)), bindparam("traceparent", type_=Text))
 
 
+@lru_cache(1024)
+def _in_order(columns: frozenset[str]) -> str:
+    return ",".join(sorted(columns, key=COLUMNS.index))
+
+
 async def announce(session: AsyncSession, changed: Mapping[UUID, Collection[str]], now: datetime) -> None:
     """One event per person, with all her columns and the names of those that changed, in the order given."""
     values = {
         "type": PersonChanged.type,
         "ids": list(changed),
-        "changed": [",".join(sorted(columns, key=COLUMNS.index)) for columns in changed.values()],
+        "changed": [_in_order(frozenset(columns)) for columns in changed.values()],
         "now": now,
         "traceparent": current_traceparent(),
     }
