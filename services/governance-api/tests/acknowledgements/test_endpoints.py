@@ -118,3 +118,12 @@ class TestAnswering:
         assert codes == ["three", "two", "one"]
         only = (await anna.get("/v1/me/acknowledgements", params={"guideline": "two", "state": "open"})).json()
         assert len(only["items"]) == 1
+
+    async def test_an_answer_takes_four_statements(self, office: Any, http: Any, statements: Any) -> None:
+        await http.as_("employee", name="anna")
+        await office.publish(await office.draft())
+        anna = await http.as_("employee", name="anna")
+        asked = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
+        statements.seen.clear()
+        await anna.post(f"/v1/acknowledgements/{asked['id']}/answer", json={"accepted": True})
+        assert len(statements) == 4, statements.seen

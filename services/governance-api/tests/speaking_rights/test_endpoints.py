@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from governance_api.acknowledgements.jobs import lapse_due_acknowledgements
 from governance_api.certificates import actions
+from governance_api.events import AcknowledgementCurrent, SpeakingRightGranted, SpeakingRightLapsed
 from governance_api.speaking_rights.jobs import end_what_is_over
 from service_kit.testing import event_of
 
 SCHEME = {"scheme_id": "0190f3a0-0000-7000-8000-000000000000", "code": "speaker", "title": {"en": "Speaker"}}
-GRANTED, LAPSED = "governance.speaking-right.granted.v1", "governance.speaking-right.lapsed.v1"
+GRANTED, LAPSED = SpeakingRightGranted.type, SpeakingRightLapsed.type
 
 
 class Desk:
@@ -82,7 +83,7 @@ class TestTheWayToYes:
         reasons = [line["code"] for line in answer["because"]]
         assert reasons == ["CertificateValid", "AcknowledgementCurrent", "NotSuspended"]
         told = await published(GRANTED)
-        assert [event["data"]["person_id"] for event in told] == [str(desk.anna.id)]
+        assert [SpeakingRightGranted.model_validate(event["data"]).person_id for event in told] == [desk.anna.id]
 
     async def test_the_reader_chooses_the_language(self, desk: Desk, http: Any) -> None:
         await desk.ready()
@@ -129,7 +130,9 @@ class TestLapses:
         assert await desk.missing() == ["CertificateSuspended"]
         await desk.tell("suspended")
         lapses = await published(LAPSED)
-        assert [event["data"]["missing"] for event in lapses] == [["CertificateSuspended"]]
+        assert [SpeakingRightLapsed.model_validate(event["data"]).missing for event in lapses] == [
+            ["CertificateSuspended"]
+        ]
         await desk.tell("valid")
         assert (await desk.check())["allowed"] is True
         assert len(await published(GRANTED)) == 2
@@ -169,7 +172,8 @@ class TestLapses:
         assert await desk.missing() == ["AcknowledgementMissing"]
         await lapse_due_acknowledgements(database)
         await lapse_due_acknowledgements(database)
-        current = [event["data"]["current"] for event in await published("governance.acknowledgement.current.v1")]
+        told = await published(AcknowledgementCurrent.type)
+        current = [AcknowledgementCurrent.model_validate(event["data"]).current for event in told]
         assert current == [True, False]
         assert [event["data"]["missing"] for event in await published(LAPSED)] == [["AcknowledgementMissing"]]
         await desk.acknowledge()

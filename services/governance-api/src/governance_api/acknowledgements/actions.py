@@ -6,16 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.auth import Actor
-from service_kit.database import AsyncSession
+from service_kit.database import AsyncSession, new_id
 from service_kit.errors import Missing, Refusal
-from service_kit.feed import publish as tell
-from sqlalchemy import RowMapping, update
-from sqlmodel import col
+from service_kit.feed import EventBody
+from sqlalchemy import RowMapping
 
 from governance_api.acknowledgements import queries
 from governance_api.acknowledgements.rules import State
 from governance_api.acknowledgements.schemas import Answer, GuidelineRef, ReceiptOut
-from governance_api.acknowledgements.tables import Acknowledgement, AcknowledgementReceipt
 from governance_api.events import AcknowledgementCurrent, AcknowledgementRecorded
 from governance_api.speaking_rights import refreshing
 
@@ -38,51 +36,42 @@ async def answer(
             return receipt_out(asked, dict(given))
     if asked["replaced_in"] is not None or asked["state"] == State.SUPERSEDED:
         raise AcknowledgementSuperseded("Read and answer the newer version; it is among your acknowledgements.")
-    receipt = AcknowledgementReceipt(
-        acknowledgement_id=acknowledgement_id,
+    receipt = {
+        "id": new_id(),
+        "acknowledgement_id": acknowledgement_id,
+        "person_id": person_id,
+        "guideline_id": asked["guideline_id"],
+        "version_number": asked["version_number"],
+        "content_hash": asked["content_hash"],
+        "language": body.language or (actor.person.locale if actor.person else "en"),
+        "accepted": body.accepted,
+        "comment": body.comment,
+        "recorded_by": actor.id,
+        "answered_at": now,
+    }
+    state = State.ACCEPTED if body.accepted else State.DECLINED
+    await queries.record(session, receipt, state.value, told_of(asked, receipt))
+    because = "AcknowledgementAccepted" if body.accepted else "AcknowledgementDeclined"
+    await refreshing.refresh(session, [person_id], because=because, now=now)
+    return receipt_out(asked, receipt)
+
+
+def told_of(asked: RowMapping, receipt: Mapping[str, Any]) -> list[EventBody]:
+    """What the world is told of an answer: that it was given, and whether the person is current now."""
+    person_id, code, number = receipt["person_id"], asked["guideline_code"], asked["version_number"]
+    recorded = AcknowledgementRecorded(
+        acknowledgement_id=asked["id"],
         person_id=person_id,
         guideline_id=asked["guideline_id"],
-        version_number=asked["version_number"],
-        content_hash=asked["content_hash"],
-        language=body.language or (actor.person.locale if actor.person else "en"),
-        accepted=body.accepted,
-        comment=body.comment,
-        recorded_by=actor.id,
-        answered_at=now,
-    )
-    session.add(receipt)
-    await _settle(session, asked, receipt)
-    return receipt_out(asked, receipt.model_dump())
-
-
-async def _settle(session: AsyncSession, asked: RowMapping, receipt: AcknowledgementReceipt) -> None:
-    """The ask takes the answer's state, the world is told, and the speaking right follows, in one transaction."""
-    state = State.ACCEPTED if receipt.accepted else State.DECLINED
-    await session.execute(
-        update(Acknowledgement)
-        .where(col(Acknowledgement.id) == asked["id"])
-        .values(state=state.value, accepted=receipt.accepted, answered_at=receipt.answered_at, lapsed=False)
-    )
-    code, number = asked["guideline_code"], asked["version_number"]
-    tell(
-        session,
-        AcknowledgementRecorded(
-            acknowledgement_id=asked["id"],
-            person_id=receipt.person_id,
-            guideline_id=asked["guideline_id"],
-            guideline_code=code,
-            version_number=number,
-            accepted=receipt.accepted,
-            answered_at=receipt.answered_at,
-        ),
-        receipt.person_id,
+        guideline_code=code,
+        version_number=number,
+        accepted=receipt["accepted"],
+        answered_at=receipt["answered_at"],
     )
     current = AcknowledgementCurrent(
-        person_id=receipt.person_id, guideline_code=code, current=receipt.accepted, version_number=number
+        person_id=person_id, guideline_code=code, current=receipt["accepted"], version_number=number
     )
-    tell(session, current, receipt.person_id)
-    because = "AcknowledgementAccepted" if receipt.accepted else "AcknowledgementDeclined"
-    await refreshing.refresh(session, [receipt.person_id], because=because, now=receipt.answered_at)
+    return [recorded, current]
 
 
 def receipt_out(asked: RowMapping, receipt: Mapping[str, Any]) -> ReceiptOut:

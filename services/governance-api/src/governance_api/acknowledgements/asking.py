@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.database import AsyncSession, new_id
+from service_kit.database import AsyncSession
 
 from governance_api.acknowledgements import lapsing, queries
 from governance_api.guidelines.changes import Reach
@@ -40,7 +40,7 @@ async def ask_about(
         for change in changes
     ]
     values = {
-        "ask": new_id(),
+        **queries.round_of_asking(),
         "guideline": publication.guideline_id,
         "version": publication.version_id,
         "number": publication.number,
@@ -60,7 +60,7 @@ async def ask_changed_people(
 ) -> None:
     """People came, left or changed roles: ask for what concerns them now and did not before, stop asking who left."""
     await session.execute(queries.ONE_AT_A_TIME)
-    values = {"ask": new_id(), "people": list(person_ids), "days": default_days, "now": now}
+    values = {**queries.round_of_asking(), "people": list(person_ids), "days": default_days, "now": now}
     await session.execute(queries.STOP_ASKING_LEAVERS, values)
     await session.execute(queries.REPLACE_FOR_NEW_ROLES, values)
     await session.execute(queries.ASK_FOR_ROLES, values)

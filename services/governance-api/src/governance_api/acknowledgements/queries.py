@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from service_kit.database import AsyncSession
+from service_kit.database import AsyncSession, new_id
+from service_kit.feed import EventBody
+from service_kit.trace import current_traceparent
 from sqlalchemy import Text, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlalchemy.engine import RowMapping
 
 # A publication and a change of roles ask the same people: one sees what the other committed.
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('governance.asking', 0))")
 
-# UUIDv7 in plain SQL (RFC 9562): the milliseconds in front keep the index growing at its end.
-NEW_ID = """encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
-    substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1),
-    'hex')::uuid"""
+# UUIDv7 (RFC 9562) of a round of asking: its milliseconds in front, so that the index grows at its end, and then what
+# is unique to the person and guideline in it. A random number for each of a crowd costs more than the row itself.
+NEW_ID = (
+    """CAST(:moment || substr(mark, 1, 3) || '-a' || substr(mark, 4, 3) || '-' || substr(mark, 7) || '00' AS uuid)"""
+)
+_MARK = "lpad(to_hex(uuid_hash_extended(person_id, uuid_hash_extended(guideline_id, :seed))), 16, '0')"
 
 PEOPLE = bindparam("people", type_=ARRAY(PGUUID(as_uuid=True)))
 
@@ -46,7 +50,7 @@ INSERT INTO acknowledgements (id, person_id, guideline_id, version_id, version_n
     held_before, lapsed, asked_because, asked_roles, asked_at, due_at, accepted, answered_at, replaced_in)
 SELECT {NEW_ID}, person_id, guideline_id, version_id, number, content_hash, 'open',
     held, false, because, roles, :now, due_at, NULL, NULL, NULL
-FROM asked
+FROM (SELECT *, {_MARK} AS mark FROM asked) marked
 """  # noqa: S608 - as above
 _HELD = "coalesce(r.state = 'accepted' OR (r.state = 'superseded' AND r.held_before AND NOT r.lapsed), false)"
 _DUE = (
@@ -130,6 +134,24 @@ WHERE a.id = :id AND a.person_id = :person FOR UPDATE OF a
 """
 )
 
+# The answer, its receipt and what is told of it, in one round trip.
+RECORD = text(
+    """
+WITH receipt AS (
+    INSERT INTO acknowledgement_receipts (id, acknowledgement_id, person_id, guideline_id, version_number,
+        content_hash, language, accepted, comment, recorded_by, answered_at)
+    VALUES (:id, :acknowledgement_id, :person_id, :guideline_id, :version_number,
+        :content_hash, :language, :accepted, :comment, :recorded_by, :answered_at)
+), told AS (
+    INSERT INTO outbox (type, subject, data, occurred_at, traceparent)
+    SELECT event ->> 'type', CAST(:person_id AS text), event -> 'data', :answered_at, :traceparent
+    FROM jsonb_array_elements(:events) WITH ORDINALITY AS e(event, place) ORDER BY place
+)
+UPDATE acknowledgements SET state = :state, accepted = :accepted, answered_at = :answered_at, lapsed = false
+WHERE id = :acknowledgement_id
+"""
+).bindparams(bindparam("events", type_=JSONB()))
+
 LAST_RECEIPT = text(
     "SELECT * FROM acknowledgement_receipts WHERE acknowledgement_id = :id ORDER BY answered_at DESC, id DESC LIMIT 1"
 )
@@ -173,10 +195,23 @@ FROM guideline_clauses WHERE version_id = ANY(:versions) ORDER BY version_id, po
 ).bindparams(bindparam("versions", type_=ARRAY(PGUUID(as_uuid=True))))
 
 
+def round_of_asking() -> dict[str, Any]:
+    """What names a round of asking: its id, and what the ids of its asks are made of."""
+    ask = new_id()
+    return {"ask": ask, "moment": str(ask)[:15], "seed": ask.int & (2**62 - 1)}
+
+
 async def mine_locked(session: AsyncSession, acknowledgement_id: UUID, person_id: UUID) -> RowMapping | None:
     """The person's own ask with its guideline, locked: two answers at once come one after the other."""
     result = await session.execute(MINE_LOCKED, {"id": acknowledgement_id, "person": person_id})
     return result.mappings().first()
+
+
+async def record(session: AsyncSession, receipt: dict[str, Any], state: str, events: Sequence[EventBody]) -> None:
+    """Write down an answer with its receipt and its events."""
+    told = [{"type": event.type, "data": event.model_dump(mode="json")} for event in events]
+    values = {**receipt, "state": state, "events": told, "traceparent": current_traceparent()}
+    await session.execute(RECORD, values)
 
 
 async def last_receipt(session: AsyncSession, acknowledgement_id: UUID) -> RowMapping | None:
