@@ -14,25 +14,59 @@ from advocacy_api.leaderboards.tables import LeaderboardPreference
 Connection = psycopg.AsyncConnection[dict[str, Any]]
 preferences = LeaderboardPreference.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
-_STANDING = """
-FROM point_totals t JOIN people p ON p.id = t.person_id
-WHERE t.month = %(month)s AND t.points > 0 AND p.active AND NOT 'executive' = ANY(p.roles)
-  AND (%(division)s::text IS NULL OR p.division = %(division)s)
-  AND (%(department)s::text IS NULL OR p.department = %(department)s)
-  AND NOT EXISTS (SELECT FROM leaderboard_preferences l WHERE l.person_id = t.person_id AND l.showing = 'hidden')
-  AND NOT EXISTS (
-      SELECT FROM ambassadors a WHERE a.person_id = t.person_id AND a.tier = 'executive' AND a.state <> 'alumni')
+# Who stands apart is few: everyone is counted from the index alone, and those few are taken off again.
+STEPS_OF_ALL = """
+WITH apart AS (
+    SELECT id FROM people WHERE NOT active OR 'executive' = ANY(roles)
+    UNION SELECT person_id FROM leaderboard_preferences WHERE showing = 'hidden'
+    UNION SELECT person_id FROM ambassadors WHERE tier = 'executive' AND state <> 'alumni'
+)
+SELECT points, sum(people)::int AS people FROM (
+    SELECT points, count(*) AS people FROM point_totals WHERE month = %(month)s AND points > 0 GROUP BY points
+    UNION ALL
+    SELECT t.points, -count(*) FROM apart JOIN point_totals t ON t.person_id = apart.id AND t.month = %(month)s
+    WHERE t.points > 0 GROUP BY t.points
+) counted GROUP BY points HAVING sum(people) > 0 ORDER BY points DESC
 """
-STEPS = f"SELECT t.points, count(*) AS people {_STANDING} GROUP BY t.points ORDER BY t.points DESC"
-TOP = f"""
+_APART = """
+NOT EXISTS (SELECT FROM leaderboard_preferences l WHERE l.person_id = t.person_id AND l.showing = 'hidden')
+AND NOT EXISTS (
+    SELECT FROM ambassadors a WHERE a.person_id = t.person_id AND a.tier = 'executive' AND a.state <> 'alumni')
+"""
+_FIRST_OF_ALL = f"""
+SELECT t.person_id, t.points FROM point_totals t JOIN people p ON p.id = t.person_id
+WHERE t.month = %(month)s AND t.points > 0 AND p.active AND NOT 'executive' = ANY(p.roles) AND {_APART}
+ORDER BY t.points DESC, t.person_id LIMIT %(limit)s
+"""  # noqa: S608 - made of constants only
+# Materialized: a group is found by its index first; otherwise the planner walks the whole month in search of it.
+_STANDING_OF_GROUP = f"""
+WITH members AS MATERIALIZED (
+    SELECT id FROM people
+    WHERE active AND NOT 'executive' = ANY(roles)
+      AND ((%(division)s::text IS NOT NULL AND division = %(division)s)
+           OR (%(department)s::text IS NOT NULL AND department = %(department)s))
+), standing AS (
+    SELECT t.person_id, t.points FROM members JOIN point_totals t ON t.person_id = members.id
+    WHERE t.month = %(month)s AND t.points > 0 AND {_APART}
+)
+"""  # noqa: S608 - made of constants only
+STEPS_OF_GROUP = (
+    _STANDING_OF_GROUP + "SELECT points, count(*) AS people FROM standing GROUP BY points ORDER BY points DESC"  # noqa: S608 - made of constants only
+)
+_FIRST_OF_GROUP = (
+    _STANDING_OF_GROUP + "SELECT person_id, points FROM standing ORDER BY points DESC, person_id LIMIT %(limit)s"  # noqa: S608 - made of constants only
+)
+_NAMED = """
 SELECT first.person_id, first.points, b.alias,
        CASE WHEN l.showing = 'name' THEN concat(p.given_name, ' ', p.family_name) END AS name
-FROM (SELECT t.person_id, t.points {_STANDING} ORDER BY t.points DESC, t.person_id LIMIT %(limit)s) first
+FROM ({first}) first
 JOIN people p ON p.id = first.person_id
 JOIN point_balances b ON b.person_id = first.person_id
 LEFT JOIN leaderboard_preferences l ON l.person_id = first.person_id
 ORDER BY first.points DESC, first.person_id
-"""  # noqa: S608 - constants only
+"""
+TOP_OF_ALL = _NAMED.format(first=_FIRST_OF_ALL)
+TOP_OF_GROUP = _NAMED.format(first=_FIRST_OF_GROUP)
 MINE = """
 SELECT coalesce(t.points, 0) AS points, coalesce(l.showing, 'pseudonym') AS showing, b.alias,
        'executive' = ANY(p.roles) OR EXISTS (
@@ -51,7 +85,9 @@ def _scope(month: date, division: str | None, department: str | None) -> dict[st
 
 async def steps(connection: Connection, *, month: date, division: str | None, department: str | None) -> Steps:
     """How many people hold each number of points."""
-    rows = await (await connection.execute(STEPS, _scope(month, division, department))).fetchall()
+    wanted = _scope(month, division, department)
+    sql = STEPS_OF_ALL if division is None and department is None else STEPS_OF_GROUP
+    rows = await (await connection.execute(sql, wanted)).fetchall()
     return Steps([row["points"] for row in rows], [row["people"] for row in rows])
 
 
@@ -60,7 +96,8 @@ async def top(
 ) -> list[dict[str, Any]]:
     """The first of the board: person_id, points, alias, and the name of who shows it."""
     wanted = {**_scope(month, division, department), "limit": limit}
-    return await (await connection.execute(TOP, wanted)).fetchall()
+    sql = TOP_OF_ALL if division is None and department is None else TOP_OF_GROUP
+    return await (await connection.execute(sql, wanted)).fetchall()
 
 
 async def mine(connection: Connection, *, month: date, person_id: UUID) -> dict[str, Any] | None:

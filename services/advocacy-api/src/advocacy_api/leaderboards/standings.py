@@ -16,7 +16,7 @@ from advocacy_api.leaderboards.rules import Steps, pseudonym
 
 LONGEST_TOP = 100
 KEPT = 500
-STALE_TIMES = 10  # an older board is shown while a newer one is being counted, up to so many times its freshness
+STALE_TIMES = 2  # an older board is shown while a newer one is being counted, up to so many times its freshness
 
 
 class Board(NamedTuple):
