@@ -8,10 +8,8 @@ from uuid import UUID
 from service_kit import audit
 from service_kit.auth import Actor
 from service_kit.database import AsyncSession, new_id
-from service_kit.feed import EventBody, outbox, publish
-from sqlalchemy import RowMapping, text, update
-from sqlalchemy import insert as plain_insert
-from sqlalchemy.dialects.postgresql import insert
+from service_kit.feed import EventBody, publish
+from sqlalchemy import RowMapping, update
 from sqlmodel import col
 
 from training_api.certificates import queries, rules
@@ -81,14 +79,7 @@ async def _issue(
     if not due:
         return []
     rows = [_born(row, schemes[row["scheme_id"]], now) for row in due]
-    written = await session.execute(
-        insert(Certificate)
-        # The last word against two certificates at once.
-        .on_conflict_do_nothing(index_elements=["person_id", "scheme_id"], index_where=text("is_current"))
-        .returning(col(Certificate.id)),
-        rows,
-    )
-    new = set(written.scalars())
+    new = await queries.insert_issued(session, rows)
     issued = [row for row in rows if row["id"] in new]
     await publish_many(session, [(row["person_id"], _issued(row, schemes[row["scheme_id"]])) for row in issued], now)
     return [row["id"] for row in issued]
@@ -149,7 +140,7 @@ async def publish_many(session: AsyncSession, bodies: Sequence[tuple[UUID, Event
         for subject, body in bodies
     ]
     if rows:
-        await session.execute(plain_insert(outbox), rows)
+        await queries.insert_events(session, rows)
 
 
 async def move(

@@ -1,5 +1,6 @@
 """Every SELECT on certificates."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -87,6 +88,32 @@ STANDING_OF_PEOPLE = text(
     )
 )
 STANDING_OF_EVERYONE = text(_STANDING.format(which="s.id = CAST(:scheme AS uuid)", whose=""))
+
+
+# Thousands at once are one statement each; the index has the last word against two certificates at once.
+_ISSUED = (
+    "id, person_id, scheme_id, renews, issued_at, valid_until, counted_from, renewable_from, is_current, state, version"
+)
+INSERT_ISSUED = text(f"""
+INSERT INTO certificates ({_ISSUED})
+SELECT {_ISSUED} FROM jsonb_populate_recordset(NULL::certificates, CAST(:rows AS jsonb))
+ON CONFLICT (person_id, scheme_id) WHERE is_current DO NOTHING RETURNING id
+""")  # noqa: S608 - a constant of ours
+INSERT_EVENTS = text("""
+INSERT INTO outbox (type, subject, data, occurred_at)
+SELECT type, subject, data, occurred_at FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+AS told (type text, subject text, data jsonb, occurred_at timestamptz)
+""")
+
+
+async def insert_issued(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """Which of these certificates are now there: all but those that another transaction issued first."""
+    written = await session.execute(INSERT_ISSUED, {"rows": json.dumps(rows, default=str)})
+    return set(written.scalars())
+
+
+async def insert_events(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    await session.execute(INSERT_EVENTS, {"rows": json.dumps(rows, default=str)})
 
 
 async def wait_for_people(session: AsyncSession, people: Sequence[UUID]) -> None:
