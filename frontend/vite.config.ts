@@ -4,6 +4,21 @@ import { defineConfig } from "vitest/config";
 
 const gateway = process.env.KRING_ORIGIN ?? "http://127.0.0.1:8080";
 
+/** What every screen draws with: it comes in one file instead of dozens of crumbs. Everything else is loaded when asked for. */
+const EVERYDAY = [
+  "main.tsx",
+  "app/places.ts",
+  "app/providers.tsx",
+  ...["shell", "sidebar", "bottom-bar", "sections", "header", "language-menu", "account-menu"].map((part) => `app/shell/${part}.tsx`),
+  ...["welcome", "ended", "missing", "broken"].map((page) => `app/pages/${page}-page.tsx`),
+  ...["api/clients", "api/calls", "session/me", "format/use-format", "i18n/localized"].map((module) => `shared/${module}.ts`),
+  ...["page", "link", "ring", "ripples", "empty-state", "query-state", "skeletons", "state-badge", "header-popover", "notice-host"].map(
+    (part) => `shared/ui/${part}.tsx`,
+  ),
+  "features/speaking-rights/speaking-right-ring.tsx",
+  "features/today/today-page.tsx",
+].map((path) => `/src/${path}`);
+
 export default defineConfig({
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -13,6 +28,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: "everyday", test: (id) => EVERYDAY.some((path) => id.endsWith(path)) }],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -23,6 +23,9 @@ for (const key of Object.keys(manifest)) {
 
 const scripts = [...needed].filter((file) => file.endsWith(".js"));
 const size = scripts.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, dist))).length, 0);
+if (process.argv.includes("--list")) {
+  for (const file of scripts) console.log(gzipSync(readFileSync(new URL(file, dist))).length, file);
+}
 console.log(`First load of Today: ${(size / 1000).toFixed(0)} kB of script, compressed, in ${scripts.length} files.`);
 if (size > LIMIT) {
   console.error(`That is more than ${LIMIT / 1000} kB. Load what Today does not need later.`);
