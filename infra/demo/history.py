@@ -48,6 +48,7 @@ class History:
     accepted: list[Colleague] = field(default_factory=list)
     invited: list[Colleague] = field(default_factory=list)
     nominated: list[Colleague] = field(default_factory=list)
+    shown_by_name: list[Colleague] = field(default_factory=list)
     shared: list[Shared] = field(default_factory=list)
     redeeming: list[tuple[Colleague, str]] = field(default_factory=list)
 
@@ -125,6 +126,7 @@ class _Draw:
         self.history.accepted = list(islice(drawn, self.amounts["accepted"]))
         self.history.invited = list(islice(drawn, self.amounts["invited"]))
         self.history.nominated = self.chance.sample(others, self.amounts["nominated"])
+        self.history.shown_by_name = self.chance.sample(self.history.active, self.amounts["shown_by_name"])
 
     def share(self) -> None:
         """Each active ambassador shares what suits her language and division."""

@@ -32,6 +32,18 @@ async def _gather(load: Load) -> None:
     ]
     states = await together(load.attempt(job) for job in jobs)
     load.tell(f"ambassadors: {states.count('active')} active, {len(states) - states.count('active')} on their way")
+    chosen = await together(load.attempt(_show_name(load, person)) for person in history.shown_by_name)
+    load.tell(f"leaderboard: {sum(bool(one) for one in chosen)} chose to be seen by name")
+
+
+async def _show_name(load: Load, person: Colleague) -> bool:
+    """Be seen by name, unless she chose something before; whether anything changed."""
+    address = f"{A}/me/leaderboard-preference"
+    before = await load.api.get(caller(person), address)
+    if before["version"]:
+        return False
+    await load.api.put(caller(person), address, {"showing": "name"})
+    return True
 
 
 async def _bring_to(load: Load, person: Colleague, state: str, known: dict[str, Any] | None) -> str:
