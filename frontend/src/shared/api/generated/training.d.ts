@@ -1822,7 +1822,7 @@ export interface components {
         };
         /**
          * CreateScheme
-         * @description Without `valid_for_days` a certificate never ends; `refresher_window_days` before its end learning anew counts.
+         * @description Without `valid_for_days` it never ends; learning counts anew from `refresher_window_days` before its end.
          */
         CreateScheme: {
             /** Code */
