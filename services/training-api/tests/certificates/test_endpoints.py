@@ -193,9 +193,10 @@ async def test_only_trainers_move_certificates_and_nobody_reinstates_her_own(htt
 
 async def test_a_reversed_completion_suspends_what_rested_on_it(http: People, catalogue: Any, published: Any) -> None:
     _, [module, other] = await catalogue.published(modules=2)
-    await catalogue.scheme([module])
+    scheme = await catalogue.scheme([module])
     learner, trainer = await http.as_("employee"), await http.as_("trainer")
     done = await catalogue.complete(learner, module)
+    await catalogue.post(f"certification-schemes/{scheme['id']}/retire")
     elsewhere = await catalogue.complete(learner, other)
     reverse = {"reason": "Somebody else did it"}
     await trainer.post(f"/v1/completions/{elsewhere['completion_id']}/reverse", json=reverse)

@@ -23,6 +23,7 @@ from training_api.events import (
     CertificateRevoked,
     CertificateSuspended,
 )
+from training_api.schemes.rules import State as SchemeState
 from training_api.schemes.tables import Scheme
 
 EVENTS: dict[Move, type[CertificateMoved]] = {
@@ -38,7 +39,7 @@ async def issue_due(session: AsyncSession, people: Sequence[UUID], *, now: datet
     """Whatever is due to these people now, after a fact about them was added. Answers the new certificates."""
     await session.flush()
     await queries.wait_for_people(session, people)
-    schemes = await queries.published_schemes(session)
+    schemes = await queries.schemes_in(session, SchemeState.PUBLISHED)
     if not schemes:
         return []
     return await _issue(session, await queries.standing_of(session, people), schemes, now)
@@ -188,7 +189,7 @@ async def suspend_unfounded(session: AsyncSession, person_id: UUID, by: str, *, 
     """
     await session.flush()
     await queries.wait_for_people(session, [person_id])
-    schemes = await queries.published_schemes(session)
+    schemes = await queries.schemes_in(session, SchemeState.PUBLISHED, SchemeState.RETIRED)
     for row in await queries.standing_of(session, [person_id], held=True):
         scheme = schemes[row["scheme_id"]]
         if row["previous"] != State.VALID or rules.holds(bar_of(scheme), standing_from(row, scheme)):

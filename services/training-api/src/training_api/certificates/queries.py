@@ -18,6 +18,7 @@ from sqlmodel import col
 from training_api.certificates.rules import State
 from training_api.certificates.tables import Certificate
 from training_api.permissions import Permission
+from training_api.schemes.rules import State as SchemeState
 from training_api.schemes.tables import Scheme
 
 CHECK = """
@@ -65,7 +66,7 @@ WITH asked AS (
                AND a.guideline_code = s.guideline_code AND a.is_current) AS acknowledged
     FROM people p CROSS JOIN certification_schemes s
     LEFT JOIN certificates c ON c.person_id = p.id AND c.scheme_id = s.id AND c.is_current
-    WHERE {which} AND p.active AND s.state = 'published' AND (c.id IS NOT NULL OR NOT :held)
+    WHERE {which} AND CASE WHEN :held THEN c.id IS NOT NULL ELSE p.active AND s.state = 'published' END
 ), learned AS (
     SELECT DISTINCT ON (c.person_id, c.module_id) c.person_id, c.module_id, c.completed_at, c.credits, c.offline
     FROM completions c
@@ -136,8 +137,8 @@ async def standing_for(session: AsyncSession, scheme_id: UUID) -> Sequence[RowMa
     return (await session.execute(STANDING_OF_EVERYONE, wanted)).mappings().all()
 
 
-async def published_schemes(session: AsyncSession) -> dict[UUID, Scheme]:
-    statement = select(Scheme).where(col(Scheme.state) == "published")
+async def schemes_in(session: AsyncSession, *states: SchemeState) -> dict[UUID, Scheme]:
+    statement = select(Scheme).where(col(Scheme.state).in_(states))
     return {scheme.id: scheme for scheme in (await session.execute(statement)).scalars()}
 
 
