@@ -26,7 +26,9 @@ async def follow_people(session: AsyncSession, events: Sequence[Event]) -> None:
 
 def changed_in(events: Sequence[Event], columns: set[str]) -> list[UUID]:
     """The people of whom one of these columns changed; of who is new, every column did."""
-    return sorted({UUID(event.data["person"]["id"]) for event in events if columns & set(event.data["changed"])})
+    return sorted(
+        {UUID(event.data["person"]["id"]) for event in events if columns & set(event.data.get("changed") or ())}
+    )
 
 
 FOLLOWERS = (

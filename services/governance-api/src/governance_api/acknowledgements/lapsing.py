@@ -10,6 +10,7 @@ from governance_api.speaking_rights import refreshing
 
 async def lapse_due(session: AsyncSession, *, now: datetime) -> int:
     """End the grace of every ask that is due, tell so, and take the speaking right away; answers how many."""
+    await session.execute(queries.ONE_AT_A_TIME)  # whoever asks anew writes the same rows
     lapsed = (await session.execute(queries.LAPSE_DUE, {"now": now})).scalars().all()
     if lapsed:
         await refreshing.refresh(session, lapsed, because="AcknowledgementOverdue", now=now)

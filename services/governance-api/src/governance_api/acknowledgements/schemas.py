@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
@@ -12,6 +12,8 @@ StateFilter = Literal["open", "accepted", "declined", "superseded"]
 
 class Answer(BodyIn):
     """Yes or no, and the language it was read in; the caller's own when none is given."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"accepted": True, "language": "nl", "comment": None}]})
 
     accepted: bool
     language: Language | None = None

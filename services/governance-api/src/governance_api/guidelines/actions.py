@@ -49,6 +49,7 @@ async def change(session: AsyncSession, actor: Actor, key: str, body: ChangeGuid
     guideline = await queries.guideline(session, actor, key, lock=True)
     match.check(guideline.version)
     guideline.title, guideline.version = body.title, guideline.version + 1
+    audit.record(session, actor, "guideline.renamed", guideline.id)
     return guideline
 
 
@@ -72,6 +73,7 @@ async def create_version(
     )
     session.add(version)
     await session.flush()
+    audit.record(session, actor, "guideline.version-created", guideline.id, {"number": version.number})
     copies = [copy(clause, version.id) for clause in (await queries.clauses(session, source.id) if source else [])]
     session.add_all(copies)
     return version, copies

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from service_kit import audit
 from service_kit.auth import Actor
 from service_kit.concurrency import Match
 from service_kit.database import AsyncSession, new_id
@@ -32,6 +33,7 @@ async def open_for_editing(
     if version.state != state:
         await signoffs.void(session, SUBJECT_TYPE, version.id, now=now)
     version.state, version.content_hash, version.version = state, None, version.version + 1
+    audit.record(session, actor, "guideline.edited", version.guideline_id, {"number": number})
     if actor.person_id not in version.author_ids:
         version.author_ids = [*version.author_ids, actor.person_id]
     return version

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 from service_kit.localized import Localized
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
@@ -23,6 +23,10 @@ class AppliesTo(BodyIn):
 
 
 class CreateGuideline(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"code": "social-media", "title": {"en": "Our words", "nl": "Onze woorden"}}]}
+    )
+
     code: Code = Field(examples=["social-media"])
     title: Localized
 
@@ -34,11 +38,29 @@ class ChangeGuideline(BodyIn):
 class CreateVersion(BodyIn):
     """`based_on` is the number of the version whose clauses are copied, with their stable ids."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"based_on": 1}]})
+
     based_on: int | None = None
 
 
 class WriteClause(BodyIn):
     """`text` is written in `source_language` first; the other languages are its translations."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "dont",
+                    "scope": "work",
+                    "applies_to": {"roles": []},
+                    "audience_groups": ["customers"],
+                    "text": {"en": "Never name a client without permission."},
+                    "reason": {"en": "It is theirs to tell."},
+                    "review_on": "2027-06-01",
+                }
+            ]
+        }
+    )
 
     type: ClauseType
     scope: Scope = Scope.WORK
@@ -53,6 +75,10 @@ class WriteClause(BodyIn):
 
 class ChangeClause(BodyIn):
     """Only what is given changes; `reviewed_translations` are read again and found to fit the source as it is now."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": {"nl": "Noem nooit een klant zonder toestemming."}}]}
+    )
 
     type: ClauseType | None = None
     scope: Scope | None = None
@@ -71,10 +97,14 @@ class ReorderClauses(BodyIn):
 
 
 class SubmitVersion(BodyIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"template_id": "0190f3a0-0000-7000-8000-000000000000"}]})
+
     template_id: UUID
 
 
 class PublishVersion(BodyIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"acknowledge_within_days": 14}]})
+
     acknowledge_within_days: int | None = Field(None, ge=0, le=365)
 
 

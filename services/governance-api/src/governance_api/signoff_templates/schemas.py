@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import ConfigDict, Field, StrictInt, model_validator
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
 
@@ -33,6 +33,32 @@ class Stage(BodyIn):
 
 class WriteTemplate(BodyIn):
     """`reviewer_module` is the code of a module that whoever decides must have completed."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Legal first",
+                    "stages": [
+                        {
+                            "name": "Help us",
+                            "kind": "co-create",
+                            "reviewers": [{"role": "legal"}],
+                            "quorum": "any",
+                            "due_business_days": 3,
+                        },
+                        {
+                            "name": "Decide",
+                            "kind": "decide",
+                            "reviewers": [{"role": "legal"}, {"role": "corporate-affairs"}],
+                            "quorum": "all",
+                            "due_business_days": 5,
+                        },
+                    ],
+                }
+            ]
+        }
+    )
 
     name: str = Field(min_length=1, max_length=200)
     stages: Annotated[list[Stage], Field(min_length=1, max_length=20)]

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
 from governance_api.signoffs.rules import Verdict
@@ -11,6 +11,19 @@ from governance_api.signoffs.rules import Verdict
 
 class Decide(BodyIn):
     """A decision on the content with this hash; approve-if needs a comment, reject a reason code."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "decision": "approve-if",
+                    "reason_code": "wording",
+                    "comment": "If clause 2 names the exception.",
+                    "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                }
+            ]
+        }
+    )
 
     decision: Verdict
     content_hash: str = Field(min_length=1, max_length=64)

@@ -33,7 +33,7 @@ PolicyWriter = Annotated[Actor, Needs(Permission.EDIT_SPEAKING_POLICIES)]
 AcceptLanguage = Annotated[str | None, Header(max_length=500)]
 
 
-@router.get("/check")
+@router.get("/check", response_model=CheckOut)
 async def check_speaking_right(
     _actor: Asker,
     connection: HotConnection,
@@ -41,10 +41,12 @@ async def check_speaking_right(
     now: Now,
     network: Annotated[Network | None, Query(examples=["linkedin"])] = None,
     accept_language: AcceptLanguage = None,
-) -> CheckOut:
+) -> Response:
     """May this person speak for the brand on this network, why, and what is missing. Anyone may ask."""
     facts, locale = await queries.facts(connection, person, network)
-    return check_out(right(facts, now), [*accepted_languages(accept_language), locale])
+    answer = check_out(right(facts, now), [*accepted_languages(accept_language), locale])
+    # Written out here once: every share asks this, and validating our own answer would cost as much as the query.
+    return Response(answer.model_dump_json(), media_type="application/json")
 
 
 @router.get("/{person}")

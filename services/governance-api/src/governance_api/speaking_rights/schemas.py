@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
 Network = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -12,12 +12,18 @@ Network = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
 class Suspend(BodyIn):
     """Without `until` it lasts until somebody reinstates."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "A complaint is being looked at", "until": "2027-01-01T00:00:00Z"}]}
+    )
+
     reason: str = Field(min_length=1, max_length=2000)
     until: Instant | None = None
 
 
 class WritePolicy(BodyIn):
     """The codes of the only schemes that count."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"schemes": ["speaker"]}]})
 
     schemes: Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=64)]], Field(max_length=50)]
 
