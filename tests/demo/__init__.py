@@ -1,0 +1,1 @@
+"""The demo organisation is complete, and moves in."""

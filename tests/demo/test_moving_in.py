@@ -1,0 +1,82 @@
+"""Lindemeer moves into a running stack through the public API, and a second time changes nothing."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from infra.demo.api import A, G, T
+from tests.conftest import RunningStack
+from tests.demo.conftest import seeded
+
+# A stack that starts and a thousand people who move in take time, and want no other stack beside them at work.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("stack")]
+NOTHING_NEW = (
+    "0 created, 0 updated, 1000 unchanged",
+    "0 modules written, 60 were there",
+    "0 modules and 0 tracks published",
+    "version 1 is in force",
+    "0 new lines for people",
+    "0 set out",
+    "0 completions recorded",
+    "0 of 154 people answered anew",
+    "0 visits",
+    "asked for before",
+    "version 2 is in-signoff",
+)
+
+
+def read(stack: RunningStack, who: str, path: str, **params: Any) -> Any:
+    answer = httpx.get(f"{stack.base_url}{path}", params=params, headers=stack.bearer(who), timeout=20, trust_env=False)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def what_is_there(stack: RunningStack) -> dict[str, Any]:
+    """The figures that a dashboard would show."""
+    return {
+        "modules": len(read(stack, "employee", f"{T}/modules", limit=200)["items"]),
+        "acknowledged": read(stack, "legal", f"{G}/guidelines/social-media/versions/1/acknowledgement-summary"),
+        "certificates": len(read(stack, "trainer", f"{T}/certificates", limit=200)["items"]),
+        "active": len(read(stack, "community-manager", f"{A}/ambassadors", state="active", limit=200)["items"]),
+        "redemptions": len(read(stack, "community-manager", f"{A}/redemptions", limit=200)["items"]),
+        "content": len(read(stack, "community-manager", f"{A}/content", limit=200)["items"]),
+        "inbox": [one["my_turn"] for one in read(stack, "legal", f"{G}/me/signoffs")["items"]],
+    }
+
+
+def test_the_company_is_there_with_its_history(lindemeer: RunningStack) -> None:
+    there = what_is_there(lindemeer)
+    assert there["modules"] == 60
+    assert there["acknowledged"]["asked"] == 1000
+    assert there["acknowledged"]["accepted"] >= 150
+    assert there["certificates"] >= 80
+    assert there["active"] == 40
+    assert there["redemptions"] >= 5
+    assert there["content"] == 14
+    assert there["inbox"].count(True) == 1
+
+
+def test_the_ledger_adds_up_and_the_leaderboard_has_names_and_pseudonyms(lindemeer: RunningStack) -> None:
+    assert read(lindemeer, "community-manager", f"{A}/points/consistency")["consistent"]
+    board = read(lindemeer, "employee", f"{A}/leaderboards", period="month", scope="organisation")
+    pseudonyms = [one for one in board["top"] if re.search(r" \d{3}$", one["name"])]
+    assert board["people"] >= 40
+    assert pseudonyms
+
+
+def test_the_demo_employee_is_on_her_way(lindemeer: RunningStack) -> None:
+    transcript = read(lindemeer, "employee", f"{T}/me/transcript")
+    assert {entry["module_code"] for entry in transcript["items"]} == {"DIQ-101", "DIQ-106"}
+    assert read(lindemeer, "employee", f"{T}/me/tasks")["items"]
+    assert read(lindemeer, "employee", f"{G}/me/tasks")["items"]
+
+
+def test_moving_in_again_changes_nothing(lindemeer: RunningStack) -> None:
+    before = what_is_there(lindemeer)
+    again = seeded(lindemeer)
+    assert again.returncode == 0, again.stderr
+    missing = [line for line in NOTHING_NEW if line not in again.stdout]
+    assert not missing, again.stdout
+    assert what_is_there(lindemeer) == before
