@@ -1,7 +1,6 @@
 """The plan of what happened before today, drawn from `history.yaml`: the same each time it is drawn."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -176,9 +175,3 @@ def drawn() -> History:
     draw.share()
     draw.redeem()
     return draw.history
-
-
-def everybody_in(history: History) -> Iterator[Colleague]:
-    """Whoever did anything, as often as they did."""
-    yield from (one.person for one in history.learned)
-    yield from (person for person, _ in history.acknowledging)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from infra.demo.history import drawn, everybody_in
+from infra.demo.history import drawn
 from infra.demo.learning import is_open
 from infra.demo.people import Colleague
 from infra.demo.reading import content
@@ -31,7 +31,7 @@ def test_completions_go_forward_in_time_and_lie_in_the_past() -> None:
 
 
 def test_hundreds_of_people_in_every_department_did_something() -> None:
-    people = set(everybody_in(drawn()))
+    people = {one.person for one in drawn().learned}
     assert len(people) >= 150
     assert len({person.department for person in people}) == 12
 
