@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import hypothesis
 import pytest
 from advocacy_api.main import SERVICE
 from advocacy_api.points import actions as points
@@ -11,6 +12,10 @@ from advocacy_api.points.rules import Earned, Reason
 from service_kit import clock as clock_module
 from service_kit.database import Database
 from service_kit.service import Service
+
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

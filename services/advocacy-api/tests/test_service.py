@@ -2,9 +2,9 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
-import pytest
 from advocacy_api.main import SERVICE
 from advocacy_api.permissions import GRANTS, Permission
 from advocacy_api.points.rules import EARNING
@@ -72,15 +72,11 @@ PATHS = sorted(
 )
 
 
-@pytest.mark.parametrize(("method", "path"), PATHS)
-async def test_nothing_answers_a_stranger(http: People, method: str, path: str) -> None:
-    concrete = path
-    for name in ("ambassador_id", "content_id", "share_id", "person_id", "award_id", "reward_id", "redemption_id"):
-        concrete = concrete.replace(f"{{{name}}}", "0192d4e0-0000-7000-8000-000000000000")
-    answer = await http.anonymous.request(method, concrete, json={}, headers={"If-Match": "*"})
-    assert answer.status_code in (401, 422)
-    if method == "GET":
-        assert answer.status_code == 401
+async def test_nothing_answers_a_stranger(http: People) -> None:
+    for method, path in PATHS:
+        concrete = re.sub(r"\{\w+\}", "0192d4e0-0000-7000-8000-000000000000", path)
+        answer = await http.anonymous.request(method, concrete, json={}, headers={"If-Match": "*"})
+        assert answer.status_code == 401 or (method != "GET" and answer.status_code == 422), (method, path)
 
 
 async def test_two_people_share_the_same_thing_at_once_and_each_once(live_http: People, make: type) -> None:
