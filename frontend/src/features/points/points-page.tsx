@@ -1,0 +1,83 @@
+/** My points: the balance, and every entry it is made of. */
+import { Card, Group, Stack, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { body } from "@/shared/api/calls";
+import { advocacy } from "@/shared/api/clients";
+import { useFormat } from "@/shared/format/use-format";
+import { DataTable } from "@/shared/ui/data-table";
+import { EmptyState } from "@/shared/ui/empty-state";
+import { LinkButton } from "@/shared/ui/link";
+import { LoadMore } from "@/shared/ui/load-more";
+import { Page } from "@/shared/ui/page";
+import { QueryState } from "@/shared/ui/query-state";
+
+export default function PointsPage() {
+  const { t } = useTranslation("points");
+  const format = useFormat();
+  const query = useInfiniteQuery({
+    queryKey: ["advocacy", "points", "mine"],
+    queryFn: ({ pageParam }) => body(advocacy.GET("/v1/me/points", { params: { query: { cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  const more = { hasMore: query.hasNextPage, loading: query.isFetchingNextPage, load: () => void query.fetchNextPage() };
+  return (
+    <Page title={t("title")} lede={t("lede")} actions={<LinkButton to="/share/rewards">{t("spend")}</LinkButton>}>
+      <QueryState query={query}>
+        {({ pages }) => {
+          const entries = pages.flatMap((page) => page.entries);
+          return (
+            <Stack gap="xl">
+              <Card bg="var(--kring-wash)" withBorder={false} padding="xl">
+                <Group align="baseline" gap="sm">
+                  <Text fz="3rem" fw={700} lh={1} style={{ fontVariantNumeric: "tabular-nums" }}>
+                    {format.number(pages[0]?.balance ?? 0)}
+                  </Text>
+                  <Text>{t("points", { count: pages[0]?.balance ?? 0 })}</Text>
+                </Group>
+              </Card>
+              {entries.length === 0 ? (
+                <EmptyState
+                  small
+                  title={t("empty.title")}
+                  text={t("empty.text")}
+                  action={<LinkButton to="/learn" mt="md">{t("empty.action")}</LinkButton>}
+                />
+              ) : (
+                <div>
+                  <DataTable
+                    caption={t("entries")}
+                    rows={entries}
+                    rowKey={(entry) => entry.id}
+                    columns={[
+                      {
+                        key: "reason",
+                        header: t("for"),
+                        name: true,
+                        cell: (entry) => entry.note ?? t(`reason.${entry.reason}`, { defaultValue: t("reason.other") }),
+                      },
+                      { key: "when", header: t("when"), cell: (entry) => format.dateTime(entry.created_at) },
+                      {
+                        key: "amount",
+                        header: t("amount"),
+                        end: true,
+                        cell: (entry) => (
+                          <Text component="span" fw={650} c={entry.amount < 0 ? "dimmed" : "var(--kring-strong)"}>
+                            {entry.amount > 0 ? "+" : "−"}
+                            {format.number(Math.abs(entry.amount))}
+                          </Text>
+                        ),
+                      },
+                    ]}
+                  />
+                  <LoadMore more={more} shown={entries.length} />
+                </div>
+              )}
+            </Stack>
+          );
+        }}
+      </QueryState>
+    </Page>
+  );
+}

@@ -1,0 +1,88 @@
+/** My links: what I shared, where, and how far it went. */
+import { Anchor, Card, CopyButton, Group, SimpleGrid, Stack, Text, UnstyledButton } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { body } from "@/shared/api/calls";
+import { advocacy } from "@/shared/api/clients";
+import type { components } from "@/shared/api/generated/advocacy";
+import { usePages } from "@/shared/api/use-pages";
+import { useFormat } from "@/shared/format/use-format";
+import { useLocalized } from "@/shared/i18n/localized";
+import { EmptyState } from "@/shared/ui/empty-state";
+import { LinkButton } from "@/shared/ui/link";
+import { LoadMore } from "@/shared/ui/load-more";
+import { Page } from "@/shared/ui/page";
+import { QueryState } from "@/shared/ui/query-state";
+import { CardsSkeleton } from "@/shared/ui/skeletons";
+import { Reach } from "./reach";
+
+type Share = components["schemas"]["ShareOut"];
+
+export default function LinksPage() {
+  const { t } = useTranslation("shares");
+  const list = usePages(["advocacy", "shares", "mine"], (cursor) =>
+    body(advocacy.GET("/v1/me/shares", { params: { query: { cursor } } })),
+  );
+  return (
+    <Page title={t("title")} lede={t("lede")} actions={<LinkButton to="/share">{t("shareMore")}</LinkButton>}>
+      <QueryState
+        query={list}
+        skeleton={<CardsSkeleton />}
+        empty={{
+          when: (found) => found.length === 0,
+          show: (
+            <EmptyState
+              title={t("empty.title")}
+              text={t("empty.text")}
+              action={<LinkButton to="/share" mt="md">{t("empty.action")}</LinkButton>}
+            />
+          ),
+        }}
+      >
+        {(found) => (
+          <>
+            <SimpleGrid cols={{ base: 1, md: 2 }}>
+              {found.map((share) => (
+                <ShareCard key={share.id} share={share} most={Math.max(...found.map((other) => other.clicks))} />
+              ))}
+            </SimpleGrid>
+            <LoadMore more={list.more} shown={found.length} />
+          </>
+        )}
+      </QueryState>
+    </Page>
+  );
+}
+
+function ShareCard({ share, most }: { share: Share; most: number }) {
+  const { t } = useTranslation("shares");
+  const format = useFormat();
+  const localized = useLocalized();
+  return (
+    <Card component="article" aria-label={localized(share.title)}>
+      <Group wrap="nowrap" gap="lg" align="flex-start">
+        <Reach clicks={share.clicks} most={most} />
+        <Stack gap={4} flex={1} miw={0}>
+          <Text fw={650} component="h2" fz="md">
+            {localized(share.title)}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {t(`network.${share.network}`)} · {format.relativeDay(share.created_at)} ·{" "}
+            {share.on_behalf ? t("forTheBrand") : t("asMyself")}
+          </Text>
+          <Group gap="md">
+            <CopyButton value={share.short_url}>
+              {({ copied, copy }) => (
+                <UnstyledButton onClick={copy} fz="sm" c="var(--mantine-color-anchor)">
+                  {copied ? t("copied") : share.short_url.replace(/^https?:\/\//, "")}
+                </UnstyledButton>
+              )}
+            </CopyButton>
+            <Anchor href={share.intent_url} target="_blank" rel="noopener noreferrer" size="sm">
+              {t("postAgain")}
+            </Anchor>
+          </Group>
+        </Stack>
+      </Group>
+    </Card>
+  );
+}
