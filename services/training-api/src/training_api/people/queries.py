@@ -134,8 +134,9 @@ _ANNOUNCE = text("""
 INSERT INTO outbox (type, subject, data, occurred_at, traceparent)
 SELECT :type, p.id::text,
     jsonb_build_object('person', to_jsonb(p), 'changed', to_jsonb(string_to_array(c.changed, ','))), :now, :traceparent
-FROM unnest(:ids, :changed) WITH ORDINALITY AS c(id, changed, place) JOIN people p ON p.id = c.id ORDER BY c.place
-""").bindparams(_IDS, _NOW, bindparam("changed", type_=ARRAY(Text)), bindparam("traceparent", type_=Text))
+FROM unnest(CAST(string_to_array(:ids, ' ') AS uuid[]), string_to_array(:changed, ' '))
+    WITH ORDINALITY AS c(id, changed, place) JOIN people p ON p.id = c.id ORDER BY c.place
+""").bindparams(_NOW, *(bindparam(name, type_=Text) for name in ("type", "ids", "changed", "traceparent")))
 
 
 @lru_cache(1024)
@@ -147,8 +148,9 @@ async def announce(session: AsyncSession, changed: Mapping[UUID, Collection[str]
     """One event per person, with all her columns and the names of those that changed, in the order given."""
     values = {
         "type": PersonChanged.type,
-        "ids": list(changed),
-        "changed": [_in_order(frozenset(columns)) for columns in changed.values()],
+        # Two texts instead of two arrays: ten thousand values are not bound one by one.
+        "ids": " ".join(map(str, changed)),
+        "changed": " ".join(_in_order(frozenset(columns)) for columns in changed.values()),
         "now": now,
         "traceparent": current_traceparent(),
     }
