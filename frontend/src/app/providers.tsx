@@ -9,7 +9,9 @@ import { cssVariables, theme } from "@/shared/ui/theme";
 
 function shouldRetry(failures: number, error: unknown): boolean {
   // A refusal stays a refusal; only what may pass by itself is asked again.
-  return error instanceof ApiProblem && error.isAway && navigator.onLine && failures < 2;
+  if (!(error instanceof ApiProblem) || !error.isAway) return false;
+  // No answer at all is most often no line: one more try, then say so.
+  return failures < (error.status === 0 ? 1 : 2) && navigator.onLine;
 }
 
 function logFault(error: unknown): void {

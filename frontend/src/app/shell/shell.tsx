@@ -1,12 +1,12 @@
 /** The frame around every signed-in screen: header, places, the page itself, and a bottom bar on a phone. */
 import { Box } from "@mantine/core";
-import { useNetwork } from "@mantine/hooks";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { followPerson } from "@/shared/i18n/language";
 import { useMe } from "@/shared/session/me";
 import { useSession } from "@/shared/session/session";
+import { useOnline } from "@/shared/session/use-online";
 import { ListSkeleton } from "@/shared/ui/skeletons";
 import { EndedPage } from "../pages/ended-page";
 import { WelcomePage } from "../pages/welcome-page";
@@ -27,7 +27,7 @@ export function Shell() {
 function SignedIn() {
   const { t } = useTranslation("app");
   const { person } = useMe();
-  const { online } = useNetwork();
+  const online = useOnline();
   const { pathname } = useLocation();
   const places = useOpenPlaces();
   const here = places.find((place) => pathname === place.path || pathname.startsWith(`${place.path}/`));

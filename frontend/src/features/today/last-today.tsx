@@ -1,13 +1,13 @@
 /** The last Today kept on this device, said to be so. */
 import { Stack, Text, Title } from "@mantine/core";
-import { useNetwork } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
+import { useOnline } from "@/shared/session/use-online";
 import { lastToday } from "./last-tasks";
 import { TaskList } from "./task-list";
 
 export function LastToday({ onlyOffline = false }: { onlyOffline?: boolean }) {
-  const { online } = useNetwork();
+  const online = useOnline();
   const kept = lastToday();
   if (!kept || kept.tasks.length === 0 || (onlyOffline && online)) return null;
   return <Kept at={kept.at} tasks={kept.tasks} />;

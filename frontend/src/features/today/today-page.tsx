@@ -54,7 +54,7 @@ function TodayLede({ day, today }: { day: string; today: Today }) {
   const told = !today.pending && !today.nothingCame;
   return (
     <>
-      <span style={{ textTransform: "capitalize" }}>{day}</span>
+      {day.charAt(0).toLocaleUpperCase() + day.slice(1)}
       {told && ` · ${t("waiting", { count: today.tasks.length })}`}
     </>
   );

@@ -4,7 +4,7 @@ import { body } from "@/shared/api/calls";
 import { advocacy, governance, training, type ServiceName } from "@/shared/api/clients";
 import { useSession } from "./session";
 
-const fresh = { staleTime: 5 * 60_000, retry: 1 } as const;
+const fresh = { staleTime: 5 * 60_000 } as const;
 
 export const meQueries = {
   training: queryOptions({ queryKey: ["training", "me"], queryFn: () => body(training.GET("/v1/people/me")), ...fresh }),
