@@ -6,7 +6,8 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from training_api.imports.rules import COLUMNS, FileContent, Known, Row, UnreadableFile, plan, read, reconcile
+from training_api.imports.comparison import Known, plan, reconcile
+from training_api.imports.rules import COLUMNS, FileContent, Row, UnreadableFile, read
 
 GOOD = {
     "employee_number": "E1",

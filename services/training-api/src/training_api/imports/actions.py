@@ -12,8 +12,9 @@ from service_kit.auth import Actor
 from service_kit.database import AsyncSession, Database, new_id
 from service_kit.errors import Malformed, TooLarge
 
-from training_api.imports import queries, rules
-from training_api.imports.rules import FileContent, Known, Plan, Row, RowError, UnreadableFile
+from training_api.imports import comparison, queries, rules
+from training_api.imports.comparison import Known, Plan
+from training_api.imports.rules import FileContent, Row, RowError, UnreadableFile
 from training_api.imports.tables import PeopleImport, PeopleImportFile, Status
 from training_api.people import actions as people
 from training_api.people import queries as people_queries
@@ -113,8 +114,8 @@ async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, prog
     if found is None or found.status != Status.RUNNING:  # the same job ran twice, and the other one was first
         return
     known = await queries.directory(session)
-    rows, refused = await asyncio.to_thread(rules.reconcile, read.rows, known)
-    plan = await asyncio.to_thread(rules.plan, rows, known)
+    rows, refused = await asyncio.to_thread(comparison.reconcile, read.rows, known)
+    plan = await asyncio.to_thread(comparison.plan, rows, known)
     touched = len(plan.new) + len(plan.changed)
     counted = {
         "created": len(plan.new),

@@ -14,7 +14,8 @@ from psycopg.rows import tuple_row
 from service_kit.database import AsyncSession
 from sqlalchemy import Select, delete, select, text
 
-from training_api.imports.rules import PERSON_COLUMNS, Known, Row
+from training_api.imports.comparison import PERSON_COLUMNS, Known
+from training_api.imports.rules import Row
 from training_api.imports.tables import PeopleImport, PeopleImportFile
 
 IMPORTS = PeopleImport.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
