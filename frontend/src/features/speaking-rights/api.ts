@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body } from "@/shared/api/calls";
 import { governance } from "@/shared/api/clients";
+import type { components } from "@/shared/api/generated/governance";
 import type { Language } from "@/shared/i18n/language";
 
 /** The answer comes in the reader's language, so the language is part of the question. */
@@ -16,4 +17,31 @@ export function speakingRightQuery(personId: string, language: Language, network
     staleTime: 10_000,
     refetchOnWindowFocus: true,
   });
+}
+
+export type WholeRight = components["schemas"]["SpeakingRightOut"];
+
+export function wholeRightQuery(personId: string, language: Language) {
+  return queryOptions({
+    queryKey: ["governance", "speaking-rights", "whole", personId, language],
+    queryFn: () =>
+      body(
+        governance.GET("/v1/speaking-rights/{person}", {
+          params: { path: { person: personId }, header: { "accept-language": language } },
+        }),
+      ),
+  });
+}
+
+export function suspend(personId: string, reason: string) {
+  return body(
+    governance.POST("/v1/speaking-rights/{person}/suspend", {
+      params: { path: { person: personId } },
+      body: { reason },
+    }),
+  );
+}
+
+export function reinstate(personId: string) {
+  return body(governance.POST("/v1/speaking-rights/{person}/reinstate", { params: { path: { person: personId } } }));
 }

@@ -9,7 +9,7 @@ import { TaskList } from "./task-list";
 export function LastToday({ onlyOffline = false }: { onlyOffline?: boolean }) {
   const online = useOnline();
   const kept = lastToday();
-  if (!kept || kept.tasks.length === 0 || (onlyOffline && online)) return null;
+  if (!kept || (onlyOffline && online)) return null;
   return <Kept at={kept.at} tasks={kept.tasks} />;
 }
 
@@ -26,7 +26,7 @@ function Kept({ at, tasks }: { at: string; tasks: NonNullable<ReturnType<typeof 
           {t("last.at", { when: format.dateTime(at) })}
         </Text>
       </div>
-      <TaskList tasks={tasks} />
+      {tasks.length > 0 ? <TaskList tasks={tasks} /> : <Text>{t("last.none")}</Text>}
     </Stack>
   );
 }

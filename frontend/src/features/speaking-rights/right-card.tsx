@@ -1,0 +1,83 @@
+/** One person's right with its grounds, and the two moves on it. */
+import { Button, Card, Group, List, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "@/shared/format/use-format";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { PersonName } from "@/shared/ui/person-name";
+import { useTell } from "@/shared/ui/use-tell";
+import { reinstate, suspend, type WholeRight } from "./api";
+import { RightPicture } from "./right-picture";
+
+export function RightCard({ right }: { right: WholeRight }) {
+  const { t } = useTranslation("speaking-rights");
+  const format = useFormat();
+  return (
+    <Card>
+      <Stack>
+        <Group wrap="nowrap" gap="lg">
+          <RightPicture state={right.allowed ? "closed" : "open"} missing={right.missing.length} size={72} />
+          <div>
+            <Title order={2}>
+              <PersonName id={right.person_id} />
+            </Title>
+            <Text c="dimmed">{t(right.allowed ? "manage.may" : "manage.mayNot")}</Text>
+          </div>
+        </Group>
+        <List spacing={4}>
+          {[...right.because, ...right.missing].map((ground) => (
+            <List.Item key={ground.code}>{ground.detail}</List.Item>
+          ))}
+        </List>
+        {right.suspension && (
+          <Text>
+            {t("manage.since", { when: format.date(right.suspension.suspended_at) })} {right.suspension.reason}
+          </Text>
+        )}
+        <Group justify="flex-end">
+          <Moves right={right} />
+        </Group>
+      </Stack>
+    </Card>
+  );
+}
+
+function Moves({ right }: { right: WholeRight }) {
+  const { t } = useTranslation("speaking-rights");
+  const tell = useTell();
+  const queries = useQueryClient();
+  const settled = () => queries.invalidateQueries({ queryKey: ["governance", "speaking-rights"] });
+  const pause = useMutation({
+    mutationFn: (reason: string) => suspend(right.person_id, reason),
+    onSuccess: () => tell.done(t("manage.paused"), () => giveBack.mutate()),
+    onError: tell.problem,
+    onSettled: settled,
+  });
+  const giveBack = useMutation({
+    mutationFn: () => reinstate(right.person_id),
+    onSuccess: () => tell.done(t("manage.given")),
+    onError: tell.problem,
+    onSettled: settled,
+  });
+
+  if (right.suspension) {
+    return (
+      <Button loading={giveBack.isPending} onClick={() => giveBack.mutate()}>
+        {t("manage.reinstate")}
+      </Button>
+    );
+  }
+  return (
+    <ConfirmButton
+      variant="default"
+      danger
+      title={t("manage.suspendTitle")}
+      text={t("manage.suspendText")}
+      confirm={t("manage.suspend")}
+      reasonLabel={t("manage.reason")}
+      onConfirm={pause.mutateAsync}
+    >
+      {t("manage.suspend")}
+    </ConfirmButton>
+  );
+}
