@@ -1,0 +1,105 @@
+/** Being an ambassador: what it is, where I stand, the next step, and the way out. */
+import { Alert, Button, Card, Group, List, Stack, Stepper, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconHeartHandshake } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { isProblem, type ApiProblem } from "@/shared/api/problem";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Link, LinkButton } from "@/shared/ui/link";
+import { Page } from "@/shared/ui/page";
+import { QueryState } from "@/shared/ui/query-state";
+import { StateBadge } from "@/shared/ui/state-badge";
+import { TextSkeleton } from "@/shared/ui/skeletons";
+import { useTell } from "@/shared/ui/use-tell";
+import { mineQuery, useMyMove, type Ambassador, type MyMove } from "./api";
+import { missingOf, stepOf } from "./steps";
+
+export default function AmbassadorPage() {
+  const { t } = useTranslation("ambassadors");
+  const mine = useQuery(mineQuery);
+  return (
+    <Page narrow title={t("title")} lede={t("lede")} mark={mine.data && <StateBadge state={mine.data.state} />}>
+      <Stack gap="xl">
+        <Card bg="var(--kring-sunken)" withBorder={false}>
+          <Group wrap="nowrap" align="flex-start">
+            <IconHeartHandshake size={32} aria-hidden />
+            <List spacing={6}>
+              {["voluntary", "support", "leave"].map((promise) => (
+                <List.Item key={promise}>{t(`promise.${promise}`)}</List.Item>
+              ))}
+            </List>
+          </Group>
+        </Card>
+        <QueryState query={mine} skeleton={<TextSkeleton lines={4} />}>
+          {(ambassador) => <Standing ambassador={ambassador} />}
+        </QueryState>
+      </Stack>
+    </Page>
+  );
+}
+
+function Standing({ ambassador }: { ambassador: Ambassador | null }) {
+  const { t } = useTranslation("ambassadors");
+  const tell = useTell();
+  const move = useMyMove();
+  const state = ambassador?.state ?? "none";
+  const living = ambassador !== null && state !== "alumni";
+
+  async function go(to: MyMove) {
+    try {
+      await move.mutateAsync(to);
+      tell.done(t(`done.${to}`));
+    } catch (error) {
+      if (!isProblem(error, "NotReady")) tell.problem(error);
+    }
+  }
+
+  return (
+    <Stack gap="lg">
+      {living && (
+        <Stepper active={stepOf(state)} size="sm" aria-label={t("way")} allowNextStepsSelect={false} orientation="vertical">
+          {["nominated", "invited", "accepted", "active"].map((step) => (
+            <Stepper.Step key={step} label={t(`step.${step}`)} description={t(`stepText.${step}`)} />
+          ))}
+        </Stepper>
+      )}
+      {isProblem(move.error, "NotReady") && <NotReady problem={move.error} />}
+      <Group>
+        {!living && <Button onClick={() => void go("join")} loading={move.isPending}>{t("join")}</Button>}
+        {state === "invited" && <Button onClick={() => void go("accept")} loading={move.isPending}>{t("accept")}</Button>}
+        {(state === "accepted" || state === "dormant") && (
+          <Button onClick={() => void go("activate")} loading={move.isPending}>
+            {t("activate")}
+          </Button>
+        )}
+        {state === "active" && <LinkButton to="/share">{t("share")}</LinkButton>}
+        {living && (
+          <ConfirmButton variant="subtle" title={t("leave")} text={t("leaveText")} confirm={t("leave")} onConfirm={() => go("leave")}>
+            {t("leave")}
+          </ConfirmButton>
+        )}
+      </Group>
+      {state === "nominated" && <Text c="dimmed">{t("waiting")}</Text>}
+    </Stack>
+  );
+}
+
+function NotReady({ problem }: { problem: ApiProblem }) {
+  const { t } = useTranslation("ambassadors");
+  return (
+    <Alert color="yellow" variant="light" title={t("notReady")} role="alert">
+      <List>
+        {missingOf(problem.members.missing).map((line) => (
+          <List.Item key={line.code}>
+            {line.detail}{" "}
+            {line.fix?.href.startsWith("/") && (
+              <Link to={line.fix.href} fw={600}>
+                {line.fix.label}
+              </Link>
+            )}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}

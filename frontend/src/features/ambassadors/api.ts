@@ -1,0 +1,62 @@
+/** Ambassadors: my own part in it, and everyone's for those who look after them. */
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { body } from "@/shared/api/calls";
+import { advocacy } from "@/shared/api/clients";
+import type { components } from "@/shared/api/generated/advocacy";
+import { isProblem } from "@/shared/api/problem";
+import { usePages } from "@/shared/api/use-pages";
+
+export type Ambassador = components["schemas"]["AmbassadorOut"];
+
+export const STATES = ["nominated", "invited", "accepted", "active", "dormant", "alumni"] as const satisfies readonly Ambassador["state"][];
+
+/** Mine, or null for who never was one. */
+export const mineQuery = queryOptions({
+  queryKey: ["advocacy", "ambassadors", "mine"],
+  queryFn: async (): Promise<Ambassador | null> => {
+    try {
+      return await body(advocacy.GET("/v1/me/ambassadorship"));
+    } catch (error) {
+      if (isProblem(error) && error.status === 404) return null;
+      throw error;
+    }
+  },
+});
+
+export function useAmbassadors(filters: { state: string; q: string }) {
+  return usePages(["advocacy", "ambassadors", "list", filters], (cursor) =>
+    body(
+      advocacy.GET("/v1/ambassadors", {
+        params: {
+          query: { cursor, q: filters.q || undefined, state: (filters.state || undefined) as Ambassador["state"] | undefined },
+        },
+      }),
+    ),
+  );
+}
+
+export type MyMove = "join" | "accept" | "activate" | "leave";
+
+export function useMyMove() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (move: MyMove) => {
+      if (move === "join") return body(advocacy.POST("/v1/me/ambassadorship"));
+      if (move === "accept") return body(advocacy.POST("/v1/me/ambassadorship/accept"));
+      if (move === "activate") return body(advocacy.POST("/v1/me/ambassadorship/activate"));
+      return body(advocacy.POST("/v1/me/ambassadorship/leave"));
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["advocacy", "ambassadors"] }),
+  });
+}
+
+export function useLookAfter() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (act: { nominate: string } | { invite: string }) =>
+      "nominate" in act
+        ? body(advocacy.POST("/v1/ambassadors", { body: { person_id: act.nominate, tier: "ambassador" } }))
+        : body(advocacy.POST("/v1/ambassadors/{ambassador_id}/invite", { params: { path: { ambassador_id: act.invite } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["advocacy", "ambassadors"] }),
+  });
+}

@@ -1,0 +1,29 @@
+/** The month's standings, and how I appear in them. */
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { body, ifMatch } from "@/shared/api/calls";
+import { advocacy } from "@/shared/api/clients";
+import type { components } from "@/shared/api/generated/advocacy";
+
+export type Board = components["schemas"]["LeaderboardOut"];
+export type Scope = components["schemas"]["Scope"];
+export type Showing = components["schemas"]["Showing"];
+
+export const SCOPES = ["organisation", "division", "department"] as const satisfies readonly Scope[];
+export const SHOWINGS = ["pseudonym", "name", "hidden"] as const satisfies readonly Showing[];
+
+export function boardQuery(scope: Scope) {
+  return queryOptions({
+    queryKey: ["advocacy", "leaderboards", scope],
+    queryFn: () => body(advocacy.GET("/v1/leaderboards", { params: { query: { period: "month", scope } } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useChooseShowing() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (showing: Showing) =>
+      body(advocacy.PUT("/v1/me/leaderboard-preference", { headers: ifMatch("*"), body: { showing } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["advocacy", "leaderboards"] }),
+  });
+}
