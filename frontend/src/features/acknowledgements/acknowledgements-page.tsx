@@ -1,0 +1,67 @@
+/** What I am asked and what I answered, newest first. */
+import { Group, Stack, Text, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { usePages } from "@/shared/api/use-pages";
+import { useFormat } from "@/shared/format/use-format";
+import { useLocalized } from "@/shared/i18n/localized";
+import { EmptyState } from "@/shared/ui/empty-state";
+import { LinkButton, LinkCard } from "@/shared/ui/link";
+import { LoadMore } from "@/shared/ui/load-more";
+import { Page } from "@/shared/ui/page";
+import { QueryState } from "@/shared/ui/query-state";
+import { StateBadge } from "@/shared/ui/state-badge";
+import { listMine, type Asked } from "./api";
+
+export default function AcknowledgementsPage() {
+  const { t } = useTranslation("acknowledgements");
+  const list = usePages(["governance", "acknowledgements", "list"], listMine);
+  return (
+    <Page narrow title={t("title")} lede={t("lede")}>
+      <QueryState
+        query={list}
+        empty={{
+          when: (mine) => mine.length === 0,
+          show: (
+            <EmptyState title={t("empty.title")} text={t("empty.text")} action={<LinkButton to="/guidelines">{t("guidelines")}</LinkButton>} />
+          ),
+        }}
+      >
+        {(mine) => (
+          <>
+            <Stack gap="sm">
+              {mine.map((asked) => (
+                <AskedCard key={asked.id} asked={asked} />
+              ))}
+            </Stack>
+            <LoadMore more={list.more} shown={mine.length} />
+          </>
+        )}
+      </QueryState>
+    </Page>
+  );
+}
+
+function AskedCard({ asked }: { asked: Asked }) {
+  const { t } = useTranslation("acknowledgements");
+  const format = useFormat();
+  const localized = useLocalized();
+  const changed = asked.clauses.filter((clause) => clause.change !== null).length + asked.removed.length;
+  const line = asked.answered_at
+    ? t("answered", { when: format.date(asked.answered_at) })
+    : t(asked.overdue ? "wasDue" : "due", { when: format.relativeDay(asked.due_at) });
+  return (
+    <LinkCard to={`/guidelines/acknowledge/${asked.id}`}>
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <Title order={2} size="h3">
+          {localized(asked.guideline.title)}
+        </Title>
+        <StateBadge state={asked.overdue ? "overdue" : asked.state} />
+      </Group>
+      <Text size="sm" c="dimmed" mt={4}>
+        {t("version", { number: asked.version_number })}
+        {asked.state !== "superseded" && ` · ${line}`}
+      </Text>
+      <Text mt="xs">{changed > 0 ? t("changedForYou", { count: changed }) : t("clausesForYou", { count: asked.clauses.length })}</Text>
+    </LinkCard>
+  );
+}

@@ -1,0 +1,55 @@
+/** What I am asked to acknowledge, and my answers to it. */
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { body, once } from "@/shared/api/calls";
+import { governance } from "@/shared/api/clients";
+import type { components } from "@/shared/api/generated/governance";
+
+export type Asked = components["schemas"]["AcknowledgementOut"];
+export type AskedClause = components["schemas"]["AskedClauseOut"];
+export type Answer = components["schemas"]["Answer"];
+export type Receipt = components["schemas"]["ReceiptOut"];
+export type Diff = components["schemas"]["DiffOut"];
+
+const KEY = ["governance", "acknowledgements"] as const;
+
+export function listMine(cursor: string | undefined) {
+  return body(governance.GET("/v1/me/acknowledgements", { params: { query: { limit: 50, cursor } } }));
+}
+
+/** All of mine, enough to know one by its id and what I accepted before it. */
+export function allMineQuery() {
+  return queryOptions({
+    queryKey: [...KEY, "all"],
+    queryFn: async () => (await body(governance.GET("/v1/me/acknowledgements", { params: { query: { limit: 200 } } }))).items,
+  });
+}
+
+export function diffQuery(code: string, from: number, to: number) {
+  return queryOptions({
+    queryKey: ["governance", "guidelines", code, "diff", from, to],
+    queryFn: () =>
+      body(governance.GET("/v1/guidelines/{guideline}/diff", { params: { path: { guideline: code }, query: { from, to } } })),
+  });
+}
+
+export function useAnswer(id: string, key: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (answer: Answer) =>
+      body(
+        governance.POST("/v1/acknowledgements/{acknowledgement_id}/answer", {
+          params: { path: { acknowledgement_id: id } },
+          headers: once(`${key}-${String(answer.accepted)}`),
+          body: answer,
+        }),
+      ),
+    onSuccess: async () => {
+      // The answer may close the ring and take a task away.
+      await Promise.all(
+        [KEY, ["governance", "speaking-rights"], ["governance", "tasks"], ["governance", "me", "tasks"]].map((queryKey) =>
+          queries.invalidateQueries({ queryKey }),
+        ),
+      );
+    },
+  });
+}

@@ -1,0 +1,109 @@
+/** My answer: yes, or no with what stands in the way; once given, its receipt. */
+import { Alert, Button, Card, Group, Stack, Text, Textarea, Title } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { newKey } from "@/shared/api/calls";
+import { isProblem } from "@/shared/api/problem";
+import { useLanguage } from "@/shared/i18n/language";
+import { FormProblem } from "@/shared/ui/form-problem";
+import { LinkButton } from "@/shared/ui/link";
+import { useAnswer, type Asked } from "./api";
+import { languageRead } from "./reading";
+import { ReceiptCard } from "./receipt-card";
+
+export function MyDecision({ asked }: { asked: Asked }) {
+  const { t } = useTranslation("acknowledgements");
+  const [key] = useState(newKey);
+  const [again, setAgain] = useState(false);
+  const answer = useAnswer(asked.id, key);
+
+  if (asked.state === "superseded" || isProblem(answer.error, "AcknowledgementSuperseded")) return <Replaced />;
+  if (answer.data && !again) return <ReceiptCard receipt={answer.data} onAgain={() => setAgain(true)} />;
+  if (asked.state !== "open" && !again) {
+    return (
+      <ReceiptCard
+        receipt={{ ...asked, accepted: asked.state === "accepted", answered_at: asked.answered_at ?? asked.asked_at }}
+        onAgain={() => setAgain(true)}
+      />
+    );
+  }
+  return (
+    <AnswerForm
+      asked={asked}
+      pending={answer.isPending}
+      error={answer.error}
+      onAnswer={(given) => answer.mutate(given, { onSuccess: () => setAgain(false) })}
+    />
+  );
+}
+
+interface AnswerFormProps {
+  asked: Asked;
+  pending: boolean;
+  error: unknown;
+  onAnswer: (answer: { accepted: boolean; language: string; comment: string | null }) => void;
+}
+
+function AnswerForm({ asked, pending, error, onAnswer }: AnswerFormProps) {
+  const { t } = useTranslation(["acknowledgements", "shared"]);
+  const language = languageRead(asked.clauses, useLanguage());
+  const [declining, setDeclining] = useState(false);
+  const [comment, setComment] = useState("");
+  const give = (accepted: boolean) => onAnswer({ accepted, language, comment: comment.trim() || null });
+  return (
+    <Card component="section">
+      <Stack>
+        <div>
+          <Title order={2} size="h3">
+            {t(declining ? "decline.title" : "answer.title")}
+          </Title>
+          <Text mt={4}>{t(declining ? "decline.text" : "answer.text", { number: asked.version_number })}</Text>
+        </div>
+        <Textarea
+          label={t(declining ? "decline.comment" : "answer.comment")}
+          description={declining ? undefined : t("shared:optional")}
+          autosize
+          minRows={2}
+          maxLength={4000}
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+        />
+        <FormProblem error={error} />
+        <Group justify="flex-end">
+          {declining ? (
+            <>
+              <Button variant="default" onClick={() => setDeclining(false)}>
+                {t("decline.back")}
+              </Button>
+              <Button loading={pending} color="red.8" onClick={() => give(false)}>
+                {t("decline.send")}
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button variant="default" onClick={() => setDeclining(true)}>
+                {t("answer.no")}
+              </Button>
+              <Button loading={pending} leftSection={<IconCheck size={18} aria-hidden />} onClick={() => give(true)}>
+                {t("answer.yes")}
+              </Button>
+            </>
+          )}
+        </Group>
+      </Stack>
+    </Card>
+  );
+}
+
+function Replaced() {
+  const { t } = useTranslation("acknowledgements");
+  return (
+    <Alert variant="light" color="yellow" title={t("replaced.title")} role="status">
+      <Text mb="sm">{t("replaced.text")}</Text>
+      <LinkButton to="/guidelines/acknowledgements" variant="default">
+        {t("title")}
+      </LinkButton>
+    </Alert>
+  );
+}

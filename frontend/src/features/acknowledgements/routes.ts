@@ -1,0 +1,12 @@
+import type { FeatureRoute } from "@/shared/navigation/feature-route";
+
+export const routes: readonly FeatureRoute[] = [
+  {
+    path: "/guidelines/acknowledgements",
+    page: () => import("./acknowledgements-page"),
+    place: "guidelines",
+    section: "acknowledgements",
+    order: 20,
+  },
+  { path: "/guidelines/acknowledge/$id", page: () => import("./acknowledge-page"), place: "guidelines" },
+];
