@@ -1,0 +1,61 @@
+/** Sign-offs: what waits for whom, what it is about, and deciding. */
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { body, once } from "@/shared/api/calls";
+import { governance } from "@/shared/api/clients";
+import type { components } from "@/shared/api/generated/governance";
+
+export type Summary = components["schemas"]["SignoffSummaryOut"];
+export type Signoff = components["schemas"]["SignoffOut"];
+export type Stage = Signoff["stages"][number];
+export type Decision = components["schemas"]["DecisionOut"];
+export type Decide = components["schemas"]["Decide"];
+export type Verdict = components["schemas"]["Verdict"];
+
+const KEY = ["governance", "signoffs"] as const;
+
+export function listMyTurns(cursor: string | undefined) {
+  return body(governance.GET("/v1/me/signoffs", { params: { query: { state: "running", limit: 50, cursor } } }));
+}
+
+export function listSignoffs(running: boolean, cursor: string | undefined) {
+  const query = { state: running ? ("running" as const) : undefined, limit: 50, cursor };
+  return body(governance.GET("/v1/signoffs", { params: { query } }));
+}
+
+export function signoffQuery(id: string) {
+  return queryOptions({
+    queryKey: [...KEY, id],
+    queryFn: () => body(governance.GET("/v1/signoffs/{signoff_id}", { params: { path: { signoff_id: id } } })),
+  });
+}
+
+/** Named after the content's hash too: another text is another answer. */
+export function diffQuery(code: string, from: number, to: number, contentHash: string) {
+  return queryOptions({
+    queryKey: ["governance", "guidelines", code, "diff", from, to, contentHash],
+    queryFn: () =>
+      body(governance.GET("/v1/guidelines/{guideline}/diff", { params: { path: { guideline: code }, query: { from, to } } })),
+  });
+}
+
+export function useDecide(id: string, key: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (decision: Decide) =>
+      body(
+        governance.POST("/v1/signoffs/{signoff_id}/decisions", {
+          params: { path: { signoff_id: id } },
+          headers: once(`${key}-${decision.decision}`),
+          body: decision,
+        }),
+      ),
+    // Also after a refusal: it says that what is on the screen is no longer how it is.
+    onSettled: async () => {
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: KEY }),
+        queries.invalidateQueries({ queryKey: ["governance", "tasks"] }),
+        queries.invalidateQueries({ queryKey: ["governance", "guidelines"] }),
+      ]);
+    },
+  });
+}

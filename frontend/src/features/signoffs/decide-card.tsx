@@ -1,0 +1,83 @@
+/** Deciding in my turn, on exactly the text I read; every refusal said kindly, with the way on. */
+import { Alert, Button, Card, Text } from "@mantine/core";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { newKey } from "@/shared/api/calls";
+import { isProblem } from "@/shared/api/problem";
+import { useMe } from "@/shared/session/me";
+import { LinkButton } from "@/shared/ui/link";
+import { useTell } from "@/shared/ui/use-tell";
+import { useDecide, type Decide, type Signoff } from "./api";
+import { DecisionForm } from "./decision-form";
+import { isOwnWork } from "./rules";
+
+export function DecideCard({ signoff }: { signoff: Signoff }) {
+  const { t } = useTranslation("signoffs");
+  const { person } = useMe();
+  const tell = useTell();
+  const [key] = useState(newKey);
+  // What is on the screen when reading begins; a text that comes in later has to be read first.
+  const [read, setRead] = useState(signoff.content_hash);
+  const decide = useDecide(signoff.id, key);
+
+  function give(decision: Decide) {
+    decide.mutate(decision, { onSuccess: (after) => tell.done(t(`gave.${after.state === "running" ? "on" : after.state}`)) });
+  }
+
+  if (signoff.state !== "running") return null;
+  if (isProblem(decide.error, "OwnWork") || isOwnWork(signoff, person?.id)) {
+    return <Kindly face="OwnWork" />;
+  }
+  if (read !== signoff.content_hash) {
+    return (
+      <Kindly face="ContentChanged">
+        <Button
+          onClick={() => {
+            decide.reset();
+            setRead(signoff.content_hash);
+          }}
+        >
+          {t("face.ContentChanged.action")}
+        </Button>
+      </Kindly>
+    );
+  }
+  if (isProblem(decide.error, "NotYourTurn")) return <Kindly face="NotYourTurn" />;
+  if (isProblem(decide.error, "ReviewerModuleMissing")) {
+    return (
+      <Kindly face="ReviewerModuleMissing" values={{ module: signoff.reviewer_module }}>
+        <LinkButton to="/learn" search={signoff.reviewer_module ? { q: signoff.reviewer_module } : {}}>
+          {t("face.ReviewerModuleMissing.action")}
+        </LinkButton>
+      </Kindly>
+    );
+  }
+  if (!signoff.my_turn) {
+    return (
+      <Text c="dimmed">{signoff.my_decision ? t("alreadySaid", { decision: t(`verdict.${signoff.my_decision}.done`) }) : t("notMine")}</Text>
+    );
+  }
+  return (
+    <Card component="section">
+      <DecisionForm contentHash={read} pending={decide.isPending} error={decide.error} onDecide={give} />
+    </Card>
+  );
+}
+
+type Face = "OwnWork" | "ContentChanged" | "NotYourTurn" | "ReviewerModuleMissing";
+
+interface KindlyProps {
+  face: Face;
+  values?: Record<string, unknown>;
+  children?: ReactNode;
+}
+
+function Kindly({ face, values, children }: KindlyProps) {
+  const { t } = useTranslation("signoffs");
+  return (
+    <Alert variant="light" color={face === "OwnWork" || face === "NotYourTurn" ? "kring" : "yellow"} title={t(`face.${face}.title`)} role="status">
+      <Text mb={children ? "sm" : 0}>{t(`face.${face}.text`, values)}</Text>
+      {children}
+    </Alert>
+  );
+}
