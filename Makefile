@@ -45,7 +45,7 @@ token: ## print an access token: AS=employee, AS=lms, AS=person:<user name>
 	@$(LOCAL) token "$(or $(AS),employee)"
 
 ##@ Check it
-.PHONY: test lint format types openapi bench
+.PHONY: test lint format types openapi docs bench
 test: ## set everything up and pass every test; S=training-api for one service or S=service-kit
 ifdef S
 	@$(PYTHON3) -m infra.local.setup
@@ -56,7 +56,7 @@ else
 	@$(PYTHON3) -m infra.local.setup --app --browser
 	@$(MAKE) --no-print-directory lint types
 	@$(NPM) test
-	@$(BIN)/pytest -n 2 --dist loadgroup --durations=10
+	@$(BIN)/pytest -n 2 --dist loadfile --durations=10
 endif
 
 lint: ## style of the Python and of the app
@@ -79,6 +79,10 @@ openapi: ## write each service's contract and the app's types from the code
 	  $(BIN)/python -m service_kit openapi $${name}_api > services/$$name-api/openapi.json.new || exit 1; \
 	  mv services/$$name-api/openapi.json.new services/$$name-api/openapi.json; done
 	@$(NPM) run types
+
+docs: ## write docs/settings.md, permissions.md and events.md from the code
+	@$(PYTHON3) -m infra.local.setup
+	@$(BIN)/python -m tests.documentation
 
 bench: ## measure against the goals; writes docs/benchmarks.md
 	@$(PYTHON3) -m infra.local.setup --app

@@ -9,8 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from infra.local import ports, setup, tokens
 from infra.local.processes import last_lines
@@ -102,12 +104,16 @@ def chromium() -> str:
     return found
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of the one stack run on one worker, beside the others."""
-    for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("stack"))
+class OneStack(LoadFileScheduling):  # type: ignore[misc]  # xdist brings no types
+    """Every test of the running stack on one worker, in order; the services' own, file by file, beside them."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "stack" if nodeid.startswith("tests/") else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneStack:
+    """With `-n 2`, two workers must not start a stack each, nor tell one story in two halves."""
+    return OneStack(config, log)
 
 
 @pytest.hookimpl(hookwrapper=True)
