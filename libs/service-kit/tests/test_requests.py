@@ -32,14 +32,28 @@ async def test_a_refusal_says_why_and_leaves_nothing_behind(http: Any, published
         ({"code": "A1", "text": "a", "more": 1}, "/more"),
         ({"code": "A1", "text": "a", "due": 0}, "/due"),
         ({"code": "A1", "text": "a", "due": "2026-11-21T10:00:00"}, "/due"),
+        ({"code": "A1", "text": "a", "due": "0001-01-01T00:00:00+14:00"}, "/due"),
+        ({"code": "A1", "text": "a", "due": "9999-12-31T23:59:59-14:00"}, "/due"),
         ({"code": "A1", "text": "a", "title": {}}, "/title"),
         ({"code": "A1", "text": "a", "title": {"not a tag!": "x"}}, "/title"),
+        ({"code": "A1", "text": "a", "title": {f"en-{number:04}": "x" for number in range(65)}}, "/title"),
     ],
 )
 async def test_a_body_that_does_not_fit_is_refused_at_its_place(http: Any, body: Any, pointer: str) -> None:
     answer = await (await http.as_("writer")).post("/v1/notes", json=body)
     assert answer.status_code == 422
     assert pointer in [fault["pointer"] for fault in answer.json()["errors"]]
+
+
+async def test_a_value_that_the_database_cannot_hold_is_the_callers_fault(http: Any) -> None:
+    writer = await http.as_("writer")
+    for answer in (
+        await writer.post("/v1/notes", json={"code": "A1", "text": "nul \u0000"}),
+        await (await http.as_("admin")).get("/v1/audit", params={"subject": "nul \u0000"}),
+        await http.system("partner", ["feed.read"]).get("/v1/feed", params={"type": "nul \u0000"}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (422, "Malformed"), answer.text
+        assert "nul" not in answer.text.lower()
 
 
 async def test_an_unreadable_body_is_a_400(http: Any) -> None:

@@ -10,8 +10,9 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
+from psycopg import DataError as ValueUnfit
 from psycopg import OperationalError as ConnectionLost
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
@@ -184,6 +185,12 @@ def _broken_constraint(request: Request, error: IntegrityError) -> JSONResponse:
     return _refused(request, refusal(detail))
 
 
+def _unholdable(request: Request, error: DataError | ValueUnfit) -> JSONResponse:
+    """A value that no column can hold, such as a NUL character or a number beyond all bounds; it is not echoed."""
+    log.warning("value_unholdable", error=type(getattr(error, "orig", error)).__name__, path=request.url.path)
+    return _refused(request, Malformed("A value holds an unprintable character or is out of range."))
+
+
 def _broken(request: Request, error: Exception) -> JSONResponse:
     """A fault of ours: logged whole, told without its text."""
     if isinstance(error, OperationalError | ConnectionLost):
@@ -199,6 +206,8 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unfit)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(IntegrityError, _broken_constraint)  # type: ignore[arg-type]  # as above
+    app.add_exception_handler(DataError, _unholdable)  # type: ignore[arg-type]  # as above
+    app.add_exception_handler(ValueUnfit, _unholdable)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(DBAPIError, _broken)
     app.add_exception_handler(ConnectionLost, _broken)
     app.add_exception_handler(Exception, _broken)

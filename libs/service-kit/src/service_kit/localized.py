@@ -8,10 +8,13 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")  # the shape of BCP 47 tags that organisations use
 MAX_LENGTH = 20_000
+MOST_LANGUAGES = 64
 
 
 def _at_least_one(texts: dict[str, str]) -> dict[str, str]:
     kept = {language: text.strip() for language, text in texts.items() if text.strip()}
+    if len(kept) > MOST_LANGUAGES:
+        raise ValueError(f"at most {MOST_LANGUAGES} languages")
     if not kept:
         raise ValueError('give the text in at least one language, such as {"en": "..."}')
     for language, text in kept.items():

@@ -24,10 +24,17 @@ def _only_text(value: Any) -> Any:
     raise ValueError("an RFC 3339 date-time with a zone is needed")
 
 
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("in UTC this lies outside the years 1 to 9999") from error
+
+
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_only_text),
-    AfterValidator(lambda moment: moment.astimezone(UTC)),
+    AfterValidator(_in_utc),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """A moment in RFC 3339 with a zone, kept in UTC; numbers are refused."""
