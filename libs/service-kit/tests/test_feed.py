@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from service_kit.database import Database, new_id, plain_url
 from service_kit.feed import Event, EventBody, outbox, publish
+from service_kit.people import PersonChanged, PersonOut
 from sqlalchemy import insert, text
 
 
@@ -166,3 +167,16 @@ async def test_the_trace_of_the_request_travels_with_its_event(http: Any, sessio
     answer = await writer.post("/v1/notes", json={"code": "T", "text": "t"}, headers={"traceparent": traceparent})
     assert answer.status_code == 201, answer.text
     assert (await session.execute(text("SELECT traceparent FROM outbox"))).scalar_one() == traceparent
+
+
+async def test_the_directorys_people_are_for_those_who_may_read_people(live_http: Any, live_database: Database) -> None:
+    ada = (await live_http.as_("employee", name="ada")).person
+    async with live_database.write() as session:
+        publish(session, PersonChanged(person=PersonOut.model_validate(ada), changed=["email"]), ada.id)
+        publish(session, Happened(number=1), "1")
+    partner = live_http.system("partner", ["feed.read"])
+    sibling = live_http.system("governance-api", ["feed.read", "people.read"])
+    for query in ({}, {"type": PersonChanged.type}):
+        assert "ada@" not in (await partner.get("/v1/feed", params=query)).text
+        assert "ada@" in (await sibling.get("/v1/feed", params=query)).text
+    assert [event["type"] for event in (await partner.get("/v1/feed")).json()] == [Happened.type]

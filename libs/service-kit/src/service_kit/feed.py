@@ -163,6 +163,7 @@ FROM (SELECT position, json_build_object(
     'time', to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     'datacontenttype', 'application/json', 'data', data::json, 'traceparent', traceparent)::text AS cloud_event
 FROM events WHERE position > %(after)s AND (%(types)s::text[] IS NULL OR type = ANY(%(types)s))
+    AND type <> ALL(%(hidden)s::text[])
 ORDER BY position LIMIT %(limit)s) AS found
 """
 _HEAD = "SELECT coalesce(max(position), 0) AS head FROM events"
@@ -188,8 +189,10 @@ async def read_page(
     after: int,
     limit: int,
     types: Sequence[str] | None = None,
+    hidden: Sequence[str] = (),
 ) -> str:
     """Up to `limit` events after a position as CloudEvents: JSON objects with commas between, empty for none."""
-    wanted = {"source": source, "after": after, "limit": limit, "types": list(types) if types else None}
+    only = list(types) if types else None
+    wanted = {"source": source, "after": after, "limit": limit, "types": only, "hidden": list(hidden)}
     row = await (await connection.execute(_READ, wanted)).fetchone()
     return str(row["page"]) if row else ""

@@ -11,6 +11,7 @@ from service_kit.auth import Actor, Needs
 from service_kit.database import Database, database_of, plain_url
 from service_kit.errors import Unavailable
 from service_kit.feed import CHANNEL, SEQUENCE_AT_ONCE, CursorAhead, read_head, read_page, sequence
+from service_kit.people import PersonChanged
 from service_kit.settings import ServiceSettings
 
 MEDIA_TYPE = "application/cloudevents-batch+json"
@@ -111,22 +112,24 @@ class FeedListener:
 )
 async def read_feed(
     request: Request,
-    _actor: Annotated[Actor, Needs("feed.read")],
+    actor: Annotated[Actor, Needs("feed.read")],
     after: Annotated[int, Query(ge=0, description="The id of the last event you have; 0 reads from the start.")] = 0,
     limit: Annotated[int, Query(ge=1, le=2000)] = 100,
     timeout: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait when nothing is new.")] = 0,  # noqa: ASYNC109 - the caller's wish, a promised parameter
-    types: Annotated[list[str] | None, Query(alias="type", description="Only these types.")] = None,
+    types: Annotated[list[str] | None, Query(alias="type", max_length=100, description="Only these types.")] = None,
 ) -> Response:
     """What happened, in order. Ids ascend; the last one is the next `after`.
 
     `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
+    The directory's people are told only to who may read people (scope `people.read`).
     """
     listener: FeedListener = request.app.state.feed
     database, source = database_of(request), request.app.state.service.name
+    hidden = [] if actor.may("people.read") else [PersonChanged.type]
     deadline = asyncio.get_running_loop().time() + timeout
     while True:
         change = listener.next_change() if timeout else None
-        head, page = await _read(database, source, after, limit, types)
+        head, page = await _read(database, source, after, limit, types, hidden)
         left = deadline - asyncio.get_running_loop().time()
         if page or change is None or left <= 0:
             return Response(
@@ -135,11 +138,13 @@ async def read_feed(
         await listener.wait(change, min(left, LOOK_AGAIN_SECONDS))
 
 
-async def _read(database: Database, source: str, after: int, limit: int, types: list[str] | None) -> tuple[int, str]:
+async def _read(
+    database: Database, source: str, after: int, limit: int, types: list[str] | None, hidden: list[str]
+) -> tuple[int, str]:
     async with database.hot() as connection:
         await sequence(connection)
         # The head first: whatever it covers is in reach of the page read after it.
         head = await read_head(connection)
         if after > head:
             raise CursorAhead(f"This feed ends at {head}; nothing after {after} was ever served from it.", head=head)
-        return head, await read_page(connection, source=source, after=after, limit=limit, types=types)
+        return head, await read_page(connection, source=source, after=after, limit=limit, types=types, hidden=hidden)

@@ -8,7 +8,8 @@ class Settings(ServiceSettings):
     """The shared settings and advocacy's own."""
 
     service_scopes: Words = Field(
-        ["feed.read", "people.provision", "speaking-rights.read"], description="The scopes its own client asks for."
+        ["feed.read", "people.read", "people.provision", "speaking-rights.read"],
+        description="The scopes its own client asks for.",
     )
     leaderboard_fresh_seconds: float = Field(
         default=3.0, ge=0, description="How long a leaderboard's standings may be reused; 0 counts anew each time."

@@ -11,7 +11,8 @@ class Settings(ServiceSettings):
     """Where working days come from, and how long things take when nobody says otherwise."""
 
     service_scopes: Words = Field(
-        ["feed.read", "people.provision", "completions.read"], description="The scopes its own client asks for."
+        ["feed.read", "people.read", "people.provision", "completions.read"],
+        description="The scopes its own client asks for.",
     )
     holidays_country: str = Field("NL", description="The country whose holidays are no working days; none if empty.")
     acknowledge_within_days: int = Field(14, ge=0, le=365, description="The days to acknowledge when none are given.")
