@@ -1,0 +1,123 @@
+"""The page of events: what each service publishes, with which fields, and who follows it."""
+
+import importlib
+import inspect
+import types
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, get_args, get_origin
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel
+from service_kit import people
+from service_kit.feed import EventBody
+from service_kit.service import Service
+
+from tests.documentation.markdown import code, table
+
+INTRODUCTION = """# Events
+
+What each service tells the others, and partners. An event is a [CloudEvent](https://cloudevents.io) in JSON: `id` is
+its position in the feed, `source` the service, `type` one of the types below, `subject` the person or thing it is
+about, `time` when it happened, `data` the fields below.
+
+Read them at `GET /api/<service>/v1/feed?after=<last id>&limit=<up to 2000>&timeout=<up to 30 seconds>`, with the scope
+`feed.read`; `&type=` names the wanted types, as often as needed. The answer is a batch in order. Keep the last `id`
+you applied and send it as the next `after`: an event with a lower id never appears afterwards. With a `timeout` an
+empty page waits for the next event; the header `Feed-Head` is the newest position when the page was read.
+
+Types and fields are only ever added. What would break a reader gets a new type with the next version.
+Events stay as they were published, with the names of people in them: see
+[what a feed remembers](decisions/0010-a-feed-remembers-names-until-erasure.md).
+
+The page is written from the services' code by `make docs`; a test keeps it current.
+"""
+
+WORDS: dict[Any, str] = {
+    str: "text",
+    int: "whole number",
+    bool: "yes or no",
+    UUID: "id",
+    datetime: "time",
+    AwareDatetime: "time",
+    types.NoneType: "null",
+}
+
+
+class Unworded(Exception):
+    """A field has a type that this page has no word for."""
+
+
+def page(services: Sequence[Service]) -> str:
+    parts = [INTRODUCTION, "## At a glance\n", glance(services) + "\n"]
+    for service in services:
+        parts.append(f"## {service.name}\n")
+        for body in published(service):
+            parts += [f"### `{body.type}`\n", _told(body, services) + "\n", fields(body) + "\n"]
+    parts += ["## A person\n", "What `person` holds:\n", fields(people.PersonOut) + "\n"]
+    return "\n".join(parts)
+
+
+def published(service: Service) -> list[type[EventBody]]:
+    """The payloads in a service's `events.py`, and the directory's own for the service that keeps people."""
+    module = importlib.import_module(f"{service.package}.events")
+    found = [each for _, each in inspect.getmembers(module, inspect.isclass) if issubclass(each, EventBody)]
+    bodies: set[type[EventBody]] = {*found, people.PersonChanged}
+    own = [each for each in bodies if getattr(each, "type", "").startswith(f"{service.name}.")]
+    return sorted(own, key=lambda each: each.type)
+
+
+def glance(services: Sequence[Service]) -> str:
+    return table(
+        ("event", "followed by"),
+        [
+            (f"[`{body.type}`](#{body.type.replace('.', '')})", ", ".join(followers(body, services)) or "none of ours")
+            for service in services
+            for body in published(service)
+        ],
+    )
+
+
+def followers(body: type[EventBody], services: Sequence[Service]) -> list[str]:
+    """The services that apply this event."""
+    return [f"{service.name}-api" for service in services if body.type in dict(handlers(service))]
+
+
+def handlers(service: Service) -> Iterator[tuple[str, str]]:
+    """Each type a service follows, and the function that applies it."""
+    for follower in service.followers:
+        for event_type, handler in follower.handlers.items():
+            yield event_type, f"{handler.__module__}.{handler.__qualname__}"
+
+
+def _told(body: type[EventBody], services: Sequence[Service]) -> str:
+    own = body.__dict__.get("__doc__") or ""
+    applied = [
+        f"{service.name}-api (`{dict(handlers(service))[body.type].split('.<locals>')[0]}`)"
+        for service in services
+        if body.type in dict(handlers(service))
+    ]
+    followed = (
+        f"Followed by {' and '.join(applied)}." if applied else "No service follows it; it is there for partners."
+    )
+    return f"{' '.join(own.split())} {followed}".strip()
+
+
+def fields(body: type[BaseModel]) -> str:
+    return table(("field", "type"), [(code(name), word(field.annotation)) for name, field in body.model_fields.items()])
+
+
+def word(annotation: Any) -> str:
+    """What a reader of JSON calls this type."""
+    if annotation in WORDS:
+        return WORDS[annotation]
+    if annotation is people.PersonOut:
+        return "[a person](#a-person)"
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is list:
+        return f"list of {word(inner[0])}"
+    if origin is dict:
+        return f"{word(inner[1])} by {'language' if inner == (str, str) else word(inner[0])}"
+    if inner:
+        return " or ".join(map(word, inner))
+    raise Unworded(f"{annotation!r} has no word in tests/documentation/events.py")

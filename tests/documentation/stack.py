@@ -1,0 +1,95 @@
+"""The environment variables of the local stack, its gateway and its set-up, as the page of settings tells them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from infra.local.settings import SERVICES
+
+
+@dataclass(frozen=True)
+class StackSetting:
+    """One variable, or one for each service; `default` is empty when unset means something of its own."""
+
+    names: tuple[str, ...]
+    default: str
+    does: str
+
+
+def _one(name: str, default: str, does: str) -> StackSetting:
+    return StackSetting((name,), default, does)
+
+
+def _each(ending: str, default: str, does: str) -> StackSetting:
+    return StackSetting(tuple(f"{service.upper()}_{ending}" for service in SERVICES), default, does)
+
+
+GROUPS: Mapping[str, Sequence[StackSetting]] = {
+    "make up": (
+        _one(
+            "PORT", "8080", "The port people open. Every other port is found beside it and noted in `DATA/stack.json`."
+        ),
+        _one(
+            "DATA",
+            ".kring",
+            "Where the stack keeps what it writes. Two stacks need another `PORT` and `DATA`.",
+        ),
+        _one("SEED", "demo", "`none` leaves the demo organisation out; the twelve demo people are there all the same."),
+        _one("DETACH", "", "`1` returns when everything answers; otherwise the stack stays in front until Ctrl-C."),
+        _one("PUBLIC_ORIGIN", "http://localhost:PORT", "The one origin people see, when it is not the local one."),
+        _one("OTLP_ENDPOINT", "", "An OpenTelemetry collector (OTLP over HTTP) for the services and the gateway."),
+    ),
+    "Databases": (
+        _each("DATABASE_URL", "", "A PostgreSQL 15 or later for this service instead of the embedded one."),
+        _each("READ_DATABASE_URL", "", "A replica for this service's reads."),
+    ),
+    "Identity": (
+        _one(
+            "OIDC_ISSUER",
+            "",
+            "Another issuer instead of the embedded provider; its keys and token endpoint come from discovery. The "
+            "demo people and the demo organisation are then left out.",
+        ),
+        _one("OIDC_JWKS_URL", "", "That issuer's keys, when discovery would say otherwise."),
+        _one("OIDC_TOKEN_URL", "", "That issuer's token endpoint, when discovery would say otherwise."),
+        _one("OIDC_AUDIENCE", "urn:kring:api", "The audience of our tokens, for services and gateway."),
+        _one("SPA_CLIENT_ID", "spa", "The app's public client at that issuer."),
+        _one("SPA_SCOPE", "openid profile email offline_access", "The scopes the app asks for."),
+        _each("API_CLIENT_ID", "", "The service's own client at that issuer; `training-api` and so on when empty."),
+        _each("API_CLIENT_SECRET", "", "The secret of that client; one is made and kept in `DATA` when empty."),
+        _each("API_SCOPES", "", "The scopes that client asks for; those of the embedded provider's list when empty."),
+    ),
+    "Gateway": (
+        _one("GATEWAY_CLIENT_BURST", "20000", "Requests of one network address at once."),
+        _one("GATEWAY_CLIENT_PER_SECOND", "20000", "Requests of one network address per second, after that."),
+        _one("GATEWAY_SUBJECT_BURST", "20000", "Requests of one person or system at once."),
+        _one("GATEWAY_SUBJECT_PER_SECOND", "20000", "Requests of one person or system per second, after that."),
+        _one("GATEWAY_IDENTITY_BURST", "600", "Requests to the embedded provider at once."),
+        _one("GATEWAY_IDENTITY_PER_SECOND", "200", "Requests to the embedded provider per second, after that."),
+        _one("GATEWAY_BODY_BYTES", "1048576", "The largest body let through."),
+        _one("GATEWAY_IMPORT_BYTES", "33554432", "The largest people import let through."),
+        _one("GATEWAY_MAX_CONNECTIONS", "2000", "Connections open at once."),
+        _one(
+            "GATEWAY_ALLOWED_ORIGINS", "http://localhost:5173", "Other origins whose pages may call the API, as a list."
+        ),
+    ),
+    "Set-up": (
+        _one("SSL_CERT_FILE", "", "The certificates trusted for outside addresses; the system's own when empty."),
+        _one(
+            "PLAYWRIGHT_BROWSERS_PATH",
+            "~/.cache/ms-playwright",
+            "Where `make test` looks for a Chromium of Playwright's when the machine has none of its own.",
+        ),
+    ),
+}
+
+INSIDE: Mapping[str, str] = {
+    "KRING_ISSUER": "told to the web part",
+    "KRING_CLIENT_ID": "told to the web part",
+    "KRING_SCOPE": "told to the web part",
+    "KRING_ORIGIN": "told to the web part and to the demo's loader",
+    "IDP_PORT": "told to the identity provider",
+    "IDP_DATA": "told to the identity provider",
+    "TRAINING_URL": "told to the identity provider",
+    "PATH": "the system's own",
+}
+"""Variables that one part of the stack sets for another; nobody else sets them."""
