@@ -13,7 +13,6 @@ import { languageRead } from "./reading";
 import { ReceiptCard } from "./receipt-card";
 
 export function MyDecision({ asked }: { asked: Asked }) {
-  const { t } = useTranslation("acknowledgements");
   const [key] = useState(newKey);
   const [again, setAgain] = useState(false);
   const answer = useAnswer(asked.id, key);
