@@ -26,7 +26,7 @@ errors: Refusals, and the one place where they become RFC 9457 problems.
     AlreadyThere, Forbidden, Malformed, Missing, PersonRequired, Refusal, SiblingAway, StillReferred, TooLarge,
     Unauthenticated, Unavailable, add_handlers, kebab, problem
 feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
-    CursorAhead, Event, EventBody, EventRow, OutboxRow, append_only, append_only_sql, publish, read_head,
+    CursorAhead, Event, EventBody, EventRow, OutboxRow, append_only_sql, publish, read_head,
     read_page, sequence
 feed_endpoints: The feed over HTTP: committed events in order, waiting for the next one without a busy loop.
     FeedBusy, FeedListener

@@ -15,13 +15,11 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Column,
-    Connection,
     Identity,
     RowMapping,
     Table,
     Text,
     delete,
-    event,
     func,
     select,
     text,
@@ -31,7 +29,6 @@ from sqlmodel import Field
 
 from service_kit import clock
 from service_kit.database import AsyncSession, Database, KitTable, instant_column
-from service_kit.feed import append_only
 from service_kit.jobs import Jobs
 
 SEAL_AT_ONCE = 1000
@@ -74,20 +71,13 @@ class AuditSeal(KitTable, table=True):
 entries: Table = AuditEntry.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 pending: Table = AuditPending.__table__  # type: ignore[attr-defined]  # as above
 seals: Table = AuditSeal.__table__  # type: ignore[attr-defined]  # as above
-append_only(entries)
-append_only(seals)
 
-_NOTE_PENDING = """
+INSTALL_AUDIT = """
 CREATE OR REPLACE FUNCTION note_audit_pending() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN INSERT INTO audit_pending (entry_id) SELECT id FROM fresh; RETURN NULL; END $$;
 CREATE OR REPLACE TRIGGER note_audit_pending AFTER INSERT ON audit_entries
 REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_audit_pending();
 """
-
-
-@event.listens_for(entries.metadata, "after_create")
-def _install_pending(_target: Any, connection: Connection, **_options: Any) -> None:
-    connection.exec_driver_sql(_NOTE_PENDING)
 
 
 class Acting(Protocol):

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import psycopg
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import BigInteger, Column, Connection, Identity, Table, Text, event
+from sqlalchemy import BigInteger, Column, Identity, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -54,7 +54,7 @@ class EventRow(KitTable, table=True):
 
     position: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     type: str = Field(sa_type=Text)
-    subject: str = Field(sa_type=Text, index=True)
+    subject: str = Field(sa_type=Text)
     data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     occurred_at: datetime = instant_column()
     traceparent: str | None = Field(default=None, sa_type=Text)
@@ -105,7 +105,7 @@ def publish(session: AsyncSession, body: EventBody, subject: UUID | str) -> None
 
 # The blocking lock is held by one short server-side call, never while a client is waited for. Each statement of a
 # volatile function sees what is committed when it starts, so rows committed while the lock was awaited are taken too.
-_SEQUENCER = """
+INSTALL_FEED = """
 CREATE OR REPLACE FUNCTION sequence_outbox(at_once integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE moved integer;
 BEGIN
@@ -133,29 +133,11 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 """
 
 
-def append_only(table: Table) -> None:
-    """Let the database refuse every UPDATE, DELETE and TRUNCATE of this table, whoever asks."""
-
-    def install(_target: Table, connection: Connection, **_options: Any) -> None:
-        connection.exec_driver_sql(append_only_sql(table.name))
-
-    event.listen(table, "after_create", install)
-
-
 def append_only_sql(table: str) -> str:
-    """The statements behind `append_only`, for migrations written by hand."""
+    """What lets the database refuse every UPDATE, DELETE and TRUNCATE of this table, whoever asks; for migrations."""
     return _APPEND_ONLY.format(table=table)
 
 
-append_only(events)
-
-
-@event.listens_for(events.metadata, "after_create")
-def _install_sequencer(_target: Any, connection: Connection, **_options: Any) -> None:
-    connection.exec_driver_sql(_SEQUENCER)
-
-
-# The page is put together by the database: one value to fetch, whatever its length.
 _READ = """
 SELECT coalesce(string_agg(cloud_event, ',' ORDER BY position), '') AS page
 FROM (SELECT position, json_build_object(

@@ -35,9 +35,18 @@ class FeedListener:
         self._task: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         self._waiting = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.ending = False
 
     async def start(self) -> None:
-        """Nothing to do before somebody waits."""
+        """Remember the loop, so that a signal can reach it; nothing is opened before somebody waits."""
+        self._loop = asyncio.get_running_loop()
+
+    def end_waiting(self) -> None:
+        """Let every waiter go with what there is, because this process is about to stop. Safe in a signal handler."""
+        self.ending = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake)
 
     async def stop(self) -> None:
         """Close the listening connection and let every waiter go."""
@@ -131,7 +140,7 @@ async def read_feed(
         change = listener.next_change() if timeout else None
         head, page = await _read(database, source, after, limit, types, hidden)
         left = deadline - asyncio.get_running_loop().time()
-        if page or change is None or left <= 0:
+        if page or change is None or left <= 0 or listener.ending:
             return Response(
                 f"[{page}]", media_type=MEDIA_TYPE, headers={"Feed-Head": str(head), "Cache-Control": "no-store"}
             )

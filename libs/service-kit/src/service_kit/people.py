@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, func, select, text, true
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, func, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -20,22 +20,20 @@ class Person(KitTable, table=True):
     """A person as HR knows her. `roles` holds `employee`, derived `manager`, and the token roles last seen."""
 
     __tablename__ = "people"
-    # The employee number is a person's lasting key; user names may be handed over within one transaction.
-    __table_args__ = (
-        UniqueConstraint("user_name", deferrable=True, initially="DEFERRED"),
-        Index("ix_people_email_lower", text("lower(email)")),
-    )
+    # The employee number is a person's lasting key. User names may change hands: the directory keeps them unique, a
+    # replica reads both halves of an exchange one after the other and only finds by them.
+    __table_args__ = (Index("ix_people_email_lower", text("lower(email)")),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     employee_number: str = Field(unique=True, max_length=64)
-    user_name: str = Field(max_length=128)
+    user_name: str = Field(max_length=128, index=True)
     given_name: str = Field(max_length=128)
     family_name: str = Field(max_length=128)
     email: str = Field(max_length=254)
     locale: str = Field(default="en", max_length=35)
-    department: str | None = Field(default=None, max_length=128, index=True)
-    division: str | None = Field(default=None, max_length=128, index=True)
-    job_profile: str | None = Field(default=None, max_length=128, index=True)
+    department: str | None = Field(default=None, max_length=128)
+    division: str | None = Field(default=None, max_length=128)
+    job_profile: str | None = Field(default=None, max_length=128)
     # No foreign key: a replica may read of a person before it reads of her manager.
     manager_id: UUID | None = Field(default=None, index=True)
     location: str | None = Field(default=None, max_length=128)

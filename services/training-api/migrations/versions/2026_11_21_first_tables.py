@@ -431,6 +431,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("enrolment_id", "content_item_id", name=op.f("pk_enrolment_progress")),
     )
 
+    # Deferred: two people may exchange their user names within one file.
+    op.create_unique_constraint("uq_people_user_name", "people", ["user_name"], deferrable=True, initially="DEFERRED")
     # The directory's ways to find people, on the kit's table: replicas are not searched, so the kit does not make them.
     op.execute(SEARCH_PEOPLE)
     op.execute("CREATE INDEX ix_people_by_name ON people (family_name, given_name, id)")

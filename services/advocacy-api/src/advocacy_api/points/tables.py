@@ -4,7 +4,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from service_kit.database import instant_column, new_id
-from service_kit.feed import append_only
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field
 
@@ -33,9 +32,6 @@ class PointEntry(Table, table=True):
     month: date | None = None
     reverses_id: UUID | None = None
     note: str | None = Field(default=None, max_length=500)
-
-
-append_only(PointEntry.__table__)  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
 class PointBalance(Table, table=True):

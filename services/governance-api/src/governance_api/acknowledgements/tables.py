@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.database import instant_column, new_id
-from service_kit.feed import append_only
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Text, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
@@ -72,6 +71,3 @@ class AcknowledgementReceipt(Table, table=True):
     comment: str | None = Field(default=None, max_length=4000)
     recorded_by: str = Field(max_length=120)
     answered_at: datetime = instant_column()
-
-
-append_only(AcknowledgementReceipt.__table__)  # type: ignore[attr-defined]  # SQLModel hides __table__

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.database import instant_column, json_column, new_id
-from service_kit.feed import append_only
 from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
@@ -99,6 +98,3 @@ class SignoffDecision(Table, table=True):
     decided_at: datetime = instant_column()
     previous_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64)
-
-
-append_only(SignoffDecision.__table__)  # type: ignore[attr-defined]  # SQLModel hides __table__

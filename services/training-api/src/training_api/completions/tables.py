@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.database import instant_column, json_column, new_id
-from service_kit.feed import append_only
 from service_kit.people import Person
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlmodel import Field
@@ -52,6 +51,3 @@ class Completion(Table, table=True):
     recorded_by: str = Field(sa_type=Text)
     completed_at: datetime = instant_column()
     recorded_at: datetime = instant_column(default_now=True)
-
-
-append_only(Completion.__table__)  # type: ignore[attr-defined]  # SQLModel hides __table__

@@ -1,0 +1,54 @@
+"""Migrations bring an empty database to what the tables say, also when two processes begin at once."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from service_kit import audit, concurrency, feed, follow, migrate, people
+from service_kit.database import kit_metadata, sqlalchemy_url
+from service_kit.testing import new_database
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.pool import NullPool
+
+TABLES_OF = (audit, concurrency, feed, follow, people)
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What the migrated database has otherwise than the tables."""
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "compare_type": True,
+            "include_name": lambda name, kind, _parents: kind != "table" or name in kit_metadata.tables,
+        },
+    )
+    return list(compare_metadata(context, kit_metadata))
+
+
+async def test_the_kits_history_ends_where_its_tables_are(service: Any, database_server: str) -> None:
+    async with new_database(database_server) as url:
+        await asyncio.to_thread(migrate.upgrade, service, url)
+        engine = create_engine(sqlalchemy_url(url), poolclass=NullPool)
+        with engine.connect() as connection:
+            assert differences(connection) == []
+
+
+async def test_two_migrators_at_once_do_no_harm(service: Any, database_server: str) -> None:
+    async with new_database(database_server) as url:
+        await asyncio.gather(*(asyncio.to_thread(migrate.upgrade, service, url) for _process in range(3)))
+        engine = create_engine(sqlalchemy_url(url), poolclass=NullPool)
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM kit_version")).scalar_one() == 1
+            assert connection.execute(text("SELECT count(*) FROM notes")).scalar_one() == 0
+
+
+@pytest.mark.parametrize("table", ["events", "audit_entries", "audit_seals"])
+async def test_history_cannot_be_rewritten(service: Any, database_server: str, table: str) -> None:
+    async with new_database(database_server) as url:
+        await asyncio.to_thread(migrate.upgrade, service, url)
+        engine = create_engine(sqlalchemy_url(url), poolclass=NullPool)
+        for statement in (f"DELETE FROM {table}", f"TRUNCATE {table}"):
+            with engine.connect() as connection, pytest.raises(Exception, match="append-only"):
+                connection.execute(text(statement))
