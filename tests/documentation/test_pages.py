@@ -98,3 +98,25 @@ def test_a_link_within_the_repository_leads_somewhere(name: str) -> None:
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
     missing = [each for each in targets if "tour/" not in each and not (page.parent / each).exists()]
     assert not missing
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/architecture.md"])
+def test_a_command_that_is_named_exists(name: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:`|^|\$\()make (?:-s )?([a-z-]+)", text, re.MULTILINE))
+    assert "test" in named
+    assert named <= targets
+
+
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_a_decision_is_held_by_something_that_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    held = re.findall(r"`([\w/.-]+)`", text.partition("**Held by**")[2])
+    assert page.stem[:4] == f"{DECISIONS.index(page) + 1:04d}"
+    assert held
+    assert [each for each in held if not (ROOT / each).exists()] == []
