@@ -1,0 +1,120 @@
+/** Every sign-off route with its stages, for those who write and review. */
+import { Card, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { IconArrowRight, IconPencil, IconScale } from "@tabler/icons-react";
+import { Fragment } from "react";
+import { useTranslation } from "react-i18next";
+import { usePages } from "@/shared/api/use-pages";
+import { useClauseWords } from "@/shared/clauses/use-clause-words";
+import { useFormat } from "@/shared/format/use-format";
+import { useFilters } from "@/shared/navigation/use-filters";
+import { useMe } from "@/shared/session/me";
+import { EmptyState } from "@/shared/ui/empty-state";
+import { LinkButton } from "@/shared/ui/link";
+import { LoadMore } from "@/shared/ui/load-more";
+import { Page } from "@/shared/ui/page";
+import { QueryState } from "@/shared/ui/query-state";
+import { StateBadge } from "@/shared/ui/state-badge";
+import { listTemplates, TEMPLATES, type Template, type TemplateStage } from "./api";
+import classes from "./templates.module.css";
+
+const ACTIVE = { state: "active" };
+
+export default function TemplatesPage() {
+  const { t } = useTranslation("signoff-templates");
+  const { may } = useMe();
+  const [{ state }, set] = useFilters(ACTIVE);
+  const list = usePages([...TEMPLATES, "list", state], (cursor) => listTemplates(state, cursor));
+  const add = may("governance:signoff-templates.edit") && <LinkButton to="/manage/signoff-templates/new">{t("new")}</LinkButton>;
+  return (
+    <Page title={t("title")} lede={t("lede")} actions={add}>
+      <SegmentedControl
+        mb="lg"
+        aria-label={t("which")}
+        value={state}
+        onChange={(next) => set({ state: next })}
+        data={["active", "retired"].map((each) => ({ value: each, label: t(`shown.${each}`) }))}
+      />
+      <QueryState
+        query={list}
+        empty={{
+          when: (found) => found.length === 0,
+          show: <EmptyState title={t("empty.title")} text={t("empty.text")} action={state === "active" && add} />,
+        }}
+      >
+        {(found) => (
+          <>
+            <Stack>
+              {found.map((template) => (
+                <TemplateCard key={template.id} template={template} />
+              ))}
+            </Stack>
+            <LoadMore more={list.more} shown={found.length} />
+          </>
+        )}
+      </QueryState>
+    </Page>
+  );
+}
+
+function TemplateCard({ template }: { template: Template }) {
+  const { t } = useTranslation("signoff-templates");
+  const { may } = useMe();
+  const editable = may("governance:signoff-templates.edit") && template.state === "active";
+  return (
+    <Card component="article">
+      <Group justify="space-between" mb="md">
+        <Group gap="sm">
+          <Title order={2} size="h3">
+            {template.name}
+          </Title>
+          {template.state === "retired" && <StateBadge state="retired" />}
+        </Group>
+        {editable && (
+          <LinkButton to={`/manage/signoff-templates/${template.id}`} variant="default" size="compact-md">
+            {t("change")}
+          </LinkButton>
+        )}
+      </Group>
+      <div className={classes.line}>
+        {template.stages.map((stage, index) => (
+          <Fragment key={index}>
+            {index > 0 && <IconArrowRight size={20} aria-hidden className={classes.arrow} />}
+            <StageTold stage={stage} />
+          </Fragment>
+        ))}
+      </div>
+      {template.reviewer_module && (
+        <Text size="sm" c="dimmed" mt="sm">
+          {t("moduleNeeded", { module: template.reviewer_module })}
+        </Text>
+      )}
+    </Card>
+  );
+}
+
+function StageTold({ stage }: { stage: TemplateStage }) {
+  const { t } = useTranslation("signoff-templates");
+  const words = useClauseWords();
+  const format = useFormat();
+  const Icon = stage.kind === "decide" ? IconScale : IconPencil;
+  const people = stage.reviewers.filter((reviewer) => reviewer.person).length;
+  const who = [
+    ...stage.reviewers.flatMap((reviewer) => (reviewer.role ? [words.role(reviewer.role)] : [])),
+    ...(people > 0 ? [t("people", { count: people })] : []),
+  ];
+  return (
+    <div className={classes.told}>
+      <Text fw={600} className={classes.toldName}>
+        <Icon size={16} aria-hidden /> {stage.name}
+      </Text>
+      <Text size="sm">{format.list(who)}</Text>
+      <Text size="sm" c="dimmed">
+        {typeof stage.quorum === "number"
+          ? t("quorum.count", { needed: stage.quorum, total: stage.reviewers.length })
+          : t(`quorum.${stage.quorum}`)}
+        {" · "}
+        {t("days", { count: stage.due_business_days })}
+      </Text>
+    </div>
+  );
+}
