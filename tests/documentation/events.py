@@ -27,7 +27,8 @@ you applied and send it as the next `after`: an event with a lower id never appe
 empty page waits for the next event; the header `Feed-Head` is the newest position when the page was read.
 
 Types and fields are only ever added. What would break a reader gets a new type with the next version.
-Events stay as they were published, with the names of people in them: see
+Events stay as they were published. One type, `training.person.changed.v1`, carries people's own data and is told only
+to who holds `people.read` beside `feed.read`; see
 [what a feed remembers](decisions/0010-a-feed-remembers-names-until-erasure.md).
 
 The page is written from the services' code by `make docs`; a test keeps it current.
