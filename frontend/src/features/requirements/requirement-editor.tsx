@@ -1,0 +1,53 @@
+/** Write or change the draft of a requirement. */
+import { Button, Group, Stack } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import { FormProblem, showAtFields } from "@/shared/ui/form-problem";
+import { RequirementFields } from "./requirement-fields";
+import type { RequirementDraft } from "./requirement-form";
+
+const FIELDS = [
+  "track_id", "module_id", "applies_to", "due_in_days", "repeat_every_days", "reason", "legal_basis", "sponsor_id",
+];
+
+interface RequirementEditorProps {
+  initial: RequirementDraft;
+  subjectStays?: boolean;
+  saving: { isPending: boolean; error: unknown };
+  /** Resolves when it is saved, rejects with the problem. */
+  onSave: (draft: RequirementDraft) => Promise<unknown>;
+}
+
+export function RequirementEditor({ initial, subjectStays = false, saving, onSave }: RequirementEditorProps) {
+  const { t } = useTranslation(["requirements", "shared"]);
+  const form = useForm<RequirementDraft>({
+    initialValues: initial,
+    validate: {
+      subject: (subject) => (subject === null ? t("need.subject") : null),
+      reason: (reason) => (Object.keys(reason).length === 0 ? t("need.reason") : null),
+      due_in_days: (days) => (Number(days) < 1 ? t("need.due") : null),
+    },
+  });
+
+  async function submit(draft: RequirementDraft) {
+    try {
+      await onSave(draft);
+    } catch (error) {
+      showAtFields(form, error, FIELDS);
+    }
+  }
+
+  return (
+    <form onSubmit={form.onSubmit((draft) => void submit(draft))} noValidate>
+      <Stack gap="lg">
+        <RequirementFields form={form} subjectStays={subjectStays} />
+        <FormProblem error={saving.error} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={saving.isPending}>
+            {t("shared:save")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
