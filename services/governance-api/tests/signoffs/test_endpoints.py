@@ -50,6 +50,24 @@ class TestDeciding:
         refused = await both.post(f"/v1/signoffs/{signoff['id']}/decisions", json=body)
         assert (refused.status_code, refused.json()["code"]) == (403, "OwnWork")
 
+    async def test_a_role_that_the_directory_remembers_and_the_token_does_not_hold_decides_nothing(
+        self, office: Any, http: Any
+    ) -> None:
+        signoff = await office.submit(await office.draft())
+        former = await http.as_("employee", name="former", roles=["employee", "legal"])
+        body = {"decision": "approve", "content_hash": signoff["content_hash"]}
+        assert (await former.post(f"/v1/signoffs/{signoff['id']}/decisions", json=body)).status_code == 404
+        assert (await former.get("/v1/me/signoffs")).json()["items"] == []
+        assert [task["kind"] for task in (await former.get("/v1/me/tasks")).json()["items"]] == []
+
+    async def test_a_role_that_only_the_directory_knows_decides(self, office: Any, http: Any) -> None:
+        stage = {"name": "Team", "reviewers": [{"role": "manager"}], "quorum": "any", "due_business_days": 2}
+        signoff = await office.submit(await office.draft(), [stage])
+        boss = await http.as_("employee", name="boss", roles=["employee", "manager"])
+        body = {"decision": "approve", "content_hash": signoff["content_hash"]}
+        decided = await boss.post(f"/v1/signoffs/{signoff['id']}/decisions", json=body)
+        assert (decided.status_code, decided.json()["state"]) == (200, "approved")
+
     async def test_a_machine_does_not_decide_and_a_stranger_does_not_see(self, office: Any, http: Any) -> None:
         signoff = await office.submit(await office.draft())
         machine = http.system("partner", ["content.read"])

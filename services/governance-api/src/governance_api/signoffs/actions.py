@@ -12,7 +12,6 @@ from service_kit.errors import Malformed
 from service_kit.feed import publish as tell
 
 from governance_api.events import SignoffDecided, SignoffVoided
-from governance_api.guidelines.queries import roles_of
 from governance_api.signoff_templates.tables import SignoffTemplate
 from governance_api.signoffs import queries, rules
 from governance_api.signoffs.refusals import ContentChanged, NotYourTurn, OwnWork
@@ -124,7 +123,7 @@ def seat_of(signoff: Signoff, rows: Sequence[SignoffSeat], actor: Actor, content
     if signoff.state != State.RUNNING:
         raise NotYourTurn(f"This sign-off is {signoff.state}; nothing is left to decide.", state=signoff.state)
     seats = [Seat(row.id, row.role, row.person_id, row.verdict, row.decided_by) for row in rows]
-    seat = rules.seat_for(seats, actor.person_id, roles_of(actor))
+    seat = rules.seat_for(seats, actor.person_id, queries.signing_roles(actor))
     if seat is None:
         raise NotYourTurn(
             "In this stage no decision of yours is awaited: you are no reviewer here, or your part is done.",

@@ -6,9 +6,8 @@ from typing import Any
 
 from service_kit.auth import Actor
 
-from governance_api.guidelines.queries import roles_of
 from governance_api.signoffs import actions, rules
-from governance_api.signoffs.queries import Whole
+from governance_api.signoffs.queries import Whole, signing_roles
 from governance_api.signoffs.rules import Seat, StageState, State
 from governance_api.signoffs.schemas import (
     DecisionOut,
@@ -81,7 +80,7 @@ def _my_turn(signoff: Signoff, here: Sequence[SignoffSeat], actor: Actor) -> boo
     if actor.person is None or actor.person.id in {*signoff.author_ids, signoff.submitted_by}:
         return False
     seats = [Seat(seat.id, seat.role, seat.person_id, seat.verdict, seat.decided_by) for seat in here]
-    return rules.seat_for(seats, actor.person.id, roles_of(actor)) is not None
+    return rules.seat_for(seats, actor.person.id, signing_roles(actor)) is not None
 
 
 def _stage_out(stage: SignoffStage, seats: Sequence[SignoffSeat], now: datetime) -> StageOut:

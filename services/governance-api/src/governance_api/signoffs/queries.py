@@ -12,10 +12,11 @@ from service_kit.pages import Key, PageRequest, paginate
 from sqlalchemy import ColumnElement, Select, and_, any_, exists, false, func, literal, not_, or_, select, true
 from sqlmodel import col
 
-from governance_api.guidelines.queries import roles_of
 from governance_api.permissions import Permission
 from governance_api.signoffs.rules import State
 from governance_api.signoffs.tables import Signoff, SignoffDecision, SignoffSeat, SignoffStage
+
+DERIVED_ROLES = frozenset({"employee", "manager"})
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,15 @@ class Whole:
     decisions: Sequence[SignoffDecision]
 
 
+def signing_roles(actor: Actor) -> frozenset[str]:
+    """The roles a person signs for: those her token holds now, and those that the directory derives.
+
+    What the directory remembers of earlier tokens says whom a text concerns; it does not let anybody decide.
+    """
+    derived = DERIVED_ROLES.intersection(actor.person.roles) if actor.person else frozenset()
+    return actor.roles | derived
+
+
 def seat_is_mine(actor: Actor) -> ColumnElement[bool]:
     """Seats that the actor holds by name or by role, and those she decided."""
     if actor.person is None:
@@ -35,7 +45,7 @@ def seat_is_mine(actor: Actor) -> ColumnElement[bool]:
     return or_(
         col(SignoffSeat.person_id) == actor.person.id,
         col(SignoffSeat.decided_by) == actor.person.id,
-        col(SignoffSeat.role).in_(sorted(roles_of(actor))),
+        col(SignoffSeat.role).in_(sorted(signing_roles(actor))),
     )
 
 

@@ -8,8 +8,8 @@ from service_kit.clock import Now
 from service_kit.concurrency import capability_router
 from service_kit.database import HotConnection
 
-from governance_api.guidelines.queries import roles_of
 from governance_api.permissions import Permission
+from governance_api.signoffs.queries import signing_roles
 from governance_api.tasks import queries
 from governance_api.tasks.schemas import ReasonOut, SubjectOut, TaskOut, TasksOut
 
@@ -81,5 +81,5 @@ async def list_my_tasks(
     actor: Annotated[Actor, Needs(Permission.SEE_OWN_TASKS)], connection: HotConnection, now: Now
 ) -> TasksOut:
     """What I have to acknowledge, decide, revise or review here, the most pressing first."""
-    values = {"person": actor.person_id, "roles": sorted(roles_of(actor)), "now": now}
+    values = {"person": actor.person_id, "roles": sorted(signing_roles(actor)), "now": now}
     return TasksOut(items=[_task(row, now) for row in await queries.tasks(connection, values)])
