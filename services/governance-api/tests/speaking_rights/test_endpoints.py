@@ -242,6 +242,15 @@ class TestSuspending:
         assert [event["data"]["because"] for event in await published(GRANTED)][-1] == ["SuspensionEnded"]
         await desk.office.post("strategist", path, {"reason": "again"})
 
+    async def test_nobody_gives_herself_the_right_back(self, office: Any, http: Any) -> None:
+        strategist = await http.as_("strategist")
+        path = f"speaking-rights/{strategist.person.id}"
+        colleague = await http.as_("strategist", name="colleague")
+        assert (await colleague.post(f"/v1/{path}/suspend", json={"reason": "A complaint"})).status_code == 200
+        refused = await office.post("strategist", f"{path}/reinstate", expect=403)
+        assert refused["code"] == "OwnRight"
+        assert (await colleague.post(f"/v1/{path}/reinstate")).status_code == 200
+
     async def test_nobody_suspends_whom_nobody_knows(self, office: Any) -> None:
         path = "speaking-rights/0190f3a0-0000-7000-8000-000000000000"
         await office.post("strategist", f"{path}/suspend", {"reason": "x"}, expect=404)

@@ -7,7 +7,7 @@ from service_kit import audit
 from service_kit.auth import Actor
 from service_kit.concurrency import Match
 from service_kit.database import AsyncSession
-from service_kit.errors import Malformed, Missing, Refusal
+from service_kit.errors import Forbidden, Malformed, Missing, Refusal
 
 from governance_api.speaking_rights import queries, refreshing
 from governance_api.speaking_rights.schemas import Suspend, WritePolicy
@@ -22,6 +22,10 @@ class AlreadySuspended(Refusal):
 
 class NotSuspended(Refusal):
     title = "Not suspended"
+
+
+class OwnRight(Forbidden):
+    title = "Somebody else must give your right back"
 
 
 async def suspend(session: AsyncSession, actor: Actor, person_id: UUID, body: Suspend, *, now: datetime) -> None:
@@ -46,7 +50,9 @@ async def suspend(session: AsyncSession, actor: Actor, person_id: UUID, body: Su
 
 
 async def reinstate(session: AsyncSession, actor: Actor, person_id: UUID, *, now: datetime) -> None:
-    """End the suspension; the right comes back when everything else holds."""
+    """End the suspension; the right comes back when everything else holds. Nobody does so for herself."""
+    if actor.person is not None and actor.person.id == person_id:
+        raise OwnRight("You cannot end your own suspension; ask a colleague with the same task.")
     if not await queries.people_exist(session, person_id):
         raise Missing("There is no such person.")
     present = await queries.open_suspension(session, person_id)
