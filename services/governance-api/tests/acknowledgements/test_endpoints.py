@@ -81,6 +81,17 @@ class TestAnswering:
         summary = await office.get("strategist", SUMMARY.format(1))
         assert (summary["accepted"], summary["open"]) == (1, summary["asked"] - 1)
 
+    async def test_few_answers_are_counted_only_for_those_who_keep_the_guideline(self, office: Any, http: Any) -> None:
+        await office.publish(await office.draft())
+        asked = (await office.get("strategist", SUMMARY.format(1)))["asked"]
+        assert asked < 5
+        assert (await office.get("analyst", SUMMARY.format(1), expect=409))["code"] == "TooFewPeople"
+        for number in range(5):
+            await http.as_("employee", name=f"one-of-many-{number}")
+        await office.publish(await office.draft("many"))
+        many = await office.get("analyst", SUMMARY.format(1).replace("social-media", "many"))
+        assert many["asked"] >= 5
+
     async def test_a_no_may_become_a_yes_and_the_other_way(self, office: Any, http: Any, published: Any) -> None:
         await http.as_("employee", name="anna")
         await office.publish(await office.draft())

@@ -12,6 +12,7 @@ from service_kit.pages import Key, Page, PageQuery, decode_cursor, encode_cursor
 
 from governance_api.acknowledgements import actions, queries
 from governance_api.acknowledgements.presentation import asked_out
+from governance_api.acknowledgements.rules import refuse_if_it_points_at_persons
 from governance_api.acknowledgements.schemas import AcknowledgementOut, Answer, ReceiptOut, StateFilter, SummaryOut
 from governance_api.acknowledgements.tables import Acknowledgement
 from governance_api.guidelines import queries as guidelines
@@ -62,4 +63,7 @@ async def read_acknowledgement_summary(
 ) -> SummaryOut:
     """How many were asked about a version, and how they answered."""
     _, version = await guidelines.version(session, actor, guideline, number)
-    return SummaryOut.model_validate(dict(await queries.summary(session, version.id, now)))
+    summary = SummaryOut.model_validate(dict(await queries.summary(session, version.id, now)))
+    if not actor.may(Permission.READ_DRAFTS):
+        refuse_if_it_points_at_persons(summary.asked)
+    return summary

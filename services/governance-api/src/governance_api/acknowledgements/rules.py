@@ -3,6 +3,14 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from service_kit.errors import Refusal
+
+SMALLEST_COUNT = 5
+
+
+class TooFewPeople(Refusal):
+    title = "So few people are not counted"
+
 
 class State(StrEnum):
     """The life of one ask."""
@@ -36,3 +44,11 @@ def due_at(now: datetime, within_days: int, earlier: datetime | None = None) -> 
     """When an answer is due; an ask still open keeps its earlier date, so that a new version gives no new delay."""
     due = now + timedelta(days=within_days)
     return min(due, earlier) if earlier else due
+
+
+def refuse_if_it_points_at_persons(asked: int) -> None:
+    """Counts of so few would tell what each of them answered."""
+    if 0 < asked < SMALLEST_COUNT:
+        raise TooFewPeople(
+            f"Fewer than {SMALLEST_COUNT} people were asked; those who keep the guideline see how they answered."
+        )
