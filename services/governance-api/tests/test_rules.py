@@ -133,6 +133,12 @@ class TestClauseChanges:
         assert "".join(part.text for part in segments if part.op != "insert") == before
         assert "".join(part.text for part in segments if part.op != "delete") == after
 
+    def test_long_texts_are_compared_in_bounded_time(self) -> None:
+        old, new = "a b " * 5000, "b a c " * 3300
+        assert [part.op for part in changes.words(f"same {old}end", f"same {new}end")][1:3] == ["delete", "insert"]
+        long = "word " * 4000
+        assert [part.text for part in changes.words(f"{long}old {long}", f"{long}new {long}")[1:3]] == ["old", "new"]
+
     def test_a_new_translation_asks_nobody_again(self) -> None:
         before = AClause(UUID(int=1), text={"en": "Words."})
         after = AClause(UUID(int=1), text={"en": "Words.", "nl": "Woorden."})

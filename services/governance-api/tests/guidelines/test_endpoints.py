@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from governance_api.guidelines import rules
+
 
 class TestWritingAGuideline:
     async def test_a_strategist_creates_it_and_an_employee_may_not(self, office: Any) -> None:
@@ -82,6 +84,12 @@ class TestClauses:
         await office.post("strategist", f"{path}/clauses/reorder", {"clause_ids": order[:2]}, expect=422)
         assert (await strategist.delete(where, headers={"If-Match": "*"})).status_code == 204
         assert (await strategist.get(where)).status_code == 404
+
+    async def test_a_version_holds_so_many_clauses(self, office: Any, monkeypatch: Any) -> None:
+        monkeypatch.setattr(rules, "MOST_CLAUSES", 4)
+        path = await office.draft()
+        refused = await office.post("strategist", f"{path}/clauses", office.clause("do"), expect=409)
+        assert refused["code"] == "TooManyClauses"
 
     async def test_owner_and_review_date_come_by_themselves(self, office: Any, http: Any) -> None:
         path = await office.draft()

@@ -1,13 +1,16 @@
 """What changed between two sets of clauses, field by field and word by word, and whom a change concerns: pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from governance_api.guidelines.rules import Clause, concerns
 
 FIELDS = ("type", "scope", "roles", "audience_groups", "text", "reason", "owner_id", "review_on")
+MOST_PAIRS = 1_000_000
+"""Pairs of words that are compared: its time grows with them, and everybody else waits meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -122,18 +125,31 @@ def touched_by(changes: Sequence[Reach], roles: Iterable[str]) -> bool:
 
 
 def words(before: str, after: str) -> list[Segment]:
-    """The way from one text to the other, word by word."""
+    """The way from one text to the other, word by word; where very much differs, as one piece."""
     old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
-    segments: list[Segment] = []
-    for op, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    head = _shared(old, new)
+    tail = _shared(old[head:][::-1], new[head:][::-1])
+    left, right = old[head : len(old) - tail], new[head : len(new) - tail]
+    segments = [Segment("equal", "".join(old[:head])), *_between(left, right)]
+    segments.append(Segment("equal", "".join(old[len(old) - tail :])))
+    return [segment for segment in segments if segment.text]
+
+
+def _shared(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+
+
+def _between(old: Sequence[str], new: Sequence[str]) -> Iterator[Segment]:
+    opcodes = [("replace", 0, len(old), 0, len(new))]
+    if len(old) * len(new) <= MOST_PAIRS:
+        opcodes = list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
+    for op, old_from, old_to, new_from, new_to in opcodes:
         if op == "equal":
-            segments.append(Segment("equal", "".join(old[old_from:old_to])))
+            yield Segment("equal", "".join(old[old_from:old_to]))
             continue
-        if old_from < old_to:
-            segments.append(Segment("delete", "".join(old[old_from:old_to])))
-        if new_from < new_to:
-            segments.append(Segment("insert", "".join(new[new_from:new_to])))
-    return segments
+        yield Segment("delete", "".join(old[old_from:old_to]))
+        yield Segment("insert", "".join(new[new_from:new_to]))
 
 
 def text_changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[Segment]]:

@@ -13,7 +13,7 @@ from service_kit.errors import Malformed
 
 from governance_api.guidelines import queries, rules
 from governance_api.guidelines.actions import SUBJECT_TYPE
-from governance_api.guidelines.refusals import VersionClosed
+from governance_api.guidelines.refusals import TooManyClauses, VersionClosed
 from governance_api.guidelines.rules import Move
 from governance_api.guidelines.schemas import ChangeClause, WriteClause
 from governance_api.guidelines.tables import GuidelineClause, GuidelineVersion
@@ -52,6 +52,8 @@ async def add(
     """A clause at the end; without an owner it is the author's, without a review date it gets one."""
     version = await open_for_editing(session, actor, key, number, now=now)
     present = await queries.clauses(session, version.id)
+    if len(present) >= rules.MOST_CLAUSES:
+        raise TooManyClauses(f"A version holds at most {rules.MOST_CLAUSES} clauses; write a second guideline.")
     identity = new_id()
     clause = GuidelineClause(
         id=identity,

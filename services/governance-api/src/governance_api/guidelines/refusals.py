@@ -21,6 +21,10 @@ class ClausesMissing(Refusal):
     title = "Clauses are missing"
 
 
+class TooManyClauses(Refusal):
+    title = "So many clauses nobody reads"
+
+
 class RestrictionUnexplained(Refusal):
     title = "A restriction is not explained"
 

@@ -60,6 +60,7 @@ MOVES: Mapping[tuple[VersionState, Move], VersionState] = {
 }
 
 NEEDED = (ClauseType.DO, ClauseType.DONT, ClauseType.DUTY, ClauseType.FREEDOM)
+MOST_CLAUSES = 500  # as many as can be put in order at once
 RESTRICTIONS = frozenset({ClauseType.DONT, ClauseType.DUTY})
 
 
