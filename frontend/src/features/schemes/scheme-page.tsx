@@ -1,0 +1,30 @@
+/** One scheme: to change while a draft, to read once people are certified by it. */
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useLocalized } from "@/shared/i18n/localized";
+import { useRouteParam } from "@/shared/navigation/use-route-param";
+import { Page } from "@/shared/ui/page";
+import { QueryState } from "@/shared/ui/query-state";
+import { TextSkeleton } from "@/shared/ui/skeletons";
+import { StateBadge } from "@/shared/ui/state-badge";
+import { schemeQuery } from "./api";
+import { SchemeEditor } from "./scheme-editor";
+
+export default function SchemePage() {
+  const { t } = useTranslation("schemes");
+  const localized = useLocalized();
+  const query = useQuery(schemeQuery(useRouteParam("id")));
+  const scheme = query.data?.value;
+  return (
+    <Page
+      narrow
+      title={scheme ? localized(scheme.title) : t("title")}
+      mark={scheme && <StateBadge state={scheme.state} />}
+      crumbs={[{ label: t("title"), to: "/manage/schemes" }]}
+    >
+      <QueryState query={query} skeleton={<TextSkeleton lines={8} />}>
+        {({ value, etag }) => <SchemeEditor key={etag} existing={{ scheme: value, etag }} onSaved={() => undefined} />}
+      </QueryState>
+    </Page>
+  );
+}
