@@ -1,0 +1,24 @@
+/** My transcript: every completion, newest first, with the totals of what still counts. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { body } from "@/shared/api/calls";
+import { training } from "@/shared/api/clients";
+import type { components } from "@/shared/api/generated/training";
+
+type Transcript = components["schemas"]["TranscriptOut"];
+export type TranscriptEntry = components["schemas"]["TranscriptEntry"];
+export type Totals = components["schemas"]["Totals"];
+
+/** The totals come with the first page only, so the pages stay together here. */
+export function useTranscript() {
+  const query = useInfiniteQuery({
+    queryKey: ["training", "transcript"],
+    queryFn: ({ pageParam }) => body(training.GET("/v1/me/transcript", { params: { query: { cursor: pageParam, limit: 50 } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: Transcript) => page.next_cursor ?? undefined,
+    select: ({ pages }) => ({ entries: pages.flatMap((page) => page.items), totals: pages[0]?.totals ?? null }),
+  });
+  return {
+    ...query,
+    more: { hasMore: query.hasNextPage, loading: query.isFetchingNextPage, load: () => void query.fetchNextPage() },
+  };
+}
