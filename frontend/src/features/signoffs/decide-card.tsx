@@ -21,7 +21,7 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
   const decide = useDecide(signoff.id, key);
 
   function give(decision: Decide) {
-    decide.mutate(decision, { onSuccess: (after) => tell.done(t(`gave.${after.state === "running" ? "on" : after.state}`)) });
+    decide.mutate(decision, { onSuccess: ({ state }) => tell.done(t(`gave.${state}`)) });
   }
 
   if (signoff.state !== "running") return null;
