@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from service_kit import (
@@ -64,13 +64,10 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
 
 
 def _mount(app: FastAPI, service: Service) -> None:
-    versioned = APIRouter(prefix="/v1")
-    for router in service.routers:
-        versioned.include_router(router)
-    # After the service's own: /people/imports must not be read as /people/{person_id}.
-    for router in (feed_endpoints.router, audit_endpoints.router, directory.router):
-        versioned.include_router(router)
-    app.include_router(versioned)
+    # The kit's after the service's own: /people/imports must not be read as /people/{person_id}. Each directly below
+    # the app: every level of routers is looked through again for every request.
+    for router in (*service.routers, feed_endpoints.router, audit_endpoints.router, directory.router):
+        app.include_router(router, prefix="/v1")
     for router in (*service.root_routers, health.router, telemetry.router, docs.router):
         app.include_router(router)
 

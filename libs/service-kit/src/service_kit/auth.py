@@ -258,8 +258,8 @@ class Authenticator:
         return person
 
     async def _look_up(self, key: str) -> PersonRef | None:
-        async with self._database.read() as session:
-            return await people.find_ref(session, self._settings.person_matches, key)
+        async with self._database.hot() as connection:
+            return await people.find_ref(connection, self._settings.person_matches, key)
 
     def forget_people(self) -> None:
         """Read every person anew at the next request."""

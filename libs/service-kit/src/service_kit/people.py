@@ -1,13 +1,14 @@
 """The directory's people: training-api owns them, every other service keeps this replica."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
+import psycopg
 from pydantic import TypeAdapter
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, func, select, text, true
+from sqlalchemy import Boolean, Column, Index, Integer, Text, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -114,16 +115,22 @@ class PersonChanged(EventBody):
 
 
 _PEOPLE = TypeAdapter(list[PersonOut])
-_TABLE: Table = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
-_FULL_NAME = func.concat(_TABLE.c.given_name, " ", _TABLE.c.family_name).label("name")
-_REF = select(*(_FULL_NAME if field.name == "name" else _TABLE.c[field.name] for field in fields(PersonRef)))
+_REF = {
+    column: (
+        "SELECT id, employee_number, user_name, concat(given_name, ' ', family_name) AS name, locale, department, "  # noqa: S608 - our own column names
+        f"division, job_profile, manager_id, roles, active FROM people WHERE {wanted} LIMIT 1"
+    )
+    for column, wanted in {
+        "employee_number": "employee_number = %s",
+        "user_name": "user_name = %s",
+        "email": "lower(email) = lower(%s)",
+    }.items()
+}
 
 
-async def find_ref(session: AsyncSession, column: str, value: str) -> PersonRef | None:
-    """The person whose `column` equals `value`, as columns, or None."""
-    key = _TABLE.c[column]
-    wanted = func.lower(key) == value.lower() if column == "email" else key == value
-    row = (await session.execute(_REF.where(wanted).limit(1))).mappings().first()
+async def find_ref(connection: psycopg.AsyncConnection[dict[str, Any]], column: str, value: str) -> PersonRef | None:
+    """The person whose `column` equals `value`, as columns, or None. Every request may ask: a prepared statement."""
+    row = await (await connection.execute(_REF[column], [value])).fetchone()
     return PersonRef(**{**row, "roles": tuple(row["roles"])}) if row else None
 
 

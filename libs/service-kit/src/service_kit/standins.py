@@ -153,8 +153,9 @@ class People:
         """
         name = name or (roles[0] if roles else "employee")
         if name not in self._clients:
+            async with self._database.hot() as connection:
+                ref = await people.find_ref(connection, "user_name", name)
             async with self._database.read() as session:
-                ref = await people.find_ref(session, "user_name", name)
                 person = await people.find(session, ref.id) if ref else None
             person = person or await self.add(name, *roles, **columns)
             token = self._issuer.token(
