@@ -1,5 +1,6 @@
 """The graph's rules, the important ones against brute force."""
 
+import time
 from itertools import combinations, pairwise
 from uuid import UUID
 
@@ -126,6 +127,17 @@ def test_a_wide_graph_still_gets_an_answer_within_the_bound(monkeypatch: pytest.
     path = rules.shortest_path(target, graph, set())
     assert path is not None
     assert rules.is_met(target, set(path))
+
+
+def test_a_dear_search_ends_in_bounded_time() -> None:
+    modules = [UUID(int=number + 1) for number in range(150)]
+    groups = [AnyOf(tuple(Module(modules[(7 * start + 11 * step) % 150]) for step in range(10))) for start in range(20)]
+    graph = Graph({}, {module: 5 + module.int % 50 for module in modules}, set(modules))
+    begun = time.process_time()
+    path = rules.shortest_path(AllOf(tuple(groups)), graph, set())
+    assert time.process_time() - begun < 3
+    assert path is not None
+    assert rules.is_met(AllOf(tuple(groups)), set(path))
 
 
 def test_an_expression_reads_levels_of_its_own_track_without_itself() -> None:

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from service_kit.errors import Refusal
 
-MOST_STEPS = 20_000
-"""How many partial paths are weighed before the best way so far is taken: bounds the work on a hostile graph."""
+MOST_STEPS = 500
+"""How many partial paths are weighed before a good way is taken: everybody else waits while they are."""
 
 
 @dataclass(frozen=True)
