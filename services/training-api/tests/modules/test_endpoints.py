@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from service_kit.testing import People, Statements
+from training_api.modules import queries
 
 ANY = {"If-Match": "*"}
 
@@ -139,6 +140,19 @@ async def test_the_list_costs_one_cheap_statement_when_nothing_changed(
     statements.seen.clear()
     await employee.get("/v1/tracks")
     assert len([sql for sql in statements.seen if "tracks" in sql]) == 1
+
+
+async def test_a_list_from_a_replica_that_lags_is_not_kept(
+    http: People, catalogue: Any, app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await catalogue.published()
+
+    async def behind(_session: Any) -> str:
+        return "an older catalogue"
+
+    monkeypatch.setattr(queries, "revision_seen", behind)
+    assert (await (await http.as_("employee")).get("/v1/modules")).status_code == 200
+    assert not app.state.rendered_modules._kept
 
 
 async def test_the_list_pages_by_cursor(http: People, catalogue: Any) -> None:

@@ -76,15 +76,21 @@ async def list_modules(
     rendered: Memory,
 ) -> Response:
     """The modules the caller may see, by code, without their content."""
-    source = f"{await queries.read_revision(connection)} {rendered.audience_of(actor)} {request.url.query}"
+    revision = await queries.read_revision(connection)
+    prefix = request.headers.get("x-forwarded-prefix", "")
+    source = f"{revision} {rendered.audience_of(actor)} {prefix} {request.url.query}"
     answer_unchanged(request, response, source)
     known = rendered.get(source)
     if known is None:
         async with database_of(request).read() as session:
+            seen = await queries.revision_seen(session)
             rows, cursor = await queries.list_visible(session, actor, page, wanted)
         items = [ModuleInCatalogue.model_validate(row) for row in rows]
         body = Page(items=items, next_cursor=cursor).model_dump_json().encode()
-        known = rendered.keep(source, body, response.headers)
+        lags = seen != revision
+        if lags:  # the tag names what this reader has not seen yet
+            del response.headers["ETag"]
+        known = rendered.keep(None if lags else source, body, response.headers)
     return known.answer()
 
 

@@ -10,7 +10,7 @@ from service_kit.auth import Actor
 from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Integer, Row, Select, Text, and_, cast, func, select, true
+from sqlalchemy import ColumnElement, Integer, Row, Select, Text, and_, cast, func, select, text, true
 from sqlmodel import col
 
 from training_api.modules.tables import Module
@@ -74,6 +74,11 @@ async def read_revision(connection: AsyncConnection[dict[str, Any]]) -> str:
     """Changes whenever a module or a track changes: versions only grow and rows are never deleted."""
     row = await (await connection.execute(REVISION)).fetchone()
     return str(row["revision"]) if row else ""
+
+
+async def revision_seen(session: AsyncSession) -> str:
+    """The same as a reading session sees it: a replica may lag."""
+    return str((await session.execute(text(REVISION))).scalar_one())
 
 
 def _matching(statement: Select[Any], actor: Actor, wanted: Wanted) -> Select[Any]:

@@ -40,8 +40,12 @@ class Rendered:
     def get(self, source: str) -> Kept | None:
         return self._kept.get(source)
 
-    def keep(self, source: str, body: bytes, headers: Mapping[str, str]) -> Kept:
-        self._kept[source] = kept = Kept(body, dict(headers))
+    def keep(self, source: str | None, body: bytes, headers: Mapping[str, str]) -> Kept:
+        """Without a source it is answered and forgotten."""
+        kept = Kept(body, dict(headers))
+        if source is None:
+            return kept
+        self._kept[source] = kept
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)
         return kept
