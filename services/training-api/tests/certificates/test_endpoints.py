@@ -4,9 +4,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from service_kit import audit
 from service_kit.database import AsyncSession, Database
 from service_kit.testing import People, Statements, TestClock, event_of
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from training_api.acknowledgements import actions as acknowledgements
 from training_api.certificates import actions
@@ -191,7 +192,9 @@ async def test_only_trainers_move_certificates_and_nobody_reinstates_her_own(htt
     assert (await other.post(f"/v1/certificates/{uuid4()}/suspend", json={"reason": "x"})).status_code == 404
 
 
-async def test_a_reversed_completion_suspends_what_rested_on_it(http: People, catalogue: Any, published: Any) -> None:
+async def test_a_reversed_completion_suspends_what_rested_on_it(
+    http: People, catalogue: Any, published: Any, session: AsyncSession
+) -> None:
     _, [module, other] = await catalogue.published(modules=2)
     scheme = await catalogue.scheme([module])
     learner, trainer = await http.as_("employee"), await http.as_("trainer")
@@ -202,6 +205,8 @@ async def test_a_reversed_completion_suspends_what_rested_on_it(http: People, ca
     await trainer.post(f"/v1/completions/{elsewhere['completion_id']}/reverse", json=reverse)
     assert (await learner.get("/v1/me/certificates")).json()["items"][0]["state"] == "valid"
     await trainer.post(f"/v1/completions/{done['completion_id']}/reverse", json=reverse)
+    noted = await session.execute(select(audit.entries).where(audit.entries.c.action == "certificate.suspended"))
+    assert [entry.actor for entry in noted] == [f"person:{trainer.person.id}"]  # type: ignore[attr-defined]  # set by the kit's plugin
     [certificate] = (await learner.get("/v1/me/certificates")).json()["items"]
     assert (certificate["state"], certificate["state_reason"]) == ("suspended", actions.UNFOUNDED)
     [event] = await published("training.certificate.suspended.v1")

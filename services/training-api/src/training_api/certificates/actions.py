@@ -182,7 +182,7 @@ async def _apply(
     publish(session, body, certificate.person_id)
 
 
-async def suspend_unfounded(session: AsyncSession, person_id: UUID, by: str, *, now: datetime) -> None:
+async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID, *, now: datetime) -> None:
     """After a reversal: a valid certificate whose rule no longer holds is suspended, not destroyed.
 
     A trainer decides what becomes of it.
@@ -196,7 +196,9 @@ async def suspend_unfounded(session: AsyncSession, person_id: UUID, by: str, *, 
             continue
         certificate = await session.get_one(Certificate, row["previous_id"], with_for_update=True)
         if certificate.state == State.VALID:
-            await _apply(session, certificate, Move.SUSPEND, State.SUSPENDED, reason=UNFOUNDED, by=by, now=now)
+            await _apply(session, certificate, Move.SUSPEND, State.SUSPENDED, reason=UNFOUNDED, by=actor.id, now=now)
+            details = {"move": Move.SUSPEND, "reason": UNFOUNDED}
+            audit.record(session, actor, "certificate.suspended", certificate.id, details)
     await session.flush()
 
 

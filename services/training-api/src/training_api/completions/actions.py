@@ -224,5 +224,5 @@ async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reas
     audit.record(session, actor, "completion.reversed", taken.id, {"reason": reason})
     await session.flush()
     await requirements.recount(session, [taken.person_id])
-    await certificates.suspend_unfounded(session, taken.person_id, actor.id, now=now)
+    await certificates.suspend_unfounded(session, actor, taken.person_id, now=now)
     return await queries.recorded(session, taken.id)
