@@ -1,6 +1,7 @@
 """Completions, the transcript and reversals over HTTP."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 LMS = ["completions.write", "completions.read"]
+JSON = {"Content-Type": "application/json"}
 
 
 async def test_another_system_records_what_was_learned_there(http: People, catalogue: Any, published: Any) -> None:
@@ -176,6 +178,32 @@ async def test_completions_are_the_persons_her_managers_and_the_keepers(http: Pe
         assert (await client.post("/v1/completions", json=body)).status_code == 403
         refused = await client.post(f"/v1/completions/{done['completion_id']}/reverse", json={"reason": "why not"})
         assert refused.status_code == 403
+
+
+async def test_a_manager_sees_that_it_is_completed_and_not_how(http: People, catalogue: Any) -> None:
+    _, [module] = await catalogue.published()
+    manager = await http.as_("manager")
+    learner = await http.as_("employee", manager_id=manager.person.id)  # type: ignore[attr-defined]  # set by the kit's plugin
+    person = str(learner.person.id)  # type: ignore[attr-defined]  # as above
+    body = {"person_id": person, "module_id": module["id"], "score": 61, "evidence": {"answer": "I was afraid"}}
+    made = await catalogue.post("completions", body, expect=201)
+    for client, score in ((learner, 61), (await http.as_("hr"), 61), (manager, None)):
+        one = (await client.get(f"/v1/completions/{made['id']}")).json()
+        [listed] = (await client.get("/v1/completions", params={"person": person})).json()["items"]
+        check = await client.get("/v1/completions/check", params={"person": person, "module": module["code"]})
+        assert (one["score"], listed["score"], check.json()["score"]) == (score, score, score)
+        assert (one["evidence"], listed["evidence"]) == ((body["evidence"],) * 2 if score else (None, None))
+        assert check.json()["completed"] is True
+
+
+@pytest.mark.parametrize("evidence", [{"x": "y" * 20_001}, {"deep": "DEEP"}])
+async def test_evidence_has_bounds(http: People, catalogue: Any, evidence: dict[str, str]) -> None:
+    _, [module] = await catalogue.published()
+    learner = await http.as_("employee")
+    body = {"person_id": str(learner.person.id), "module_id": module["id"], "evidence": evidence}  # type: ignore[attr-defined]  # set by the kit's plugin
+    sent = json.dumps(body).replace('"DEEP"', "[" * 200 + "]" * 200)
+    answer = await (await catalogue.trainer()).post("/v1/completions", content=sent, headers=JSON)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/evidence")
 
 
 async def test_the_check_answers_for_systems_by_code_or_id(http: People, catalogue: Any) -> None:

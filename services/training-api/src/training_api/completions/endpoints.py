@@ -1,6 +1,6 @@
 """Completions and the transcript over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Response
@@ -10,6 +10,7 @@ from service_kit.concurrency import capability_router
 from service_kit.database import HotConnection, ReadSession, WriteSession
 from service_kit.errors import Malformed, Missing
 from service_kit.pages import Key, Page, PageQuery, decode_cursor, encode_cursor
+from sqlalchemy import Row
 
 from training_api.completions import actions, queries
 from training_api.completions.schemas import (
@@ -28,6 +29,11 @@ router = capability_router("", "Completions")
 Learner = Annotated[Actor, Needs(Permission.LEARN)]
 Reader = Annotated[Actor, Needs(Permission.SEE_COMPLETIONS)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_COMPLETIONS)]
+
+
+def _shown(row: Row[Any], actor: Actor) -> CompletionOut:
+    completion = CompletionOut.model_validate(row)
+    return completion.for_reader(whole=queries.may_see_how(actor, completion.person_id))
 
 
 @router.get("/me/transcript")
@@ -59,6 +65,8 @@ async def check_completion(
     found = await queries.check(connection, person, module)
     if found is None:
         raise Malformed(f"There is no module {module!r}.", pointer="#/query/module")
+    if not queries.may_see_how(actor, person):
+        found["score"] = None
     return CheckOut.model_validate({**found, "person_id": person, "completed": found["completion_id"] is not None})
 
 
@@ -72,13 +80,13 @@ async def list_completions(
 ) -> Page[CompletionOut]:
     """Completions the caller may see, newest first: her own, her reports', or all."""
     rows, cursor = await queries.list_visible(session, actor, page, person=person, module=module)
-    return Page(items=[CompletionOut.model_validate(row) for row in rows], next_cursor=cursor)
+    return Page(items=[_shown(row, actor) for row in rows], next_cursor=cursor)
 
 
 @router.get("/completions/{completion_id}")
 async def read_completion(session: ReadSession, completion_id: UUID, actor: Reader) -> CompletionOut:
     """One completion."""
-    return CompletionOut.model_validate(await queries.visible(session, actor, completion_id))
+    return _shown(await queries.visible(session, actor, completion_id), actor)
 
 
 @router.post("/completions", status_code=201, responses={200: {"description": "Known by its external_id"}})

@@ -160,6 +160,12 @@ async def shown_modules(
     return {key: row for row in rows for key in (str(row["id"]), row["code"])}
 
 
+def may_see_how(actor: Actor, person_id: UUID) -> bool:
+    """Score and evidence are between the learner and those who keep completions."""
+    keeps = actor.may(Permission.READ_COMPLETIONS) or actor.may(Permission.WRITE_COMPLETIONS)
+    return keeps or (actor.person is not None and actor.person.id == person_id)
+
+
 async def may_see(session: AsyncSession, actor: Actor, person_id: UUID) -> bool:
     """The same question as `visible_to`, about a person."""
     if actor.may(Permission.READ_COMPLETIONS) or (actor.person is not None and actor.person.id == person_id):

@@ -1,9 +1,10 @@
 """Bodies of completions, in and out."""
 
-from typing import Annotated, Any
+import json
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from service_kit.localized import Localized
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
@@ -11,6 +12,22 @@ from training_api.completions.rules import Source
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 MOST_AT_ONCE = 1000
+LONGEST_EVIDENCE = 20_000
+DEEPEST_EVIDENCE = 20
+
+
+def _is_shallow(value: Any, depth: int = DEEPEST_EVIDENCE) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth > 0 and all(_is_shallow(part, depth - 1) for part in inner)
+
+
+def _within_bounds(evidence: dict[str, Any]) -> dict[str, Any]:
+    if not _is_shallow(evidence) or len(json.dumps(evidence)) > LONGEST_EVIDENCE:
+        raise ValueError(f"at most {LONGEST_EVIDENCE} characters and {DEEPEST_EVIDENCE} levels deep")
+    return evidence
+
+
+Evidence = Annotated[dict[str, Any], AfterValidator(_within_bounds)]
 
 
 class RecordCompletion(BodyIn):
@@ -26,7 +43,7 @@ class RecordCompletion(BodyIn):
     score: int | None = Field(default=None, ge=0, le=100)
     minutes: int | None = Field(default=None, ge=0, le=10_000)
     source: Source | None = None
-    evidence: dict[str, Any] | None = None
+    evidence: Evidence | None = None
     external_id: Reference | None = None
     completed_at: Instant | None = None
 
@@ -69,6 +86,10 @@ class CompletionOut(BodyOut):
     recorded_by: str
     completed_at: Instant
     recorded_at: Instant
+
+    def for_reader(self, *, whole: bool) -> Self:
+        """Whoever keeps completions and the learner see all; her manager sees that it was completed, not how."""
+        return self if whole else self.model_copy(update={"score": None, "evidence": None, "reason": None})
 
 
 class TranscriptEntry(BodyOut):
