@@ -109,7 +109,7 @@ function Remove({ clause, at }: { clause: Clause; at: { guideline: string; numbe
     }
   }
   return (
-    <ConfirmButton size="compact-sm" variant="subtle" color="red.8" danger title={t("clauses.removeTitle")} text={t("clauses.removeText")} confirm={t("clauses.remove")} onConfirm={go}>
+    <ConfirmButton size="compact-sm" variant="subtle" c="var(--tone-trouble-fg)" danger title={t("clauses.removeTitle")} text={t("clauses.removeText")} confirm={t("clauses.remove")} onConfirm={go}>
       {t("clauses.remove")}
     </ConfirmButton>
   );

@@ -1,12 +1,13 @@
 /** The stages one below the other: what is done, whose turn it is, until when, and how many yeses it takes. */
 import { IconCheck, IconClock, IconMinus } from "@tabler/icons-react";
-import { Text, Title } from "@mantine/core";
+import { Group, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useClauseWords } from "@/shared/clauses/use-clause-words";
 import { useFormat } from "@/shared/format/use-format";
 import { PersonName } from "@/shared/ui/person-name";
 import { Ring } from "@/shared/ui/ring";
+import { StateBadge } from "@/shared/ui/state-badge";
 import type { Signoff, Stage } from "./api";
 import { faceOf, shareOf, type StageFace } from "./rules";
 import classes from "./signoffs.module.css";
@@ -22,23 +23,36 @@ export function StageLine({ signoff }: { signoff: Signoff }) {
       </Title>
       <ol className={classes.stages}>
         {signoff.stages.map((stage, index) => (
-          <StageItem key={index} stage={stage} face={faceOf(stage, signoff.state)} number={index + 1} />
+          <StageItem key={index} stage={stage} face={faceOf(stage, signoff.state)} number={index + 1} mine={signoff.my_turn} />
         ))}
       </ol>
     </section>
   );
 }
 
-function StageItem({ stage, face, number }: { stage: Stage; face: StageFace; number: number }) {
+interface StageItemProps {
+  stage: Stage;
+  face: StageFace;
+  number: number;
+  mine: boolean;
+}
+
+function StageItem({ stage, face, number, mine }: StageItemProps) {
   const { t } = useTranslation("signoffs");
+  const current = face === "now" || face === "late";
   const label = t("approvals", { count: stage.approvals, needed: stage.needed });
   return (
-    <li className={classes.stage} data-face={face} aria-current={face === "now" || face === "late" ? "step" : undefined}>
+    <li className={classes.stage} data-face={face} aria-current={current ? "step" : undefined}>
       <Ring share={face === "done" ? 1 : shareOf(stage)} size={44} stroke={4} tone={TONES[face]} label={label}>
         {face === "done" ? <IconCheck size={20} aria-hidden /> : face === "stopped" ? <IconMinus size={18} aria-hidden /> : number}
       </Ring>
       <div>
-        <Text fw={600}>{stage.name}</Text>
+        <Group gap="xs">
+          <Text fw={600}>{stage.name}</Text>
+          {current && (
+            <StateBadge state="now" label={t(mine ? "turn.mine" : "turn.now")} tone={face === "late" ? "trouble" : mine ? "waiting" : "active"} />
+          )}
+        </Group>
         <Text size="sm" c="dimmed">
           {t(`kind.${stage.kind}`)} · {quorumOf(stage, t)}
         </Text>
