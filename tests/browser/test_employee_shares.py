@@ -1,0 +1,76 @@
+"""She accepts the invitation, shares for the brand and as herself, and sees what it brought her."""
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.visitor import Size, Visitor
+from tests.browser.world import World
+from tests.calling import eventually
+
+STORY = "How the night shift works"
+FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+
+
+def become_an_ambassador(sara: Visitor) -> None:
+    page = sara.open("/share/ambassador")
+    page.get_by_role("button", name="Yes, I accept").click()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("link", name="Share something")).to_be_visible()
+    sara.look()
+
+
+def share(page: Page, network: str, voice: str) -> str:
+    """Through the composer; the short link."""
+    page.get_by_role("button", name=network, exact=True).click()
+    page.get_by_role("textbox", name="Your words").fill(f"I was there at three, {network}.")
+    page.get_by_role("radio", name=voice).check()
+    page.get_by_role("button", name=f"Get my link for {network}").click()
+    expect(page.get_by_role("heading", name="Your link is ready")).to_be_visible()
+    return page.get_by_label("Your short link").input_value()
+
+
+def test_she_accepts_shares_and_is_thanked(visit: Visit, world: World, size: Size) -> None:
+    who = world.person("sharer", size.name)
+    world.certify(who)
+    world.invite(who)
+    sara = visit(who)
+    become_an_ambassador(sara)
+    page = sara.open("/share")
+    page.get_by_role("link", name=f"Share: {STORY}").click()
+    expect(page.get_by_role("radio", name="I speak for the brand")).to_be_enabled()
+    sara.look()
+    short = share(page, "LinkedIn", "I speak for the brand")
+    sara.look()
+    page.get_by_role("button", name="Share somewhere else").click()
+    share(page, "X", "I do, as myself")
+
+    with httpx.Client(headers=FIREFOX, timeout=20, trust_env=False) as somebody:
+        assert somebody.get(short).headers["location"].startswith("https://example.org/night?")
+    person = world.signed_in(who)
+    reasons = {"completion", "certificate", "share", "click"}
+    eventually(lambda: reasons <= {entry["reason"] for entry in person.get("A/me/points")["entries"]}, 30)
+    sara.open("/share/links")
+    expect(page.get_by_role("article", name=STORY)).to_have_count(2)
+    expect(page.get_by_text("1 visit", exact=True)).to_be_visible()
+    sara.open("/share/points")
+    expect(page.get_by_text("Somebody followed your link")).to_be_visible()
+    eventually(lambda: person.get("A/me/badges")["items"], 30)
+    sara.open("/share/badges")
+    expect(page.get_by_role("article").first).to_be_visible()
+    sara.open("/share/leaderboard")
+    expect(page.get_by_role("list", name="The top").get_by_text("(you)")).to_be_visible()
+    sara.open("/share/rewards")
+    page.get_by_role("article", name="Lunch with the crew").get_by_role("button", name="Ask for it").click()
+    sara.look()
+    page.get_by_role("dialog").get_by_role("button", name="Ask for it").click()
+    expect(page.get_by_role("table", name="What I asked for").get_by_text("Requested")).to_be_visible()
+
+
+def test_without_the_right_she_still_shares_as_herself(visit: Visit, world: World) -> None:
+    ines = visit(world.person("invited"))
+    page = ines.open(f"/share/content/{world.ids['content']}")
+    expect(page.get_by_text("To speak for the brand you still need:")).to_be_visible()
+    expect(page.get_by_role("radio", name="I speak for the brand")).to_be_disabled()
+    ines.look()
+    share(page, "LinkedIn", "I do, as myself")

@@ -1,0 +1,63 @@
+"""Every screen, with something on it: for everyone to read in light and dark, quiet, and no wider than its screen."""
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.screens import EXAMPLES, KEEPERS, Screen, permissions, screens
+from tests.browser.world import World
+from tests.calling import SignedIn, eventually
+
+SHOWN = screens()
+
+
+@pytest.fixture(scope="module")
+def lived_in(world: World) -> World:
+    """One employee who has done a bit of everything, and work that waits for the others."""
+    she = world.person("saver")
+    world.ids["certificate"] = world.certify(she)
+    world.ids["asked"] = world.asked(she)["id"]
+    world.ids["signoff"] = world.signoff("depot-shown")["id"]
+    world.invite(she)
+    person = world.signed_in(she)
+    person.post("A/me/ambassadorship/accept")
+    person.post("A/me/ambassadorship/activate")
+    world.share(she)
+    eventually(lambda: person.get("A/me/points")["balance"] >= 1, 30)
+    person.post("A/redemptions", {"reward_id": world.ids["reward"]}, expect=201)
+    return world
+
+
+@pytest.fixture(scope="module")
+def who_may(signed_in: SignedIn) -> dict[str, set[str]]:
+    """What each of the keepers may do."""
+    return {
+        keeper: permissions(
+            {
+                service: signed_in(keeper).get(f"{letter}/people/me")
+                for letter, service in {"T": "training", "A": "advocacy", "G": "governance"}.items()
+            }
+        )
+        for keeper in KEEPERS
+    }
+
+
+def visitor_of(screen: Screen, who_may: dict[str, set[str]], employee: str) -> str | None:
+    """The first who may open it; nobody at all for what is public."""
+    if screen.is_public:
+        return None
+    if screen.path.startswith("/reviews"):
+        return "legal"
+    if not screen.needs:
+        return employee
+    return next(keeper for keeper, may in who_may.items() if may & set(screen.needs))
+
+
+@pytest.mark.parametrize("screen", SHOWN, ids=lambda screen: screen.path)
+def test_a_screen_is_for_everyone(screen: Screen, visit: Visit, lived_in: World, who_may: dict[str, set[str]]) -> None:
+    visitor = visit(visitor_of(screen, who_may, lived_in.person("saver")))
+    visitor.open(screen.address(lived_in.ids))
+    visitor.look()
+
+
+def test_every_screen_with_a_parameter_has_its_example() -> None:
+    assert {screen.path for screen in SHOWN if "$" in screen.path} <= EXAMPLES.keys()
