@@ -2,10 +2,10 @@
 import { ActionIcon } from "@mantine/core";
 import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react";
-import { useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { TrackMap } from "./api";
-import { layOut, neighbour, type Direction, type MapLayout } from "./layout";
+import { layOut, neighbour, NODE, type Direction, type MapLayout } from "./layout";
 import { MapNodeLink, nodeElementId } from "./map-node";
 import classes from "./tracks.module.css";
 import { usePan } from "./use-pan";
@@ -14,6 +14,8 @@ const ARROWS: Record<string, Direction> = { ArrowLeft: "left", ArrowRight: "righ
 const CLOSEST = 2;
 const FARTHEST = 0.3;
 const STEP = 1.25;
+/** Smaller than this the titles are no longer comfortable: then the map opens larger than its frame. */
+const READABLE = 0.8;
 
 const within = (zoom: number) => Math.min(CLOSEST, Math.max(FARTHEST, zoom));
 
@@ -27,7 +29,16 @@ export function LevelMap({ map, nextId }: { map: TrackMap; nextId: string | unde
   const [chosen, setChosen] = useState<number | null>(null);
   const [lit, setLit] = useState<string>();
   // Untouched, the whole width fits as long as it stays readable.
-  const zoom = chosen ?? (width > 0 ? Math.min(1, Math.max(0.6, width / layout.width)) : 1);
+  const zoom = chosen ?? (width > 0 ? Math.min(1, Math.max(READABLE, width / layout.width)) : 1);
+
+  // A map that is wider than its frame opens at the next step.
+  useEffect(() => {
+    const next = layout.placed.find((one) => one.node.id === nextId);
+    const element = frame.current;
+    if (!element || !next || width === 0) return;
+    element.scrollTo({ left: (next.x + NODE.width / 2) * zoom - element.clientWidth / 2, behavior: "instant" });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only when the map or its frame changes: zooming keeps the reader's place
+  }, [layout, nextId, width > 0]);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

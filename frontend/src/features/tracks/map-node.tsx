@@ -1,4 +1,5 @@
 /** One module on the map: a link whose name says its level, its state and what it asks. */
+import { VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
@@ -25,7 +26,7 @@ export function MapNodeLink({ placed: { node, x, y }, map, isNext, onLit }: MapN
   const format = useFormat();
   const l = useLocalized();
   const needs = useNeedsInWords()(map, node.id);
-  const name = [`${node.code} ${l(node.title)}`, t("level", { level: node.level }), t(`state.${node.state}`), needs];
+  const further = [t("level", { level: node.level }), t(`state.${node.state}`), needs];
   return (
     <foreignObject x={x} y={y} width={NODE.width} height={NODE.height}>
       <Link
@@ -35,7 +36,6 @@ export function MapNodeLink({ placed: { node, x, y }, map, isNext, onLit }: MapN
         underline="never"
         data-state={node.state}
         data-next={isNext || undefined}
-        aria-label={name.filter(Boolean).join(", ")}
         draggable={false}
         onFocus={() => onLit(node.id)}
         onBlur={() => onLit(undefined)}
@@ -48,6 +48,7 @@ export function MapNodeLink({ placed: { node, x, y }, map, isNext, onLit }: MapN
             {node.code} · {isNext ? t("next") : format.minutes(node.minutes)}
           </span>
           <span className={classes.nodeTitle}>{l(node.title)}</span>
+          <VisuallyHidden>, {further.filter(Boolean).join(", ")}</VisuallyHidden>
         </span>
       </Link>
     </foreignObject>

@@ -104,8 +104,12 @@ function WayCard({ way }: { way: Way }) {
           </Text>
           {!complete && <Text c="dimmed">{t("left", { minutes: format.minutes(way.minutesLeft) })}</Text>}
           {way.next && (
-            <LinkButton to={`/learn/modules/${way.next.id}`} mt="sm" style={{ height: "auto", minHeight: 36, paddingBlock: 6 }}>
-              <span style={{ whiteSpace: "normal" }}>{t(nextKey, { title: `${way.next.code} ${l(way.next.title)}` })}</span>
+            <LinkButton
+              to={`/learn/modules/${way.next.id}`}
+              mt="sm"
+              styles={{ root: { height: "auto", paddingBlock: 8 }, label: { whiteSpace: "normal", textAlign: "start" } }}
+            >
+              {t(nextKey, { title: `${way.next.code} ${l(way.next.title)}` })}
             </LinkButton>
           )}
         </div>
