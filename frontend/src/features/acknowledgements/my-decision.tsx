@@ -3,7 +3,6 @@ import { Alert, Button, Card, Group, Stack, Text, Textarea, Title } from "@manti
 import { IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { newKey } from "@/shared/api/calls";
 import { isProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/language";
 import { FormProblem } from "@/shared/ui/form-problem";
@@ -13,9 +12,8 @@ import { languageRead } from "./reading";
 import { ReceiptCard } from "./receipt-card";
 
 export function MyDecision({ asked }: { asked: Asked }) {
-  const [key] = useState(newKey);
   const [again, setAgain] = useState(false);
-  const answer = useAnswer(asked.id, key);
+  const answer = useAnswer(asked.id);
 
   if (asked.state === "superseded" || isProblem(answer.error, "AcknowledgementSuperseded")) return <Replaced />;
   if (answer.data && !again) return <ReceiptCard receipt={answer.data} onAgain={() => setAgain(true)} />;

@@ -2,7 +2,6 @@
 import { Alert, Button, Card, Text } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { newKey } from "@/shared/api/calls";
 import { isProblem } from "@/shared/api/problem";
 import { useMe } from "@/shared/session/me";
 import { LinkButton } from "@/shared/ui/link";
@@ -15,10 +14,9 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
   const { t } = useTranslation("signoffs");
   const { person } = useMe();
   const tell = useTell();
-  const [key] = useState(newKey);
   // What is on the screen when reading begins; a text that comes in later has to be read first.
   const [read, setRead] = useState(signoff.content_hash);
-  const decide = useDecide(signoff.id, key);
+  const decide = useDecide(signoff.id);
 
   function give(decision: Decide) {
     decide.mutate(decision, { onSuccess: ({ state }) => tell.done(t(`gave.${state}`)) });
@@ -59,7 +57,7 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
   }
   return (
     <Card component="section">
-      <DecisionForm contentHash={read} pending={decide.isPending} error={decide.error} onDecide={give} />
+      <DecisionForm key={signoff.stage} contentHash={read} pending={decide.isPending} error={decide.error} onDecide={give} />
     </Card>
   );
 }

@@ -43,7 +43,7 @@ export function ClauseCard({ clause, mark, words, actions, below, plain = false 
   return (
     <article className={classes.card} data-tone={lookOf(clause.type).tone}>
       {(!plain || mark || actions) && (
-        <Group justify="space-between" gap="xs" mb={6}>
+        <Group justify="space-between" gap="xs" mb="xs">
           <Group gap="xs">
             {!plain && <ClauseMark kind={clause.type} />}
             {mark}
