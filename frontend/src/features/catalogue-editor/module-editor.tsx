@@ -45,7 +45,7 @@ export function ModuleEditor({ initial, existing, onSaved }: ModuleEditorProps) 
     <Stack gap="lg">
       {existing && <Moves kind="module" id={existing.id} state={existing.state} unsaved={form.isDirty()} />}
       <form onSubmit={form.onSubmit(submit)} noValidate>
-        <Fieldset variant="unstyled" disabled={existing?.state === "archived"}>
+        <Fieldset variant="unstyled" m={0} p={0} disabled={existing?.state === "archived"}>
           <Stack gap="xl">
             <ModuleFields form={form} codeStays={existing !== undefined} />
             <Goals form={form} />

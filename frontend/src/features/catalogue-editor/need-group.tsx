@@ -74,7 +74,7 @@ export function NeedGroup({ group, onChange, depth = 1, ...around }: NeedGroupPr
         {!around.disabled && (
           <Group gap="xs">
             {adding.map(({ label, make }) => (
-              <Button key={label} variant="subtle" size="sm" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => add(make())}>
+              <Button key={label} variant="subtle" size="compact-md" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => add(make())}>
                 {label}
               </Button>
             ))}

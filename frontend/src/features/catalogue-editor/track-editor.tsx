@@ -45,7 +45,7 @@ export function TrackEditor({ existing, onSaved }: TrackEditorProps) {
     <Stack gap="lg">
       {track && <Moves kind="track" id={track.id} state={track.state} unsaved={form.isDirty()} />}
       <form onSubmit={form.onSubmit(submit)} noValidate>
-        <Fieldset variant="unstyled" disabled={track?.state === "archived"}>
+        <Fieldset variant="unstyled" m={0} p={0} disabled={track?.state === "archived"}>
           <Stack gap="lg">
             <TextInput
               label={t("field.code")}

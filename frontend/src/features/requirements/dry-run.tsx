@@ -15,7 +15,14 @@ import { dryRunQuery, useMoveRequirement } from "./api";
 /** Refusals that say what to do, in the reader's own language. */
 const KNOWN = ["SponsorReasonMissing", "SubjectNotPublished", "MandatoryHoursCapExceeded"];
 
-export function DryRun({ id, etag }: { id: string; etag: string }) {
+interface DryRunProps {
+  id: string;
+  etag: string;
+  /** The numbers are about what is saved; activating would leave the rest behind. */
+  unsaved: boolean;
+}
+
+export function DryRun({ id, etag, unsaved }: DryRunProps) {
   const { t } = useTranslation("requirements");
   const tell = useTell();
   const format = useFormat();
@@ -39,11 +46,12 @@ export function DryRun({ id, etag }: { id: string; etag: string }) {
               </Title>
               <Text>{t("dryRun.passing", { count: pass, number: format.number(pass) })}</Text>
               <Text size="sm" c="dimmed">
-                {t(people === 0 ? "dryRun.nobody" : "dryRun.text")}
+                {t(unsaved ? "dryRun.saveFirst" : people === 0 ? "dryRun.nobody" : "dryRun.text")}
               </Text>
             </Stack>
             <Button
               leftSection={<IconSend size={16} aria-hidden />}
+              disabled={unsaved}
               loading={move.isPending}
               onClick={() => move.mutate("activate", { onSuccess: () => tell.done(t("activated")) })}
             >

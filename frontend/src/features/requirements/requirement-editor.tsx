@@ -1,6 +1,7 @@
 /** Write or change the draft of a requirement. */
 import { Button, Group, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { FormProblem, showAtFields } from "@/shared/ui/form-problem";
 import { RequirementFields } from "./requirement-fields";
@@ -14,11 +15,13 @@ interface RequirementEditorProps {
   initial: RequirementDraft;
   subjectStays?: boolean;
   saving: { isPending: boolean; error: unknown };
+  /** Told whenever what is typed starts or stops to differ from what is saved. */
+  onUnsaved?: (unsaved: boolean) => void;
   /** Resolves when it is saved, rejects with the problem. */
   onSave: (draft: RequirementDraft) => Promise<unknown>;
 }
 
-export function RequirementEditor({ initial, subjectStays = false, saving, onSave }: RequirementEditorProps) {
+export function RequirementEditor({ initial, subjectStays = false, saving, onUnsaved, onSave }: RequirementEditorProps) {
   const { t } = useTranslation(["requirements", "shared"]);
   const form = useForm<RequirementDraft>({
     initialValues: initial,
@@ -28,6 +31,8 @@ export function RequirementEditor({ initial, subjectStays = false, saving, onSav
       due_in_days: (days) => (Number(days) < 1 ? t("need.due") : null),
     },
   });
+  const unsaved = form.isDirty();
+  useEffect(() => onUnsaved?.(unsaved), [onUnsaved, unsaved]);
 
   async function submit(draft: RequirementDraft) {
     try {

@@ -1,6 +1,7 @@
 /** One requirement: whom it concerns, what it asks, and its way from draft to retired. */
 import { Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocalized } from "@/shared/i18n/localized";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
@@ -36,10 +37,7 @@ export default function RequirementPage() {
       <QueryState query={query} skeleton={<TextSkeleton lines={8} />}>
         {({ value, etag }) =>
           value.state === "draft" && writes ? (
-            <Stack gap="xl">
-              <DryRun id={value.id} etag={etag} />
-              <Draft key={etag} requirement={value} etag={etag} />
-            </Stack>
+            <Draft key={etag} requirement={value} etag={etag} />
           ) : (
             <RequirementFacts requirement={value} />
           )
@@ -53,20 +51,25 @@ function Draft({ requirement, etag }: { requirement: Requirement; etag: string }
   const { t } = useTranslation("requirements");
   const tell = useTell();
   const save = useChangeRequirement(requirement.id, etag);
+  const [unsaved, setUnsaved] = useState(false);
   return (
-    <section>
-      <Title order={2} size="h3" mb="md">
-        {t("whatIsAsked")}
-      </Title>
-      <RequirementEditor
-        subjectStays
-        initial={requirementDraftOf(requirement)}
-        saving={save}
-        onSave={async (draft) => {
-          await save.mutateAsync(changeOf(draft));
-          tell.done(t("saved"));
-        }}
-      />
-    </section>
+    <Stack gap="xl">
+      <DryRun id={requirement.id} etag={etag} unsaved={unsaved} />
+      <section>
+        <Title order={2} size="h3" mb="md">
+          {t("whatIsAsked")}
+        </Title>
+        <RequirementEditor
+          subjectStays
+          initial={requirementDraftOf(requirement)}
+          saving={save}
+          onUnsaved={setUnsaved}
+          onSave={async (draft) => {
+            await save.mutateAsync(changeOf(draft));
+            tell.done(t("saved"));
+          }}
+        />
+      </section>
+    </Stack>
   );
 }

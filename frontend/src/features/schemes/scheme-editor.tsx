@@ -45,7 +45,7 @@ export function SchemeEditor({ existing, onSaved }: SchemeEditorProps) {
     <Stack gap="lg">
       {scheme && <SchemeMoves scheme={scheme} unsaved={form.isDirty()} />}
       <form onSubmit={form.onSubmit(submit)} noValidate>
-        <Fieldset variant="unstyled" disabled={fixed}>
+        <Fieldset variant="unstyled" m={0} p={0} disabled={fixed}>
           <Stack gap="lg">
             <SchemeFields form={form} codeStays={scheme !== undefined} />
             <FormProblem error={save.error} />
