@@ -10,7 +10,7 @@ from service_kit.testing import People, RolledBackDatabase, Statements, event_of
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC).isoformat()
 
 
-def recorded(person_id: UUID, completion_id: UUID, position: int = 1) -> Event:
+def recorded(person_id: UUID, completion_id: UUID, position: int = 1, **more: object) -> Event:
     body = {
         "completion_id": completion_id,
         "person_id": person_id,
@@ -20,6 +20,7 @@ def recorded(person_id: UUID, completion_id: UUID, position: int = 1) -> Event:
         "minutes": 15,
         "source": "player",
         "completed_at": MOMENT,
+        **more,
     }
     event: Event = event_of("training.completion.recorded.v1", body, position=position)
     return event
@@ -79,6 +80,31 @@ async def test_a_reversal_that_is_told_first_leaves_nothing_to_award(
     completion = uuid4()
     await apply(database, reversed_(employee.person.id, completion), recorded(employee.person.id, completion))
     assert (await employee.get("/v1/me/points")).json()["balance"] == 0
+
+
+async def test_the_same_module_taken_again_and_again_earns_once_a_year(
+    http: People, database: RolledBackDatabase
+) -> None:
+    employee = await http.as_("employee")
+    module, first = uuid4(), uuid4()
+    person = employee.person.id
+
+    async def balance() -> int:
+        return int((await employee.get("/v1/me/points")).json()["balance"])
+
+    await apply(database, recorded(person, first, module_id=module))
+    handlers = followers.FOLLOWERS[0].handlers
+    async with database.write() as session:
+        again = [recorded(person, uuid4(), module_id=module) for _ in range(354)]
+        await handlers["training.completion.recorded.v1"](session, again)
+    assert await balance() == 10
+    refreshed = datetime(2027, 11, 1, tzinfo=UTC).isoformat()
+    await apply(database, recorded(person, uuid4(), module_id=module, completed_at=refreshed))
+    assert await balance() == 20
+    other = uuid4()
+    await apply(database, recorded(person, other, module_id=other), reversed_(person, other))
+    await apply(database, recorded(person, uuid4(), module_id=other))
+    assert await balance() == 30, "what was taken back may be learned again"
 
 
 async def test_what_a_manager_took_back_is_not_taken_back_again(http: People, database: RolledBackDatabase) -> None:

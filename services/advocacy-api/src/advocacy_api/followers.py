@@ -10,7 +10,7 @@ from service_kit.feed import Event
 from service_kit.follow import Follower
 
 from advocacy_api.points import actions as points
-from advocacy_api.points.rules import Earned, Reason
+from advocacy_api.points.rules import Earned, Learned, Reason
 
 
 def _moment(event: Event, name: str) -> datetime:
@@ -21,16 +21,17 @@ def _moment(event: Event, name: str) -> datetime:
 
 async def award_completions(session: AsyncSession, events: Sequence[Event]) -> None:
     """Points by the completion's own id: once, also when the event is told again under another position."""
-    earned = [
-        Earned(
+    learned = [
+        Learned(
             UUID(event.data["person_id"]),
             Reason.COMPLETION,
             UUID(event.data["completion_id"]),
             _moment(event, "completed_at"),
+            UUID(event.data["module_id"]),
         )
         for event in events
     ]
-    await points.award(session, earned, now=clock.now())
+    await points.award_completions(session, learned, now=clock.now())
 
 
 async def take_back_completions(session: AsyncSession, events: Sequence[Event]) -> None:

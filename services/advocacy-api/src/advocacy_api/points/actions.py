@@ -15,7 +15,7 @@ from sqlalchemy import Row
 from advocacy_api.badges import actions as badges
 from advocacy_api.points import queries, rules
 from advocacy_api.points.queries import NewEntry
-from advocacy_api.points.rules import DayOf, Earned, Entry, PointRule, Reason, Today, day_of, month_of
+from advocacy_api.points.rules import DayOf, Earned, Entry, Learned, PointRule, Reason, Today, day_of, month_of
 from advocacy_api.points.schemas import ChangePointRule
 from advocacy_api.points.tables import PointRuleRow
 
@@ -42,6 +42,12 @@ async def award(session: AsyncSession, earned: Sequence[Earned], *, now: datetim
     return entries
 
 
+async def award_completions(session: AsyncSession, learned: Sequence[Learned], *, now: datetime) -> list[Entry]:
+    """As `award`, where a module taken again and again earns once."""
+    counting = await queries.counting(session, learned, days=rules.REFRESHED_AFTER_DAYS)
+    return await award(session, [one for one in learned if one.event_id in counting], now=now)
+
+
 async def _used(session: AsyncSession, earned: Sequence[Earned], worth: dict[str, PointRule]) -> dict[DayOf, Today]:
     """What counts against caps and diminishing returns; nothing is asked for rules that have neither."""
     limited = {rule.reason for rule in worth.values() if rule.daily_cap is not None or rule.diminishing < 1}
@@ -63,6 +69,7 @@ async def take_back_completions(
     people = {person for person, _ in reversed_events}
     await queries.lock_balances(session, people)
     wanted = dict.fromkeys(completion for _, completion in reversed_events)
+    await queries.forget_counting(session, list(wanted))
     noted = await queries.reversible(session, list(wanted), Reason.COMPLETION_REVERSED)
     done = {row.event_id for row in noted}
     earned = {row.event_id: row for row in await queries.reversible(session, list(wanted), Reason.COMPLETION)}

@@ -12,7 +12,7 @@ from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
 from sqlalchemy import Row, select, text
 
-from advocacy_api.points.rules import DayOf, Earned, PointRule, Reason, Today
+from advocacy_api.points.rules import DayOf, Earned, Learned, PointRule, Reason, Today
 from advocacy_api.points.tables import PointBalance, PointEntry, PointRuleRow
 
 entries = PointEntry.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -71,6 +71,23 @@ WRITE = text(
     ON CONFLICT (person_id, reason) DO UPDATE SET times = point_counts.times + EXCLUDED.times
     """
 )
+# Of the same module the first completion counts, and the next one only after the days; told again it counts again,
+# for the ledger to say that it has it.
+COUNTING = text(
+    """
+    INSERT INTO module_awards AS known (person_id, module_id, completion_id, completed_at)
+    SELECT DISTINCT ON (person_id, module_id) person_id, module_id, event_id, at
+    FROM jsonb_to_recordset(CAST(:learned AS jsonb))
+        AS learned (person_id uuid, module_id uuid, event_id uuid, at timestamptz)
+    ORDER BY person_id, module_id, at, event_id
+    ON CONFLICT (person_id, module_id) DO UPDATE
+    SET completion_id = EXCLUDED.completion_id, completed_at = EXCLUDED.completed_at
+    WHERE known.completion_id = EXCLUDED.completion_id
+       OR known.completed_at + make_interval(days => :days) <= EXCLUDED.completed_at
+    RETURNING completion_id
+    """
+)
+FORGET_COUNTING = text("DELETE FROM module_awards WHERE completion_id = ANY(CAST(:completions AS uuid[]))")
 DRIFT = text(
     """
     SELECT coalesce(b.person_id, e.person_id) AS person_id, coalesce(b.balance, 0) AS balance, coalesce(e.sum, 0) AS sum
@@ -137,6 +154,25 @@ async def used_on_days(
     wanted = {"people": sorted(people), "reasons": sorted(reasons), "since": since, "until": until}
     rows = (await session.execute(USED_ON_DAYS, wanted)).all()
     return {(row.person_id, row.reason, row.day): Today(row.times, row.points) for row in rows}
+
+
+async def counting(session: AsyncSession, learned: Sequence[Learned], *, days: int) -> set[UUID]:
+    """The completions that may earn points: not those of a module that earned some a short while ago."""
+    rows = [
+        {
+            "person_id": str(one.person_id),
+            "module_id": str(one.module_id),
+            "event_id": str(one.event_id),
+            "at": one.at.isoformat(),
+        }
+        for one in learned
+    ]
+    return set((await session.execute(COUNTING, {"learned": json.dumps(rows), "days": days})).scalars())
+
+
+async def forget_counting(session: AsyncSession, completions: Sequence[UUID]) -> None:
+    """What was taken back may be learned again."""
+    await session.execute(FORGET_COUNTING, {"completions": list(completions)})
 
 
 async def reversible(session: AsyncSession, events: Sequence[UUID], reason: Reason) -> Sequence[Row[Any]]:

@@ -35,6 +35,7 @@ class NotReversible(Refusal):
     title = "Not reversible"
 
 
+REFRESHED_AFTER_DAYS = 300
 EARNING = frozenset({Reason.COMPLETION, Reason.CERTIFICATE, Reason.SHARE, Reason.CLICK})
 
 
@@ -57,6 +58,13 @@ class Earned:
     reason: Reason
     event_id: UUID
     at: datetime
+
+
+@dataclass(frozen=True)
+class Learned(Earned):
+    """A completion: the same module learned again earns anew only after a refresher's time."""
+
+    module_id: UUID
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,17 @@ class PointCount(Table, table=True):
     times: int = 0
 
 
+class ModuleAward(Table, table=True):
+    """The completion of a module that a person earned points by last."""
+
+    __tablename__ = "module_awards"
+
+    person_id: UUID = Field(primary_key=True)
+    module_id: UUID = Field(primary_key=True)
+    completion_id: UUID = Field(index=True)
+    completed_at: datetime = instant_column()
+
+
 class PointRuleRow(Table, table=True):
     """What one event of a reason is worth; points count up to `daily_cap` a day (UTC)."""
 
