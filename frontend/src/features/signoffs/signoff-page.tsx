@@ -42,8 +42,8 @@ export default function SignoffPage() {
               <Hash hash={known.content_hash} />
             </aside>
             <Stack gap="xl" className={classes.main}>
-              {known.state === "voided" && <Voided signoff={known} />}
-              <Changes signoff={known} />
+              {/* What stands there now is not what a voided round was about. */}
+              {known.state === "voided" ? <Voided signoff={known} /> : <Changes signoff={known} />}
               <DecideCard signoff={known} />
               <WhatWasSaid decisions={known.decisions} />
             </Stack>
