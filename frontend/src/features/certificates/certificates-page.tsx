@@ -32,6 +32,7 @@ function Held({ held }: { held: readonly Certificate[] }) {
   if (held.length === 0) {
     return (
       <EmptyState
+        small
         title={t("empty.title")}
         text={t("empty.text")}
         action={<LinkButton to="/learn" mt="md">{t("empty.action")}</LinkButton>}

@@ -1,6 +1,6 @@
 /** The ring closes: what finishing this module earned and what it opened. */
 import { Button, Card, Group, Stack, Text, Title } from "@mantine/core";
-import { IconCertificate, IconCheck, IconClock, IconCoin } from "@tabler/icons-react";
+import { IconCertificate, IconCheck, IconClock, IconStar } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -72,7 +72,7 @@ function Earned({ module, enrolment }: { module: Module; enrolment: Enrolment | 
       <ul className={classes.earned} aria-label={t("done.earned")}>
         {module.credits > 0 && (
           <li>
-            <IconCoin size={18} aria-hidden />
+            <IconStar size={18} aria-hidden />
             {t("credits", { count: module.credits })}
           </li>
         )}

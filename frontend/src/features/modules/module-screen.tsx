@@ -115,7 +115,13 @@ function Entrance({ module, eligibility, again }: { module: Module; eligibility:
           {t("start.waived")}
         </Text>
       )}
-      <Button size="md" mt="md" loading={enrol.isPending} onClick={() => enrol.mutate({ again }, { onError: tell.problem })}>
+      <Button
+        size="md"
+        mt="md"
+        style={{ alignSelf: "flex-start" }}
+        loading={enrol.isPending}
+        onClick={() => enrol.mutate({ again }, { onError: tell.problem })}
+      >
         {t("start.action")}
       </Button>
     </Card>

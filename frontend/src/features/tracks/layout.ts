@@ -3,7 +3,7 @@ import type { MapNode, TrackMap } from "./api";
 import { needsOf } from "./needs";
 
 export const NODE = { width: 216, height: 84 } as const;
-const GAP = { column: 80, within: 44, row: 24 } as const;
+const GAP = { column: 80, within: 64, row: 24 } as const;
 const HEAD = 56;
 const MARGIN = 24;
 /** Where the lines of a choice or a level come together, before the module that asks for them. */

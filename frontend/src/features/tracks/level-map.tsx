@@ -36,7 +36,11 @@ export function LevelMap({ map, nextId }: { map: TrackMap; nextId: string | unde
     const next = layout.placed.find((one) => one.node.id === nextId);
     const element = frame.current;
     if (!element || !next || width === 0) return;
-    element.scrollTo({ left: (next.x + NODE.width / 2) * zoom - element.clientWidth / 2, behavior: "instant" });
+    element.scrollTo({
+      left: (next.x + NODE.width / 2) * zoom - element.clientWidth / 2,
+      top: (next.y + NODE.height / 2) * zoom - element.clientHeight / 2,
+      behavior: "instant",
+    });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only when the map or its frame changes: zooming keeps the reader's place
   }, [layout, nextId, width > 0]);
 
