@@ -158,6 +158,14 @@ async def test_user_names_may_be_exchanged_in_one_file(http: People, database: R
     assert first["employee_number"] == "E1"
 
 
+async def test_a_line_break_within_a_value_stays_within_it(http: People, database: RolledBackDatabase) -> None:
+    hr = await http.as_("hr")
+    body = await bring_in(hr, database, file_of(person("E1", location="Gent\rKouter"), person("E2")))
+    assert (body["status"], counts(body)) == ("succeeded", (2, 0, 0, 0))
+    body = await bring_in(hr, database, file_of(person("E1", location="Gent\rDampoort"), person("E2")))
+    assert (body["status"], counts(body)) == ("succeeded", (0, 1, 1, 0))
+
+
 async def test_a_leaver_no_longer_makes_a_manager(http: People, database: RolledBackDatabase) -> None:
     hr = await http.as_("hr")
     await bring_in(hr, database, file_of(person("E1", manager_employee_number="E2"), person("E2")))

@@ -64,7 +64,7 @@ async def directory(session: AsyncSession) -> dict[str, Known]:
 def copied(rows: Iterable[Row], ids: Mapping[str, str], leads: Collection[str], now: datetime) -> str:
     """The rows as CSV for COPY, with ids instead of numbers; an empty value is NULL."""
     lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
+    writer = csv.writer(lines, lineterminator="\r\n")  # so that it quotes a value with either of them in it
     moment = now.isoformat()
     for row in rows:
         manager = ids[row.manager] if row.manager else None
