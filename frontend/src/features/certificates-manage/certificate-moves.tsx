@@ -38,6 +38,7 @@ export function CertificateMoves({ certificate, mine }: CertificateMovesProps) {
       </Text>
     );
   }
+  if (moves.length === 0) return "–";
   return (
     <Group gap="xs" wrap="nowrap">
       {moves.map((move) => (

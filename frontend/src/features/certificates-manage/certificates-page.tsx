@@ -108,13 +108,13 @@ function Holder({ certificate }: { certificate: Certificate }) {
 /** The state, and the reason somebody gave for it. */
 function Standing({ certificate }: { certificate: Certificate }) {
   return (
-    <>
+    <div>
       <StateBadge state={certificate.state} />
       {certificate.state_reason && (
         <Text component="span" size="sm" c="dimmed" display="block" mt={4} maw="18rem">
           {certificate.state_reason}
         </Text>
       )}
-    </>
+    </div>
   );
 }
