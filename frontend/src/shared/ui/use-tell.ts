@@ -10,12 +10,14 @@ const LONG_ENOUGH_TO_UNDO = 8000;
 export function useTell() {
   const { t } = useTranslation("shared");
   const wordsFor = useProblemWords();
+  const closeButtonProps = { "aria-label": t("close") };
   return {
     done(message: string, undo?: () => void) {
       const id = crypto.randomUUID();
       void showNotice({
         id,
         color: "kring",
+        closeButtonProps,
         autoClose: undo ? LONG_ENOUGH_TO_UNDO : 4000,
         message: undo
           ? createElement(ToldWithUndo, {
@@ -31,7 +33,7 @@ export function useTell() {
     },
     problem(error: unknown) {
       const words = wordsFor(error);
-      void showNotice({ color: "red", autoClose: 10_000, title: words.title, message: words.text });
+      void showNotice({ color: "red", closeButtonProps, autoClose: 10_000, title: words.title, message: words.text });
     },
   };
 }
