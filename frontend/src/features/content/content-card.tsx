@@ -2,6 +2,7 @@
 import { Card, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
+import { useLanguage } from "@/shared/i18n/language";
 import { useLocalized } from "@/shared/i18n/localized";
 import { LinkButton } from "@/shared/ui/link";
 import type { Content } from "./api";
@@ -13,7 +14,8 @@ export function ContentCard({ content }: { content: Content }) {
   const format = useFormat();
   const localized = useLocalized();
   const title = localized(content.title);
-  const copy = content.variants[0]?.text ?? "";
+  const language = useLanguage();
+  const nearest = content.variants.find((variant) => variant.language.startsWith(language)) ?? content.variants[0];
   const networks = [...new Set(content.variants.map((variant) => variant.network))];
   return (
     <Card component="article" aria-label={title} h="100%">
@@ -30,8 +32,8 @@ export function ContentCard({ content }: { content: Content }) {
           <Text component="h2" fz="lg" fw={650} lh={1.3}>
             {title}
           </Text>
-          <Text size="sm" c="dimmed" lineClamp={3}>
-            {copy}
+          <Text size="sm" c="dimmed" lineClamp={3} lang={nearest?.language}>
+            {nearest?.text}
           </Text>
         </Stack>
         <Group justify="space-between" gap="xs">

@@ -1,4 +1,5 @@
 /** A sign-off route as the form holds it and as the service takes it, and what keeps it from ever being signed. */
+import { newKey } from "@/shared/api/calls";
 import type { Template, TemplateBody } from "./api";
 
 export type Kind = "co-create" | "decide";
@@ -25,7 +26,7 @@ export interface TemplateDraft {
 const A_WORKING_WEEK = 5;
 
 export function newStage(kind: Kind = "decide"): StageDraft {
-  return { key: crypto.randomUUID(), name: "", kind, roles: [], people: [], quorum: "all", needed: 1, due_business_days: A_WORKING_WEEK };
+  return { key: newKey(), name: "", kind, roles: [], people: [], quorum: "all", needed: 1, due_business_days: A_WORKING_WEEK };
 }
 
 export function emptyDraft(): TemplateDraft {
@@ -37,7 +38,7 @@ export function draftOf(template: Template): TemplateDraft {
     name: template.name,
     reviewer_module: template.reviewer_module ?? "",
     stages: template.stages.map((stage) => ({
-      key: crypto.randomUUID(),
+      key: newKey(),
       name: stage.name,
       kind: stage.kind === "co-create" ? "co-create" : "decide",
       roles: stage.reviewers.flatMap((reviewer) => reviewer.role ?? []),

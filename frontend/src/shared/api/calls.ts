@@ -31,6 +31,8 @@ export function once(key: string): { "Idempotency-Key": string } {
   return { "Idempotency-Key": key };
 }
 
+/** A fresh random word. `crypto.randomUUID` is missing on a plain-http address other than localhost; this is not. */
 export function newKey(): string {
-  return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -2,6 +2,7 @@
 import { hideNotice, showNotice } from "./notices";
 import { createElement } from "react";
 import { useTranslation } from "react-i18next";
+import { newKey } from "@/shared/api/calls";
 import { useProblemWords } from "./problem-text";
 import { ToldWithUndo } from "./told-with-undo";
 
@@ -13,7 +14,7 @@ export function useTell() {
   const closeButtonProps = { "aria-label": t("close") };
   return {
     done(message: string, undo?: () => void) {
-      const id = crypto.randomUUID();
+      const id = newKey();
       void showNotice({
         id,
         color: "kring",
