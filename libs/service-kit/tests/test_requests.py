@@ -155,3 +155,10 @@ async def test_a_method_that_is_not_there_names_those_that_are(http: Any) -> Non
     answer = await (await http.as_("writer")).delete("/v1/notes")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, POST"
+
+
+async def test_a_body_beyond_the_limit_is_refused_before_it_is_read(http: Any) -> None:
+    writer = await http.as_("writer")
+    large = b'{"code": "A1", "text": "' + b"x" * (1024 * 1024) + b'"}'
+    answer = await writer.post("/v1/notes", content=large, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (413, "TooLarge")

@@ -25,6 +25,7 @@ from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.siblings import Siblings
 
+LARGEST_UPLOAD = 80 * 1024 * 1024  # what no body may exceed, sent in pieces or not; an upload has a limit of its own
 KIT_GRANTS = Grants(
     roles={"people.read": {EVERYONE}, "feed.read": {"admin"}, "audit.read": {"admin", "legal"}},
     scopes={"people.read": {"people.read"}, "feed.read": {"feed.read"}, "audit.read": {"audit.read"}},
@@ -47,6 +48,7 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
         redoc_url=None,
         generate_unique_id_function=_operation_name,
         lifespan=_lifespan(chosen),
+        max_body_size=LARGEST_UPLOAD,
     )
     app.state.service = service
     app.state.settings = chosen

@@ -16,7 +16,8 @@ from sqlmodel import Field
 
 from service_kit.auth import Authenticator
 from service_kit.database import AsyncSession, KitTable, instant_column
-from service_kit.errors import Malformed, Refusal
+from service_kit.errors import Malformed, Refusal, TooLarge
+from service_kit.settings import ServiceSettings
 
 VERSION_TAG = re.compile(r'^(?:W/)?"v(\d+)(?:\.[0-9a-f]+)?"$')
 KEY_SHAPE = re.compile(r"^[\x21-\x7e]{1,200}$")
@@ -160,6 +161,15 @@ async def forget_keys(session: AsyncSession, *, now: datetime, hours: int) -> No
     await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - timedelta(hours=hours)))  # type: ignore[arg-type]  # SQLModel types a column as its value
 
 
+def _refuse_if_too_large(request: Request) -> None:
+    """A body that says how large it is, is refused unread; an upload is measured by the endpoint that takes it."""
+    length = request.headers.get("content-length", "0")
+    settings: ServiceSettings = request.app.state.settings
+    upload = request.headers.get("content-type", "").startswith("multipart/form-data")
+    if not upload and (not length.isdigit() or int(length) > settings.max_body_bytes):
+        raise TooLarge(f"A body has at most {settings.max_body_bytes} bytes here.")
+
+
 async def _reserve(request: Request) -> None:
     key = request.headers.get("idempotency-key")
     if key is None or request.method != "POST" or "authorization" not in request.headers:
@@ -181,6 +191,7 @@ class CapabilityRoute(APIRoute):
         answer_first = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            _refuse_if_too_large(request)
             await _reserve(request)
             try:
                 response = await answer_first(request)
