@@ -52,7 +52,7 @@ def test_she_accepts_shares_and_is_thanked(visit: Visit, world: World, size: Siz
     eventually(lambda: reasons <= {entry["reason"] for entry in person.get("A/me/points")["entries"]}, 30)
     sara.open("/share/links")
     expect(page.get_by_role("article", name=STORY)).to_have_count(2)
-    expect(page.get_by_text("1 visit", exact=True)).to_be_visible()
+    expect(page.get_by_role("img", name="1 visit", exact=True)).to_be_visible()
     sara.open("/share/points")
     expect(page.get_by_text("Somebody followed your link")).to_be_visible()
     eventually(lambda: person.get("A/me/badges")["items"], 30)

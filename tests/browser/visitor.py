@@ -28,10 +28,16 @@ RUN_AXE = """(only) => axe.run(document, {runOnly: only, resultTypes: ["violatio
 AT_REST = """(patience) => new Promise((resolve, reject) => {
   const since = Date.now();
   const moves = (moving) => moving.playState === "running" && moving.effect?.getTiming().iterations !== Infinity;
+  const restless = () => [
+    ...[...document.querySelectorAll("main [aria-busy=true]")].filter((one) => one.checkVisibility()).map((element) => `busy: ${element.outerHTML}`),
+    ...document.getAnimations().filter(moves).map((moving) =>
+      `${moving.transitionProperty ?? moving.animationName} of ${moving.effect.target?.outerHTML.slice(0, 200)}`),
+    ...(document.fonts.status === "loaded" ? [] : ["fonts"]),
+  ];
   const look = () => {
-    if (!document.querySelector("main [aria-busy=true]") && document.fonts.status === "loaded" &&
-      !document.getAnimations().some(moves)) resolve();
-    else if (Date.now() - since > patience) reject(new Error("the screen does not come to rest"));
+    const still = restless();
+    if (still.length === 0) resolve();
+    else if (Date.now() - since > patience) reject(new Error(`does not come to rest: ${still.slice(0, 3).join("; ")}`));
     else setTimeout(look, 40);
   };
   requestAnimationFrame(() => requestAnimationFrame(look));
