@@ -29,7 +29,8 @@ AT_REST = """(patience) => new Promise((resolve, reject) => {
   const since = Date.now();
   const moves = (moving) => moving.playState === "running" && moving.effect?.getTiming().iterations !== Infinity;
   const restless = () => [
-    ...[...document.querySelectorAll("main [aria-busy=true]")].filter((one) => one.checkVisibility()).map((element) => `busy: ${element.outerHTML}`),
+    ...[...document.querySelectorAll("main [aria-busy=true]")].filter((element) => element.checkVisibility())
+      .map((element) => `busy: ${element.outerHTML.slice(0, 300)}`),
     ...document.getAnimations().filter(moves).map((moving) =>
       `${moving.transitionProperty ?? moving.animationName} of ${moving.effect.target?.outerHTML.slice(0, 200)}`),
     ...(document.fonts.status === "loaded" ? [] : ["fonts"]),
