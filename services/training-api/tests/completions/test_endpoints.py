@@ -71,6 +71,18 @@ async def test_a_completion_that_cannot_be_is_refused(http: People, catalogue: A
     assert (await (await http.as_("trainer")).post("/v1/completions", json=body)).json()["source"] == "trainer"
 
 
+async def test_nobody_records_her_own_completion_by_hand(http: People, catalogue: Any) -> None:
+    _, [module] = await catalogue.published()
+    trainer, colleague = await http.as_("trainer"), await http.as_("trainer", name="colleague")
+    body = {"person_id": str(trainer.person.id), "module_id": module["id"]}  # type: ignore[attr-defined]  # set by the kit's plugin
+    refused = await trainer.post("/v1/completions", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "OwnCompletion")
+    assert (await trainer.post("/v1/completions/batch", json={"items": [body]})).json()["errors"][0][
+        "code"
+    ] == "OwnCompletion"
+    assert (await colleague.post("/v1/completions", json=body)).status_code == 201
+
+
 async def test_a_batch_records_good_rows_and_reports_bad_ones(
     http: People, catalogue: Any, statements: Statements, published: Any
 ) -> None:

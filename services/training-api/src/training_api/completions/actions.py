@@ -130,7 +130,8 @@ async def record_one(
     resolved, errors = await _resolve(session, actor, [body], now)
     if errors:
         refusals = {
-            refusal.__name__: refusal for refusal in (rules.UnknownPerson, rules.UnknownModule, rules.FromTheFuture)
+            refusal.__name__: refusal
+            for refusal in (rules.UnknownPerson, rules.UnknownModule, rules.OwnCompletion, rules.FromTheFuture)
         }
         raise refusals[errors[0].code](errors[0].detail)
     new = await record(session, resolved, now=now)
@@ -173,6 +174,8 @@ async def _resolve(
         completed_at = body.completed_at or now
         if person_id is None:
             errors.append(_error(index, "UnknownPerson", "The directory knows nobody by this id or number."))
+        elif actor.person is not None and person_id == actor.person.id:
+            errors.append(_error(index, "OwnCompletion", "Ask a colleague to record what you completed yourself."))
         elif module is None:
             errors.append(_error(index, "UnknownModule", "No module with this id or code has been published."))
         elif completed_at > now + CLOCKS_MAY_DIFFER:

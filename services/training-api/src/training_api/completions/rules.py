@@ -35,6 +35,13 @@ class UnknownModule(Refusal):
     title = "No module is known by this"
 
 
+class OwnCompletion(Refusal):
+    """Certificates rest on completions: nobody records her own by hand."""
+
+    status = 403
+    title = "Your own completion"
+
+
 class FromTheFuture(Refusal):
     status = 422
     title = "A completion cannot lie ahead"

@@ -97,6 +97,9 @@ async def _refuse_circle(session: AsyncSession, person_id: UUID, manager_id: UUI
         raise rules.ManagerCycle("The new manager reports to this person, directly or through others.")
 
 
+SIGN_IN = audit.SystemActor("sign-in")
+
+
 async def sign_in(session: AsyncSession, body: SignIn, *, now: datetime) -> Person:
     """Who signs in is known from then on, with the roles of her token; HR's columns stay HR's."""
     await queries.lock_number(session, body.employee_number)
@@ -114,6 +117,7 @@ async def sign_in(session: AsyncSession, body: SignIn, *, now: datetime) -> Pers
     if await queries.sign_in_roles(session, person.id) != roles:
         await queries.keep_sign_in_roles(session, person.id, roles, now)
         await settle(session, changed, roles_of=[person.id], now=now)
+        audit.record(session, SIGN_IN, action="person.roles-seen", subject=str(person.id), details={"roles": roles})
         await session.refresh(person)
     return person
 
