@@ -1,11 +1,16 @@
 """Every screen, with something on it: for everyone to read in light and dark, quiet, and no wider than its screen."""
 
-import pytest
+from collections.abc import Callable, Iterator
 
-from tests.browser.conftest import Visit
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import VISITORS
 from tests.browser.screens import EXAMPLES, KEEPERS, Screen, permissions, screens
+from tests.browser.visitor import Size, Visitor, enter
 from tests.browser.world import World
 from tests.calling import SignedIn, eventually
+from tests.conftest import RunningStack
 
 SHOWN = screens()
 
@@ -52,9 +57,33 @@ def visitor_of(screen: Screen, who_may: dict[str, set[str]], employee: str) -> s
     return next(keeper for keeper, may in who_may.items() if may & set(screen.needs))
 
 
+@pytest.fixture(scope="module")
+def tabs(browser: Browser, stack: RunningStack) -> Iterator[Callable[[str | None, Size], Visitor]]:
+    """One tab for each person and size: she goes from screen to screen in it, as people do."""
+    opened: dict[tuple[str | None, Size], Visitor] = {}
+
+    def tab(who: str | None, size: Size) -> Visitor:
+        if (who, size) not in opened:
+            token = stack.token(who) if who else None
+            opened[who, size] = enter(browser, stack.origin, size, token=token)
+        return opened[who, size]
+
+    yield tab
+    for visitor in opened.values():
+        visitor.context.close()
+
+
 @pytest.mark.parametrize("screen", SHOWN, ids=lambda screen: screen.path)
-def test_a_screen_is_for_everyone(screen: Screen, visit: Visit, lived_in: World, who_may: dict[str, set[str]]) -> None:
-    visitor = visit(visitor_of(screen, who_may, lived_in.person("saver")))
+def test_a_screen_is_for_everyone(
+    request: pytest.FixtureRequest,
+    screen: Screen,
+    size: Size,
+    tabs: Callable[[str | None, Size], Visitor],
+    lived_in: World,
+    who_may: dict[str, set[str]],
+) -> None:
+    visitor = tabs(visitor_of(screen, who_may, lived_in.person("saver")), size)
+    request.node.stash[VISITORS] = [visitor]
     visitor.open(screen.address(lived_in.ids))
     visitor.look()
 

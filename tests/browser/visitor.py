@@ -95,6 +95,7 @@ class Visitor:
     def look(self) -> None:
         """What is on screen is readable for everyone, in light and in dark, and as wide as the screen."""
         self.settled()
+        self.page.evaluate("window.scrollTo(0, 0)")  # what has slid halfway under the header is no small target
         found = [f"{scheme}: {fault}" for scheme in SCHEMES for fault in self._violations(scheme)]
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
         wider = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
