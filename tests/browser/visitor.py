@@ -138,13 +138,20 @@ def session(origin: str, token: str) -> str:
 
 
 def enter(
-    browser: Browser, origin: str, size: Size, *, token: str | None = None, language: str | None = "en"
+    browser: Browser,
+    origin: str,
+    size: Size,
+    *,
+    token: str | None = None,
+    language: str | None = "en",
+    timezone: str | None = None,
 ) -> Visitor:
     """A new tab without a past; signed in when there is a token, in the visitor's own language when none is named."""
     context = browser.new_context(
         viewport={"width": size.width, "height": size.height},
         has_touch=size.is_phone,
         locale="en-GB",
+        timezone_id=timezone,
         reduced_motion="reduce",
         service_workers="block",
         accept_downloads=True,
