@@ -1,5 +1,6 @@
 """One request after another, through the whole kit."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -124,6 +125,12 @@ async def test_the_same_request_twice_is_answered_once(http: Any, published: Any
     assert (other.status_code, other.json()["code"]) == (422, "KeyReused")
     colleague = await http.as_("writer", name="colleague")
     assert (await colleague.post("/v1/notes", json={"code": "A2", "text": "hi"}, headers=key)).status_code == 201
+
+
+async def test_many_new_callers_at_once_do_not_wait_for_each_other(live_http: Any) -> None:
+    callers = [await live_http.as_("employee", name=f"caller-{number}") for number in range(12)]
+    answers = await asyncio.gather(*(caller.get("/v1/notes/hot") for caller in callers))
+    assert {answer.status_code for answer in answers} == {200}
 
 
 async def test_me_is_the_caller_with_her_permissions(http: Any) -> None:

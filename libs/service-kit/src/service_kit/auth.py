@@ -258,7 +258,7 @@ class Authenticator:
         return person
 
     async def _look_up(self, key: str) -> PersonRef | None:
-        async with self._database.hot() as connection:
+        async with self._database.identity() as connection:
             return await people.find_ref(connection, self._settings.person_matches, key)
 
     def forget_people(self) -> None:

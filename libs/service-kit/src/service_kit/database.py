@@ -96,14 +96,16 @@ class Database:
         same = read_url == self.url
         readers = self._engine if same else create_async_engine(sqlalchemy_url(read_url), **options)
         self._reader = readers.execution_options(isolation_level="AUTOCOMMIT")
-        self._pool = AsyncConnectionPool(
-            plain_url(read_url if same else self.url),
-            min_size=0,
-            max_size=settings.hot_pool_size,
-            timeout=5,
-            open=False,
-            kwargs={"autocommit": True, "row_factory": dict_row, "prepare_threshold": 0},
-        )
+        raw: dict[str, Any] = {
+            "min_size": 0,
+            "timeout": 5,
+            "open": False,
+            "kwargs": {"autocommit": True, "row_factory": dict_row, "prepare_threshold": 0},
+        }
+        self._pool = AsyncConnectionPool(plain_url(read_url), max_size=settings.hot_pool_size, **raw)
+        # Who asks is looked up while the request may hold a hot connection already: from one pool, requests that each
+        # hold one and wait for a second would wait for each other.
+        self._identity_pool = AsyncConnectionPool(plain_url(read_url), max_size=2, **raw)
 
     @property
     def engine(self) -> AsyncEngine:
@@ -113,10 +115,12 @@ class Database:
     async def open(self) -> None:
         """Make the raw pool ready; the others open by themselves."""
         await self._pool.open(wait=False)
+        await self._identity_pool.open(wait=False)
 
     async def close(self) -> None:
         """Give every connection back to the server."""
         await self._pool.close()
+        await self._identity_pool.close()
         await self._reader.dispose()
         await self._engine.dispose()
 
@@ -136,7 +140,13 @@ class Database:
     async def hot(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
         """A raw autocommit connection whose statements are prepared at first use; rows come as dicts."""
         async with self._pool.connection() as connection:
-            yield connection  # type: ignore[misc]  # the pool's row type is set by its kwargs, unseen by its type
+            yield connection
+
+    @asynccontextmanager
+    async def identity(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
+        """As `hot`, for the one question who asks; it never waits for a request that waits for it."""
+        async with self._identity_pool.connection() as connection:
+            yield connection
 
 
 def database_of(request: Request) -> Database:

@@ -87,6 +87,11 @@ class RolledBackDatabase(Database):
         raw = await self._connection.get_raw_connection()
         yield _DictRows(raw.driver_connection)  # type: ignore[misc]  # stands in for a connection whose rows are dicts
 
+    @asynccontextmanager
+    async def identity(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
+        async with self.hot() as connection:
+            yield connection
+
     async def close(self) -> None:
         """The connection belongs to the test."""
 
