@@ -87,7 +87,7 @@ async def measure(place: World, bare: str, rows: str, rounds: int, seconds: floa
             found[name].append(await run(rows if name == "one row" else place.origin, requests, seconds=seconds))
     for name, outcomes in found.items():
         if failed := sum(outcome.failed for outcome in outcomes):
-            print(f"{name}: {failed} answers failed: {[outcome.statuses for outcome in outcomes]}", flush=True)
+            raise RuntimeError(f"{name}: {failed} answers failed: {[outcome.statuses for outcome in outcomes]}")
     return found
 
 
