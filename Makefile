@@ -7,7 +7,6 @@ SHELL := /bin/sh
 PYTHON3 ?= python3
 BIN := .venv/bin
 LOCAL := $(BIN)/python -m infra.local
-export PORT DATA SEED DETACH
 
 SOURCES := libs/service-kit/src services/training-api/src services/advocacy-api/src services/governance-api/src infra/local
 SOURCES += $(wildcard infra/demo)

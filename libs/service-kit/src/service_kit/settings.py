@@ -11,7 +11,8 @@ Words = Annotated[list[str], NoDecode]
 class ServiceSettings(BaseSettings):
     """Settings shared by every service; a secret or an address has no default."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    # An empty variable counts as one that was not set: make, compose files and charts pass those on.
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     database_url: str = Field(description="PostgreSQL 15 or later, `postgresql://role:secret@host/database`.")
     read_database_url: str | None = Field(None, description="A replica for reads; the primary when empty.")

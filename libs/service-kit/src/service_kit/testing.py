@@ -126,8 +126,9 @@ def issuer() -> Issuer:
 
 
 def settings_for(service: Service, database_url: str, **others: Any) -> ServiceSettings:
-    """Settings of a service under test."""
+    """Settings of a service under test; the environment in which the tests run has no say in them."""
     return service.settings(
+        _env_prefix="KRING_UNDER_TEST_",
         **{
             "database_url": database_url,
             "oidc_issuer": ISSUER,
@@ -139,7 +140,7 @@ def settings_for(service: Service, database_url: str, **others: Any) -> ServiceS
             "sibling_advocacy_url": "http://advocacy.test",
             "sibling_governance_url": "http://governance.test",
             **others,
-        }
+        },
     )
 
 
