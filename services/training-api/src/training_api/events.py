@@ -52,7 +52,10 @@ class CertificateIssued(EventBody):
 
 
 class CertificateMoved(EventBody):
-    """What every later event of a certificate carries."""
+    """What every later event of a certificate carries.
+
+    `reason` is this service's own; what a trainer wrote is answered by the certificate, to the few who may read it.
+    """
 
     certificate_id: UUID
     person_id: UUID

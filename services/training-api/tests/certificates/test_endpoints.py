@@ -176,6 +176,33 @@ async def test_a_trainer_suspends_reinstates_and_revokes(http: People, catalogue
     assert (new["state"], new["renews"], old["state"]) == ("valid", old["id"], "revoked")
 
 
+async def test_why_it_was_suspended_is_told_to_the_holder_and_those_who_may_suspend(
+    http: People, catalogue: Any, published: Any
+) -> None:
+    _, [module] = await catalogue.published()
+    scheme = await catalogue.scheme([module])
+    manager, trainer = await http.as_("manager"), await http.as_("trainer")
+    learner = await http.as_("employee", manager_id=manager.person.id)  # type: ignore[attr-defined]  # set by the kit's plugin
+    await catalogue.complete(learner, module)
+    [certificate] = (await learner.get("/v1/me/certificates")).json()["items"]
+    path = f"/v1/certificates/{certificate['id']}"
+    await trainer.post(f"{path}/suspend", json={"reason": "Between us"})
+    assert (await learner.get("/v1/me/certificates")).json()["items"][0]["state_reason"] == "Between us"
+    for client in (learner, trainer):
+        assert (await client.get(path)).json()["state_reason"] == "Between us"
+        listed = (await client.get("/v1/certificates", params={"person": certificate["person_id"]})).json()
+        assert listed["items"][0]["state_reason"] == "Between us"
+    partner = http.system("partner", ["certificates.read"])
+    for client in (manager, await http.as_("hr"), await http.as_("strategist"), partner):
+        for answer in (await client.get(path), await client.get("/v1/certificates", params={"scheme": scheme["code"]})):
+            assert answer.status_code == 200
+            assert '"suspended"' in answer.text
+            assert "Between us" not in answer.text
+    assert "Between us" not in (await http.anonymous.get(f"/v1/credentials/{certificate['id']}")).text
+    [event] = await published("training.certificate.suspended.v1")
+    assert event["data"]["reason"] is None
+
+
 async def test_only_trainers_move_certificates_and_nobody_reinstates_her_own(http: People, catalogue: Any) -> None:
     _, [module] = await catalogue.published()
     await catalogue.scheme([module])

@@ -151,7 +151,7 @@ async def move(
     by_holder = actor.person is not None and actor.person.id == certificate.person_id
     state = rules.state_at(State(certificate.state), certificate.valid_until, now)
     following = rules.move(state, asked, reason=reason, by_holder=by_holder)
-    await _apply(session, certificate, asked, following, reason=reason, by=actor.id, now=now)
+    await _apply(session, certificate, asked, following, reason=reason, told=None, by=actor.id, now=now)
     audit.record(session, actor, f"certificate.{following}", certificate.id, {"move": asked, "reason": reason})
     await session.flush()
     return certificate
@@ -164,9 +164,11 @@ async def _apply(
     following: State,
     *,
     reason: str | None,
+    told: str | None,
     by: str,
     now: datetime,
 ) -> None:
+    """`told` is what the world hears of the reason: never a trainer's own words."""
     certificate.state, certificate.state_reason = following, reason
     certificate.state_changed_at, certificate.state_changed_by = now, by
     certificate.version += 1
@@ -177,7 +179,7 @@ async def _apply(
         person_id=certificate.person_id,
         scheme_id=certificate.scheme_id,
         scheme_code=await queries.scheme_code(session, certificate.scheme_id),
-        reason=reason,
+        reason=told,
     )
     publish(session, body, certificate.person_id)
 
@@ -196,7 +198,8 @@ async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID
             continue
         certificate = await session.get_one(Certificate, row["previous_id"], with_for_update=True)
         if certificate.state == State.VALID:
-            await _apply(session, certificate, Move.SUSPEND, State.SUSPENDED, reason=UNFOUNDED, by=actor.id, now=now)
+            suspended, why = State.SUSPENDED, UNFOUNDED
+            await _apply(session, certificate, Move.SUSPEND, suspended, reason=why, told=why, by=actor.id, now=now)
             details = {"move": Move.SUSPEND, "reason": UNFOUNDED}
             audit.record(session, actor, "certificate.suspended", certificate.id, details)
     await session.flush()

@@ -30,6 +30,11 @@ Keeper = Annotated[Actor, Needs(Permission.SUSPEND_CERTIFICATES)]
 SchemeCode = Annotated[str, Query(min_length=1, max_length=64, description="The scheme's code.")]
 
 
+def _shown(row: Any, actor: Actor) -> CertificateOut:
+    certificate = CertificateOut.model_validate(row)
+    return certificate.for_reader(whole=queries.may_see_why(actor, certificate.person_id))
+
+
 @router.get("/me/certificates")
 async def read_my_certificates(connection: HotConnection, actor: Learner, now: Now) -> Page[CertificateOut]:
     """My certificates, newest first, with those that came before."""
@@ -75,7 +80,7 @@ async def list_certificates(
 ) -> Page[CertificateOut]:
     """Certificates the caller may see, newest first: her own, her reports', or all."""
     rows, cursor = await queries.list_visible(session, actor, page, person=person, scheme=scheme, state=state, now=now)
-    return Page(items=[CertificateOut.model_validate(row) for row in rows], next_cursor=cursor)
+    return Page(items=[_shown(row, actor) for row in rows], next_cursor=cursor)
 
 
 async def _answer(
@@ -83,7 +88,7 @@ async def _answer(
 ) -> CertificateOut:
     row = await queries.read_whole(session, actor, certificate_id, now)
     tag(response, row["version"])
-    return CertificateOut.model_validate(row)
+    return _shown(row, actor)
 
 
 @router.get("/certificates/{certificate_id}")

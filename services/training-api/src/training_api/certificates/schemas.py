@@ -1,6 +1,6 @@
 """Bodies of certificates and public credentials, in and out."""
 
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import StringConstraints
@@ -25,7 +25,10 @@ class RevokeCertificate(BodyIn):
 
 
 class CertificateOut(BodyOut):
-    """`is_current` is the newest of this person and scheme; `renews` links to the one before."""
+    """`is_current` is the newest of this person and scheme; `renews` links to the one before.
+
+    `state_reason` is told to the holder and to those who may suspend; to everyone else it is null.
+    """
 
     id: UUID
     person_id: UUID
@@ -43,6 +46,10 @@ class CertificateOut(BodyOut):
     renews: UUID | None
     is_current: bool
     version: int
+
+    def for_reader(self, *, whole: bool) -> Self:
+        """With its reason, or as those see it who only need to know whether it holds."""
+        return self if whole else self.model_copy(update={"state_reason": None})
 
 
 class CertificateCheck(BodyOut):
