@@ -1,8 +1,9 @@
 """Leaderboards over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import BackgroundTasks, Depends, Query, Request, Response
+from pydantic_core import to_json
 from service_kit.auth import Actor, Needs
 from service_kit.clock import Now
 from service_kit.concurrency import IfMatch, capability_router, tag
@@ -14,47 +15,36 @@ from advocacy_api.leaderboards.rules import Period, Scope, Showing
 from advocacy_api.leaderboards.schemas import (
     ChoosePreference,
     LeaderboardOut,
-    MyStandingOut,
     PreferenceOut,
-    StandingOut,
 )
-from advocacy_api.leaderboards.standings import LONGEST_TOP, Board, Standing, Standings, standings_of
+from advocacy_api.leaderboards.standings import LONGEST_TOP, Board, Standings, standings_of
 from advocacy_api.permissions import Permission
 from advocacy_api.points.rules import month_of
+from advocacy_api.refusals import MISSING
 
 router = capability_router("", "Leaderboards")
 
 Reader = Annotated[Actor, Needs(Permission.READ_LEADERBOARDS)]
 
 
-def _standings(request: Request) -> Standings:
+async def _standings(request: Request) -> Standings:
     return standings_of(request.app)
 
 
-def _me(mine: dict[str, Any], standing: Standing, *, is_shown: bool) -> MyStandingOut:
-    showing = Showing(mine["showing"])
-    participating = showing is not Showing.HIDDEN and not mine["apart"]
-    ranked = participating and is_shown and mine["points"] > 0
-    return MyStandingOut(
-        rank=standing.steps.rank_of(mine["points"]) if ranked else None,
-        points=mine["points"],
-        participating=participating,
-        showing=showing,
-        name=rules.pseudonym(mine["alias"]) if mine["alias"] is not None and showing is Showing.PSEUDONYM else None,
-        apart=mine["apart"],
-    )
+BoardStandings = Annotated[Standings, Depends(_standings)]
 
 
-@router.get("/leaderboards", response_model=LeaderboardOut)
+@router.get("/leaderboards", response_model=LeaderboardOut, responses=MISSING)
 async def read_leaderboard(
     actor: Reader,
-    standings: Annotated[Standings, Depends(_standings)],
+    standings: BoardStandings,
     now: Now,
     period: Period = Period.MONTH,
     scope: Scope = Scope.ORGANISATION,
     limit: Annotated[int, Query(ge=1, le=LONGEST_TOP)] = 50,
 ) -> Response:
-    """The first of this month and my rank. People stand under a pseudonym unless they chose their name."""
+    """The first of this month and my rank. People stand under a pseudonym unless they chose their name. My points are
+    of this moment, the standings at most a few seconds older."""
     me, month = actor.person_id, month_of(now)
     mine = await standings.mine(month, me)
     if mine is None or actor.person is None:
@@ -62,22 +52,18 @@ async def read_leaderboard(
     group = {Scope.DIVISION: actor.person.division, Scope.DEPARTMENT: actor.person.department}.get(scope)
     board = Board(month, **({scope.value: group or ""} if scope is not Scope.ORGANISATION else {}))
     standing = await standings.of(board)
-    is_shown = rules.is_shown(scope, standing.steps.everyone)
-    top = [
-        StandingOut.model_construct(rank=row["rank"], name=row["name"], points=row["points"], me=row["person_id"] == me)
-        for row in standing.top[: limit if is_shown else 0]
-    ]
-    out = LeaderboardOut.model_construct(
-        period=period,
-        month=month,
-        scope=scope,
-        group=group,
-        people=standing.steps.everyone if is_shown else None,
-        top=top,
-        me=_me(mine, standing, is_shown=is_shown),
-    )
-    # Everything in it is ours and typed: it is written once, not validated again on the way out.
-    return Response(out.model_dump_json(), media_type="application/json")
+    everyone = standing.steps.everyone
+    out = {
+        "period": period,
+        "month": month,
+        "scope": scope,
+        "group": group,
+        "people": everyone if rules.is_shown(everyone) else None,
+        "top": standing.top_for(me, limit, scope),
+        "me": standing.place_of(mine, scope),
+    }
+    # Everything in it is ours and typed: it is written once, not validated on the way out.
+    return Response(to_json(out), media_type="application/json")
 
 
 @router.get("/me/leaderboard-preference")
@@ -93,9 +79,17 @@ async def read_my_leaderboard_preference(session: ReadSession, actor: Reader, re
 
 @router.put("/me/leaderboard-preference")
 async def choose_leaderboard_preference(
-    body: ChoosePreference, match: IfMatch, actor: Reader, session: WriteSession, now: Now, response: Response
+    body: ChoosePreference,
+    match: IfMatch,
+    actor: Reader,
+    session: WriteSession,
+    now: Now,
+    response: Response,
+    standings: BoardStandings,
+    afterwards: BackgroundTasks,
 ) -> PreferenceOut:
     """By name, by pseudonym, or not at all."""
-    preference = await actions.choose(session, actor.person_id, match, body.showing, now=now)
+    preference = await actions.choose(session, actor, match, body.showing, now=now)
+    afterwards.add_task(standings.forget)  # after the commit, so that whoever counts next sees her choice
     tag(response, preference.version)
     return PreferenceOut.model_validate(preference)

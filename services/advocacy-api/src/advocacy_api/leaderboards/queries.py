@@ -1,14 +1,15 @@
 """Every SELECT on leaderboards. Executives stand apart, who chose to be hidden is nowhere."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from service_kit.database import AsyncSession
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
-from advocacy_api.leaderboards.rules import Steps
+from advocacy_api.leaderboards.rules import Showing, Steps
 from advocacy_api.leaderboards.tables import LeaderboardPreference
 
 Connection = psycopg.AsyncConnection[dict[str, Any]]
@@ -105,8 +106,15 @@ async def mine(connection: Connection, *, month: date, person_id: UUID) -> dict[
     return await (await connection.execute(MINE, {"month": month, "person_id": person_id})).fetchone()
 
 
-async def preference(session: AsyncSession, person_id: UUID, *, lock: bool = False) -> LeaderboardPreference | None:
+async def preference(session: AsyncSession, person_id: UUID) -> LeaderboardPreference | None:
     statement = select(LeaderboardPreference).where(preferences.c.person_id == person_id)
-    if lock:
-        statement = statement.with_for_update()
     return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def locked(session: AsyncSession, person_id: UUID, now: datetime) -> LeaderboardPreference:
+    """What she chose, version 0 when she never did; the primary key lets two first choices wait for each other."""
+    first = {"person_id": person_id, "showing": Showing.PSEUDONYM.value, "updated_at": now, "version": 0}
+    await session.execute(insert(preferences).values(first).on_conflict_do_nothing())
+    statement = select(LeaderboardPreference).where(preferences.c.person_id == person_id).with_for_update()
+    chosen: LeaderboardPreference = (await session.execute(statement)).scalar_one()
+    return chosen

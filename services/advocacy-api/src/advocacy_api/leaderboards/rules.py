@@ -107,6 +107,11 @@ def pseudonym(alias: int) -> str:
     return f"{colour} {animal} {alias // (len(COLOURS) * len(ANIMALS)) % 1000}"
 
 
-def is_shown(scope: Scope, people: int) -> bool:
-    """Smaller than five, a department's board would point at persons."""
-    return scope is Scope.ORGANISATION or people >= SMALLEST_GROUP
+def is_shown(people: int) -> bool:
+    """Smaller than five, a board would point at persons: nobody is listed and nobody is counted."""
+    return people >= SMALLEST_GROUP
+
+
+def is_ranked(scope: Scope, people: int) -> bool:
+    """Her own rank says nothing of a colleague in a whole organisation; in a small team it would."""
+    return scope is Scope.ORGANISATION or is_shown(people)

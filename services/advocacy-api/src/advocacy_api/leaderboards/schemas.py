@@ -26,7 +26,7 @@ class MyStandingOut(BodyOut):
 
 
 class LeaderboardOut(BodyOut):
-    """`people` is how many take part; a board of fewer than five shows nobody."""
+    """`people` is how many take part; while they are fewer than five it is null and `top` shows nobody else."""
 
     period: Period
     month: date

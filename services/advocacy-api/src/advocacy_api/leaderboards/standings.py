@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,8 +12,8 @@ from uuid import UUID
 from fastapi import FastAPI
 from service_kit.database import Database
 
-from advocacy_api.leaderboards import queries
-from advocacy_api.leaderboards.rules import Steps, pseudonym
+from advocacy_api.leaderboards import queries, rules
+from advocacy_api.leaderboards.rules import Scope, Showing, Steps, pseudonym
 
 LONGEST_TOP = 100
 KEPT = 500
@@ -27,11 +28,37 @@ class Board(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """A board as it was counted at `counted_at` (monotonic seconds); `top` holds person_id, rank, name and points."""
+    """A board as it was counted at `counted_at` (monotonic seconds); `top` holds rank, name and points, each of the
+    person at the same place of `holders`."""
 
     steps: Steps
-    top: list[dict[str, Any]]
+    top: Sequence[dict[str, Any]]
+    holders: Sequence[UUID]
     counted_at: float
+
+    def top_for(self, me: UUID, limit: int, scope: Scope) -> list[dict[str, Any]]:
+        """The first of the board with her own row marked; of a board that is too small only her own row."""
+        top = list(self.top[:limit])
+        place = self.holders.index(me) if me in self.holders else None
+        if place is not None and place < limit:
+            top[place] = {**top[place], "me": True}
+        if rules.is_shown(self.steps.everyone):
+            return top
+        return [row for row in top if row["me"] and rules.is_ranked(scope, self.steps.everyone)]
+
+    def place_of(self, mine: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """A row of `queries.mine` with her rank: null without points, when hidden, apart, or on too small a board."""
+        showing, points, alias = mine["showing"], mine["points"], mine["alias"]
+        participating = showing != Showing.HIDDEN and not mine["apart"]
+        ranked = participating and points > 0 and rules.is_ranked(scope, self.steps.everyone)
+        return {
+            "rank": self.steps.rank_of(points) if ranked else None,
+            "points": points,
+            "participating": participating,
+            "showing": showing,
+            "name": pseudonym(alias) if alias is not None and showing == Showing.PSEUDONYM else None,
+            "apart": mine["apart"],
+        }
 
 
 class Standings:
@@ -55,27 +82,39 @@ class Standings:
             return known
         return await asyncio.shield(self._counting[board])
 
+    def forget(self) -> None:
+        """Count every board anew: somebody chose how to appear."""
+        self._kept.clear()
+        self._counting.clear()
+
     async def mine(self, month: date, person_id: UUID) -> dict[str, Any] | None:
         """Her own points, fresh. The connection is given back before a board is waited for: counting needs one too."""
         async with self._database.hot() as connection:
             return await queries.mine(connection, month=month, person_id=person_id)
 
     async def _count(self, board: Board) -> Standing:
+        began, wanted = time.monotonic(), False
         try:
             async with self._database.hot() as connection:
                 steps = await queries.steps(connection, **board._asdict())
                 top = await queries.top(connection, **board._asdict(), limit=LONGEST_TOP)
         finally:
-            del self._counting[board]
-        for row in top:
-            row["rank"] = steps.rank_of(row["points"])
-            row["name"] = row["name"] or pseudonym(row["alias"])
-        standing = Standing(steps, top, time.monotonic())
-        self._kept[board] = standing
-        self._kept.move_to_end(board)
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+            # Forgotten meanwhile: somebody may have hidden since the rows were read.
+            if wanted := self._counting.get(board) is asyncio.current_task():
+                del self._counting[board]
+        standing = Standing(steps, [_row(row, steps) for row in top], [row["person_id"] for row in top], began)
+        if wanted:
+            self._kept[board] = standing
+            self._kept.move_to_end(board)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
         return standing
+
+
+def _row(row: Mapping[str, Any], steps: Steps) -> dict[str, Any]:
+    """As it is answered to everyone but herself."""
+    name = row["name"] or pseudonym(row["alias"])
+    return {"rank": steps.rank_of(row["points"]), "name": name, "points": row["points"], "me": False}
 
 
 def standings_of(app: FastAPI) -> Standings:
