@@ -186,6 +186,28 @@ async def test_a_body_that_does_not_fit_is_told_where(catalogue: Any, broken: di
     assert refused["errors"][0]["pointer"].startswith("/")
 
 
+@pytest.mark.parametrize(
+    "address", ["//evil.example/x", "/\\\\evil.example", "javascript:alert(1)", "https:///evil.example"]
+)
+async def test_an_address_that_leads_elsewhere_unseen_is_refused_at_its_place(
+    http: People, catalogue: Any, address: str
+) -> None:
+    track = await catalogue.track()
+    module = await catalogue.draft(track["id"])
+    trainer = await http.as_("trainer")
+    path = f"/v1/modules/{module['id']}"
+
+    async def led_to(url: str) -> Any:
+        content = [{"kind": "text", "title": "Read", "body": "x"}, {"kind": "link", "title": "Look", "url": url}]
+        return await trainer.patch(path, json={"content": content}, headers=ANY)
+
+    refused = await led_to(address)
+    assert refused.status_code == 422
+    assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/content/1/url"]
+    for good in ("https://example.org/x", "/learn/modules/1"):
+        assert (await led_to(good)).status_code == 200
+
+
 async def test_only_trainers_build(http: People, catalogue: Any) -> None:
     track, [module] = await catalogue.published()
     employee = await http.as_("employee")

@@ -58,3 +58,31 @@ def test_what_was_taken_out_does_not_hold_a_learner_up() -> None:
 def test_offline_follows_the_modality_unless_it_is_said(modality: Modality, offline: bool) -> None:
     assert rules.is_offline(modality, None) is offline
     assert rules.is_offline(modality, not offline) is not offline
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_there"),
+    [
+        ("https://example.org/page?q=1#part", True),
+        ("HTTP://example.org", True),
+        ("https://[2001:db8::1]:8443/x", True),
+        ("/learn/modules/1", True),
+        ("/", True),
+        ("//evil.example/x", False),
+        ("///evil.example", False),
+        ("/\\evil.example", False),
+        ("https:\\evil.example", False),
+        ("https:///evil.example", False),
+        ("https://kring.example@evil.example/", False),
+        ("https://[broken", False),
+        ("https://", False),
+        ("javascript:alert(1)", False),
+        ("java\tscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("\x01https://example.org", False),
+        ("page", False),
+        ("", False),
+    ],
+)
+def test_an_address_leads_to_a_named_host_or_to_a_page_of_our_own(address: str, leads_there: bool) -> None:
+    assert rules.is_address(address) is leads_there

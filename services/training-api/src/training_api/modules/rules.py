@@ -1,9 +1,11 @@
 """What a module needs before it is shown, and how its content is edited without losing anyone's progress."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from service_kit.database import new_id
@@ -39,6 +41,7 @@ class ContentKind(StrEnum):
     POLICY_BRIEFING = "policy-briefing"
 
 
+UNSAFE = re.compile(r"[\s\x00-\x1f\x7f<>\"\\]")
 OFFLINE = frozenset({Modality.CLASSROOM, Modality.WORKSHOP, Modality.KNOWLEDGE_SESSION, Modality.OFFLINE})
 
 
@@ -75,6 +78,20 @@ class Draft:
     goals: Sequence[Mapping[str, str]]
     completion_rule: CompletionRule | None
     content: Sequence[Mapping[str, Any]]
+
+
+def is_address(text: str) -> bool:
+    """Whether a reader may be led there: an absolute http(s) address, or a path of our own.
+
+    A browser reads `//other.example` and `/\\other.example` as another host.
+    """
+    try:
+        parts = urlsplit(text)
+        own = not parts.scheme and not parts.netloc and text.startswith("/") and not text.startswith("//")
+        elsewhere = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return False
+    return UNSAFE.search(text) is None and (own or elsewhere)
 
 
 def is_offline(modality: Modality, offline: bool | None) -> bool:

@@ -3,15 +3,26 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from service_kit.localized import Localized
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
-from training_api.modules.rules import Angle, CompletionRule, ContentKind, Modality
+from training_api.modules.rules import Angle, CompletionRule, ContentKind, Modality, is_address
 from training_api.tracks.rules import Phase, State
 from training_api.tracks.schemas import Code, Word
 
-Url = Annotated[str, StringConstraints(pattern=r"^(https?://|/)[^\s<>\"]+$", max_length=2000)]
+
+def _address(text: str) -> str:
+    if not is_address(text):
+        raise ValueError("an address begins with https:// or http://, or with / for a page of our own")
+    return text
+
+
+Url = Annotated[
+    str,
+    Field(min_length=1, max_length=2000, json_schema_extra={"pattern": "^(https?://|/([^/]|$))"}),
+    AfterValidator(_address),
+]
 
 
 class ContentItemIn(BodyIn):
