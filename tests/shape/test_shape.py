@@ -4,10 +4,10 @@ from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 import pytest
-from fastapi import APIRouter
 from service_kit import openapi
 from service_kit.app import build_app
 from service_kit.auth import Actor, Grants, Needs
+from service_kit.concurrency import capability_router
 from service_kit.service import Service, load
 from service_kit.settings import ServiceSettings
 from sqlalchemy import MetaData
@@ -99,7 +99,7 @@ def test_every_route_is_guarded_or_public(package: str) -> None:
 
 
 def test_an_unguarded_route_is_found() -> None:
-    router = APIRouter()
+    router = capability_router("", "Seeded")
 
     @router.get("/open")
     async def read_open() -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _all(dependant: object) -> list[object]:
 
 PATHS = sorted(
     {
-        (method, f"/v1{route.path}")
+        (method, route.path)
         for router in SERVICE.routers
         for route in router.routes
         if isinstance(route, APIRoute)

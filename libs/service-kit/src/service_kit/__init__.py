@@ -13,7 +13,8 @@ clock: The one place where time comes from, so that tests can set it.
     Now, now, set_source
 concurrency: Two people at once, and the same request twice: ETag, If-Match, Idempotency-Key.
     AnsweredBefore, CapabilityRoute, Changed, IdempotencyKey, IfMatch, IfMatchNeeded, KeyReused, Match,
-    NotModified, Reservation, TwinRunning, answer_unchanged, capability_router, fingerprint_of, forget_keys, tag
+    NotModified, Reservation, TwinRunning, answer_unchanged, capability_router, fingerprint_of, forget_keys,
+    operation_name, tag
 contract: What a service promises, printed: its OpenAPI contract, and who holds which permission.
     print_contract, print_permissions
 database: Sessions and connections: the edge opens them, and the edge alone commits.

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
 from service_kit import (
     audit_endpoints,
@@ -46,7 +45,6 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        generate_unique_id_function=_operation_name,
         lifespan=_lifespan(chosen),
         max_body_size=LARGEST_UPLOAD,
     )
@@ -66,12 +64,11 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
 
 
 def _mount(app: FastAPI, service: Service) -> None:
-    # The kit's after the service's own: /people/imports must not be read as /people/{person_id}. Each directly below
-    # the app: every level of routers is looked through again for every request.
-    for router in (*service.routers, feed_endpoints.router, audit_endpoints.router, directory.router):
-        app.include_router(router, prefix="/v1")
-    for router in (*service.root_routers, health.router, telemetry.router, docs.router):
-        app.include_router(router)
+    # The kit's after the service's own: /people/imports must not be read as /people/{person_id}. The routes themselves
+    # stand on the app: FastAPI would look twice, for every request, through every router that it includes.
+    kit = (feed_endpoints.router, audit_endpoints.router, directory.router, telemetry.router, docs.router)
+    for router in (*service.root_routers, health.router, *service.routers, *kit):
+        app.router.routes.extend(router.routes)
 
 
 def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:
@@ -85,8 +82,3 @@ def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:
         await app.state.database.close()
 
     return lifespan
-
-
-def _operation_name(route: APIRoute) -> str:
-    """The endpoint's function name is the client's method name."""
-    return route.name

@@ -2,16 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
+from fastapi.routing import APIRoute
 from sqlalchemy import select
 
 from service_kit import audit
 from service_kit.auth import Actor, Needs
+from service_kit.concurrency import capability_router
 from service_kit.database import ReadSession
 from service_kit.pages import Key, Page, PageQuery, paginate
 from service_kit.schemas import BodyOut, Instant
 
-router = APIRouter(prefix="/audit", tags=["Audit"])
+router = capability_router("/audit", "Audit", APIRoute)
 
 
 class AuditEntryOut(BodyOut):

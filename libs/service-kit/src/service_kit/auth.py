@@ -280,16 +280,16 @@ class Authenticator:
         )
 
 
-bearer = HTTPBearer(auto_error=False, description="An access token of the configured OpenID Connect issuer.")
-
-
-class Guard:
+class Guard(HTTPBearer):
     """A dependency that lets through only who holds the permission; None means any signed-in actor."""
 
     def __init__(self, permission: str | None) -> None:
+        super().__init__(
+            scheme_name="HTTPBearer", description="An access token of the configured OpenID Connect issuer."
+        )
         self.permission = permission
 
-    async def __call__(self, request: Request, _token: Any = Depends(bearer)) -> Actor:
+    async def __call__(self, request: Request) -> Actor:  # type: ignore[override]  # more than the token's text
         """The actor, or 401 and 403."""
         authenticator: Authenticator = request.app.state.authenticator
         actor = await authenticator.actor(request)

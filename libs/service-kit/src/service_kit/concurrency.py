@@ -227,9 +227,19 @@ def _conditional(request: Request, response: Response) -> Response:
     return response
 
 
-def capability_router(prefix: str, tag_name: str) -> APIRouter:
-    """The router of one capability: its path, its tag in the documentation, and the manners of its routes."""
-    return APIRouter(prefix=prefix, tags=[tag_name], route_class=CapabilityRoute)
+def operation_name(route: APIRoute) -> str:
+    """The endpoint's function name is the client's method name."""
+    return route.name
+
+
+def capability_router(prefix: str, tag_name: str, route_class: type[APIRoute] = CapabilityRoute) -> APIRouter:
+    """The router of one capability below `/v1`: its path, its tag in the documentation, the manners of its routes."""
+    return APIRouter(
+        prefix=f"/v1{prefix}",
+        tags=[tag_name],
+        route_class=route_class,
+        generate_unique_id_function=operation_name,
+    )
 
 
 def fingerprint_of(value: Any) -> str:

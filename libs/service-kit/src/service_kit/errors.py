@@ -9,12 +9,10 @@ from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import iter_route_contexts
 from psycopg import DataError as ValueUnfit
 from psycopg import OperationalError as ConnectionLost
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
-from starlette.routing import compile_path
 
 PROBLEM = "application/problem+json"
 log = structlog.get_logger(__name__)
@@ -156,10 +154,9 @@ def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
 def _allowed_methods(request: Request) -> str:
     """Every method that some route answers at this path; Starlette would name only those of the first."""
     methods: set[str] = set()
-    for context in iter_route_contexts(request.app.routes):
-        pattern = compile_path(context.path or "")[0]
-        if pattern.match(request.url.path):
-            methods |= set(context.methods or ())
+    for route in request.app.routes:
+        if route.path_regex.match(request.url.path):
+            methods |= set(route.methods or ())
     return ", ".join(sorted(methods))
 
 

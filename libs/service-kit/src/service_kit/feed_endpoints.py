@@ -5,9 +5,11 @@ from typing import Annotated, Any
 
 import psycopg
 import structlog
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
+from fastapi.routing import APIRoute
 
 from service_kit.auth import Actor, Needs
+from service_kit.concurrency import capability_router
 from service_kit.database import Database, database_of, plain_url
 from service_kit.errors import Unavailable
 from service_kit.feed import CHANNEL, SEQUENCE_AT_ONCE, CursorAhead, read_head, read_page, sequence
@@ -20,7 +22,7 @@ LONGEST_WAIT = 30
 LOOK_AGAIN_SECONDS = 5.0  # also without a notification: the listening connection may have been lost unseen
 RECONNECT_SECONDS = 1.0
 log = structlog.get_logger(__name__)
-router = APIRouter(tags=["Feed"])
+router = capability_router("", "Feed", APIRoute)
 
 
 class FeedBusy(Unavailable):

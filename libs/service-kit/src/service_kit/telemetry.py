@@ -62,10 +62,8 @@ class CountRequests:
 
 
 def declared_path(scope: Scope) -> str:
-    """The path of the route that answered, with its prefixes, as declared: `/v1/people/{person_id}`."""
-    # FastAPI keeps a route's own part on the route and the whole path in this context.
-    included = scope.get("fastapi", {}).get("effective_route_context")
-    return str(getattr(included, "path_format", None) or getattr(scope.get("route"), "path", "none"))
+    """The path of the route that answered, as declared: `/v1/people/{person_id}`."""
+    return str(getattr(scope.get("route"), "path", "none"))
 
 
 def instrument(app: FastAPI) -> None:

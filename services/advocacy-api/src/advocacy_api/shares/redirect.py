@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
+from service_kit.concurrency import operation_name
 
 from advocacy_api.shares import rules
 from advocacy_api.shares.counter import counter_of
@@ -25,7 +26,7 @@ class PlainRoute(APIRoute):
         return answer
 
 
-router = APIRouter(tags=["Shares"], route_class=PlainRoute)
+router = APIRouter(tags=["Shares"], route_class=PlainRoute, generate_unique_id_function=operation_name)
 PATH = "/s/{code}"
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 GONE = """<!doctype html>
@@ -40,7 +41,9 @@ GONE = """<!doctype html>
 
 def _is_click(request: Request) -> bool:
     headers = request.headers
-    purpose = headers.get("sec-purpose") or headers.get("purpose") or headers.get("x-purpose") or ""
+    purpose = (
+        headers.get("sec-purpose") or headers.get("purpose") or headers.get("x-purpose") or headers.get("x-moz") or ""
+    )
     ahead = "prefetch" in purpose or "preview" in purpose or "prerender" in purpose
     return request.method == "GET" and not ahead and not rules.is_bot(headers.get("user-agent", ""))
 
