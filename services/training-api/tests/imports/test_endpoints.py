@@ -126,6 +126,44 @@ async def test_a_row_in_error_is_left_out_and_the_others_are_applied(
     assert done["error_count"] == 5
 
 
+async def test_many_errors_are_counted_by_kind_and_read_page_by_page(
+    http: People, database: RolledBackDatabase, statements: Statements
+) -> None:
+    hr = await http.as_("hr")
+    bad = [person(f"E{number}", email="?") for number in range(250)]
+    done = await bring_in(hr, database, file_of(*bad, person("X1", locale="nl_BE"), person("X2")))
+    assert (done["status"], counts(done)) == ("succeeded", (1, 0, 0, 0))
+    assert done["error_count"] == 251
+    assert [error["line"] for error in done["errors"]] == list(range(2, 102)), "the first hundred, in the file's order"
+    assert done["error_codes"] == [{"code": "InvalidEmail", "count": 250}, {"code": "InvalidLocale", "count": 1}]
+    path = f"/v1/people/imports/{done['id']}/errors"
+    found: list[dict[str, Any]] = []
+    query: dict[str, Any] = {"limit": 100}
+    while True:
+        statements.seen.clear()
+        page = await hr.get(path, params=query)
+        assert len(statements) == 2
+        found.extend(page.json()["items"])
+        if page.json()["next_cursor"] is None:
+            break
+        query["cursor"] = page.json()["next_cursor"]
+    assert found[:100] == done["errors"]
+    assert [error["line"] for error in found] == list(range(2, 253))
+    [other] = (await hr.get(path, params={"code": "InvalidLocale"})).json()["items"]
+    assert (other["line"], other["column"]) == (252, "locale")
+    assert (await (await http.as_("trainer")).get(path)).status_code == 403
+
+
+async def test_a_file_that_is_no_list_of_people_at_all_fails_and_says_so(
+    http: People, database: RolledBackDatabase
+) -> None:
+    hr = await http.as_("hr")
+    done = await bring_in(hr, database, b"PK\x03\x04\x00\x00" + b"x" * 5000 + b",number\n1,2\n")
+    assert done["status"] == "failed"
+    assert {error["code"] for error in done["errors"]} >= {"UnknownColumn"}
+    assert all(len(error["column"]) <= 64 and "\x00" not in error["column"] for error in done["errors"])
+
+
 async def test_an_unreadable_file_fails_and_says_why(http: People, database: RolledBackDatabase) -> None:
     hr = await http.as_("hr")
     done = await bring_in(hr, database, b"number,name\n1,Anna\n")
@@ -220,3 +258,4 @@ async def test_a_missing_import_is_not_found(http: People, number: int) -> None:
     hr = await http.as_("hr")
     path = f"/v1/people/imports/0194fdc2-fa2f-7cc0-81d3-ff12045b73c{number}"
     assert (await hr.get(path)).status_code == 404
+    assert (await hr.get(f"{path}/errors")).status_code == 404

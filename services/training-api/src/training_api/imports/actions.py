@@ -19,7 +19,7 @@ from training_api.imports.tables import PeopleImport, PeopleImportFile, Status
 from training_api.people import actions as people
 from training_api.people import queries as people_queries
 
-KEPT_ERRORS = 10_000
+ERRORS_SHOWN = 100
 ATTEMPTS = 5
 
 
@@ -86,7 +86,7 @@ async def _start(database: Database, import_id: UUID) -> bytes | None:
             return None
         if found.attempts >= ATTEMPTS:
             detail = "It was tried several times and did not end. The log says why; send the file again afterwards."
-            _conclude(found, Status.FAILED, [RowError(1, None, "GaveUp", detail)])
+            await _conclude(session, found, Status.FAILED, [RowError(1, None, "GaveUp", detail)])
             return None
         found.status, found.started_at, found.done = Status.RUNNING, clock.now(), 0
         found.attempts += 1
@@ -97,14 +97,16 @@ async def _fail(database: Database, import_id: UUID, errors: list[RowError]) -> 
     async with database.write() as session:
         found = await queries.locked(session, import_id)
         if found is not None:
-            _conclude(found, Status.FAILED, errors)
+            await _conclude(session, found, Status.FAILED, errors)
             await queries.forget_content(session, import_id)
 
 
-def _conclude(found: PeopleImport, status: Status, errors: list[RowError]) -> None:
+async def _conclude(session: AsyncSession, found: PeopleImport, status: Status, errors: list[RowError]) -> None:
     found.status, found.finished_at = status, clock.now()
     found.error_count = len(errors)
-    found.errors = [asdict(error) for error in sorted(errors, key=lambda error: error.line)[:KEPT_ERRORS]]
+    in_order = sorted(errors, key=lambda error: error.line)
+    found.errors = [asdict(error) for error in in_order[:ERRORS_SHOWN]]
+    await queries.keep_errors(session, found.id, in_order)
 
 
 async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, progress: Progress) -> None:
@@ -132,7 +134,7 @@ async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, prog
     for name, count in counted.items():
         setattr(found, name, count)
     found.done, found.total = read.total, read.total
-    _conclude(found, Status.SUCCEEDED, [*read.errors, *refused])
+    await _conclude(session, found, Status.SUCCEEDED, [*read.errors, *refused])
     await queries.forget_content(session, import_id)
 
 

@@ -4,23 +4,25 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import File, Query, Request, Response, UploadFile
+from service_kit.addresses import locate
 from service_kit.auth import Actor, Needs
 from service_kit.clock import Now
 from service_kit.concurrency import capability_router
-from service_kit.database import ReadSession, WriteSession
+from service_kit.database import AsyncSession, ReadSession, WriteSession
 from service_kit.errors import Missing
 from service_kit.jobs import defer
 from service_kit.pages import Key, Page, PageQuery, paginate
 
 from training_api.imports import actions, queries
 from training_api.imports.jobs import run_import
-from training_api.imports.schemas import PeopleImportOut, PeopleImportSummaryOut
+from training_api.imports.schemas import PeopleImportOut, PeopleImportSummaryOut, RowErrorOut
 from training_api.imports.tables import PeopleImport
 from training_api.permissions import Permission
 from training_api.settings import Settings
 
 router = capability_router("/people/imports", "People")
 NEWEST_FIRST = [Key(queries.IMPORTS.c.id, descending=True)]
+IN_ORDER = [Key(queries.ERRORS.c.place)]
 CsvFile = Annotated[UploadFile, File(json_schema_extra={"format": "binary"}, description="CSV in UTF-8.")]
 
 
@@ -41,8 +43,7 @@ async def import_people(
     name = file.filename or ""
     received = await actions.receive(session, actor, name, content, dry_run=dry_run, at_most=at_most, now=now)
     await defer(session, run_import, import_id=str(received.id))
-    prefix = request.headers.get("x-forwarded-prefix", "")
-    response.headers["Location"] = f"{prefix}{request.url.path.rstrip('/')}/{received.id}"
+    locate(request, response, received.id)
     return PeopleImportOut.model_validate(received)
 
 
@@ -60,7 +61,27 @@ async def read_people_import(
     session: ReadSession, import_id: UUID, _actor: Annotated[Actor, Needs(Permission.IMPORT_PEOPLE)]
 ) -> PeopleImportOut:
     """How an import goes, and what was wrong with which row."""
+    found = await _known(session, import_id)
+    codes = await queries.counted_by_code(session, import_id) if found.error_count else ()
+    return PeopleImportOut.counted(found, codes)
+
+
+@router.get("/{import_id}/errors")
+async def list_people_import_errors(
+    session: ReadSession,
+    page: PageQuery,
+    import_id: UUID,
+    _actor: Annotated[Actor, Needs(Permission.IMPORT_PEOPLE)],
+    code: Annotated[str | None, Query(max_length=64, description="Only errors of this kind.")] = None,
+) -> Page[RowErrorOut]:
+    """What was wrong with which row, in the order of the file."""
+    await _known(session, import_id)
+    rows, cursor = await paginate(session, queries.errors_of(import_id, code), IN_ORDER, page)
+    return Page(items=[RowErrorOut.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+async def _known(session: AsyncSession, import_id: UUID) -> PeopleImport:
     found = await session.get(PeopleImport, import_id)
     if found is None:
         raise Missing
-    return PeopleImportOut.model_validate(found)
+    return found

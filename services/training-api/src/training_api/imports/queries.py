@@ -4,7 +4,8 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -12,19 +13,44 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import tuple_row
 from service_kit.database import AsyncSession
-from sqlalchemy import Select, delete, select, text
+from sqlalchemy import Row as Found
+from sqlalchemy import Select, delete, func, select, text
 
 from training_api.imports.comparison import PERSON_COLUMNS, Known
-from training_api.imports.rules import Row
-from training_api.imports.tables import PeopleImport, PeopleImportFile
+from training_api.imports.rules import Row, RowError
+from training_api.imports.tables import PeopleImport, PeopleImportError, PeopleImportFile
 
 IMPORTS = PeopleImport.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+ERRORS = PeopleImportError.__table__  # type: ignore[attr-defined]  # as above
 FILES = PeopleImportFile.__table__  # type: ignore[attr-defined]  # as above
 
 
 def listed() -> Select[Any]:
     """Imports without their errors, which can be many."""
     return select(*(column for column in IMPORTS.c if column.name != "errors"))
+
+
+def errors_of(import_id: UUID, code: str | None) -> Select[Any]:
+    """What was wrong with the rows of one file, all or of one kind."""
+    statement = select(*ERRORS.c).where(ERRORS.c.import_id == import_id)
+    return statement if code is None else statement.where(ERRORS.c.code == code)
+
+
+async def counted_by_code(session: AsyncSession, import_id: UUID) -> Sequence[Found[Any]]:
+    """How many errors of each kind a file had, by the kind's name."""
+    statement = select(ERRORS.c.code, func.count().label("count")).where(ERRORS.c.import_id == import_id)
+    return (await session.execute(statement.group_by(ERRORS.c.code).order_by(ERRORS.c.code))).all()
+
+
+async def keep_errors(session: AsyncSession, import_id: UUID, errors: Iterable[RowError]) -> None:
+    """Put the errors of a file away by COPY, in the order given."""
+    if not (rows := [(import_id, place, *astuple(error)) for place, error in enumerate(errors, 1)]):
+        return
+    connection = await _raw(session)
+    statement = 'COPY people_import_errors (import_id, place, line, "column", code, detail) FROM STDIN'
+    async with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            await copy.write_row(row)
 
 
 async def content_of(session: AsyncSession, import_id: UUID) -> bytes | None:

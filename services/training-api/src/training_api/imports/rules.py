@@ -26,6 +26,7 @@ LIMITS: Mapping[str, int] = {
     "active": 5,
 }
 COLUMNS = tuple(LIMITS)
+LONGEST_SHOWN = 128
 REQUIRED = ("employee_number", "user_name", "given_name", "family_name", "email", "locale", "active")
 BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -145,7 +146,8 @@ def _column_order(header: Sequence[str]) -> list[int]:
     ]
     for place, name in enumerate(names):
         if name not in COLUMNS:
-            wrong.append(RowError(1, name, "UnknownColumn", f"There is no column {name[:64]!r}; leave it out."))
+            shown = CONTROL.sub("?", name)[:64]  # a file that is no CSV at all may hold anything here
+            wrong.append(RowError(1, shown, "UnknownColumn", f"There is no column {shown!r}; leave it out."))
         elif name in names[:place]:
             wrong.append(RowError(1, name, "DuplicateColumn", f"The column {name} stands there twice."))
     if wrong:
@@ -200,7 +202,7 @@ def _repeats(line: int, values: Sequence[str], numbers: dict[str, int], names: d
         ("user_name", values[1], "DuplicateUserName", names),
     ):
         if value and seen.setdefault(value, line) != line:
-            wrong.append(RowError(line, column, code, f"{value!r} stands on line {seen[value]} too."))
+            wrong.append(RowError(line, column, code, f"{value[:LONGEST_SHOWN]!r} stands on line {seen[value]} too."))
     return wrong
 
 

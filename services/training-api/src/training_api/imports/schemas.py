@@ -1,10 +1,13 @@
 """How an import answers: where it stands, and what was wrong with which row."""
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from service_kit.schemas import BodyOut, Instant
+
+COMPUTED = frozenset({"progress", "error_codes"})
 
 
 class ProgressOut(BodyOut):
@@ -53,11 +56,25 @@ class PeopleImportSummaryOut(BodyOut):
     @model_validator(mode="before")
     @classmethod
     def _with_progress(cls, row: Any) -> Any:
-        columns = {name: getattr(row, name) for name in cls.model_fields if name != "progress"}
+        columns = {name: getattr(row, name) for name in cls.model_fields if name not in COMPUTED}
         return {**columns, "progress": {"done": row.done, "total": row.total}}
 
 
+class ErrorCodeOut(BodyOut):
+    """How many errors of one kind."""
+
+    code: str
+    count: int
+
+
 class PeopleImportOut(PeopleImportSummaryOut):
-    """An import with its first 10,000 errors; `error_count` is how many there are."""
+    """An import with its first hundred errors; `error_count` is how many there are, `/errors` pages through them."""
 
     errors: list[RowErrorOut]
+    error_codes: list[ErrorCodeOut] = Field(default_factory=list, description="How many errors of each kind.")
+
+    @classmethod
+    def counted(cls, row: Any, codes: Sequence[Any]) -> Self:
+        """The import with its errors counted by kind."""
+        answer = cls.model_validate(row)
+        return answer.model_copy(update={"error_codes": [ErrorCodeOut.model_validate(code) for code in codes]})

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.database import instant_column, json_column, new_id
-from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, Text
 from sqlmodel import Field
 
 from training_api.database import Table
@@ -20,7 +20,7 @@ class Status(StrEnum):
 
 
 class PeopleImport(Table, table=True):
-    """One file, from the moment it arrived; only the first errors are kept, all are counted."""
+    """One file, from the moment it arrived; `errors` are its first ones, for whoever looks at the import itself."""
 
     __tablename__ = "people_imports"
     __table_args__ = (CheckConstraint("status IN ('queued', 'running', 'succeeded', 'failed')", name="status"),)
@@ -43,6 +43,19 @@ class PeopleImport(Table, table=True):
     requested_at: datetime = instant_column()
     started_at: datetime | None = instant_column(nullable=True)
     finished_at: datetime | None = instant_column(nullable=True)
+
+
+class PeopleImportError(Table, table=True):
+    """What was wrong with a row of a file, in the order of the file."""
+
+    __tablename__ = "people_import_errors"
+
+    import_id: UUID = Field(sa_column=Column(ForeignKey("people_imports.id", ondelete="CASCADE"), primary_key=True))
+    place: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    line: int
+    column: str | None = Field(default=None, sa_type=Text)
+    code: str = Field(sa_type=Text)
+    detail: str = Field(sa_type=Text)
 
 
 class PeopleImportFile(Table, table=True):

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from service_kit.localized import Localized
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
