@@ -1,15 +1,16 @@
-"""Shares and the public redirect over HTTP."""
+"""Shares over HTTP."""
 
+import asyncio
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
-from advocacy_api.shares.jobs import award_all
-from service_kit.testing import People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
+from service_kit.database import AsyncSession, Database
+from service_kit.testing import People, SiblingAnswers, Statements
+from sqlalchemy import text
 
 CHECK = "/v1/speaking-rights/check"
-CHROME = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36"}
 
 
 async def test_a_share_gives_a_tracked_link_and_the_networks_own_screen(make: Any, http: People) -> None:
@@ -133,106 +134,47 @@ async def test_another_persons_share_is_hidden(make: Any, http: People) -> None:
     assert (await manager.get(f"/v1/shares/{share['id']}")).status_code == 200
 
 
-async def test_the_link_leads_to_the_content_and_the_click_is_counted(make: Any, http: People) -> None:
+async def test_content_is_not_withdrawn_under_her_hands(make: Any, live_http: People, live_database: Database) -> None:
+    manager, employee = await live_http.as_("community-manager"), await live_http.as_("employee")
+    content = await make.content(manager)
+    body = {"content_id": content["id"], "network": "x", "on_behalf": False}
+    async with live_database.write() as withdrawing:
+        away = text("UPDATE content SET state = 'withdrawn' WHERE id = CAST(:id AS uuid)")
+        await withdrawing.execute(away, {"id": content["id"]})
+        sharing = asyncio.create_task(employee.post("/v1/shares", json=body))
+        await asyncio.sleep(0.3)
+        assert not sharing.done()
+    assert (await sharing).status_code == 404
+
+
+async def test_every_share_and_every_change_of_voice_is_on_record(
+    make: Any, http: People, siblings: SiblingAnswers, session: AsyncSession
+) -> None:
     content = await make.content(await http.as_("community-manager"))
     employee = await http.as_("employee")
     share = await make.share(employee, content["id"])
-    visit = await http.anonymous.get(f"/s/{share['code']}", headers=CHROME)
-    assert visit.status_code == 302
-    assert "set-cookie" not in visit.headers
-    assert visit.headers["cache-control"] == "no-store"
-    assert visit.headers["referrer-policy"] == "no-referrer"
-    there = urlsplit(visit.headers["location"])
-    assert (there.netloc, there.path, there.fragment) == ("example.org", "/news", "top")
-    assert parse_qs(there.query) == {
-        "id": ["7"],
-        "utm_source": ["linkedin"],
-        "utm_medium": ["employee"],
-        "utm_campaign": [content["code"]],
-    }
-    assert (await employee.get(f"/v1/shares/{share['id']}")).json()["clicks"] == 1
-    assert (await employee.get("/v1/me/shares")).json()["items"][0]["clicks"] == 1
+    siblings.answer("governance", CHECK, make.allowed())
+    await make.share(employee, content["id"], on_behalf=True)
+    found = await session.execute(
+        text(
+            "SELECT actor, action, details->'on_behalf' AS on_behalf FROM audit_entries WHERE subject = :id ORDER BY id"
+        ),
+        {"id": share["id"]},
+    )
+    herself = f"person:{employee.person.id}"  # type: ignore[attr-defined]  # set by the plugin
+    assert [tuple(row) for row in found] == [(herself, "share.created", False), (herself, "share.changed", True)]
 
 
-@pytest.mark.parametrize(
-    "agent",
-    [
-        "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-        "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
-        "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)",
-        "Twitterbot/1.0",
-        "WhatsApp/2.23.20.0",
-        "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
-        "TelegramBot (like TwitterBot)",
-        "Mozilla/5.0 (compatible; Bluesky Cardyb/1.1; +mailto:support@bsky.app)",
-        "Mastodon/4.4.0 (http.rb/5.2.0; +https://mastodon.social/) Bot",
-    ],
-)
-async def test_a_known_bot_is_led_on_and_not_counted(make: Any, http: People, agent: str) -> None:
-    content = await make.content(await http.as_("community-manager"))
-    employee = await http.as_("employee")
-    share = await make.share(employee, content["id"])
-    visit = await http.anonymous.get(f"/s/{share['code']}", headers={"User-Agent": agent})
-    assert visit.status_code == 302
-    assert (await employee.get(f"/v1/shares/{share['id']}")).json()["clicks"] == 0
-
-
-async def test_a_peek_or_a_prefetch_is_no_click(make: Any, http: People) -> None:
-    content = await make.content(await http.as_("community-manager"))
-    employee = await http.as_("employee")
-    share = await make.share(employee, content["id"])
-    assert (await http.anonymous.head(f"/s/{share['code']}", headers=CHROME)).status_code == 302
-    ahead = {**CHROME, "Sec-Purpose": "prefetch;prerender"}
-    assert (await http.anonymous.get(f"/s/{share['code']}", headers=ahead)).status_code == 302
-    assert (await employee.get(f"/v1/shares/{share['id']}")).json()["clicks"] == 0
-
-
-@pytest.mark.parametrize("code", ["nosuchcode1", "a", "%00", "x" * 50, "a'b"])
-async def test_an_unknown_link_answers_kindly(http: People, code: str) -> None:
-    visit = await http.anonymous.get(f"/s/{code}", headers=CHROME)
-    assert visit.status_code == 404
-    assert "leads nowhere" in visit.text
-
-
-async def test_withdrawn_content_cannot_be_reached_and_closed_content_can(make: Any, http: People) -> None:
+async def test_approved_words_are_in_the_language_of_the_page(make: Any, http: People) -> None:
+    words = [("nl", "Hier zijn wij trots op."), ("en", "Proud of this one.")]
+    variants = [{"network": "x", "language": language, "text": said} for language, said in words]
     manager = await http.as_("community-manager")
-    employee = await http.as_("employee")
-    withdrawn, closed = await make.content(manager), await make.content(manager)
-    links = [await make.share(employee, one["id"]) for one in (withdrawn, closed)]
-    await manager.post(f"/v1/content/{withdrawn['id']}/withdraw")
-    await manager.post(f"/v1/content/{closed['id']}/close")
-    assert [(await http.anonymous.get(f"/s/{link['code']}")).status_code for link in links] == [404, 302]
-
-
-async def test_clicks_bring_points_once(
-    make: Any, http: People, database: RolledBackDatabase, clock: TestClock
-) -> None:
-    content = await make.content(await http.as_("community-manager"))
-    employee = await http.as_("employee")
-    share = await make.share(employee, content["id"])
-    await http.anonymous.get(f"/s/{share['code']}", headers=CHROME)
-    await award_all(database)
-    await award_all(database)
-    points = (await employee.get("/v1/me/points")).json()
-    assert [entry["reason"] for entry in points["entries"]].count("click") == 1
-    assert points["balance"] == 11
-    clock.advance(minutes=1)
-    await http.anonymous.get(f"/s/{share['code']}", headers=CHROME)
-    await award_all(database)
-    assert (await employee.get("/v1/me/points")).json()["balance"] == 12
-
-
-async def test_clicks_count_without_end_and_bring_points_up_to_the_days_cap(
-    make: Any, http: People, database: RolledBackDatabase, clock: TestClock
-) -> None:
-    content = await make.content(await http.as_("community-manager"))
-    employee = await http.as_("employee")
-    share = await make.share(employee, content["id"])
-    for _ in range(35):
-        await http.anonymous.get(f"/s/{share['code']}", headers=CHROME)
-    await award_all(database)
-    assert (await employee.get(f"/v1/shares/{share['id']}")).json()["clicks"] == 35
-    assert (await employee.get("/v1/me/points")).json()["balance"] == 10 + 30
+    french = await http.as_(name="french", locale="fr")
+    english = await make.share(french, (await make.content(manager, variants=variants))["id"], network="x")
+    assert parse_qs(urlsplit(english["intent_url"]).query)["text"][0].startswith("Proud of this one.")
+    dutch = await make.content(manager, variants=variants, language="nl")
+    spoken = await make.share(french, dutch["id"], network="x")
+    assert parse_qs(urlsplit(spoken["intent_url"]).query)["text"][0].startswith("Hier zijn wij trots op.")
 
 
 async def test_a_list_of_shares_is_one_statement(make: Any, http: People, statements: Statements) -> None:

@@ -79,9 +79,14 @@ async def page_of(
     return await paginate(session, statement, [Key(content.c.id, descending=True)], page)
 
 
-async def visible(session: AsyncSession, actor: Actor, content_id: UUID, now: datetime) -> Content:
-    """One content that this actor may see; hidden and missing look the same."""
+async def visible(
+    session: AsyncSession, actor: Actor, content_id: UUID, now: datetime, *, hold: bool = False
+) -> Content:
+    """One content that this actor may see; hidden and missing look the same. Held, it stays as it is until the
+    transaction ends: nobody withdraws it meanwhile, and others may still share it."""
     statement = select(Content).where(content.c.id == content_id, visible_to(actor, now))
+    if hold:
+        statement = statement.with_for_update(read=True)
     found: Content | None = (await session.execute(statement)).scalar_one_or_none()
     if found is None:
         raise Missing

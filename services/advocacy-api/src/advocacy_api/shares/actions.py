@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from service_kit import audit
 from service_kit.auth import Actor
 from service_kit.database import AsyncSession
 from service_kit.feed import publish
@@ -22,8 +23,6 @@ from advocacy_api.shares.schemas import CreateShare, ShareOut
 from advocacy_api.shares.tables import Share
 from advocacy_api.siblings.governance import SpeakingRight
 
-AWARDED_AT_ONCE = 500
-
 
 async def share(
     session: AsyncSession, actor: Actor, body: CreateShare, right: SpeakingRight | None, *, now: datetime
@@ -32,7 +31,7 @@ async def share(
     brand; asked again, the same link follows her latest choice."""
     if right is not None:
         rules.refuse_unless_she_may_speak(right.allowed, right.missing)
-    content = await content_queries.visible(session, actor, body.content_id, now)
+    content = await content_queries.visible(session, actor, body.content_id, now, hold=True)
     rules.refuse_unless_open(_is_open(content, now))
     made = Share(
         person_id=actor.person_id,
@@ -47,8 +46,10 @@ async def share(
         known = await queries.locked(session, actor.person_id, body.content_id, body.network.value)
         known.on_behalf = body.on_behalf
         known.text = known.text if body.text is None else body.text
+        _record(session, actor, "share.changed", known)
         await session.flush()
         return known.id, False
+    _record(session, actor, "share.created", made)
     publish(
         session,
         ShareCreated(
@@ -63,6 +64,11 @@ async def share(
     )
     await points.award(session, [Earned(made.person_id, Reason.SHARE, made.id, now)], now=now)
     return made.id, True
+
+
+def _record(session: AsyncSession, actor: Actor, action: str, share: Share) -> None:
+    details = {"content_id": str(share.content_id), "network": share.network, "on_behalf": share.on_behalf}
+    audit.record(session, actor, action=action, subject=share.id, details=details)
 
 
 def _is_open(content: Content, now: datetime) -> bool:
@@ -81,7 +87,7 @@ def as_body(row: Row[Any], *, origin: str, locale: str) -> ShareOut:
     title = pick(row.title, languages)
     short_url = f"{origin.rstrip('/')}/s/{row.code}"
     disclosure = pick(row.disclosure, languages) if row.disclosure else ""
-    spoken = rules.spoken_text(row.text, row.variants, row.network, title, disclosure)
+    spoken = rules.spoken_text(row.text, row.variants, row.network, languages, title=title, disclosure=disclosure)
     return ShareOut(
         id=row.id,
         content_id=row.content_id,
@@ -98,10 +104,10 @@ def as_body(row: Row[Any], *, origin: str, locale: str) -> ShareOut:
 
 
 async def award_clicks(session: AsyncSession, *, now: datetime) -> bool:
-    """Points for clicks since the last time; whether there may be more. What was awarded is marked in the same
-    transaction, and each click has its own id in the ledger: once, also after a crash."""
-    buckets = await queries.unawarded(session, AWARDED_AT_ONCE)
+    """Points for clicks since the last time, a bounded number at once; whether there may be more. What was awarded is
+    marked in the same transaction, and each click has its own id in the ledger: once, also after a crash."""
+    buckets = await queries.unawarded(session)
     if buckets:
         await points.award(session, rules.clicks_earned(buckets, now), now=now)
         await queries.mark_awarded(session, buckets)
-    return len(buckets) == AWARDED_AT_ONCE
+    return bool(buckets)

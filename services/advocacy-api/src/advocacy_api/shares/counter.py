@@ -5,15 +5,19 @@ import time
 from collections import Counter
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
+from procrastinate.exceptions import ConnectorException
 from service_kit import clock
 from service_kit.database import Database
 from service_kit.jobs import defer
+from sqlalchemy.exc import SQLAlchemyError
 
 from advocacy_api.shares import queries
 from advocacy_api.shares.jobs import GATHER_SECONDS, award_clicks
 
 DEFER_EVERY_SECONDS = GATHER_SECONDS / 2  # earlier than the job reads, so that no click falls between two jobs
+log = structlog.get_logger(__name__)
 AT_ONCE = 2  # one statement is answered while the next one is under way
 
 
@@ -60,8 +64,12 @@ class ClickCounter:
         if time.monotonic() < self._defer_from:
             return
         self._defer_from = time.monotonic() + DEFER_EVERY_SECONDS
-        async with self._database.write() as session:
-            await defer(session, award_clicks)
+        try:
+            async with self._database.write() as session:
+                await defer(session, award_clicks)
+        except (SQLAlchemyError, ConnectorException) as fault:
+            # The click is kept already: the visitor goes on, and the job of the next minute finds it.
+            log.warning("awarding_not_deferred", fault=type(fault).__name__)
 
 
 def counter_of(app: FastAPI) -> ClickCounter:

@@ -12,6 +12,7 @@ from service_kit.database import ReadSession, WriteSession
 from service_kit.pages import Page, PageQuery
 
 from advocacy_api.permissions import Permission
+from advocacy_api.refusals import MISSING
 from advocacy_api.shares import actions, queries
 from advocacy_api.shares.schemas import CreateShare, ShareOut
 from advocacy_api.siblings.governance import Governance, SpeakingRight, ask_speaking_right
@@ -40,7 +41,7 @@ async def _asked_share(actor: Sharer, body: CreateShare, governance: Governance)
 Asked = Annotated[AskedShare, Depends(_asked_share)]
 
 
-def _origin(request: Request) -> str:
+async def _origin(request: Request) -> str:
     return str(request.app.state.settings.public_origin)
 
 
@@ -52,7 +53,9 @@ def _locale(actor: Actor) -> str:
 
 
 @router.post(
-    "/shares", status_code=201, responses={200: {"model": ShareOut, "description": "The same share as before"}}
+    "/shares",
+    status_code=201,
+    responses={200: {"model": ShareOut, "description": "The same share as before"}, **MISSING},
 )
 async def create_share(
     actor: Sharer, asked: Asked, session: WriteSession, now: Now, origin: Origin, response: Response

@@ -41,19 +41,25 @@ SELECT code, network, url, campaign FROM found
 ONE_AWARDER = text("SELECT pg_advisory_xact_lock(hashtextextended('advocacy.clicks', 0))")
 UNAWARDED = text(
     """
-    SELECT k.share_id, s.person_id, k.hour, k.awarded + 1 AS first, k.clicks AS last
+    SELECT k.share_id, s.person_id, k.hour, k.awarded + 1 AS first, LEAST(k.clicks, k.awarded + :clicks) AS last
     FROM clicks k JOIN shares s ON s.id = k.share_id
-    WHERE k.awarded < k.clicks ORDER BY k.share_id, k.hour LIMIT :at_once
+    WHERE k.awarded < k.clicks ORDER BY k.share_id, k.hour LIMIT :buckets
     """
 )
+# Locked in the order in which FOLLOW touches them: whoever counts visits meanwhile waits, never in a ring.
 MARK_AWARDED = text(
     """
-    UPDATE clicks k SET awarded = seen.last
-    FROM unnest(CAST(:shares AS uuid[]), CAST(:hours AS timestamptz[]), CAST(:last AS int[]))
-        AS seen (share_id, hour, last)
-    WHERE k.share_id = seen.share_id AND k.hour = seen.hour
+    WITH held AS MATERIALIZED (
+        SELECT k.share_id, k.hour, seen.last
+        FROM unnest(CAST(:shares AS uuid[]), CAST(:hours AS timestamptz[]), CAST(:last AS int[]))
+            AS seen (share_id, hour, last)
+        JOIN clicks k ON k.share_id = seen.share_id AND k.hour = seen.hour
+        ORDER BY k.share_id, k.hour FOR UPDATE OF k
+    )
+    UPDATE clicks k SET awarded = held.last FROM held WHERE k.share_id = held.share_id AND k.hour = held.hour
     """
 )
+AWARDED_AT_ONCE = {"buckets": 100, "clicks": 100}  # of one share and hour, so that a transaction stays small
 
 
 async def follow(
@@ -118,10 +124,10 @@ async def locked(session: AsyncSession, person_id: UUID, content_id: UUID, netwo
     return known
 
 
-async def unawarded(session: AsyncSession, at_once: int) -> list[Bucket]:
-    """Clicks that brought no points yet. One awarder at a time; the lock ends with its transaction."""
+async def unawarded(session: AsyncSession) -> list[Bucket]:
+    """Some of the clicks that brought no points yet. One awarder at a time; the lock ends with its transaction."""
     await session.execute(ONE_AWARDER)
-    rows = (await session.execute(UNAWARDED, {"at_once": at_once})).all()
+    rows = (await session.execute(UNAWARDED, AWARDED_AT_ONCE)).all()
     return [Bucket(row.share_id, row.person_id, row.hour, row.first, row.last) for row in rows]
 
 

@@ -28,6 +28,7 @@ class PlainRoute(APIRoute):
 
 router = APIRouter(tags=["Shares"], route_class=PlainRoute, generate_unique_id_function=operation_name)
 PATH = "/s/{code}"
+PURPOSES = ("sec-purpose", "purpose", "x-purpose", "x-moz")  # how browsers say that nobody looks yet
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 GONE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

@@ -12,17 +12,17 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from uuid import UUID, uuid5
 
 from service_kit.errors import Refusal
+from service_kit.localized import pick
 
 from advocacy_api.points.rules import Earned, Reason
 
 ALPHABET = string.ascii_letters + string.digits
 CODE_LENGTH = 10  # 62^10: guessing one of a million links takes 800 billion tries
-MOST_AT_ONCE = 1000  # clicks of one share and hour that are awarded one by one; further ones are beyond any cap
 
 # Crawlers and link previews, by the names they give themselves. Plain HTTP libraries are not listed: people's
 # assistive and privacy tools use them too.
 BOTS = re.compile(
-    r"(?<!cu)bot\b|bot[/;_ -]|crawl|spider|slurp|facebookexternalhit|facebookcatalog|meta-external|whatsapp/|"
+    r"(?<!cu)bot(?![a-z0-9])|crawl|spider|slurp|facebookexternalhit|facebookcatalog|meta-external|whatsapp/|"
     r"telegrambot|skypeuripreview|bingpreview|google-(?:inspectiontool|safety|extended|read-aloud)|googleother|"
     r"mediapartners-google|feedfetcher|embedly|quora link preview|outbrain|vkshare|w3c_validator|redditbot|"
     r"iframely|bluesky cardyb|mastodon/|pleroma|misskey|friendica|akkoma|linkpreview|link preview|preview/|"
@@ -49,7 +49,7 @@ class NotShareable(Refusal):
 
 @dataclass(frozen=True)
 class Bucket:
-    """The clicks of one share within one hour that brought no points yet: numbers `first` to `last`."""
+    """Clicks of one share within one hour that brought no points yet: numbers `first` to `last`."""
 
     share_id: UUID
     person_id: UUID
@@ -103,17 +103,29 @@ def clicks_earned(buckets: Iterable[Bucket], now: datetime) -> list[Earned]:
     earned: list[Earned] = []
     for bucket in buckets:
         at = min(now, bucket.hour + timedelta(hours=1, microseconds=-1))
-        last = min(bucket.last, bucket.first + MOST_AT_ONCE - 1)
         earned += [
             Earned(bucket.person_id, Reason.CLICK, click_id(bucket.share_id, bucket.hour, number), at)
-            for number in range(bucket.first, last + 1)
+            for number in range(bucket.first, bucket.last + 1)
         ]
     return earned
 
 
-def spoken_text(text: str, words: Sequence[Mapping[str, str]], network: str, title: str, disclosure: str) -> str:
-    """Her own words, else the approved words for this network, else the title; always with the disclosure."""
-    chosen = text or next((variant["text"] for variant in words if variant["network"] == network), title)
+def spoken_text(
+    text: str,
+    words: Sequence[Mapping[str, str]],
+    network: str,
+    languages: Sequence[str],
+    *,
+    title: str,
+    disclosure: str,
+) -> str:
+    """Her own words, else the approved words for this network in the first of these languages, else the title; always
+    with the disclosure."""
+    approved: dict[str, str] = {}
+    for variant in words:
+        if variant["network"] == network:
+            approved.setdefault(variant["language"], variant["text"])
+    chosen = text or pick(approved, languages) or title
     if disclosure and disclosure not in chosen:
         return f"{chosen}\n\n{disclosure}"
     return chosen
