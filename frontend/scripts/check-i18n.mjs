@@ -17,7 +17,7 @@ const placeholders = (text) => [...String(text).matchAll(/{{\s*(\w+)/g)].map((ma
 
 function foldersWithTexts(src) {
   const features = readdirSync(join(src, "features")).map((name) => [name, join(src, "features", name)]);
-  return [["app", join(src, "app")], ["shared", join(src, "shared")], ...features];
+  return [["app", join(src, "app")], ["shared", join(src, "shared")], ["refusals", join(src, "shared", "refusals")], ...features];
 }
 
 function localesOf(name, folder) {

@@ -12,7 +12,7 @@ def test_a_story_is_written_and_published(visit: Visit, world: World, size: Size
     title = f"A new crane for the {size.name}"
     chloe = visit("community-manager")
     page = chloe.open("/manage/content")
-    page.get_by_role("link", name="New content").first.click()
+    page.get_by_role("link", name="New story").first.click()
     page.get_by_role("textbox", name="Title, in English").fill(title)
     page.get_by_role("textbox", name="Link").fill("https://example.org/crane")
     page.get_by_role("textbox", name="Disclosure").fill("#workingatdepot")

@@ -16,7 +16,7 @@ export function MyDecision({ asked }: { asked: Asked }) {
   const answer = useAnswer(asked.id);
 
   if (asked.state === "superseded" || isProblem(answer.error, "AcknowledgementSuperseded")) return <Replaced />;
-  if (answer.data && !again) return <ReceiptCard receipt={answer.data} onAgain={() => setAgain(true)} />;
+  if (answer.data && !again) return <ReceiptCard justNow receipt={answer.data} onAgain={() => setAgain(true)} />;
   if (asked.state !== "open" && !again) {
     return (
       <ReceiptCard

@@ -6,14 +6,23 @@ import { useFormat } from "@/shared/format/use-format";
 import { asLanguage, LANGUAGE_NAMES } from "@/shared/i18n/language";
 import { LinkButton } from "@/shared/ui/link";
 import { Ring } from "@/shared/ui/ring";
+import { useArrivalFocus } from "@/shared/ui/use-arrival-focus";
 import type { Receipt } from "./api";
 
 type Shown = Pick<Receipt, "accepted" | "version_number" | "content_hash" | "answered_at"> &
   Partial<Pick<Receipt, "language" | "comment">>;
 
-export function ReceiptCard({ receipt, onAgain }: { receipt: Shown; onAgain: () => void }) {
+interface ReceiptCardProps {
+  receipt: Shown;
+  /** Given just now, in place of the form. */
+  justNow?: boolean;
+  onAgain: () => void;
+}
+
+export function ReceiptCard({ receipt, justNow = false, onAgain }: ReceiptCardProps) {
   const { t } = useTranslation("acknowledgements");
   const format = useFormat();
+  const heading = useArrivalFocus<HTMLHeadingElement>(justNow);
   const { accepted } = receipt;
   const language = asLanguage(receipt.language);
   return (
@@ -23,7 +32,7 @@ export function ReceiptCard({ receipt, onAgain }: { receipt: Shown; onAgain: () 
           {accepted ? <IconCheck size={28} aria-hidden /> : <IconX size={28} aria-hidden />}
         </Ring>
         <Stack gap={4} style={{ minWidth: 0 }}>
-          <Title order={2} size="h3">
+          <Title order={2} size="h3" ref={heading} tabIndex={-1} style={{ outline: "none" }}>
             {t(accepted ? "receipt.yes" : "receipt.no")}
           </Title>
           <Text>{t("receipt.line", { number: receipt.version_number, when: format.dateTime(receipt.answered_at) })}</Text>

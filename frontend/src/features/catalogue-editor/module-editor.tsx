@@ -2,7 +2,8 @@
 import { Button, Fieldset, Group, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { FormProblem, showAtFields } from "@/shared/ui/form-problem";
+import { FormProblem, showAtFields, toFirstFault } from "@/shared/ui/form-problem";
+import { KeepTyping } from "@/shared/ui/keep-typing";
 import { useTell } from "@/shared/ui/use-tell";
 import { useSaveModule, type Existing, type Module, type State } from "./api";
 import { ContentItems } from "./content-items";
@@ -35,6 +36,7 @@ export function ModuleEditor({ initial, existing, onSaved }: ModuleEditorProps) 
     save.mutate(moduleBodyOf(draft), {
       onSuccess: (module) => {
         tell.done(t("saved"));
+        form.resetDirty();
         onSaved(module);
       },
       onError: (error) => showAtFields(form, error, FIELDS),
@@ -43,8 +45,9 @@ export function ModuleEditor({ initial, existing, onSaved }: ModuleEditorProps) 
 
   return (
     <Stack gap="lg">
+      <KeepTyping unsaved={form.isDirty} />
       {existing && <Moves kind="module" id={existing.id} state={existing.state} unsaved={form.isDirty()} />}
-      <form onSubmit={form.onSubmit(submit)} noValidate>
+      <form onSubmit={form.onSubmit(submit, toFirstFault)} noValidate>
         <Fieldset variant="unstyled" m={0} p={0} disabled={existing?.state === "archived"}>
           <Stack gap="xl">
             <ModuleFields form={form} codeStays={existing !== undefined} />

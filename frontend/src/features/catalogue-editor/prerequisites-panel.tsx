@@ -7,6 +7,7 @@ import { moduleChoicesQuery } from "@/shared/catalogue/choices";
 import { useLanguage } from "@/shared/i18n/language";
 import { isProblem } from "@/shared/api/problem";
 import { FormProblem } from "@/shared/ui/form-problem";
+import { KeepTyping } from "@/shared/ui/keep-typing";
 import { QueryState } from "@/shared/ui/query-state";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { useTell } from "@/shared/ui/use-tell";
@@ -52,9 +53,11 @@ function PrerequisitesEditor({ stored, etag, locked }: { stored: Prerequisites; 
   const save = useSetPrerequisites({ id: stored.module_id, etag });
   const [tree, setTree] = useState(() => treeOf(stored));
   const sentence = useSentence(stored)(tree);
+  const [kept] = useState(() => JSON.stringify(jsonOf(tree)));
 
   return (
     <Stack gap="lg">
+      <KeepTyping unsaved={() => !save.isSuccess && JSON.stringify(jsonOf(tree)) !== kept} />
       <Text c="dimmed">{t("before.lede")}</Text>
       <NeedGroup group={tree} onChange={setTree} moduleId={stored.module_id} named={stored.modules} disabled={locked} />
       <Card padding="md" bg="var(--kring-wash)" aria-live="polite">

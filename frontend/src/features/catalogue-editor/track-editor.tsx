@@ -3,7 +3,8 @@ import { Button, Fieldset, Group, Select, SimpleGrid, Stack, TextInput } from "@
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { AudienceFields } from "@/shared/ui/audience-fields";
-import { FormProblem, showAtFields } from "@/shared/ui/form-problem";
+import { FormProblem, showAtFields, toFirstFault } from "@/shared/ui/form-problem";
+import { KeepTyping } from "@/shared/ui/keep-typing";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { useTell } from "@/shared/ui/use-tell";
 import { COMPONENTS, PHASES, useSaveTrack, type Track } from "./api";
@@ -35,6 +36,7 @@ export function TrackEditor({ existing, onSaved }: TrackEditorProps) {
     save.mutate(trackBodyOf(values), {
       onSuccess: (saved) => {
         tell.done(t("saved"));
+        form.resetDirty();
         onSaved(saved);
       },
       onError: (error) => showAtFields(form, error, FIELDS),
@@ -43,8 +45,9 @@ export function TrackEditor({ existing, onSaved }: TrackEditorProps) {
 
   return (
     <Stack gap="lg">
+      <KeepTyping unsaved={form.isDirty} />
       {track && <Moves kind="track" id={track.id} state={track.state} unsaved={form.isDirty()} />}
-      <form onSubmit={form.onSubmit(submit)} noValidate>
+      <form onSubmit={form.onSubmit(submit, toFirstFault)} noValidate>
         <Fieldset variant="unstyled" m={0} p={0} disabled={track?.state === "archived"}>
           <Stack gap="lg">
             <TextInput

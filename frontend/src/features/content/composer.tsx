@@ -1,23 +1,33 @@
 /** The composer: network, words, disclosure, who speaks, and what the world will see. */
-import { Alert, Button, Card, Grid, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Card, Grid, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconWorld } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLanguage } from "@/shared/i18n/language";
+import { asLanguage, LANGUAGE_NAMES, useLanguage } from "@/shared/i18n/language";
 import { useLocalized } from "@/shared/i18n/localized";
 import { FormProblem } from "@/shared/ui/form-problem";
+import { useTell } from "@/shared/ui/use-tell";
 import { useShare, type Content } from "./api";
 import { NETWORK_NAMES, NETWORKS, roomLeft, withDisclosure, type Network } from "./networks";
 import { NetworkPreview } from "./network-preview";
 import { Shared } from "./shared";
 import { VoiceChoice } from "./voice-choice";
 
+/** "English", or "English 2" where there are more in one language. */
+function nameOf(copies: Content["variants"], index: number): string {
+  const tag = copies[index]?.language ?? "";
+  const name = LANGUAGE_NAMES[asLanguage(tag) ?? "en"];
+  const alike = copies.filter((copy) => copy.language === tag);
+  return alike.length > 1 ? `${name} ${copies.slice(0, index + 1).filter((copy) => copy.language === tag).length}` : name;
+}
+
 export function Composer({ content }: { content: Content }) {
   const { t } = useTranslation("content");
   const localized = useLocalized();
   const language = useLanguage();
   const share = useShare();
+  const tell = useTell();
   const offered = NETWORKS.filter((network) => content.variants.some((variant) => variant.network === network));
   const [network, setNetwork] = useState<Network>(offered[0] ?? "linkedin");
   const [onBehalf, setOnBehalf] = useState(false);
@@ -33,6 +43,19 @@ export function Composer({ content }: { content: Content }) {
 
   function write(words: string) {
     setDrafts({ ...drafts, [network]: words });
+  }
+
+  function take(copy: string) {
+    const own = copies.some((variant) => variant.text === text) ? undefined : text;
+    write(copy);
+    if (own?.trim()) tell.done(t("composer.replaced"), () => write(own));
+  }
+
+  function go() {
+    share.mutate(
+      { content_id: content.id, network, on_behalf: onBehalf, text: whole },
+      { onSuccess: () => setDrafts(Object.fromEntries(Object.entries(drafts).filter(([where]) => where !== network))) },
+    );
   }
 
   if (share.data) return <Shared share={share.data} onAgain={() => share.reset()} />;
@@ -60,18 +83,22 @@ export function Composer({ content }: { content: Content }) {
           </div>
           {copies.length > 1 && (
             <div>
-              <Text fw={650} mb={6}>
+              <Text fw={650} mb={6} id="copies-label">
                 {t("composer.copies")}
               </Text>
-              <SegmentedControl
-                aria-label={t("composer.copies")}
-                value={String(Math.max(0, copies.findIndex((variant) => variant.text === text)))}
-                onChange={(index) => write(copies[Number(index)]?.text ?? "")}
-                data={copies.map((variant, index) => ({
-                  value: String(index),
-                  label: `${variant.language.toUpperCase()} ${index + 1}`,
-                }))}
-              />
+              <Group gap="xs" role="group" aria-labelledby="copies-label">
+                {copies.map((variant, index) => (
+                  <Button
+                    key={`${variant.language} ${index}`}
+                    size="compact-md"
+                    variant={variant.text === text ? "filled" : "default"}
+                    aria-pressed={variant.text === text}
+                    onClick={() => take(variant.text)}
+                  >
+                    {nameOf(copies, index)}
+                  </Button>
+                ))}
+              </Group>
             </div>
           )}
           <Textarea
@@ -102,7 +129,7 @@ export function Composer({ content }: { content: Content }) {
               size="md"
               loading={share.isPending}
               disabled={left < 0 || whole.trim() === ""}
-              onClick={() => share.mutate({ content_id: content.id, network, on_behalf: onBehalf, text: whole })}
+              onClick={go}
             >
               {t("composer.go", { network: NETWORK_NAMES[network] })}
             </Button>

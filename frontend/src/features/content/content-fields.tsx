@@ -1,9 +1,10 @@
 /** The fields of one piece of content. */
-import { ActionIcon, Button, Card, Group, Select, SimpleGrid, Stack, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Card, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/shared/i18n/language";
+import { AudienceFields } from "@/shared/ui/audience-fields";
 import { DateField } from "@/shared/ui/date-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { KINDS } from "./api";
@@ -34,8 +35,14 @@ export function ContentFields({ form }: { form: UseFormReturnType<ContentDraft> 
         onChange={(title) => form.setFieldValue("title", title)}
       />
       <TextInput label={t("field.url")} type="url" placeholder="https://" {...form.getInputProps("url")} />
+      <LocalizedInput
+        label={t("field.disclosure")}
+        description={t("field.disclosureHint")}
+        value={form.getValues().disclosure}
+        error={form.errors.disclosure}
+        onChange={(disclosure) => form.setFieldValue("disclosure", disclosure)}
+      />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput label={t("field.disclosure")} description={t("field.disclosureHint")} {...form.getInputProps("disclosure")} />
         <Select
           label={t("field.taxonomy")}
           description={t("field.taxonomyHint")}
@@ -57,8 +64,13 @@ export function ContentFields({ form }: { form: UseFormReturnType<ContentDraft> 
           />
         )}
         {kind === "vacancy" && <TextInput label={t("field.jobProfile")} {...form.getInputProps("job_profile")} />}
-        <TagsInput label={t("field.departments")} description={t("field.departmentsHint")} {...form.getInputProps("departments")} />
       </SimpleGrid>
+      <AudienceFields
+        label={t("field.audience")}
+        value={form.getValues().audience}
+        error={form.errors.audience}
+        onChange={(audience) => form.setFieldValue("audience", audience)}
+      />
       <Variants form={form} />
     </Stack>
   );

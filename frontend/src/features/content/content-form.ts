@@ -1,4 +1,5 @@
 /** Content as a form holds it, and as the service takes it. */
+import { audienceBody, audienceOf, EVERYBODY, type AudienceDraft } from "@/shared/ui/audience-fields";
 import type { Content, Kind, NewContent } from "./api";
 import type { Network } from "./networks";
 
@@ -13,13 +14,16 @@ export interface ContentDraft {
   title: Record<string, string>;
   url: string;
   language: string;
-  disclosure: string;
+  disclosure: Record<string, string>;
   taxonomy: string;
   valid_to: string | null;
   embargo_until: string | null;
   job_profile: string;
-  departments: string[];
+  audience: AudienceDraft;
   variants: VariantDraft[];
+  /** Not shown here, and kept as it is. */
+  valid_from: string | null;
+  filled: boolean;
 }
 
 export const EMPTY_DRAFT: ContentDraft = {
@@ -27,34 +31,42 @@ export const EMPTY_DRAFT: ContentDraft = {
   title: {},
   url: "",
   language: "en",
-  disclosure: "",
+  disclosure: {},
   taxonomy: "people",
   valid_to: null,
   embargo_until: null,
   job_profile: "",
-  departments: [],
+  audience: EVERYBODY,
   variants: [{ network: "linkedin", language: "en", text: "" }],
+  valid_from: null,
+  filled: false,
 };
 
-const day = (moment: string | null): string | null => moment?.slice(0, 10) ?? null;
+/** The day of a moment on the writer's own calendar. */
+function day(moment: string | null): string | null {
+  if (moment === null) return null;
+  const at = new Date(moment);
+  return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
 /** A day that ends something runs until the last second; one that starts something starts with it. */
-const until = (date: string | null): string | null => (date ? `${date}T23:59:59Z` : null);
-const from = (date: string | null): string | null => (date ? `${date}T00:00:00Z` : null);
+const until = (date: string | null): string | null => (date ? new Date(`${date}T23:59:59`).toISOString() : null);
+const from = (date: string | null): string | null => (date ? new Date(`${date}T00:00:00`).toISOString() : null);
 
 export function draftOf(content: Content): ContentDraft {
-  const audience = content.audience as { departments?: string[] };
   return {
     kind: content.kind,
     title: { ...content.title },
     url: content.url ?? "",
     language: content.language ?? "en",
-    disclosure: content.disclosure ? (Object.values(content.disclosure)[0] ?? "") : "",
+    disclosure: { ...content.disclosure },
     taxonomy: content.taxonomy ?? "",
     valid_to: day(content.valid_to),
     embargo_until: day(content.embargo_until),
     job_profile: content.job_profile ?? "",
-    departments: audience.departments ?? [],
+    audience: audienceOf(content.audience as Partial<AudienceDraft>),
     variants: content.variants.map((variant) => ({ ...variant, network: variant.network as Network })),
+    valid_from: content.valid_from,
+    filled: content.filled,
   };
 }
 
@@ -65,14 +77,14 @@ export function bodyOf(draft: ContentDraft): NewContent {
     title: draft.title,
     url: draft.url.trim() || null,
     language: draft.language,
-    disclosure: draft.disclosure.trim() ? { [draft.language]: draft.disclosure.trim() } : null,
+    disclosure: Object.keys(draft.disclosure).length > 0 ? draft.disclosure : null,
     taxonomy: (draft.taxonomy || null) as NewContent["taxonomy"],
-    valid_from: null,
+    valid_from: draft.valid_from,
     valid_to: until(draft.valid_to),
     embargo_until: draft.kind === "press-release" ? from(draft.embargo_until) : null,
     job_profile: draft.kind === "vacancy" ? draft.job_profile.trim() || null : null,
-    filled: false,
-    audience: draft.departments.length > 0 ? { everyone: false, departments: draft.departments } : { everyone: true },
+    filled: draft.filled,
+    audience: audienceBody(draft.audience),
     variants,
   };
 }

@@ -19,7 +19,8 @@ import { draftOf } from "./content-form";
 export default function EditContentPage() {
   const { t } = useTranslation("content");
   const localized = useLocalized();
-  const query = useQuery(contentQuery(useRouteParam("id")));
+  // Nobody's typing is lost to a refresh; what we change ourselves is read again.
+  const query = useQuery({ ...contentQuery(useRouteParam("id")), refetchOnWindowFocus: false, refetchOnReconnect: false });
   const content = query.data?.value;
   return (
     <Page

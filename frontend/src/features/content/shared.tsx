@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { components } from "@/shared/api/generated/advocacy";
 import { LinkButton } from "@/shared/ui/link";
 import { Ripples } from "@/shared/ui/ripples";
+import { useArrivalFocus } from "@/shared/ui/use-arrival-focus";
 import { NETWORK_NAMES, type Network } from "./networks";
 
 interface SharedProps {
@@ -14,12 +15,15 @@ interface SharedProps {
 
 export function Shared({ share, onAgain }: SharedProps) {
   const { t } = useTranslation("content");
+  const heading = useArrivalFocus<HTMLHeadingElement>();
   const network = NETWORK_NAMES[share.network as Network];
   return (
-    <Card maw="36rem" mx="auto" padding="xl" role="status">
+    <Card maw="36rem" mx="auto" padding="xl" >
       <Stack align="center" ta="center" gap="md">
         <Ripples size={112} moving />
-        <Title order={2}>{t("shared.title")}</Title>
+        <Title order={2} ref={heading} tabIndex={-1} style={{ outline: "none" }}>
+          {t("shared.title")}
+        </Title>
         <Text c="dimmed">{t("shared.text", { network })}</Text>
         <Button
           component="a"

@@ -15,6 +15,8 @@ import { useRemoveClause, useReorder } from "./changes";
 import { moved } from "./clause-form";
 import { ClauseEditor } from "./clause-editor";
 
+const NEW = "new";
+
 interface ClauseListProps {
   guideline: Guideline;
   version: WholeVersion;
@@ -23,13 +25,15 @@ interface ClauseListProps {
 
 export function ClauseList({ guideline, version, editable }: ClauseListProps) {
   const { t } = useTranslation(["guideline-editor", "shared"]);
-  const [edited, edit] = useState<Clause | "new" | null>(null);
+  const [edited, edit] = useState<string | null>(null);
   const at = { guideline: guideline.id, number: version.number };
   const tell = useTell();
   const reorder = useReorder(at);
   const clauses = version.clauses.toSorted((a, b) => a.position - b.position);
+  // By its id: when somebody else changed it, the dialog goes on with how it is now.
+  const existing = clauses.find((clause) => clause.clause_id === edited) ?? null;
   const add = editable && (
-    <Button variant="light" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => edit("new")}>
+    <Button variant="light" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => edit(NEW)}>
       {t("clauses.add")}
     </Button>
   );
@@ -72,7 +76,7 @@ export function ClauseList({ guideline, version, editable }: ClauseListProps) {
                   >
                     <IconArrowDown size={18} aria-hidden />
                   </ActionIcon>
-                  <ActionIcon variant="subtle" aria-label={t("clauses.edit", { number: index + 1 })} onClick={() => edit(clause)}>
+                  <ActionIcon variant="subtle" aria-label={t("clauses.edit", { number: index + 1 })} onClick={() => edit(clause.clause_id)}>
                     <IconPencil size={18} aria-hidden />
                   </ActionIcon>
                   <Remove clause={clause} at={at} />
@@ -86,10 +90,11 @@ export function ClauseList({ guideline, version, editable }: ClauseListProps) {
         opened={edited !== null}
         onClose={() => edit(null)}
         size="lg"
-        title={t(edited === "new" ? "clauses.add" : "clauses.change")}
+        closeOnClickOutside={false}
+        title={t(edited === NEW ? "clauses.add" : "clauses.change")}
         closeButtonProps={{ "aria-label": t("shared:close") }}
       >
-        {edited !== null && <ClauseEditor at={at} existing={edited === "new" ? null : edited} onDone={() => edit(null)} />}
+        {edited !== null && <ClauseEditor key={existing?.version} at={at} existing={existing} onDone={() => edit(null)} />}
       </Modal>
     </section>
   );

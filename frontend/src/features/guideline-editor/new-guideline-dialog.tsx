@@ -17,7 +17,7 @@ interface Draft {
 export function NewGuidelineDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation(["guideline-editor", "shared"]);
   return (
-    <Modal opened={opened} onClose={onClose} title={t("new")} closeButtonProps={{ "aria-label": t("shared:close") }}>
+    <Modal closeOnClickOutside={false} opened={opened} onClose={onClose} title={t("new")} closeButtonProps={{ "aria-label": t("shared:close") }}>
       <NewGuideline onClose={onClose} />
     </Modal>
   );

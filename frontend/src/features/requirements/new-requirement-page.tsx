@@ -16,7 +16,7 @@ export default function NewRequirementPage() {
   async function create(draft: RequirementDraft) {
     const requirement = await save.mutateAsync(requirementBodyOf(draft));
     tell.done(t("savedDraft"));
-    await navigate({ to: `/manage/requirements/${requirement.id}` });
+    return () => void navigate({ to: `/manage/requirements/${requirement.id}` });
   }
 
   return (

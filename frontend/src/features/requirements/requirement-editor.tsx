@@ -3,7 +3,8 @@ import { Button, Group, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { FormProblem, showAtFields } from "@/shared/ui/form-problem";
+import { FormProblem, showAtFields, toFirstFault } from "@/shared/ui/form-problem";
+import { KeepTyping } from "@/shared/ui/keep-typing";
 import { RequirementFields } from "./requirement-fields";
 import type { RequirementDraft } from "./requirement-form";
 
@@ -17,8 +18,8 @@ interface RequirementEditorProps {
   saving: { isPending: boolean; error: unknown };
   /** Told whenever what is typed starts or stops to differ from what is saved. */
   onUnsaved?: (unsaved: boolean) => void;
-  /** Resolves when it is saved, rejects with the problem. */
-  onSave: (draft: RequirementDraft) => Promise<unknown>;
+  /** Resolves when it is saved, with what comes next; rejects with the problem. */
+  onSave: (draft: RequirementDraft) => Promise<(() => void) | void>;
 }
 
 export function RequirementEditor({ initial, subjectStays = false, saving, onUnsaved, onSave }: RequirementEditorProps) {
@@ -36,14 +37,17 @@ export function RequirementEditor({ initial, subjectStays = false, saving, onUns
 
   async function submit(draft: RequirementDraft) {
     try {
-      await onSave(draft);
+      const next = await onSave(draft);
+      form.resetDirty();
+      next?.();
     } catch (error) {
       showAtFields(form, error, FIELDS);
     }
   }
 
   return (
-    <form onSubmit={form.onSubmit((draft) => void submit(draft))} noValidate>
+    <form onSubmit={form.onSubmit((draft) => void submit(draft), toFirstFault)} noValidate>
+      <KeepTyping unsaved={form.isDirty} />
       <Stack gap="lg">
         <RequirementFields form={form} subjectStays={subjectStays} />
         <FormProblem error={saving.error} />

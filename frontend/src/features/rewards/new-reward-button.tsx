@@ -51,7 +51,7 @@ export function NewRewardButton() {
   return (
     <>
       <Button onClick={dialog.open}>{t("manage.new")}</Button>
-      <Modal opened={opened} onClose={dialog.close} title={t("manage.new")} closeButtonProps={{ "aria-label": t("shared:close") }}>
+      <Modal closeOnClickOutside={false} opened={opened} onClose={dialog.close} title={t("manage.new")} closeButtonProps={{ "aria-label": t("shared:close") }}>
         <form onSubmit={form.onSubmit(submit)} noValidate>
           <Stack>
             <LocalizedInput

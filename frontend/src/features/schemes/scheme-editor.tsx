@@ -2,7 +2,8 @@
 import { Button, Fieldset, Group, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { FormProblem, showAtFields } from "@/shared/ui/form-problem";
+import { FormProblem, showAtFields, toFirstFault } from "@/shared/ui/form-problem";
+import { KeepTyping } from "@/shared/ui/keep-typing";
 import { useTell } from "@/shared/ui/use-tell";
 import { useSaveScheme, type Scheme } from "./api";
 import { SchemeFields } from "./scheme-fields";
@@ -35,6 +36,7 @@ export function SchemeEditor({ existing, onSaved }: SchemeEditorProps) {
     save.mutate(schemeBodyOf(draft), {
       onSuccess: (saved) => {
         tell.done(t("saved"));
+        form.resetDirty();
         onSaved(saved);
       },
       onError: (error) => showAtFields(form, error, FIELDS),
@@ -43,8 +45,9 @@ export function SchemeEditor({ existing, onSaved }: SchemeEditorProps) {
 
   return (
     <Stack gap="lg">
+      <KeepTyping unsaved={form.isDirty} />
       {scheme && <SchemeMoves scheme={scheme} unsaved={form.isDirty()} />}
-      <form onSubmit={form.onSubmit(submit)} noValidate>
+      <form onSubmit={form.onSubmit(submit, toFirstFault)} noValidate>
         <Fieldset variant="unstyled" m={0} p={0} disabled={fixed}>
           <Stack gap="lg">
             <SchemeFields form={form} codeStays={scheme !== undefined} />

@@ -19,6 +19,9 @@ export function templateQuery(id: string) {
   return queryOptions({
     queryKey: [...TEMPLATES, id],
     queryFn: () => versioned(governance.GET("/v1/signoff-templates/{template_id}", { params: { path: { template_id: id } } })),
+    // Nobody's typing is lost to a refresh; what we change ourselves is read again.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
 }
 

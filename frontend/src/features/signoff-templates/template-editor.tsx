@@ -5,7 +5,8 @@ import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newKey } from "@/shared/api/calls";
-import { FormProblem, showAtFields } from "@/shared/ui/form-problem";
+import { FormProblem, showAtFields, toFirstFault } from "@/shared/ui/form-problem";
+import { KeepTyping } from "@/shared/ui/keep-typing";
 import { useTell } from "@/shared/ui/use-tell";
 import { useSaveTemplate } from "./api";
 import { StageFields } from "./stage-fields";
@@ -26,10 +27,14 @@ export function TemplateEditor({ initial, existing, onSaved }: TemplateEditorPro
 
   function submit(draft: TemplateDraft) {
     const faults = faultsIn(draft);
-    if (faults.length > 0) return form.setErrors(Object.fromEntries(faults.map(({ path, fault }) => [path, t(`fault.${fault}`)])));
+    if (faults.length > 0) {
+      form.setErrors(Object.fromEntries(faults.map(({ path, fault }) => [path, t(`fault.${fault}`)])));
+      return toFirstFault();
+    }
     save.mutate(bodyOf(draft), {
       onSuccess: () => {
         tell.done(t("saved"));
+        form.resetDirty();
         onSaved();
       },
       onError: (error) => showAtFields(form, error, ["name", "stages", "reviewer_module"]),
@@ -38,6 +43,7 @@ export function TemplateEditor({ initial, existing, onSaved }: TemplateEditorPro
 
   return (
     <form onSubmit={form.onSubmit(submit)} noValidate>
+      <KeepTyping unsaved={form.isDirty} />
       <Stack gap="lg">
         <TextInput label={t("field.name")} required {...form.getInputProps("name")} />
         {form.values.stages.map((stage, index) => (

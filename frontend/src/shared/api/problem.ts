@@ -4,6 +4,7 @@ export interface FieldError {
   /** JSON Pointer into the body, e.g. "/title/nl". */
   pointer: string;
   detail: string;
+  /** What kind of fault: a refusal's name, or the kind of value that does not fit. */
   code?: string;
 }
 
@@ -37,8 +38,8 @@ function fieldErrors(value: unknown): FieldError[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown) => {
     if (typeof entry !== "object" || entry === null) return [];
-    const { pointer, detail, code } = entry as Record<string, unknown>;
-    return [{ pointer: text(pointer), detail: text(detail), ...(code ? { code: text(code) } : {}) }];
+    const { pointer, detail, code, kind } = entry as Record<string, unknown>;
+    return [{ pointer: text(pointer), detail: text(detail), ...(code || kind ? { code: text(code) || text(kind) } : {}) }];
   });
 }
 

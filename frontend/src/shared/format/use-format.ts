@@ -10,6 +10,11 @@ function startOfDay(moment: Date): number {
   return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
 }
 
+/** A day without a time ("2027-01-31") is that day wherever the reader is; JavaScript would take it for midnight in Greenwich. */
+function moment(value: string | Date): Date {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00`) : new Date(value);
+}
+
 /** Whole calendar days from `from` to `to` on the reader's own calendar: -1 is yesterday. */
 export function daysBetween(from: Date, to: Date): number {
   return Math.round((startOfDay(to) - startOfDay(from)) / DAY);
@@ -27,20 +32,20 @@ export function formatsFor(language: Language) {
   const minutes = new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "short" });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
-    date: (value: string | Date) => date.format(new Date(value)),
-    shortDate: (value: string | Date) => shortDate.format(new Date(value)),
-    dateTime: (value: string | Date) => dateTime.format(new Date(value)),
-    weekday: (value: string | Date) => weekday.format(new Date(value)),
+    date: (value: string | Date) => date.format(moment(value)),
+    shortDate: (value: string | Date) => shortDate.format(moment(value)),
+    dateTime: (value: string | Date) => dateTime.format(moment(value)),
+    weekday: (value: string | Date) => weekday.format(moment(value)),
     number: (value: number) => number.format(value),
     percent: (share: number) => percent.format(share),
     minutes: (value: number) => minutes.format(value),
     list: (values: readonly string[]) => list.format(values),
     /** "tomorrow", "in 5 days", "3 weeks ago"; beyond two months the date itself says more. */
     relativeDay: (value: string | Date, now: Date = new Date()) => {
-      const days = daysBetween(now, new Date(value));
+      const days = daysBetween(now, moment(value));
       if (Math.abs(days) < 14) return relative.format(days, "day");
       if (Math.abs(days) <= 60) return relative.format(Math.round(days / 7), "week");
-      return date.format(new Date(value));
+      return date.format(moment(value));
     },
   };
 }

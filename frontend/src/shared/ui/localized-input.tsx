@@ -26,6 +26,8 @@ export function LocalizedInput({ label, description, value, onChange, error, req
     lang: language,
     value: value[language] ?? "",
     error: Boolean(error),
+    required,
+    "aria-describedby": [description && `${id}-description`, error && `${id}-error`].filter(Boolean).join(" ") || undefined,
     "aria-label": t("inLanguage", { label, language: LANGUAGE_NAMES[language] }),
     onChange: (event: { currentTarget: { value: string } }) => {
       const next = { ...value, [language]: event.currentTarget.value };
@@ -34,7 +36,7 @@ export function LocalizedInput({ label, description, value, onChange, error, req
     },
   };
   return (
-    <Input.Wrapper label={label} description={description} error={error} withAsterisk={required} labelProps={{ htmlFor: id }}>
+    <Input.Wrapper id={id} label={label} description={description} error={error} withAsterisk={required} labelProps={{ htmlFor: id }}>
       <div className={classes.row}>
         <SegmentedControl
           size="xs"

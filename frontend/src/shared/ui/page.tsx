@@ -1,6 +1,7 @@
 /** The frame of every screen: its name, one sentence about it, what can be done, and the way back up. */
 import { Box, Breadcrumbs, Group, Text, Title } from "@mantine/core";
 import { useEffect, useRef, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { Link } from "./link";
 import classes from "./page.module.css";
 
@@ -25,6 +26,7 @@ interface PageProps {
 }
 
 export function Page({ title, lede, actions, crumbs, mark, narrow = false, children }: PageProps) {
+  const { t } = useTranslation("shared");
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
@@ -41,13 +43,15 @@ export function Page({ title, lede, actions, crumbs, mark, narrow = false, child
     <Box className={classes.page} data-narrow={narrow || undefined}>
       <Box component="header" className={classes.header}>
         {crumbs && crumbs.length > 0 && (
-          <Breadcrumbs mb="xs" separatorMargin={6} fz="sm">
-            {crumbs.map((crumb) => (
-              <Link key={crumb.to} to={crumb.to} fz="sm">
-                {crumb.label}
-              </Link>
-            ))}
-          </Breadcrumbs>
+          <nav aria-label={t("crumbs")}>
+            <Breadcrumbs mb="xs" separatorMargin={6} fz="sm" styles={{ root: { flexWrap: "wrap" } }}>
+              {crumbs.map((crumb) => (
+                <Link key={crumb.to} to={crumb.to} fz="sm">
+                  {crumb.label}
+                </Link>
+              ))}
+            </Breadcrumbs>
+          </nav>
         )}
         <Group justify="space-between" align="flex-end" gap="md">
           <Box className={classes.name}>

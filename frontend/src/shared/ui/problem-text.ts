@@ -2,11 +2,21 @@
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/shared/api/problem";
 
-/** Codes that say the same everywhere; a feature translates its own refusals itself. */
-const OURS = new Set([
+/** Codes that say the same everywhere; what a service refuses by its own rules stands under "refusals". */
+const EVERYWHERE = new Set([
   "Unreachable", "Unexplained", "Fault", "Unavailable", "SiblingAway", "Unauthenticated", "Forbidden", "Missing",
-  "PreconditionFailed", "TooLarge",
+  "Changed", "Malformed", "TooLarge", "TooFast",
 ]);
+
+/** What an answer without a problem document means: the gateway's own, most often. */
+const BY_STATUS: Record<number, string> = {
+  401: "Unauthenticated", 403: "Forbidden", 404: "Missing", 412: "Changed", 413: "TooLarge", 429: "TooFast",
+};
+
+function codeOf(error: ApiProblem): string {
+  if (error.code !== "Unexplained") return error.code;
+  return error.isAway ? "Unavailable" : (BY_STATUS[error.status] ?? error.code);
+}
 
 export interface ProblemWords {
   title: string;
@@ -15,15 +25,28 @@ export interface ProblemWords {
 }
 
 export function useProblemWords(): (error: unknown) => ProblemWords {
-  const { t } = useTranslation("shared");
+  const { t, i18n } = useTranslation(["shared", "refusals"], { useSuspense: false });
   return (error) => {
     if (!(error instanceof ApiProblem)) {
       return { title: t("problem.Fault.title"), text: t("problem.Fault.text"), requestId: null };
     }
-    const code = error.code === "Unexplained" && error.isAway ? "Unavailable" : error.code;
-    if (OURS.has(code)) {
-      return { title: t(`problem.${code}.title`), text: t(`problem.${code}.text`), requestId: error.requestId };
+    const { requestId } = error;
+    const code = codeOf(error);
+    if (EVERYWHERE.has(code)) return { title: t(`problem.${code}.title`), text: t(`problem.${code}.text`), requestId };
+    if (i18n.exists(`refusals:${code}.title`)) {
+      return { title: t(`refusals:${code}.title`), text: t(`refusals:${code}.text`, namesIn(error)), requestId };
     }
-    return { title: t("problem.other"), text: error.detail, requestId: error.requestId };
+    // A body that a service's own rule refuses: which sentence stands where, the form shows.
+    if (error.status === 422 && error.errors.length > 0) {
+      return { title: t("problem.Malformed.title"), text: t("problem.Malformed.text"), requestId };
+    }
+    return { title: t("problem.other"), text: error.detail, requestId };
   };
+}
+
+/** The members of a refusal as they fit into a sentence: lists with commas. */
+function namesIn(error: ApiProblem): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(error.members).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : String(value)]),
+  );
 }

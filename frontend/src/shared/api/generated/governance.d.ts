@@ -633,6 +633,7 @@ export interface paths {
          * @description What happened, in order. Ids ascend; the last one is the next `after`.
          *
          *     `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
+         *     The directory's people are told only to who may read people (scope `people.read`).
          */
         get: operations["read_feed"];
         put?: never;
@@ -768,6 +769,10 @@ export interface components {
         /**
          * Answer
          * @description Yes or no, and the language it was read in; the caller's own when none is given.
+         * @example {
+         *       "accepted": true,
+         *       "language": "nl"
+         *     }
          */
         Answer: {
             /** Accepted */
@@ -865,6 +870,11 @@ export interface components {
         /**
          * ChangeClause
          * @description Only what is given changes; `reviewed_translations` are read again and found to fit the source as it is now.
+         * @example {
+         *       "text": {
+         *         "nl": "Noem nooit een klant zonder toestemming."
+         *       }
+         *     }
          */
         ChangeClause: {
             type?: components["schemas"]["ClauseType"] | null;
@@ -985,7 +995,16 @@ export interface components {
          * @enum {string}
          */
         ClauseType: "do" | "dont" | "duty" | "freedom" | "encouragement";
-        /** CreateGuideline */
+        /**
+         * CreateGuideline
+         * @example {
+         *       "code": "social-media",
+         *       "title": {
+         *         "en": "Our words",
+         *         "nl": "Onze woorden"
+         *       }
+         *     }
+         */
         CreateGuideline: {
             /**
              * Code
@@ -1007,6 +1026,9 @@ export interface components {
         /**
          * CreateVersion
          * @description `based_on` is the number of the version whose clauses are copied, with their stable ids.
+         * @example {
+         *       "based_on": 1
+         *     }
          */
         CreateVersion: {
             /** Based On */
@@ -1015,6 +1037,12 @@ export interface components {
         /**
          * Decide
          * @description A decision on the content with this hash; approve-if needs a comment, reject a reason code.
+         * @example {
+         *       "comment": "If clause 2 names the exception.",
+         *       "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "decision": "approve-if",
+         *       "reason_code": "wording"
+         *     }
          */
         Decide: {
             decision: components["schemas"]["Verdict"];
@@ -1374,7 +1402,12 @@ export interface components {
              */
             updated_at: string;
         };
-        /** PublishVersion */
+        /**
+         * PublishVersion
+         * @example {
+         *       "acknowledge_within_days": 14
+         *     }
+         */
         PublishVersion: {
             /** Acknowledge Within Days */
             acknowledge_within_days?: number | null;
@@ -1729,7 +1762,12 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** SubmitVersion */
+        /**
+         * SubmitVersion
+         * @example {
+         *       "template_id": "0190f3a0-0000-7000-8000-000000000000"
+         *     }
+         */
         SubmitVersion: {
             /**
              * Template Id
@@ -1758,6 +1796,10 @@ export interface components {
         /**
          * Suspend
          * @description Without `until` it lasts until somebody reinstates.
+         * @example {
+         *       "reason": "A complaint is being looked at",
+         *       "until": "2027-01-01T00:00:00Z"
+         *     }
          */
         Suspend: {
             /** Reason */
@@ -1935,6 +1977,23 @@ export interface components {
         /**
          * WriteClause
          * @description `text` is written in `source_language` first; the other languages are its translations.
+         * @example {
+         *       "applies_to": {
+         *         "roles": []
+         *       },
+         *       "audience_groups": [
+         *         "customers"
+         *       ],
+         *       "reason": {
+         *         "en": "It is theirs to tell."
+         *       },
+         *       "review_on": "2027-06-01",
+         *       "scope": "work",
+         *       "text": {
+         *         "en": "Never name a client without permission."
+         *       },
+         *       "type": "dont"
+         *     }
          */
         WriteClause: {
             type: components["schemas"]["ClauseType"];
@@ -1968,6 +2027,11 @@ export interface components {
         /**
          * WritePolicy
          * @description The codes of the only schemes that count.
+         * @example {
+         *       "schemes": [
+         *         "speaker"
+         *       ]
+         *     }
          */
         WritePolicy: {
             /** Schemes */
@@ -1976,6 +2040,36 @@ export interface components {
         /**
          * WriteTemplate
          * @description `reviewer_module` is the code of a module that whoever decides must have completed.
+         * @example {
+         *       "name": "Legal first",
+         *       "stages": [
+         *         {
+         *           "due_business_days": 3,
+         *           "kind": "co-create",
+         *           "name": "Help us",
+         *           "quorum": "any",
+         *           "reviewers": [
+         *             {
+         *               "role": "legal"
+         *             }
+         *           ]
+         *         },
+         *         {
+         *           "due_business_days": 5,
+         *           "kind": "decide",
+         *           "name": "Decide",
+         *           "quorum": "all",
+         *           "reviewers": [
+         *             {
+         *               "role": "legal"
+         *             },
+         *             {
+         *               "role": "corporate-affairs"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
          */
         WriteTemplate: {
             /** Name */

@@ -1161,6 +1161,7 @@ export interface paths {
          * @description What happened, in order. Ids ascend; the last one is the next `after`.
          *
          *     `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
+         *     The directory's people are told only to who may read people (scope `people.read`).
          */
         get: operations["read_feed"];
         put?: never;

@@ -1,0 +1,11 @@
+/** What has just come in place of what was pressed takes the focus, so that nobody is left nowhere. */
+import { useEffect, useRef, type RefObject } from "react";
+
+/** Give the element `tabIndex={-1}`. `arrived` is false for what stood there when the screen opened. */
+export function useArrivalFocus<E extends HTMLElement>(arrived = true): RefObject<E | null> {
+  const place = useRef<E>(null);
+  useEffect(() => {
+    if (arrived) place.current?.focus();
+  }, [arrived]);
+  return place;
+}
