@@ -1,5 +1,7 @@
 """What every service is built from; it knows no word of the domain. Every public name stands here: read it first.
 
+addresses: Where callers reach us: behind the gateway's public prefix, in every header that names one of our paths.
+    locate, public_path
 app: One way to build a service's web application, so that every service behaves alike.
     build_app
 audit: Who did what: append-only entries, sealed into a hash chain so that tampering shows.
@@ -47,9 +49,9 @@ migrate: Migrations: the kit's history first, then the service's own, by one mig
 openapi: The contract of a service in OpenAPI 3.1: every refusal listed, public operations marked, one problem schema.
     build, describe
 pages: Lists by keyset: a page, and a cursor to the next.
-    Item, Key, Page, PageQuery, PageRequest, after, decode_cursor, encode_cursor, paginate
+    Item, Key, Page, PageQuery, PageRequest, after, decode_cursor, encode_cursor, paginate, point_to_next
 people: The directory's people: training-api owns them, every other service keeps this replica.
-    Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, find_ref, keep
+    Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, find_ref, keep, roles_to_tell
 schemas: The two kinds of body, and the types they share.
     BodyIn, BodyOut, Instant
 serve: The web server of one service.

@@ -20,13 +20,14 @@ from jwt.exceptions import PyJWKClientError
 from service_kit import people
 from service_kit.database import Database
 from service_kit.errors import Forbidden, PersonRequired, Unauthenticated, Unavailable
-from service_kit.people import PersonRef, SignIn
+from service_kit.people import MOST_ROLES, PersonRef, SignIn
 from service_kit.settings import ServiceSettings
 
 ALGORITHMS = ["RS256", "ES256", "EdDSA"]
 EVERYONE = "*"
 KEY_REFRESH_SECONDS = 60.0  # an unknown key id asks the issuer again at most this often
 MAX_CACHED = 10_000
+TOLD_SECONDS = 600.0  # two clients may map one person's roles differently: each is told of at most this often
 log = structlog.get_logger(__name__)
 
 
@@ -175,6 +176,7 @@ class Authenticator:
         self.keys = Keys(settings)
         self._verified: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
         self._people: OrderedDict[str, tuple[float, PersonRef]] = OrderedDict()
+        self._told: OrderedDict[tuple[str, str], tuple[float, frozenset[str]]] = OrderedDict()
 
     async def actor(self, request: Request) -> Actor:
         """The actor of this request, asked once; 401 without a good token."""
@@ -233,29 +235,50 @@ class Authenticator:
             for role in words(claims, settings.roles_claims)
             if role.startswith(settings.role_prefix)
         )
-        person = await self._person(request, key, claims, roles)
+        told = frozenset(sorted(roles)[:MOST_ROLES])  # an issuer's groups can be hundreds; permissions count them all
+        person = await self._person(request, key, claims, told, client_id or "")
         return Actor("person", str(claims["sub"]), client_id, roles, frozenset(), self._grants.of_person(roles), person)
 
-    async def _person(self, request: Request, key: str, claims: dict[str, Any], roles: frozenset[str]) -> PersonRef:
+    async def _person(
+        self, request: Request, key: str, claims: dict[str, Any], roles: frozenset[str], client: str
+    ) -> PersonRef:
         cached = self._people.get(key)
         if (
             cached
             and time.monotonic() - cached[0] < self._settings.person_cache_seconds
-            and roles <= {*cached[1].roles}
+            and not people.roles_to_tell(cached[1].roles, roles, self._recently_told(key, client))
         ):
             return cached[1]
         person = await self._look_up(key)
-        if person is None or not roles <= set(person.roles):
-            await self._just_in_time(request.app, self._sign_in(key, claims, roles))
+        if person is None or people.roles_to_tell(person.roles, roles, self._recently_told(key, client)):
+            await self._tell(request, self._sign_in(key, claims, roles, client), person)
+            self._remember(self._told, (key, client), (time.monotonic(), roles))
             person = await self._look_up(key)
         if person is None:
             raise Forbidden("You are signed in, but the directory does not know you.")
         if not person.active:
             raise PersonInactive("The directory says that you have left.")
-        self._people[key] = (time.monotonic(), person)
-        if len(self._people) > MAX_CACHED:
-            self._people.popitem(last=False)
+        self._remember(self._people, key, (time.monotonic(), person))
         return person
+
+    async def _tell(self, request: Request, sign_in: SignIn, known: PersonRef | None) -> None:
+        try:
+            await self._just_in_time(request.app, sign_in)
+        except Unavailable:
+            # Roles that went can wait for the directory to come back; who is new, or has gained one, cannot.
+            if known is None or not set(sign_in.roles) <= set(known.roles):
+                raise
+            log.warning("roles_not_told", person=str(known.id))
+
+    def _recently_told(self, key: str, client: str) -> frozenset[str] | None:
+        told = self._told.get((key, client))
+        return told[1] if told and time.monotonic() - told[0] < TOLD_SECONDS else None
+
+    @staticmethod
+    def _remember(memory: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+        memory[key] = value
+        if len(memory) > MAX_CACHED:
+            memory.popitem(last=False)
 
     async def _look_up(self, key: str) -> PersonRef | None:
         async with self._database.identity() as connection:
@@ -264,8 +287,9 @@ class Authenticator:
     def forget_people(self) -> None:
         """Read every person anew at the next request."""
         self._people.clear()
+        self._told.clear()
 
-    def _sign_in(self, key: str, claims: dict[str, Any], roles: frozenset[str]) -> SignIn:
+    def _sign_in(self, key: str, claims: dict[str, Any], roles: frozenset[str], client: str) -> SignIn:
         given, _, family = str(claims.get("name") or key).partition(" ")
         user_name = str(claims.get("preferred_username") or claims.get("user_name") or claims.get("upn") or key)
         locale = str(claims.get("locale") or "en")
@@ -276,7 +300,8 @@ class Authenticator:
             family_name=str(claims.get("family_name") or family)[:128],
             email=str(claims.get("email") or "")[:254],
             locale=locale[:35],
-            roles=sorted(roles)[:64],
+            roles=sorted(roles),
+            client=client[:200],
         )
 
 

@@ -1,6 +1,6 @@
 """The directory's people: training-api owns them, every other service keeps this replica."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from service_kit.schemas import BodyIn, BodyOut, Instant
 
 
 class Person(KitTable, table=True):
-    """A person as HR knows her. `roles` holds `employee`, derived `manager`, and the token roles last seen."""
+    """A person as HR knows her. `roles` holds `employee`, derived `manager`, and what her tokens hold."""
 
     __tablename__ = "people"
     # The employee number is a person's lasting key. User names may change hands: the directory keeps them unique, a
@@ -72,6 +72,22 @@ class PersonRef:
     active: bool
 
 
+MOST_ROLES = 64
+DERIVED_ROLES = frozenset({"employee", "manager"})
+"""What the directory knows by itself; every other role of a person was seen in a token."""
+
+
+def roles_to_tell(known: Collection[str], token: frozenset[str], told: frozenset[str] | None) -> bool:
+    """Whether the directory must hear of a token: it holds a role that is not known, or lacks one that was seen before.
+
+    `told` is what was last said of the same person and client, if that was a moment ago: what another client's tokens
+    hold is not missing from this one's again and again.
+    """
+    if not token <= set(known):
+        return True
+    return told != token and not set(known) <= token | DERIVED_ROLES
+
+
 class PersonOut(BodyOut):
     """A person as every service answers it."""
 
@@ -94,7 +110,7 @@ class PersonOut(BodyOut):
 
 
 class SignIn(BodyIn):
-    """Who signed in, as the issuer's token tells it."""
+    """Who signed in, as the issuer's token tells it; `client` is the application she signed in with."""
 
     employee_number: str = Field(min_length=1, max_length=64)
     user_name: str = Field(min_length=1, max_length=128)
@@ -102,7 +118,8 @@ class SignIn(BodyIn):
     family_name: str = Field(default="", max_length=128)
     email: str = Field(default="", max_length=254)
     locale: str = Field(default="en", max_length=35)
-    roles: list[str] = Field(default_factory=list, max_length=64)
+    roles: list[str] = Field(default_factory=list, max_length=MOST_ROLES)
+    client: str = Field(default="", max_length=200)
 
 
 class PersonChanged(EventBody):

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from service_kit.people import Person
-from service_kit.testing import People, Statements
+from service_kit.testing import People, Statements, TestClock
 
 ANNA = {
     "employee_number": "E1042",
@@ -175,6 +175,47 @@ async def test_a_sign_in_brings_new_roles_and_leaves_the_rest_to_hr(http: People
     answer = await system.post("/v1/people/sign-ins", json=SIGN_IN | {"given_name": "Other", "roles": ["trainer"]})
     assert answer.json()["roles"] == ["employee", "trainer"]
     assert answer.json()["given_name"] == "Noor"
+
+
+async def test_what_two_applications_hold_counts_together_and_goes_when_both_lost_it(
+    http: People, published: Callable[..., Any], clock: TestClock
+) -> None:
+    system = http.system("governance-api", ["people.provision"])
+
+    async def signs_in(client: str, *roles: str) -> list[str]:
+        body = SIGN_IN | {"client": client, "roles": list(roles)}
+        found: list[str] = (await system.post("/v1/people/sign-ins", json=body)).json()["roles"]
+        return found
+
+    assert await signs_in("desk", "legal", "trainer") == ["employee", "legal", "trainer"]
+    for _ in range(3):
+        assert await signs_in("phone") == ["employee", "legal", "trainer"]
+        assert await signs_in("desk", "legal", "trainer") == ["employee", "legal", "trainer"]
+    assert len(await published("training.person.changed.v1")) == 1, "used in turns they change nothing"
+    assert await signs_in("phone", "legal") == ["employee", "legal", "trainer"]
+    assert await signs_in("desk") == ["employee", "legal"]
+    assert await signs_in("phone") == ["employee"]
+    assert len(await published("training.person.changed.v1")) == 3
+    assert await signs_in("old", "trainer") == ["employee", "trainer"]
+    clock.advance(days=91)
+    assert await signs_in("desk") == ["employee"], "an application long unused gives no roles any more"
+
+
+async def test_a_role_that_left_her_token_leaves_her_and_the_derived_ones_stay(
+    http: People, issuer: Any, published: Callable[..., Any]
+) -> None:
+    noor = await http.add("noor")
+    await (await http.as_("hr")).post("/v1/people", json=ANNA | {"manager_id": str(noor.id)})
+
+    async def roles_with(*roles: str) -> list[str]:
+        caller = http.with_token(issuer.token(employee_number="E-noor", roles=list(roles), client_id="app"))
+        found: list[str] = (await caller.get("/v1/people/me")).json()["roles"]
+        return found
+
+    assert await roles_with("legal", "trainer") == ["employee", "legal", "manager", "trainer"]
+    assert await roles_with("trainer") == ["employee", "manager", "trainer"]
+    assert await roles_with() == ["employee", "manager"]
+    assert (await published("training.person.changed.v1"))[-1]["data"]["person"]["roles"] == ["employee", "manager"]
 
 
 async def test_a_sign_in_with_the_user_name_of_another_is_refused(http: People) -> None:

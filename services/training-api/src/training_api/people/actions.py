@@ -1,7 +1,7 @@
 """What can happen to people: they arrive, sign in, change and leave; what follows happens in the same transaction."""
 
 from collections.abc import Awaitable, Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
@@ -65,7 +65,7 @@ async def change(
 ) -> Person:
     """HR changes one person; a leaver is made inactive and keeps her history."""
     wanted = body.model_dump(exclude_unset=True)
-    if "manager_id" in wanted:
+    if wanted.keys() & {"manager_id", "active"}:  # also a leaver takes a report from her manager
         await queries.lock_hierarchy(session)
     person = await queries.locked(session, person_id)
     if person is None:
@@ -98,27 +98,43 @@ async def _refuse_circle(session: AsyncSession, person_id: UUID, manager_id: UUI
 
 
 SIGN_IN = audit.SystemActor("sign-in")
+SEEN_DAILY = timedelta(days=1)
+FORGOTTEN_AFTER = timedelta(days=90)
+"""An application that a person has not been seen with for so long no longer gives her roles."""
 
 
 async def sign_in(session: AsyncSession, body: SignIn, *, now: datetime) -> Person:
-    """Who signs in is known from then on, with the roles of her token; HR's columns stay HR's."""
+    """Who signs in is known from then on, with the roles that her tokens hold; HR's columns stay HR's.
+
+    Each application's token is remembered by itself: two that hold different roles, used in turns, change nothing.
+    """
     await queries.lock_number(session, body.employee_number)
     person = await queries.known_as(session, body.employee_number)
     changed: dict[UUID, Collection[str]] = {}
     if person is None:
-        columns = body.model_dump(exclude={"roles"})
-        columns["given_name"] = body.given_name or body.user_name
-        person = Person(**columns, updated_at=now)
-        session.add(person)
-        await session.flush()
-        await queries.refuse_taken_names(session)
+        person = await _meet(session, body, now)
         changed[person.id] = EVERY_COLUMN
     roles = sorted(set(body.roles))
-    if await queries.sign_in_roles(session, person.id) != roles:
-        await queries.keep_sign_in_roles(session, person.id, roles, now)
+    seen = await queries.seen_with(session, person.id, body.client)
+    if seen is not None and seen.roles == roles and now - seen.seen_at < SEEN_DAILY:
+        return person
+    held = await queries.keep_seen(session, person.id, body.client, roles, now=now, forget_before=now - FORGOTTEN_AFTER)
+    if await queries.sign_in_roles(session, person.id) != held:
+        await queries.keep_sign_in_roles(session, person.id, held, now)
         await settle(session, changed, roles_of=[person.id], now=now)
-        audit.record(session, SIGN_IN, action="person.roles-seen", subject=str(person.id), details={"roles": roles})
+        audit.record(session, SIGN_IN, action="person.roles-seen", subject=str(person.id), details={"roles": held})
         await session.refresh(person)
+    return person
+
+
+async def _meet(session: AsyncSession, body: SignIn, now: datetime) -> Person:
+    columns = body.model_dump(exclude={"roles", "client"})
+    columns["given_name"] = body.given_name or body.user_name
+    person = Person(**columns, updated_at=now)
+    session.add(person)
+    await session.flush()
+    await queries.refuse_taken_names(session)
+    audit.record(session, SIGN_IN, action="person.added", subject=str(person.id))
     return person
 
 

@@ -12,13 +12,14 @@ from fastapi import Query
 from service_kit.database import AsyncSession
 from service_kit.people import COLUMNS, Person, PersonChanged
 from service_kit.trace import current_traceparent
-from sqlalchemy import Select, bindparam, func, or_, select, text
+from sqlalchemy import Select, bindparam, delete, func, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.types import DateTime, Text, Uuid
 
-from training_api.people.tables import PEOPLE, SEARCHED, SignInRoles
+from training_api.people.tables import PEOPLE, SEARCHED, SignInClient, SignInRoles
 
 ROLES_SEEN = SignInRoles.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+CLIENTS = SignInClient.__table__  # type: ignore[attr-defined]  # as above
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -51,8 +52,8 @@ def listed(wanted: PeopleFilter) -> Select[Any]:
 
 
 async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
-    """One person, locked for a change; the row is read anew."""
-    return await session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    """One person, locked for a change; the row is read anew. Rows may come to refer to her meanwhile (`key_share`)."""
+    return await session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 async def lock_hierarchy(session: AsyncSession) -> None:
@@ -91,14 +92,32 @@ async def known_as(session: AsyncSession, employee_number: str) -> Person | None
     return found_otherwise[0] if len(found_otherwise) == 1 else None
 
 
+async def seen_with(session: AsyncSession, person_id: UUID, client: str) -> SignInClient | None:
+    """What a person's tokens of one application last held."""
+    return await session.get(SignInClient, (person_id, client))
+
+
+async def keep_seen(
+    session: AsyncSession, person_id: UUID, client: str, roles: Sequence[str], *, now: datetime, forget_before: datetime
+) -> list[str]:
+    """Note what her token of this application holds now, forget applications long unused; answers all roles held."""
+    row = {"roles": list(roles), "seen_at": now}
+    noted = insert(SignInClient).values(person_id=person_id, client=client, **row)
+    await session.execute(noted.on_conflict_do_update(index_elements=["person_id", "client"], set_=row))
+    forgotten = delete(SignInClient).where(CLIENTS.c.person_id == person_id, CLIENTS.c.seen_at < forget_before)
+    await session.execute(forgotten)
+    held = select(func.unnest(CLIENTS.c.roles)).where(CLIENTS.c.person_id == person_id).distinct()
+    return sorted((await session.execute(held)).scalars())
+
+
 async def sign_in_roles(session: AsyncSession, person_id: UUID) -> list[str] | None:
-    """The token roles last seen; None before the first sign-in."""
+    """The roles that a person's tokens hold; None before the first sign-in."""
     statement = select(ROLES_SEEN.c.roles).where(ROLES_SEEN.c.person_id == person_id)
     return (await session.execute(statement)).scalar_one_or_none()
 
 
 async def keep_sign_in_roles(session: AsyncSession, person_id: UUID, roles: Sequence[str], seen_at: datetime) -> None:
-    """The newest sign-in is right."""
+    """From now on her tokens hold these."""
     row = {"roles": list(roles), "seen_at": seen_at}
     statement = insert(SignInRoles).values(person_id=person_id, **row)
     await session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=row))
@@ -123,10 +142,17 @@ FROM fresh WHERE p.id = fresh.id AND p.roles <> fresh.roles RETURNING p.id
 """).bindparams(_IDS, _NOW)
 
 
+_LOCK_PEOPLE = text("SELECT 1 FROM people WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE").bindparams(_IDS)
+
+
 async def derive_roles(session: AsyncSession, people: Collection[UUID], now: datetime) -> set[UUID]:
-    """Give these people the roles that follow from sign-ins and reports; answers whose roles changed."""
+    """Give these people the roles that follow from sign-ins and reports; answers whose roles changed.
+
+    Their rows are locked by a statement of its own: of two reports who leave at once, the second's sees the first gone.
+    """
     if not people:
         return set()
+    await session.execute(_LOCK_PEOPLE, {"ids": list(people)})
     return set((await session.execute(_DERIVE_ROLES, {"ids": list(people), "now": now})).scalars())
 
 

@@ -15,11 +15,22 @@ PEOPLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __tabl
 
 
 class SignInRoles(Table, table=True):
-    """The roles that the issuer's token last held for a person; a row appears at the first sign-in."""
+    """The roles that a person's tokens hold, of all her applications together; a row appears at the first sign-in."""
 
     __tablename__ = "sign_in_roles"
 
     person_id: UUID = Field(sa_column=Column(ForeignKey(PEOPLE.c.id, ondelete="CASCADE"), primary_key=True))
+    roles: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    seen_at: datetime = instant_column()
+
+
+class SignInClient(Table, table=True):
+    """The roles in a person's tokens of one application: issuers may map them differently for each."""
+
+    __tablename__ = "sign_in_clients"
+
+    person_id: UUID = Field(sa_column=Column(ForeignKey(PEOPLE.c.id, ondelete="CASCADE"), primary_key=True))
+    client: str = Field(primary_key=True, max_length=200)
     roles: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     seen_at: datetime = instant_column()
 
