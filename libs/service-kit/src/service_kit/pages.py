@@ -14,6 +14,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Row, Select, and_, or_
 
+from service_kit.addresses import public_path
 from service_kit.database import AsyncSession
 from service_kit.errors import Malformed
 
@@ -121,10 +122,15 @@ async def paginate(
         return rows, None
     rows = rows[: page.limit]
     cursor = encode_cursor([_key_value(rows[-1], key) for key in keys])
-    following = page.request.url.include_query_params(cursor=cursor)
-    prefix = page.request.headers.get("x-forwarded-prefix", "")
-    page.response.headers["Link"] = f'<{prefix}{following.path}?{following.query}>; rel="next"'
+    point_to_next(page, cursor)
     return rows, cursor
+
+
+def point_to_next(page: PageRequest, cursor: str) -> None:
+    """Say in `Link` where the next page is."""
+    following = page.request.url.include_query_params(cursor=cursor)
+    address = public_path(page.request, f"{following.path}?{following.query}")
+    page.response.headers["Link"] = f'<{address}>; rel="next"'
 
 
 def _key_value(row: Row[Any], key: Key) -> Any:
