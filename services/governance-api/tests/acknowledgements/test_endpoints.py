@@ -122,8 +122,10 @@ class TestAnswering:
             await office.publish(await office.draft(code))
         anna = await http.as_("employee", name="anna")
         statements.seen.clear()
-        page = (await anna.get("/v1/me/acknowledgements", params={"limit": 2})).json()
+        first = await anna.get("/v1/me/acknowledgements", params={"limit": 2})
+        page = first.json()
         assert len(statements) == 2, statements.seen
+        assert 'rel="next"' in first.headers["link"]
         rest = (await anna.get("/v1/me/acknowledgements", params={"cursor": page["next_cursor"]})).json()
         codes = [item["guideline"]["code"] for item in page["items"] + rest["items"]]
         assert codes == ["three", "two", "one"]

@@ -60,6 +60,67 @@ class TestRoles:
         await session.commit()
         assert len((await client.get("/v1/me/acknowledgements", params={"state": "open"})).json()["items"]) == 1
 
+    async def test_who_left_in_grace_is_no_longer_current_and_it_is_told(
+        self, office: Any, http: Any, session: Any, published: Any
+    ) -> None:
+        anna = (await http.as_("employee", name="anna")).person
+        first = await office.draft()
+        await office.publish(first)
+        await office.acknowledge("anna")
+        await office.publish(await office.next_version(first, office.clause("do")))
+        await follow_people(session, [changed(anna, active=False)])
+        await session.commit()
+        told = await published("governance.acknowledgement.current.v1")
+        mine = [event["data"] for event in told if event["data"]["person_id"] == str(anna.id)]
+        assert [(event["current"], event["version_number"]) for event in mine] == [(True, 1), (False, 2)]
+
+    async def test_what_changed_while_she_was_away_is_asked_when_she_is_back(
+        self, office: Any, http: Any, session: Any
+    ) -> None:
+        anna = (await http.as_("employee", name="anna")).person
+        first = await office.draft()
+        await office.publish(first)
+        await office.acknowledge("anna")
+        await follow_people(session, [changed(anna, active=False)])
+        second = await office.next_version(first)
+        await office.publish(second)
+        await follow_people(session, [changed(anna, active=True, version=anna.version + 2)])
+        assert [item["version_number"] for item in await office.asked("anna", "accepted")] == [1]
+        assert await office.asked("anna") == []
+        await follow_people(session, [changed(anna, active=False, version=anna.version + 3)])
+        await office.publish(await office.next_version(second, office.clause("do")))
+        await follow_people(session, [changed(anna, active=True, version=anna.version + 4)])
+        assert [item["version_number"] for item in await office.asked("anna")] == [3]
+
+    async def test_a_role_that_comes_back_asks_when_its_clause_changed_meanwhile(
+        self, office: Any, http: Any, session: Any
+    ) -> None:
+        anna = (await http.as_("employee", name="anna", roles=["employee", "manager"])).person
+        first = await office.draft("social-media", office.clause("duty", applies_to=LEADERS))
+        await office.publish(first)
+        await office.acknowledge("anna")
+        await follow_people(session, [changed(anna, roles=["employee"])])
+        second = await office.next_version(first)
+        clause = (await office.get("strategist", second))["clauses"][-1]
+        strategist = await http.as_("strategist")
+        where = f"/v1/{second}/clauses/{clause['clause_id']}"
+        translated = {"text": {"fr": "Une clause."}}
+        assert (await strategist.patch(where, json=translated, headers={"If-Match": "*"})).status_code == 200
+        await office.publish(second)
+        back = changed(anna, roles=["employee", "manager"], version=anna.version + 2)
+        await follow_people(session, [back])
+        assert await office.asked("anna") == []
+        await follow_people(session, [changed(anna, roles=["employee"], version=anna.version + 3)])
+        third = await office.next_version(second)
+        where = f"/v1/{third}/clauses/{clause['clause_id']}"
+        reworded = {"text": {"en": "Another duty."}}
+        assert (await strategist.patch(where, json=reworded, headers={"If-Match": "*"})).status_code == 200
+        await office.publish(third)
+        assert await office.asked("anna") == []
+        await follow_people(session, [changed(anna, roles=["employee", "manager"], version=anna.version + 4)])
+        asked = await office.asked("anna")
+        assert [(item["version_number"], item["asked_because"]) for item in asked] == [(3, "role")]
+
     async def test_old_news_of_a_person_is_not_applied(self, http: Any, session: Any) -> None:
         anna = (await http.as_("employee", name="anna")).person
         await follow_people(session, [changed(anna, department="New", version=anna.version + 5)])

@@ -8,7 +8,7 @@ from service_kit.auth import Actor, Needs
 from service_kit.clock import Now
 from service_kit.concurrency import capability_router
 from service_kit.database import ReadSession, WriteSession
-from service_kit.pages import Key, Page, PageQuery, decode_cursor, encode_cursor
+from service_kit.pages import Key, Page, PageQuery, decode_cursor, encode_cursor, point_to_next
 
 from governance_api.acknowledgements import actions, queries
 from governance_api.acknowledgements.presentation import asked_out
@@ -42,6 +42,8 @@ async def list_my_acknowledgements(
     versions = {row[name] for row in shown for name in ("version_id", "known_version_id") if row[name]}
     clauses = await queries.clauses(session, sorted(versions)) if versions else []
     cursor = encode_cursor([shown[-1]["id"]]) if len(rows) > page.limit else None
+    if cursor:
+        point_to_next(page, cursor)
     return Page(items=asked_out(shown, clauses, guidelines.roles_of(actor)), next_cursor=cursor)
 
 

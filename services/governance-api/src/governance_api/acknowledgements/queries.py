@@ -40,7 +40,8 @@ REPLACE_TOUCHED = text(
 UPDATE acknowledgements a
 SET replaced_in = :ask, state = CASE a.state WHEN 'open' THEN 'superseded' ELSE a.state END
 FROM people p
-WHERE a.guideline_id = :guideline AND a.replaced_in IS NULL AND p.id = a.person_id AND (a.state = 'open' OR {_TOUCHED})
+WHERE a.guideline_id = :guideline AND a.replaced_in IS NULL AND p.id = a.person_id AND p.active
+    AND (a.state = 'open' OR {_TOUCHED})
 """  # noqa: S608 - only constants of this file are put together
 )
 
@@ -70,24 +71,42 @@ WITH asked AS (
 """  # noqa: S608 - as above
 )
 
+# Who leaves in grace is no longer current: she never accepted what is in force.
 STOP_ASKING_LEAVERS = text(
     """
-UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
-FROM people p WHERE p.id = ANY(:people) AND NOT p.active AND a.person_id = p.id AND a.replaced_in IS NULL
-    AND a.state = 'open'
+WITH left_open AS (
+    UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
+    FROM people p WHERE p.id = ANY(:people) AND NOT p.active AND a.person_id = p.id AND a.replaced_in IS NULL
+        AND a.state = 'open'
+    RETURNING a.person_id, a.guideline_id, a.version_number, a.held_before AND NOT a.lapsed AS held
+)
+INSERT INTO outbox (type, subject, data, occurred_at)
+SELECT 'governance.acknowledgement.current.v1', l.person_id::text, jsonb_build_object(
+    'person_id', l.person_id, 'guideline_code', g.code, 'current', false, 'version_number', l.version_number), :now
+FROM left_open l JOIN guidelines g ON g.id = l.guideline_id WHERE l.held
 """
 ).bindparams(PEOPLE)
 
+# changes.meaning_changed, the other way round.
+_SAME_MEANING = """b.type = c.type AND b.scope = c.scope
+    AND b.audience_groups @> c.audience_groups AND b.audience_groups <@ c.audience_groups
+    AND EXISTS (SELECT FROM jsonb_object_keys(b.text) AS language WHERE c.text ? language)
+    AND NOT EXISTS (SELECT FROM jsonb_each(b.text) AS w WHERE c.text ? w.key AND c.text -> w.key <> w.value)"""
+
+# A clause in force concerns her now that did not concern her, or not with this meaning, in what she was asked: her
+# roles brought it, or it changed while she was away or without the role.
 REPLACE_FOR_NEW_ROLES = text(
-    """
+    f"""
 UPDATE acknowledgements a
 SET replaced_in = :ask, state = CASE a.state WHEN 'open' THEN 'superseded' ELSE a.state END
 FROM people p
 WHERE p.id = ANY(:people) AND p.active AND a.person_id = p.id AND a.replaced_in IS NULL AND EXISTS (
     SELECT FROM guidelines g JOIN guideline_clauses c ON c.version_id = g.in_force_id
-    WHERE g.id = a.guideline_id AND c.roles && p.roles AND NOT c.roles && a.asked_roles AND c.roles <> '{}'
+    WHERE g.id = a.guideline_id AND (c.roles = '{{}}' OR c.roles && p.roles) AND NOT EXISTS (
+        SELECT FROM guideline_clauses b WHERE b.version_id = a.version_id AND b.clause_id = c.clause_id
+            AND (b.roles = '{{}}' OR b.roles && a.asked_roles) AND {_SAME_MEANING})
 )
-"""
+"""  # noqa: S608 - only constants of this file are put together
 ).bindparams(PEOPLE)
 
 ASK_FOR_ROLES = text(
