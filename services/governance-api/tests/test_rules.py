@@ -88,7 +88,8 @@ class TestGuidelineRules:
             UUID(int=2), type="duty", reason={"en": "Law"}, owner_id=UUID(int=3), review_on=date(2027, 1, 1)
         )
         free = AClause(UUID(int=4), type="freedom")
-        assert rules.unexplained([bare, whole, free]) == [UUID(int=1)]
+        assert rules.unexplained([bare, whole, free], [UUID(int=3)]) == [UUID(int=1)]
+        assert rules.unexplained([whole, free], []) == [UUID(int=2)]
 
     def test_a_translation_is_stale_until_it_is_made_from_the_source_as_it_is(self) -> None:
         text = {"en": "One.", "nl": "Een."}
@@ -159,6 +160,25 @@ class TestSignoffRules:
         seats = [Seat(UUID(int=n), "legal", None, verdict) for n, verdict in enumerate(verdicts, 1)]
         approvals = sum(verdict in ("approve", "approve-if") for verdict in verdicts)
         assert signing.quorum_reached(seats, needed) == (approvals >= needed)
+
+    @given(st.lists(st.tuples(st.integers(0, 6), VERDICTS), min_size=1, max_size=6), st.sets(st.integers(1, 6)))
+    def test_a_quorum_is_out_of_reach_when_too_few_could_still_approve(
+        self, places: list[tuple[int, str | None]], gone: set[int]
+    ) -> None:
+        seats = [
+            Seat(UUID(int=n), None if person else "legal", UUID(int=person) if person else None, verdict)
+            for n, (person, verdict) in enumerate(places, 1)
+        ]
+        able = [verdict in ("approve", "approve-if") or person not in gone for person, verdict in places]
+        unable = {UUID(int=person) for person in gone}
+        for needed in range(1, len(seats) + 1):
+            assert signing.out_of_reach(seats, needed, unable) == (sum(able) < needed)
+
+    def test_the_nearest_head_who_has_no_say_yet_stands_in(self) -> None:
+        near, far = UUID(int=1), UUID(int=2)
+        assert signing.stand_in([near, far], set()) == near
+        assert signing.stand_in([near, far], {near}) == far
+        assert signing.stand_in([near], {near}) is None
 
     @given(st.lists(st.sampled_from([v.value for v in Verdict]), min_size=1, max_size=5), st.booleans())
     def test_only_an_approval_on_the_last_stage_approves(self, verdicts: list[str], last: bool) -> None:

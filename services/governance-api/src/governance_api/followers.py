@@ -10,17 +10,19 @@ from service_kit.follow import Follower
 
 from governance_api.acknowledgements import asking
 from governance_api.certificates import actions as certificates
+from governance_api.signoffs import standing_in
 from governance_api.speaking_rights import refreshing
 
 DAYS_WHEN_UNSAID = 14
 
 
 async def follow_people(session: AsyncSession, events: Sequence[Event]) -> None:
-    """People came, changed or left: the replica, what they are asked, and their rights, in one transaction."""
+    """People came, changed or left: the replica, what they are asked, what they sign and their rights, at once."""
     await people.apply_changes(session, events)
     now = clock.now()
     if asked := changed_in(events, {"roles", "active"}):
         await asking.ask_changed_people(session, asked, default_days=DAYS_WHEN_UNSAID, now=now)
+    await standing_in.pass_on(session, left(events), now=now)
     await refreshing.refresh(session, changed_in(events, {"active"}), because="PersonChanged", now=now)
 
 
@@ -29,6 +31,12 @@ def changed_in(events: Sequence[Event], columns: set[str]) -> list[UUID]:
     return sorted(
         {UUID(event.data["person"]["id"]) for event in events if columns & set(event.data.get("changed") or ())}
     )
+
+
+def left(events: Sequence[Event]) -> list[UUID]:
+    """The people of whom the directory says that they left."""
+    changes = [event.data for event in events if "active" in (event.data.get("changed") or ())]
+    return sorted({UUID(change["person"]["id"]) for change in changes if not change["person"]["active"]})
 
 
 FOLLOWERS = (

@@ -3,6 +3,7 @@
 from typing import Any
 
 from governance_api.guidelines import rules
+from sqlalchemy import text
 
 
 class TestWritingAGuideline:
@@ -25,6 +26,32 @@ class TestWritingAGuideline:
         await office.get("employee", "guidelines/social-media", expect=404)
         assert (await office.get("employee", "guidelines"))["items"] == []
         assert len((await office.get("legal", "guidelines", q="Our"))["items"]) == 1
+
+    async def test_a_search_reads_titles_and_not_the_names_of_languages(self, office: Any) -> None:
+        await office.guideline()
+        assert [item["code"] for item in (await office.get("legal", "guidelines", q="our w"))["items"]] == [
+            "social-media"
+        ]
+        assert (await office.get("legal", "guidelines", q="en"))["items"] == []
+        assert (await office.get("legal", "guidelines", q="%"))["items"] == []
+
+    async def test_what_is_made_is_found_where_its_location_says_also_behind_the_gateway(
+        self, office: Any, http: Any
+    ) -> None:
+        strategist = await http.as_("strategist")
+        collections = {
+            "guidelines": {"code": "where", "title": {"en": "Where"}},
+            "guidelines/where/versions": {},
+            "guidelines/where/versions/1/clauses": office.clause("do"),
+            "signoff-templates": {"name": "x", "stages": [{"name": "One", "reviewers": [{"role": "legal"}]}]},
+        }
+        for collection, body in collections.items():
+            headers = {"X-Forwarded-Prefix": "/api/governance"}
+            made = await strategist.post(f"/v1/{collection}", json=body, headers=headers)
+            location = made.headers["location"]
+            assert location.startswith(f"/api/governance/v1/{collection}/"), location
+            found = await strategist.get(location.removeprefix("/api/governance"))
+            assert (found.status_code, found.json()["version"]) == (200, 1), found.text
 
     async def test_a_title_changes_with_its_tag(self, office: Any, http: Any) -> None:
         await office.guideline()
@@ -91,6 +118,26 @@ class TestClauses:
         refused = await office.post("strategist", f"{path}/clauses", office.clause("do"), expect=409)
         assert refused["code"] == "TooManyClauses"
 
+    async def test_an_owner_is_somebody_who_is_here(self, office: Any, http: Any) -> None:
+        path = await office.draft()
+        gone = await http.add("gone", active=False)
+        here = (await http.as_("employee", name="here")).person
+        strategist = await http.as_("strategist")
+        for owner in (str(gone.id), "0190f3a0-0000-7000-8000-000000000000"):
+            refused = await office.post(
+                "strategist", f"{path}/clauses", office.clause("do", owner_id=owner), expect=422
+            )
+            assert (refused["code"], refused["errors"][0]["pointer"]) == ("Malformed", "/owner_id")
+        made = await office.post(
+            "strategist", f"{path}/clauses", office.clause("do", owner_id=str(here.id)), expect=201
+        )
+        where, anyway = f"/v1/{path}/clauses/{made['clause_id']}", {"If-Match": "*"}
+        for attempt in (
+            await strategist.patch(where, json={"owner_id": str(gone.id)}, headers=anyway),
+            await strategist.put(where, json=office.clause("do", owner_id=str(gone.id)), headers=anyway),
+        ):
+            assert (attempt.status_code, attempt.json()["errors"][0]["pointer"]) == (422, "/owner_id")
+
     async def test_owner_and_review_date_come_by_themselves(self, office: Any, http: Any) -> None:
         path = await office.draft()
         bare = {"type": "encouragement", "text": {"en": "Tell it."}}
@@ -116,10 +163,19 @@ class TestSubmittingAndPublishing:
         )
         assert (refused["code"], len(refused["clauses"])) == ("RestrictionUnexplained", 1)
 
+    async def test_a_restriction_whose_owner_left_is_not_submitted(self, office: Any, http: Any, session: Any) -> None:
+        owner = (await http.as_("employee", name="owner")).person
+        path = await office.draft("social-media", office.clause("dont", owner_id=str(owner.id)))
+        await session.execute(text("UPDATE people SET active = false WHERE id = :id"), {"id": owner.id})
+        body = {"template_id": await office.template()}
+        refused = await office.post("strategist", f"{path}/submit", body, expect=409)
+        assert (refused["code"], len(refused["clauses"])) == ("RestrictionUnexplained", 1)
+
     async def test_only_a_draft_is_submitted_and_only_by_a_template_that_is_there(self, office: Any) -> None:
         path = await office.draft()
         unknown = {"template_id": "0190f3a0-0000-7000-8000-000000000000"}
-        await office.post("strategist", f"{path}/submit", unknown, expect=404)
+        refused = await office.post("strategist", f"{path}/submit", unknown, expect=422)
+        assert refused["errors"][0]["pointer"] == "/template_id"
         await office.submit(path)
         again = await office.post("strategist", f"{path}/submit", {"template_id": await office.template()}, expect=409)
         assert again["code"] == "NotDraft"

@@ -23,7 +23,8 @@ class TestTemplates:
         assert (await strategist.put(path, json=body, headers={"If-Match": '"v1"'})).status_code == 412
         assert (await office.post("strategist", f"signoff-templates/{template}/retire"))["state"] == "retired"
         draft = await office.draft()
-        await office.post("strategist", f"{draft}/submit", {"template_id": template}, expect=404)
+        refused = await office.post("strategist", f"{draft}/submit", {"template_id": template}, expect=422)
+        assert refused["errors"][0]["pointer"] == "/template_id"
         assert len((await office.get("legal", "signoff-templates", state="retired"))["items"]) == 1
 
     @pytest.mark.parametrize(
@@ -34,6 +35,7 @@ class TestTemplates:
             ([{**LEGAL, "quorum": 0}], "/stages/0/quorum"),
             ([LEGAL, {**LEGAL, "kind": "co-create"}], "/stages/1/kind"),
             ([{**LEGAL, "reviewers": [{"role": "legal"}, {"role": "legal"}]}], "/stages/0/reviewers"),
+            ([{**LEGAL, "reviewers": [{"role": f"r-{n}"} for n in range(34)]}] * 3, "/stages"),
         ],
     )
     async def test_one_that_could_never_be_decided_is_refused(self, office: Any, stages: Any, pointer: str) -> None:
@@ -45,3 +47,17 @@ class TestTemplates:
     async def test_a_reviewer_is_a_role_or_a_person(self, office: Any, reviewer: Any) -> None:
         body = {"name": "x", "stages": [{**LEGAL, "reviewers": [reviewer]}]}
         await office.post("strategist", "signoff-templates", body, expect=422)
+
+    async def test_a_named_reviewer_is_somebody_who_is_here(self, office: Any, http: Any) -> None:
+        here, gone = await http.add("here"), await http.add("gone", active=False)
+        named = [{"person": str(here.id)}, {"person": str(gone.id)}, {"person": "0190f3a0-0000-7000-8000-000000000000"}]
+        body = {"name": "x", "stages": [LEGAL, {**LEGAL, "reviewers": named}]}
+        refused = await office.post("strategist", "signoff-templates", body, expect=422)
+        pointers = [error["pointer"] for error in refused["errors"]]
+        assert pointers == ["/stages/1/reviewers/1/person", "/stages/1/reviewers/2/person"]
+        body["stages"][1]["reviewers"] = named[:1]
+        made = await office.post("strategist", "signoff-templates", body, expect=201)
+        body["stages"][1]["reviewers"] = named[1:2]
+        strategist = await http.as_("strategist")
+        path = f"/v1/signoff-templates/{made['id']}"
+        assert (await strategist.put(path, json=body, headers={"If-Match": "*"})).status_code == 422

@@ -1544,12 +1544,16 @@ export interface components {
         /**
          * SeatOut
          * @description A reviewer's place: a role or a person, and what was decided for it.
+         *
+         *     `stands_in_for` is the reviewer who left, when the seat passed to a head above her.
          */
         SeatOut: {
             /** Role */
             role: string | null;
             /** Person */
             person: string | null;
+            /** Stands In For */
+            stands_in_for: string | null;
             /** Decision */
             decision: string | null;
             /** Decided By */

@@ -17,6 +17,8 @@ class Acknowledgement(Table, table=True):
     __tablename__ = "acknowledgements"
     __table_args__ = (
         CheckConstraint("state IN ('open', 'accepted', 'declined', 'superseded')", name="state"),
+        CheckConstraint("(state = 'accepted') = (accepted IS TRUE)", name="accepted"),
+        CheckConstraint("(state = 'declined') = (accepted IS FALSE)", name="declined"),
         # Two publications or a role change at once: a person has one ask of a guideline that nothing replaced.
         Index(
             "ix_acknowledgements_latest",

@@ -1,6 +1,6 @@
 """What can happen to a guideline and its versions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,8 +26,9 @@ from governance_api.guidelines.refusals import (
 from governance_api.guidelines.rules import Move, VersionState
 from governance_api.guidelines.schemas import ChangeGuideline, CreateGuideline
 from governance_api.guidelines.tables import Guideline, GuidelineClause, GuidelineVersion
+from governance_api.people import queries as people
 from governance_api.signoff_templates import queries as templates
-from governance_api.signoffs import actions as signoffs
+from governance_api.signoffs import starting
 from governance_api.signoffs.subjects import Submission
 from governance_api.signoffs.tables import Signoff
 from governance_api.signoffs.workdays import Workdays
@@ -67,7 +68,7 @@ async def create_version(
         number=guideline.latest,
         state=VersionState.DRAFT,
         based_on=based_on,
-        author_ids=[actor.person_id],
+        author_ids=authors_of(actor.person_id, source),
         created_by=actor.id,
         created_at=now,
     )
@@ -77,6 +78,12 @@ async def create_version(
     copies = [copy(clause, version.id) for clause in (await queries.clauses(session, source.id) if source else [])]
     session.add_all(copies)
     return version, copies
+
+
+def authors_of(person_id: UUID, source: GuidelineVersion | None) -> list[UUID]:
+    """Whoever makes a version, and who wrote what it copies unless that was signed and published."""
+    unsigned = source is not None and source.state not in (VersionState.PUBLISHED, VersionState.SUPERSEDED)
+    return list(dict.fromkeys([person_id, *(source.author_ids if source is not None and unsigned else [])]))
 
 
 def copy(clause: GuidelineClause, version_id: UUID) -> GuidelineClause:
@@ -101,30 +108,34 @@ async def submit(
     if state is None:
         raise NotDraft(f"Version {number} is {version.state}; only a draft can be submitted.", state=version.state)
     clauses = await queries.clauses(session, version.id)
-    refuse_unless_complete(clauses)
+    owners = {clause.owner_id for clause in clauses if clause.owner_id}
+    refuse_unless_complete(clauses, await people.active_among(session, owners))
     template = await templates.active(session, template_id)
+    if template is None:
+        raise Malformed("There is no such template in use; choose another.", pointer="/template_id")
     version.state, version.content_hash, version.version = state, rules.content_hash(clauses), version.version + 1
     subject = {
         "guideline_id": str(guideline.id),
         "code": guideline.code,
         "title": guideline.title,
         "number": number,
-        "compared_to": guideline.in_force or version.based_on or 0,
+        "compared_to": guideline.in_force or 0,
     }
     submission = Submission(SUBJECT_TYPE, version.id, subject, version.content_hash, tuple(version.author_ids))
-    signoff = await signoffs.start(session, actor, template, submission, workdays, now=now)
+    signoff = await starting.start(session, actor, template, submission, workdays, now=now)
     version.signoff_id = signoff.id
     audit.record(session, actor, "guideline.submitted", guideline.id, {"number": number, "signoff": str(signoff.id)})
     return signoff
 
 
-def refuse_unless_complete(clauses: Sequence[GuidelineClause]) -> None:
+def refuse_unless_complete(clauses: Sequence[GuidelineClause], here: Collection[UUID]) -> None:
     """A version needs at least one do, dont, duty and freedom, and a reason for every restriction."""
     if missing := rules.missing_types(clauses):
         raise ClausesMissing(f"Add at least one clause of each of these types: {', '.join(missing)}.", missing=missing)
-    if unexplained := rules.unexplained(clauses):
+    if unexplained := rules.unexplained(clauses, here):
         raise RestrictionUnexplained(
-            "Every dont and duty needs a reason, an owner and a review date.", clauses=[str(key) for key in unexplained]
+            "Every dont and duty needs a reason, an owner who has not left, and a review date.",
+            clauses=[str(key) for key in unexplained],
         )
 
 

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Request, Response
+from service_kit.addresses import locate
 from service_kit.clock import Now
 from service_kit.concurrency import IfMatch, capability_router, tag
 from service_kit.database import ReadSession, WriteSession
@@ -30,6 +31,7 @@ async def add_clause(
     number: int,
     body: WriteClause,
     settings: SettingsHere,
+    request: Request,
     response: Response,
     now: Now,
 ) -> ClauseOut:
@@ -37,7 +39,7 @@ async def add_clause(
     clause = await editing.add(
         session, actor, guideline, number, body, review_days=settings.clause_review_days, now=now
     )
-    response.headers["Location"] = f"/v1/guidelines/{guideline}/versions/{number}/clauses/{clause.clause_id}"
+    locate(request, response, clause.clause_id)
     tag(response, clause.version)
     return clause_out(clause)
 

@@ -17,6 +17,7 @@ from governance_api.guidelines.refusals import TooManyClauses, VersionClosed
 from governance_api.guidelines.rules import Move
 from governance_api.guidelines.schemas import ChangeClause, WriteClause
 from governance_api.guidelines.tables import GuidelineClause, GuidelineVersion
+from governance_api.people import queries as people
 from governance_api.signoffs import actions as signoffs
 
 
@@ -31,12 +32,22 @@ async def open_for_editing(
             f"Version {number} is {version.state} and stays as it is. Base a new version on it.", state=version.state
         )
     if version.state != state:
-        await signoffs.void(session, SUBJECT_TYPE, version.id, now=now)
+        await signoffs.void(session, actor, SUBJECT_TYPE, version.id, now=now)
     version.state, version.content_hash, version.version = state, None, version.version + 1
-    audit.record(session, actor, "guideline.edited", version.guideline_id, {"number": number})
     if actor.person_id not in version.author_ids:
         version.author_ids = [*version.author_ids, actor.person_id]
     return version
+
+
+def note(session: AsyncSession, actor: Actor, version: GuidelineVersion, act: str, **details: Any) -> None:
+    """Who did what to which clause."""
+    audit.record(session, actor, f"guideline.{act}", version.guideline_id, {"number": version.number, **details})
+
+
+async def refuse_unless_here(session: AsyncSession, owner_id: UUID | None) -> None:
+    """Who is named as an owner works here."""
+    if owner_id is not None and not await people.active_among(session, [owner_id]):
+        raise Malformed("The directory knows no such active person.", pointer="/owner_id")
 
 
 async def add(
@@ -50,6 +61,7 @@ async def add(
     now: datetime,
 ) -> GuidelineClause:
     """A clause at the end; without an owner it is the author's, without a review date it gets one."""
+    await refuse_unless_here(session, body.owner_id)
     version = await open_for_editing(session, actor, key, number, now=now)
     present = await queries.clauses(session, version.id)
     if len(present) >= rules.MOST_CLAUSES:
@@ -63,6 +75,7 @@ async def add(
         **content(body, actor, review_days=review_days, now=now),
     )
     session.add(clause)
+    note(session, actor, version, "clause-added", clause=str(clause.clause_id))
     await session.flush()
     return clause
 
@@ -106,6 +119,7 @@ async def replace(
     now: datetime,
 ) -> GuidelineClause:
     """All of a clause anew, under its stable id."""
+    await refuse_unless_here(session, body.owner_id)
     version = await open_for_editing(session, actor, key, number, now=now)
     clause = await queries.clause(session, version.id, clause_id)
     match.check(clause.version)
@@ -118,6 +132,7 @@ async def replace(
     for name, value in fresh.items():
         setattr(clause, name, value)
     clause.version += 1
+    note(session, actor, version, "clause-replaced", clause=str(clause.clause_id))
     return clause
 
 
@@ -133,6 +148,7 @@ async def change(
     now: datetime,
 ) -> GuidelineClause:
     """Some of a clause: languages given are written over the ones that are there."""
+    await refuse_unless_here(session, body.owner_id)
     version = await open_for_editing(session, actor, key, number, now=now)
     clause = await queries.clause(session, version.id, clause_id)
     match.check(clause.version)
@@ -144,6 +160,8 @@ async def change(
         clause.roles = sorted(set(body.applies_to.roles))
     _translate(clause, body)
     clause.version += 1
+    changed = sorted(body.model_fields_set)
+    note(session, actor, version, "clause-changed", clause=str(clause.clause_id), fields=changed)
     return clause
 
 
@@ -166,6 +184,7 @@ async def remove(
     clause = await queries.clause(session, version.id, clause_id)
     match.check(clause.version)
     await session.delete(clause)
+    note(session, actor, version, "clause-removed", clause=str(clause.clause_id))
 
 
 async def reorder(
@@ -178,4 +197,5 @@ async def reorder(
         raise Malformed("Name every clause of this version by its clause_id, once.", pointer="/clause_ids")
     for position, clause_id in enumerate(clause_ids, start=1):
         clauses[clause_id].position = position
+    note(session, actor, version, "clauses-reordered")
     return version, [clauses[clause_id] for clause_id in clause_ids]

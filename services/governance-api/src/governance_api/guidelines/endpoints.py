@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
+from service_kit.addresses import locate
 from service_kit.auth import Actor, Needs
 from service_kit.clock import Now
 from service_kit.concurrency import IfMatch, answer_unchanged, capability_router, tag
@@ -47,11 +48,11 @@ Publisher = Annotated[Actor, Needs(Permission.PUBLISH_GUIDELINES)]
 
 @router.post("", status_code=201)
 async def create_guideline(
-    actor: Editor, session: WriteSession, body: CreateGuideline, response: Response, now: Now
+    actor: Editor, session: WriteSession, body: CreateGuideline, request: Request, response: Response, now: Now
 ) -> GuidelineOut:
     """A guideline by its code; its versions come after."""
     guideline = await actions.create(session, actor, body, now=now)
-    response.headers["Location"] = f"/v1/guidelines/{guideline.id}"
+    locate(request, response, guideline.id)
     tag(response, guideline.version)
     return guideline_out(guideline)
 
@@ -129,6 +130,7 @@ async def create_guideline_version(
     actor: Editor,
     session: WriteSession,
     guideline: str,
+    request: Request,
     response: Response,
     now: Now,
     body: CreateVersion | None = None,
@@ -136,7 +138,7 @@ async def create_guideline_version(
     """The next draft; based on another version it starts with that one's clauses."""
     based_on = body.based_on if body else None
     version, clauses = await actions.create_version(session, actor, guideline, based_on, now=now)
-    response.headers["Location"] = f"/v1/guidelines/{version.guideline_id}/versions/{version.number}"
+    locate(request, response, version.number)
     tag(response, version.version)
     return version_with_clauses(version, clauses)
 

@@ -1,18 +1,22 @@
 """Every SELECT on guidelines, their versions and clauses."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from service_kit.auth import Actor
 from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Text, cast, or_, select, true
+from sqlalchemy import ColumnElement, Text, column, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from governance_api.guidelines.rules import VersionState
 from governance_api.guidelines.tables import Guideline, GuidelineClause, GuidelineVersion
 from governance_api.permissions import Permission
+from governance_api.signoffs.queries import STANDING_STATES, seat_is_mine
+from governance_api.signoffs.tables import Signoff, SignoffSeat
 
 PUBLIC_STATES = [VersionState.PUBLISHED, VersionState.SUPERSEDED]
 
@@ -23,15 +27,27 @@ def roles_of(actor: Actor) -> frozenset[str]:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Drafts are for those who write and sign; everyone sees what has been in force."""
-    return true() if actor.may(Permission.READ_DRAFTS) else col(Guideline.in_force).is_not(None)
+    """Drafts are for those who write and those who are asked to sign them; everyone sees what has been in force."""
+    if actor.may(Permission.READ_DRAFTS):
+        return true()
+    draft = aliased(GuidelineVersion)
+    asked = exists(col(draft.id)).where(
+        col(draft.guideline_id) == col(Guideline.id), signed_by(actor, col(draft.signoff_id))
+    )
+    return or_(col(Guideline.in_force).is_not(None), asked)
 
 
 def version_visible_to(actor: Actor) -> ColumnElement[bool]:
     """The same for versions."""
     if actor.may(Permission.READ_DRAFTS):
         return true()
-    return col(GuidelineVersion.state).in_(PUBLIC_STATES)
+    return or_(col(GuidelineVersion.state).in_(PUBLIC_STATES), signed_by(actor, col(GuidelineVersion.signoff_id)))
+
+
+def signed_by(actor: Actor, signoff_id: Any) -> ColumnElement[bool]:
+    """Versions whose sign-off, by its id, counts the actor among its reviewers: nobody signs what she cannot read."""
+    seat = exists().where(col(SignoffSeat.signoff_id) == col(Signoff.id), seat_is_mine(actor))
+    return exists().where(col(Signoff.id) == signoff_id, col(Signoff.state).in_(STANDING_STATES), seat)
 
 
 def named(key: str) -> ColumnElement[bool]:
@@ -59,12 +75,9 @@ async def listed(
     """The guidelines that the actor may see, by code."""
     statement = select(Guideline).where(visible_to(actor))
     if q:
-        statement = statement.where(
-            or_(
-                col(Guideline.code).icontains(q, autoescape=True),
-                cast(col(Guideline.title), Text).icontains(q, autoescape=True),
-            )
-        )
+        titles = func.jsonb_each_text(col(Guideline.title)).table_valued(column("value", Text))
+        titled = exists(titles.c.value).where(titles.c.value.icontains(q, autoescape=True)).correlate(Guideline)
+        statement = statement.where(or_(col(Guideline.code).icontains(q, autoescape=True), titled))
     if state:
         in_force = col(Guideline.in_force).is_not(None)
         statement = statement.where(in_force if state == "in-force" else ~in_force)

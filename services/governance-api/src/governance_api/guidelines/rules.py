@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
@@ -100,12 +100,12 @@ def missing_types(clauses: Iterable[Clause]) -> list[str]:
     return [needed.value for needed in NEEDED if needed.value not in present]
 
 
-def unexplained(clauses: Iterable[Clause]) -> list[UUID]:
-    """Restrictions (dont, duty) that lack their reason, owner or review date."""
+def unexplained(clauses: Iterable[Clause], here: Collection[UUID]) -> list[UUID]:
+    """Restrictions (dont, duty) that lack their reason, a review date, or an owner who is still here."""
     return [
         clause.clause_id
         for clause in clauses
-        if clause.type in RESTRICTIONS and not (clause.reason and clause.owner_id and clause.review_on)
+        if clause.type in RESTRICTIONS and not (clause.reason and clause.owner_id in here and clause.review_on)
     ]
 
 

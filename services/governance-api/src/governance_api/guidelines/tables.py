@@ -17,6 +17,7 @@ class Guideline(Table, table=True):
     """A guideline by its code; `in_force` is the number of its published version."""
 
     __tablename__ = "guidelines"
+    __table_args__ = (CheckConstraint("(in_force IS NULL) = (in_force_id IS NULL)", name="in_force"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     code: str = Field(unique=True, max_length=64)
@@ -36,6 +37,8 @@ class GuidelineVersion(Table, table=True):
     __table_args__ = (
         UniqueConstraint("guideline_id", "number"),
         CheckConstraint("state IN ('draft', 'in-signoff', 'signed-off', 'published', 'superseded')", name="state"),
+        CheckConstraint("(state IN ('published', 'superseded')) = (published_at IS NOT NULL)", name="published"),
+        CheckConstraint("state = 'draft' OR content_hash IS NOT NULL", name="hashed"),
         # Two strategists may publish at once: one version of a guideline is in force, whatever happens.
         Index(
             "ix_guideline_versions_in_force", "guideline_id", unique=True, postgresql_where=text("state = 'published'")

@@ -10,6 +10,7 @@ from service_kit.concurrency import Match
 from service_kit.database import AsyncSession
 from service_kit.errors import Refusal
 
+from governance_api.people import queries as people
 from governance_api.signoff_templates import queries, rules
 from governance_api.signoff_templates.schemas import WriteTemplate
 from governance_api.signoff_templates.tables import SignoffTemplate
@@ -20,9 +21,17 @@ class TemplateInvalid(Refusal):
     title = "This template could never be decided"
 
 
-def refuse_unless_decidable(body: WriteTemplate) -> None:
+async def refuse_unless_decidable(session: AsyncSession, body: WriteTemplate) -> None:
     """A template that could never be decided is refused with every fault it has."""
-    if faults := rules.faults(body.stages):
+    named = {
+        f"/stages/{stage}/reviewers/{place}/person": reviewer.person
+        for stage, each in enumerate(body.stages)
+        for place, reviewer in enumerate(each.reviewers)
+        if reviewer.person is not None
+    }
+    here = await people.active_among(session, named.values())
+    strangers = [pointer for pointer, person in named.items() if person not in here]
+    if faults := rules.faults(body.stages) + [(pointer, rules.STRANGER) for pointer in strangers]:
         errors = [{"pointer": pointer, "detail": detail} for pointer, detail in faults]
         raise TemplateInvalid(" ".join(detail for _, detail in faults), errors=errors)
 
@@ -40,7 +49,7 @@ def stages_of(body: WriteTemplate) -> list[dict[str, Any]]:
 
 async def create(session: AsyncSession, actor: Actor, body: WriteTemplate, *, now: datetime) -> SignoffTemplate:
     """A template that new sign-offs may use at once."""
-    refuse_unless_decidable(body)
+    await refuse_unless_decidable(session, body)
     template = SignoffTemplate(
         name=body.name,
         stages=stages_of(body),
@@ -57,7 +66,7 @@ async def replace(
     session: AsyncSession, actor: Actor, template_id: UUID, body: WriteTemplate, match: Match
 ) -> SignoffTemplate:
     """Other stages for the sign-offs to come; those that run keep theirs."""
-    refuse_unless_decidable(body)
+    await refuse_unless_decidable(session, body)
     template = await queries.template(session, template_id, lock=True)
     match.check(template.version)
     template.name, template.stages, template.reviewer_module = body.name, stages_of(body), body.reviewer_module

@@ -3,7 +3,8 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Request, Response
+from service_kit.addresses import locate
 from service_kit.auth import Actor, Needs
 from service_kit.clock import Now
 from service_kit.concurrency import IfMatch, capability_router, tag
@@ -21,11 +22,11 @@ Editor = Annotated[Actor, Needs(Permission.EDIT_SIGNOFF_TEMPLATES)]
 
 @router.post("", status_code=201)
 async def create_signoff_template(
-    actor: Editor, session: WriteSession, body: WriteTemplate, response: Response, now: Now
+    actor: Editor, session: WriteSession, body: WriteTemplate, request: Request, response: Response, now: Now
 ) -> TemplateOut:
     """Write down the stages a subject passes; at least one of them decides."""
     template = await actions.create(session, actor, body, now=now)
-    response.headers["Location"] = f"/v1/signoff-templates/{template.id}"
+    locate(request, response, template.id)
     tag(response, template.version)
     return TemplateOut.model_validate(template)
 

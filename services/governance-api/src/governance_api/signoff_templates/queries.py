@@ -22,12 +22,12 @@ async def template(session: AsyncSession, template_id: UUID, *, lock: bool = Fal
     return found
 
 
-async def active(session: AsyncSession, template_id: UUID) -> SignoffTemplate:
-    """A template that may be used for a new sign-off."""
-    found = await template(session, template_id)
-    if found.state != "active":
-        raise Missing("This sign-off template is retired; choose another.")
-    return found
+async def active(session: AsyncSession, template_id: UUID) -> SignoffTemplate | None:
+    """A template that may be used for a new sign-off, or None."""
+    statement = select(SignoffTemplate).where(
+        col(SignoffTemplate.id) == template_id, col(SignoffTemplate.state) == "active"
+    )
+    return (await session.execute(statement)).scalar_one_or_none()
 
 
 async def listed(

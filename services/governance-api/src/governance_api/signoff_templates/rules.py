@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+STRANGER = "The directory knows no such active person."
+MOST_REVIEWERS = 100  # so many decisions a sign-off can hold, and a reader can follow
+
 
 class Stage(Protocol):
     """What the rules read of a stage."""
@@ -18,6 +21,8 @@ class Stage(Protocol):
 def faults(stages: Sequence[Stage]) -> list[tuple[str, str]]:
     """Where a template could never be decided, or would decide nothing: (JSON pointer, sentence)."""
     found: list[tuple[str, str]] = []
+    if sum(len(stage.reviewers) for stage in stages) > MOST_REVIEWERS:
+        found.append(("/stages", f"A template names at most {MOST_REVIEWERS} reviewers in all its stages."))
     if not any(stage.kind == "decide" for stage in stages):
         found.append(("/stages", "A template needs at least one stage that decides."))
     for index, stage in enumerate(stages):

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.database import instant_column, json_column, new_id
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from governance_api.database import Table
@@ -14,6 +15,7 @@ class SignoffTemplate(Table, table=True):
     """The stages a subject passes; a running sign-off holds its own copy."""
 
     __tablename__ = "signoff_templates"
+    __table_args__ = (CheckConstraint("state IN ('active', 'retired')", name="state"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     name: str = Field(max_length=200)

@@ -1,4 +1,4 @@
-"""What can happen to a sign-off: it starts, is decided, ends, or is voided because its content changed."""
+"""What can happen to a running sign-off: it is decided, ends, or is voided because its content changed."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,68 +12,13 @@ from service_kit.errors import Malformed
 from service_kit.feed import publish as tell
 
 from governance_api.events import SignoffDecided, SignoffVoided
-from governance_api.signoff_templates.tables import SignoffTemplate
 from governance_api.signoffs import queries, rules
 from governance_api.signoffs.refusals import ContentChanged, NotYourTurn, OwnWork
 from governance_api.signoffs.rules import Seat, StageState, State, Verdict
 from governance_api.signoffs.schemas import Decide
-from governance_api.signoffs.subjects import SUBJECTS, Submission
+from governance_api.signoffs.subjects import SUBJECTS
 from governance_api.signoffs.tables import Signoff, SignoffDecision, SignoffSeat, SignoffStage
 from governance_api.signoffs.workdays import Workdays
-
-
-async def start(
-    session: AsyncSession,
-    actor: Actor,
-    template: SignoffTemplate,
-    submission: Submission,
-    workdays: Workdays,
-    *,
-    now: datetime,
-) -> Signoff:
-    """A running sign-off with its own copy of the template's stages; the first one opens."""
-    signoff = Signoff(
-        subject_type=submission.type,
-        subject_id=submission.id,
-        subject=dict(submission.subject),
-        content_hash=submission.content_hash,
-        template_id=template.id,
-        template_name=template.name,
-        reviewer_module=template.reviewer_module,
-        author_ids=list(submission.author_ids),
-        submitted_by=actor.person_id,
-        submitted_at=now,
-    )
-    session.add(signoff)
-    await session.flush()
-    for position, stage in enumerate(template.stages):
-        row = _stage(signoff.id, position, stage)
-        if position == 0:
-            open_stage(row, workdays, now=now)
-        session.add(row)
-        session.add_all(
-            SignoffSeat(
-                signoff_id=signoff.id,
-                stage=position,
-                role=reviewer.get("role"),
-                person_id=UUID(reviewer["person"]) if reviewer.get("person") else None,
-            )
-            for reviewer in stage["reviewers"]
-        )
-    await session.flush()
-    return signoff
-
-
-def _stage(signoff_id: UUID, position: int, stage: dict[str, Any]) -> SignoffStage:
-    return SignoffStage(
-        signoff_id=signoff_id,
-        position=position,
-        name=stage["name"],
-        kind=stage["kind"],
-        quorum=str(stage["quorum"]),
-        needed=rules.seats_needed(stage["quorum"], len(stage["reviewers"])),
-        due_business_days=stage["due_business_days"],
-    )
 
 
 def open_stage(stage: SignoffStage, workdays: Workdays, *, now: datetime) -> None:
@@ -96,8 +41,14 @@ async def decide(
     await _write_down(session, signoff, row, actor, body, now=now)
     await _advance(session, signoff, rows, body.decision, workdays, now=now)
     signoff.version += 1
-    audit.record(session, actor, "signoff.decided", signoff.id, {"decision": body.decision.value})
+    said = {"decision": body.decision.value, "stage": row.stage, "state": str(signoff.state)}
+    audit.record(session, actor, "signoff.decided", signoff.id, said)
     return signoff
+
+
+def seats_of(rows: Sequence[SignoffSeat]) -> list[Seat]:
+    """Rows as the rules see them."""
+    return [Seat(row.id, row.role, row.person_id, row.verdict, row.decided_by) for row in rows]
 
 
 def refuse_unless_complete(body: Decide) -> None:
@@ -110,10 +61,15 @@ def refuse_unless_complete(body: Decide) -> None:
         raise Malformed("Say in a comment what should change.", pointer="/comment")
 
 
-def seat_of(signoff: Signoff, rows: Sequence[SignoffSeat], actor: Actor, content_hash: str) -> SignoffSeat:
-    """The seat that the actor decides for, or the refusal that says why there is none."""
+def refuse_own_work(signoff: Signoff, actor: Actor) -> None:
+    """Nobody decides on what she wrote or submitted."""
     if actor.person_id in {*signoff.author_ids, signoff.submitted_by}:
         raise OwnWork("You wrote or submitted this. Somebody else must decide.")
+
+
+def seat_of(signoff: Signoff, rows: Sequence[SignoffSeat], actor: Actor, content_hash: str) -> SignoffSeat:
+    """The seat that the actor decides for, or the refusal that says why there is none."""
+    refuse_own_work(signoff, actor)
     if signoff.state == State.VOIDED or signoff.content_hash != content_hash:
         raise ContentChanged(
             "This is not the content you read. Read it again, then decide.",
@@ -122,8 +78,7 @@ def seat_of(signoff: Signoff, rows: Sequence[SignoffSeat], actor: Actor, content
         )
     if signoff.state != State.RUNNING:
         raise NotYourTurn(f"This sign-off is {signoff.state}; nothing is left to decide.", state=signoff.state)
-    seats = [Seat(row.id, row.role, row.person_id, row.verdict, row.decided_by) for row in rows]
-    seat = rules.seat_for(seats, actor.person_id, queries.signing_roles(actor))
+    seat = rules.seat_for(seats_of(rows), actor.person_id, queries.signing_roles(actor))
     if seat is None:
         raise NotYourTurn(
             "In this stage no decision of yours is awaited: you are no reviewer here, or your part is done.",
@@ -178,7 +133,7 @@ async def _advance(
 ) -> None:
     stages = await queries.stages(session, signoff.id)
     stage = stages[signoff.stage]
-    seats = [Seat(row.id, row.role, row.person_id, row.verdict, row.decided_by) for row in rows]
+    seats = seats_of(rows)
     outcome = rules.outcome(verdict, seats, stage.needed, last_stage=signoff.stage == len(stages) - 1)
     if outcome != State.RUNNING:
         stage.state = StageState.COMPLETED if outcome == State.APPROVED else StageState.CLOSED
@@ -207,10 +162,13 @@ async def _end(session: AsyncSession, signoff: Signoff, outcome: State, *, now: 
     await SUBJECTS[signoff.subject_type].settled(session, signoff.subject_id, approved=outcome == State.APPROVED)
 
 
-async def void(session: AsyncSession, subject_type: str, subject_id: UUID, *, now: datetime) -> None:
+async def void(
+    session: AsyncSession, actor: audit.Acting, subject_type: str, subject_id: UUID, *, now: datetime
+) -> None:
     """The subject's content changed: a sign-off that runs, or ended well, counts for nothing from now on."""
     for signoff in await queries.standing_for(session, subject_type, subject_id):
         signoff.state, signoff.closed_at, signoff.version = State.VOIDED, now, signoff.version + 1
+        audit.record(session, actor, "signoff.voided", signoff.id)
         tell(
             session,
             SignoffVoided(signoff_id=signoff.id, subject_type=subject_type, subject_id=subject_id, voided_at=now),

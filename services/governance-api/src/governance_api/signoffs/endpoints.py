@@ -15,6 +15,7 @@ from governance_api.siblings.training import Training, has_completed
 from governance_api.signoffs import actions, queries
 from governance_api.signoffs.presentation import record_out, signoff_out, summary_out
 from governance_api.signoffs.refusals import ReviewerModuleMissing
+from governance_api.signoffs.rules import State
 from governance_api.signoffs.schemas import Decide, RecordOut, SignoffOut, SignoffSummaryOut, StateFilter
 from governance_api.signoffs.workdays import WorkdaysHere
 
@@ -27,7 +28,9 @@ async def _module_passed(request: Request, actor: Reviewer, signoff_id: UUID, tr
     """Ask training before the transaction opens; when it does not answer nobody decides (503)."""
     async with database_of(request).read() as session:
         signoff = await queries.signoff(session, actor, signoff_id)
-    module = signoff.reviewer_module
+    actions.refuse_own_work(signoff, actor)
+    # What has ended stays ended: its refusal needs no answer of training's.
+    module = signoff.reviewer_module if signoff.state == State.RUNNING else None
     if module and not await has_completed(training, actor.person_id, module):
         raise ReviewerModuleMissing(
             f"Complete the module {module} first; whoever signs has learnt how.", module=module, href="/learn"

@@ -8,7 +8,7 @@ from service_kit.auth import Actor
 
 from governance_api.signoffs import actions, rules
 from governance_api.signoffs.queries import Whole, signing_roles
-from governance_api.signoffs.rules import Seat, StageState, State
+from governance_api.signoffs.rules import StageState, State
 from governance_api.signoffs.schemas import (
     DecisionOut,
     DiffLinkOut,
@@ -79,8 +79,7 @@ def _is(actor: Actor, person_id: object) -> bool:
 def _my_turn(signoff: Signoff, here: Sequence[SignoffSeat], actor: Actor) -> bool:
     if actor.person is None or actor.person.id in {*signoff.author_ids, signoff.submitted_by}:
         return False
-    seats = [Seat(seat.id, seat.role, seat.person_id, seat.verdict, seat.decided_by) for seat in here]
-    return rules.seat_for(seats, actor.person.id, signing_roles(actor)) is not None
+    return rules.seat_for(actions.seats_of(here), actor.person.id, signing_roles(actor)) is not None
 
 
 def _stage_out(stage: SignoffStage, seats: Sequence[SignoffSeat], now: datetime) -> StageOut:
@@ -91,7 +90,13 @@ def _stage_out(stage: SignoffStage, seats: Sequence[SignoffSeat], now: datetime)
         approvals=sum(seat.verdict in rules.APPROVALS for seat in own),
         overdue=stage.state == StageState.ACTIVE and stage.due_at is not None and stage.due_at < now,
         reviewers=[
-            SeatOut(role=seat.role, person=seat.person_id, decision=seat.verdict, decided_by=seat.decided_by)
+            SeatOut(
+                role=seat.role,
+                person=seat.person_id,
+                stands_in_for=seat.stands_in_for,
+                decision=seat.verdict,
+                decided_by=seat.decided_by,
+            )
             for seat in own
         ],
     )

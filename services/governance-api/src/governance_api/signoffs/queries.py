@@ -1,6 +1,6 @@
 """Every SELECT on sign-offs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from governance_api.permissions import Permission
 from governance_api.signoffs.rules import State
 from governance_api.signoffs.tables import Signoff, SignoffDecision, SignoffSeat, SignoffStage
 
+STANDING_STATES = (State.RUNNING.value, State.APPROVED.value)
 DERIVED_ROLES = frozenset({"employee", "manager"})
 
 
@@ -97,12 +98,24 @@ async def standing_for(session: AsyncSession, subject_type: str, subject_id: UUI
         .where(
             col(Signoff.subject_type) == subject_type,
             col(Signoff.subject_id) == subject_id,
-            col(Signoff.state).in_([State.RUNNING.value, State.APPROVED.value]),
+            col(Signoff.state).in_(STANDING_STATES),
         )
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     return (await session.execute(statement)).scalars().all()
+
+
+async def awaiting(session: AsyncSession, person_ids: Collection[UUID]) -> list[tuple[UUID, str, UUID]]:
+    """The running sign-offs that still wait for one of these people by name: id, subject's type and id."""
+    here = and_(col(SignoffSeat.signoff_id) == col(Signoff.id), col(SignoffSeat.stage) >= col(Signoff.stage))
+    named = and_(col(SignoffSeat.person_id).in_(person_ids), col(SignoffSeat.verdict).is_(None))
+    statement = (
+        select(col(Signoff.id), col(Signoff.subject_type), col(Signoff.subject_id))
+        .where(col(Signoff.state) == State.RUNNING.value, exists().where(here, named))
+        .order_by(col(Signoff.id))
+    )
+    return [(row[0], row[1], row[2]) for row in (await session.execute(statement)).all()] if person_ids else []
 
 
 async def stages(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffStage]:

@@ -21,6 +21,10 @@ class ReviewerModuleMissing(Refusal):
     title = "The reviewer's module is not completed"
 
 
+class QuorumOutOfReach(Refusal):
+    title = "Too few reviewers could decide"
+
+
 class SignoffRunning(Refusal):
     """A sign-off of this subject is running already."""
 

@@ -66,6 +66,17 @@ def quorum_reached(seats: Sequence[Seat], needed: int) -> bool:
     return sum(seat.verdict in APPROVALS for seat in seats) >= needed
 
 
+def out_of_reach(seats: Sequence[Seat], needed: int, unable: Collection[UUID]) -> bool:
+    """So many named reviewers cannot decide, since they left or wrote it, that the quorum can never be reached."""
+    able = sum(seat.verdict in APPROVALS or seat.person_id is None or seat.person_id not in unable for seat in seats)
+    return able < needed
+
+
+def stand_in(heads: Sequence[UUID], taken: Collection[UUID]) -> UUID | None:
+    """Who decides for a reviewer who left: the nearest head above her who has no say in it yet."""
+    return next((head for head in heads if head not in taken), None)
+
+
 def outcome(verdict: str, seats: Sequence[Seat], needed: int, *, last_stage: bool) -> State:
     """The sign-off's state after a decision: a request for changes or a rejection ends it at once."""
     if verdict == Verdict.REJECT:

@@ -32,10 +32,14 @@ class Decide(BodyIn):
 
 
 class SeatOut(BodyOut):
-    """A reviewer's place: a role or a person, and what was decided for it."""
+    """A reviewer's place: a role or a person, and what was decided for it.
+
+    `stands_in_for` is the reviewer who left, when the seat passed to a head above her.
+    """
 
     role: str | None
     person: UUID | None
+    stands_in_for: UUID | None
     decision: str | None
     decided_by: UUID | None
 

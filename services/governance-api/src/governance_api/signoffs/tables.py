@@ -12,6 +12,8 @@ from sqlmodel import Field
 
 from governance_api.database import Table
 
+VERDICTS = "('approve', 'approve-if', 'request-changes', 'reject')"
+
 
 class Signoff(Table, table=True):
     """A subject's way through its stages, bound to the content it was submitted with."""
@@ -19,6 +21,7 @@ class Signoff(Table, table=True):
     __tablename__ = "signoffs"
     __table_args__ = (
         CheckConstraint("state IN ('running', 'approved', 'changes-requested', 'rejected', 'voided')", name="state"),
+        CheckConstraint("(state = 'running') = (closed_at IS NULL)", name="closed"),
         # Two submits at once: a subject has one sign-off running, whatever happens.
         Index(
             "ix_signoffs_running", "subject_type", "subject_id", unique=True, postgresql_where=text("state = 'running'")
@@ -46,6 +49,10 @@ class SignoffStage(Table, table=True):
     """One stage of a sign-off: `needed` approvals of its seats complete it."""
 
     __tablename__ = "signoff_stages"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'active', 'completed', 'closed')", name="state"),
+        CheckConstraint("kind IN ('co-create', 'decide')", name="kind"),
+    )
 
     signoff_id: UUID = Field(foreign_key="signoffs.id", primary_key=True)
     position: int = Field(primary_key=True)
@@ -66,6 +73,7 @@ class SignoffSeat(Table, table=True):
     __tablename__ = "signoff_seats"
     __table_args__ = (
         CheckConstraint("(role IS NULL) <> (person_id IS NULL)", name="one_reviewer"),
+        CheckConstraint(f"verdict IN {VERDICTS} AND (verdict IS NULL) = (decided_by IS NULL)", name="decided"),
         Index("ix_signoff_seats_open", "signoff_id", "stage", postgresql_where=text("verdict IS NULL")),
     )
 
@@ -74,6 +82,8 @@ class SignoffSeat(Table, table=True):
     stage: int
     role: str | None = Field(default=None, max_length=64, index=True)
     person_id: UUID | None = Field(default=None, index=True)
+    # The reviewer that the template named, when she left and the seat passed to a head above her.
+    stands_in_for: UUID | None = Field(default=None)
     verdict: str | None = Field(default=None, max_length=20)
     decided_by: UUID | None = Field(default=None, index=True)
 
@@ -82,7 +92,13 @@ class SignoffDecision(Table, table=True):
     """What a reviewer decided. Append-only; each holds the hash of the one before it."""
 
     __tablename__ = "signoff_decisions"
-    __table_args__ = (UniqueConstraint("seat_id"), UniqueConstraint("signoff_id", "stage", "person_id"))
+    __table_args__ = (
+        UniqueConstraint("seat_id"),
+        UniqueConstraint("signoff_id", "stage", "person_id"),
+        # A chain has one link in each place.
+        UniqueConstraint("signoff_id", "sequence"),
+        CheckConstraint(f"decision IN {VERDICTS}", name="decision"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     signoff_id: UUID = Field(foreign_key="signoffs.id", index=True)

@@ -9,6 +9,7 @@ from service_kit.concurrency import Match
 from service_kit.database import AsyncSession
 from service_kit.errors import Forbidden, Malformed, Missing, Refusal
 
+from governance_api.people import queries as people
 from governance_api.speaking_rights import queries, refreshing
 from governance_api.speaking_rights.schemas import Suspend, WritePolicy
 from governance_api.speaking_rights.tables import SpeakingPolicy, SpeakingSuspension
@@ -30,7 +31,7 @@ class OwnRight(Forbidden):
 
 async def suspend(session: AsyncSession, actor: Actor, person_id: UUID, body: Suspend, *, now: datetime) -> None:
     """No more speaking for the brand until a moment, or until somebody reinstates."""
-    if not await queries.people_exist(session, person_id):
+    if not await people.is_known(session, person_id):
         raise Missing("There is no such person.")
     if body.until is not None and body.until <= now:
         raise Malformed("The end of a suspension lies in the future.", pointer="/until")
@@ -53,7 +54,7 @@ async def reinstate(session: AsyncSession, actor: Actor, person_id: UUID, *, now
     """End the suspension; the right comes back when everything else holds. Nobody does so for herself."""
     if actor.person is not None and actor.person.id == person_id:
         raise OwnRight("You cannot end your own suspension; ask a colleague with the same task.")
-    if not await queries.people_exist(session, person_id):
+    if not await people.is_known(session, person_id):
         raise Missing("There is no such person.")
     present = await queries.open_suspension(session, person_id)
     if present is None or (present.until is not None and present.until <= now):
@@ -92,4 +93,6 @@ async def remove_policy(session: AsyncSession, actor: Actor, network: str, match
 async def end_suspensions(session: AsyncSession, *, now: datetime) -> None:
     """Suspensions whose end has come give the right back."""
     over = (await session.execute(queries.SUSPENSIONS_OVER, {"now": now})).scalars().all()
+    for person_id in over:
+        audit.record(session, audit.SystemActor("clock"), "speaking-right.suspension-ended", person_id)
     await refreshing.refresh(session, over, because="SuspensionEnded", now=now)

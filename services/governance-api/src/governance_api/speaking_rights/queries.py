@@ -200,9 +200,3 @@ async def policies(session: AsyncSession, page: PageRequest) -> tuple[Sequence[S
     """The networks that have a policy of their own."""
     rows, cursor = await paginate(session, select(SpeakingPolicy), [Key(col(SpeakingPolicy.network))], page)
     return [row[0] for row in rows], cursor
-
-
-async def people_exist(session: AsyncSession, person_id: UUID) -> bool:
-    """Whether the directory's replica knows the person."""
-    found = await session.execute(text("SELECT 1 FROM people WHERE id = :person"), {"person": person_id})
-    return found.first() is not None

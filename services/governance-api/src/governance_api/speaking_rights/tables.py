@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.database import instant_column, new_id
-from sqlalchemy import Column, Index, Text, text
+from sqlalchemy import CheckConstraint, Column, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -16,6 +16,8 @@ class SpeakingSuspension(Table, table=True):
 
     __tablename__ = "speaking_suspensions"
     __table_args__ = (
+        CheckConstraint("until > suspended_at", name="until"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended"),
         # Two strategists at once: a person has one open suspension.
         Index("ix_speaking_suspensions_open", "person_id", unique=True, postgresql_where=text("ended_at IS NULL")),
     )

@@ -47,6 +47,11 @@ REASONS = {
         "nl": "Een beoordelaar heeft het afgewezen.",
         "fr": "Un relecteur l'a refusé.",
     },
+    "voided": {
+        "en": "Its sign-off no longer counts; submit it again.",
+        "nl": "De goedkeuring telt niet meer; dien het opnieuw in.",
+        "fr": "Sa validation ne compte plus ; soumettez-le à nouveau.",
+    },
     "review": {
         "en": "A clause of yours is due for review.",
         "nl": "Een bepaling van jou moet worden herzien.",

@@ -4,8 +4,8 @@ from typing import Any
 
 import psycopg
 
-# What to acknowledge, where it is my turn to sign, what came back to me to change, and which of my clauses is due
-# for review; by due date.
+# What to acknowledge, where it is my turn to sign, what came back to me to change, and which of my clauses (or
+# of whom I was the manager when they left) is due for review; by due date.
 TASKS = """
 SELECT * FROM (
     SELECT a.id, 'acknowledge' AS kind, a.asked_because AS reason, g.id AS guideline_id, g.code, g.title, a.due_at
@@ -24,11 +24,12 @@ SELECT * FROM (
     SELECT v.id, 'revise', s.state, g.id, g.code, g.title, NULL
     FROM signoffs s JOIN guideline_versions v ON v.signoff_id = s.id AND v.state = 'draft'
     JOIN guidelines g ON g.id = v.guideline_id
-    WHERE s.submitted_by = %(person)s AND s.state IN ('changes-requested', 'rejected')
+    WHERE s.submitted_by = %(person)s AND s.state IN ('changes-requested', 'rejected', 'voided')
     UNION ALL
     SELECT c.clause_id, 'review-clause', 'review', g.id, g.code, g.title, c.review_on::timestamptz
     FROM guideline_clauses c JOIN guidelines g ON g.in_force_id = c.version_id
-    WHERE c.owner_id = %(person)s AND c.review_on <= (%(now)s)::date
+    WHERE c.review_on <= (%(now)s)::date AND c.owner_id IN (SELECT %(person)s::uuid
+        UNION ALL SELECT id FROM people WHERE manager_id = %(person)s AND NOT active)
 ) tasks ORDER BY due_at NULLS LAST, id LIMIT 200
 """
 

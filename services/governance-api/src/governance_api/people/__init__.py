@@ -1,0 +1,1 @@
+"""People: what governance asks of the directory's replica."""
