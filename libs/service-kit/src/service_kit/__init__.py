@@ -23,7 +23,7 @@ database: Sessions and connections: the edge opens them, and the edge alone comm
     AsyncSession, Database, HotConnection, KitTable, ReadSession, WriteSession, as_utc, database_of,
     instant_column, json_column, new_id, new_registry, plain_url, sqlalchemy_url
 directory: What every service answers about people, and how it meets one it does not know yet.
-    MeOut, ask_directory
+    MeOut, as_seen_by, ask_directory, may_see_whole
 docs: The contract and its page for people, from our own origin.
 errors: Refusals, and the one place where they become RFC 9457 problems.
     AlreadyThere, Forbidden, Malformed, Missing, PersonRequired, Refusal, SiblingAway, StillReferred, TooLarge,
@@ -51,7 +51,8 @@ openapi: The contract of a service in OpenAPI 3.1: every refusal listed, public 
 pages: Lists by keyset: a page, and a cursor to the next.
     Item, Key, Page, PageQuery, PageRequest, after, decode_cursor, encode_cursor, paginate, point_to_next
 people: The directory's people: training-api owns them, every other service keeps this replica.
-    Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, find_ref, keep, roles_to_tell
+    ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, find_ref, keep,
+    roles_to_tell
 schemas: The two kinds of body, and the types they share.
     BodyIn, BodyOut, Instant
 serve: The web server of one service.

@@ -20,14 +20,25 @@ from service_kit import (
 from service_kit.auth import EVERYONE, Authenticator, Grants
 from service_kit.database import Database
 from service_kit.feed_endpoints import FeedListener
+from service_kit.people import READ_WHOLE
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.siblings import Siblings
 
 LARGEST_UPLOAD = 80 * 1024 * 1024  # what no body may exceed, sent in pieces or not; an upload has a limit of its own
 KIT_GRANTS = Grants(
-    roles={"people.read": {EVERYONE}, "feed.read": {"admin"}, "audit.read": {"admin", "legal"}},
-    scopes={"people.read": {"people.read"}, "feed.read": {"feed.read"}, "audit.read": {"audit.read"}},
+    roles={
+        "people.read": {EVERYONE},
+        READ_WHOLE: {"hr"},
+        "feed.read": {"admin"},
+        "audit.read": {"admin", "legal"},
+    },
+    scopes={
+        "people.read": {"people.read"},
+        READ_WHOLE: {"people.read"},
+        "feed.read": {"feed.read"},
+        "audit.read": {"audit.read"},
+    },
 )
 """What the kit's own endpoints need; a service may grant otherwise."""
 

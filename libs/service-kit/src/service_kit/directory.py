@@ -1,6 +1,6 @@
 """What every service answers about people, and how it meets one it does not know yet."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import FastAPI, Response
@@ -10,7 +10,7 @@ from service_kit.auth import Actor, Needs
 from service_kit.concurrency import capability_router, tag
 from service_kit.database import Database, ReadSession
 from service_kit.errors import Missing
-from service_kit.people import PersonOut, SignIn
+from service_kit.people import READ_WHOLE, ColleagueOut, PersonOut, SignIn
 from service_kit.siblings import Siblings
 
 router = capability_router("/people", "People")
@@ -31,16 +31,30 @@ async def read_me(session: ReadSession, actor: Annotated[Actor, Needs()]) -> MeO
     return MeOut(**PersonOut.model_validate(person).model_dump(), permissions=sorted(actor.permissions))
 
 
+def may_see_whole(actor: Actor, person_id: UUID, manager_id: UUID | None) -> bool:
+    """Numbers, addresses, roles and who left are for herself, her manager, HR, and systems that may read people."""
+    own = actor.person is not None and actor.person.id in (person_id, manager_id)
+    return own or actor.may(READ_WHOLE)
+
+
+def as_seen_by(actor: Actor, person: Any) -> ColleagueOut:
+    """A person (a row or a Person) as this caller may see her."""
+    whole = ColleagueOut.model_validate(person)
+    return whole if may_see_whole(actor, whole.id, whole.manager_id) else whole.card()
+
+
 @router.get("/{person_id}")
 async def read_person(
-    session: ReadSession, response: Response, person_id: UUID, _actor: Annotated[Actor, Needs("people.read")]
-) -> PersonOut:
-    """A person as this service knows them."""
+    session: ReadSession, response: Response, person_id: UUID, actor: Annotated[Actor, Needs("people.read")]
+) -> ColleagueOut:
+    """A person as this service knows them: whole, or as a card of the directory."""
     person = await people.find(session, person_id)
     if person is None:
         raise Missing
-    tag(response, person.version)
-    return PersonOut.model_validate(person)
+    seen = as_seen_by(actor, person)
+    if seen.version is not None:
+        tag(response, seen.version)
+    return seen
 
 
 async def ask_directory(app: FastAPI, sign_in: SignIn) -> None:

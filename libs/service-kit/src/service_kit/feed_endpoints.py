@@ -13,7 +13,7 @@ from service_kit.concurrency import capability_router
 from service_kit.database import Database, database_of, plain_url
 from service_kit.errors import Unavailable
 from service_kit.feed import CHANNEL, SEQUENCE_AT_ONCE, CursorAhead, read_head, read_page, sequence
-from service_kit.people import PersonChanged
+from service_kit.people import READ_WHOLE, PersonChanged
 from service_kit.settings import ServiceSettings
 
 MEDIA_TYPE = "application/cloudevents-batch+json"
@@ -51,7 +51,8 @@ class FeedListener:
             self._loop.call_soon_threadsafe(self._wake)
 
     async def stop(self) -> None:
-        """Close the listening connection and let every waiter go."""
+        """Close the listening connection for good and let every waiter go."""
+        self.ending = True
         self._wake()
         if self._task is not None:
             self._task.cancel()
@@ -60,7 +61,7 @@ class FeedListener:
 
     def next_change(self) -> asyncio.Event:
         """Take this before reading: it is set by whatever is sequenced after."""
-        if self._task is None or self._task.done():
+        if not self.ending and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(self._listen(), name="feed-listener")
         return self._changed
 
@@ -136,7 +137,7 @@ async def read_feed(
     """
     listener: FeedListener = request.app.state.feed
     database, source = database_of(request), request.app.state.service.name
-    hidden = [] if actor.may("people.read") else [PersonChanged.type]
+    hidden = [] if actor.may(READ_WHOLE) else [PersonChanged.type]
     deadline = asyncio.get_running_loop().time() + timeout
     while True:
         change = listener.next_change() if timeout else None

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import psycopg
@@ -72,6 +72,7 @@ class PersonRef:
     active: bool
 
 
+READ_WHOLE = "people.read-whole"
 MOST_ROLES = 64
 DERIVED_ROLES = frozenset({"employee", "manager"})
 """What the directory knows by itself; every other role of a person was seen in a token."""
@@ -107,6 +108,37 @@ class PersonOut(BodyOut):
     active: bool
     version: int
     updated_at: Instant
+
+
+class ColleagueOut(BodyOut):
+    """A person as the reader may see her: everyone sees her name and her place in the organisation.
+
+    All the rest is null but for herself, her manager, HR, and systems that may read people.
+    """
+
+    id: UUID
+    given_name: str
+    family_name: str
+    department: str | None
+    division: str | None
+    job_profile: str | None
+    location: str | None
+    employee_number: str | None = None
+    user_name: str | None = None
+    email: str | None = None
+    locale: str | None = None
+    manager_id: UUID | None = None
+    roles: list[str] | None = None
+    active: bool | None = None
+    version: int | None = None
+    updated_at: Instant | None = None
+
+    def card(self) -> Self:
+        """Her name and her place alone."""
+        return type(self)(**self.model_dump(include=CARD))
+
+
+CARD = frozenset({"id", "given_name", "family_name", "department", "division", "job_profile", "location"})
 
 
 class SignIn(BodyIn):

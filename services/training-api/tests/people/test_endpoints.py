@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from service_kit.people import Person
+from service_kit.people import Person, PersonOut
 from service_kit.testing import People, Statements, TestClock
 
 ANNA = {
@@ -241,6 +241,57 @@ async def test_an_unknown_caller_is_made_known_by_her_own_token(http: People, is
     assert me.status_code == 200, me.text
     assert me.json()["employee_number"] == "E77"
     assert me.json()["roles"] == ["employee", "legal"]
+
+
+async def test_a_colleague_sees_a_card_and_only_a_few_see_all(http: People) -> None:
+    boss = await http.as_("manager", name="boss")
+    anna = await http.as_("employee", name="anna", manager_id=boss.person.id, department="Sales", location="Gent")  # type: ignore[attr-defined]  # put there by the test client
+    person: Person = anna.person  # type: ignore[attr-defined]  # as above
+    path = f"/v1/people/{person.id}"
+    for caller in (anna, boss, await http.as_("hr"), http.system("ats", ["people.read"])):
+        seen = await caller.get(path)
+        assert seen.headers["etag"].startswith('"v1.')
+        assert seen.json() == PersonOut.model_validate(person).model_dump(mode="json")
+    card = {
+        "id": str(person.id),
+        "given_name": "Anna",
+        "family_name": "Tester",
+        "department": "Sales",
+        "division": None,
+        "job_profile": None,
+        "location": "Gent",
+    }
+    for role in ("employee", "trainer", "manager", "community-manager", "admin"):
+        colleague = await http.as_(role, name=f"other-{role}")
+        seen = await colleague.get(path)
+        assert {name: value for name, value in seen.json().items() if value is not None} == {
+            name: value for name, value in card.items() if value is not None
+        }
+        listed = await colleague.get("/v1/people", params={"q": "anna"})
+        if role != "employee":
+            assert listed.json()["items"] == [seen.json()]
+        assert "anna@" not in listed.text
+    [listed_whole] = (await boss.get("/v1/people", params={"q": "anna"})).json()["items"]
+    assert listed_whole["email"] == "anna@example.org"
+
+
+async def test_who_left_and_who_reports_to_whom_is_not_for_everyone(http: People) -> None:
+    boss, hr, trainer = await http.as_("manager", name="boss"), await http.as_("hr"), await http.as_("trainer")
+    manager: Person = boss.person  # type: ignore[attr-defined]  # put there by the test client
+    for name in ("here", "gone"):
+        await http.add(name, family_name="Jansen", manager_id=manager.id, active=name == "here")
+
+    async def found(caller: Any, **wanted: Any) -> list[str]:
+        answer = await caller.get("/v1/people", params={"q": "jansen", **wanted})
+        return [person["given_name"] for person in answer.json()["items"]]
+
+    for caller in (hr, boss):
+        assert await found(caller) == ["Gone", "Here"]
+        assert await found(caller, active=False, manager_id=manager.id) == ["Gone"]
+    assert await found(trainer) == ["Here"]
+    assert await found(trainer, active=False) == []
+    refused = await trainer.get("/v1/people", params={"manager_id": str(manager.id)})
+    assert (refused.status_code, refused.json()["code"]) == (403, "Forbidden")
 
 
 async def test_who_may_do_what_with_people(http: People) -> None:

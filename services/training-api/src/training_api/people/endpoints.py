@@ -8,8 +8,9 @@ from service_kit.auth import Actor, Needs
 from service_kit.clock import Now
 from service_kit.concurrency import IfMatch, capability_router, tag
 from service_kit.database import ReadSession, WriteSession
+from service_kit.directory import as_seen_by
 from service_kit.pages import Key, Page, PageQuery, paginate
-from service_kit.people import PersonOut, SignIn
+from service_kit.people import ColleagueOut, PersonOut, SignIn
 
 from training_api.people import actions, queries
 from training_api.people.queries import PeopleFilter
@@ -26,11 +27,11 @@ async def list_people(
     session: ReadSession,
     page: PageQuery,
     wanted: Annotated[PeopleFilter, Depends()],
-    _actor: Annotated[Actor, Needs(Permission.LIST_PEOPLE)],
-) -> Page[PersonOut]:
-    """People by family name, narrowed by any of the filters."""
-    rows, cursor = await paginate(session, queries.listed(wanted), BY_NAME, page)
-    return Page(items=[PersonOut.model_validate(row) for row in rows], next_cursor=cursor)
+    actor: Annotated[Actor, Needs(Permission.LIST_PEOPLE)],
+) -> Page[ColleagueOut]:
+    """People by family name, narrowed by any of the filters; each as the caller may see her."""
+    rows, cursor = await paginate(session, queries.listed(wanted, actor), BY_NAME, page)
+    return Page(items=[as_seen_by(actor, row) for row in rows], next_cursor=cursor)
 
 
 @router.post("", status_code=201)

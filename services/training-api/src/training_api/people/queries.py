@@ -9,10 +9,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
+from service_kit.auth import Actor
 from service_kit.database import AsyncSession
-from service_kit.people import COLUMNS, Person, PersonChanged
+from service_kit.errors import Forbidden
+from service_kit.people import COLUMNS, READ_WHOLE, Person, PersonChanged
 from service_kit.trace import current_traceparent
-from sqlalchemy import Select, bindparam, delete, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.types import DateTime, Text, Uuid
 
@@ -39,9 +41,18 @@ class PeopleFilter:
     ] = None
 
 
-def listed(wanted: PeopleFilter) -> Select[Any]:
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Who left is known to who may see people whole, and to her manager; everyone else finds those who are here."""
+    if actor.may(READ_WHOLE):
+        return true()
+    return or_(PEOPLE.c.active, PEOPLE.c.manager_id == actor.person_id)
+
+
+def listed(wanted: PeopleFilter, actor: Actor) -> Select[Any]:
     """People as columns, narrowed; the caller orders and pages."""
-    statement = select(*PEOPLE.c)
+    if wanted.manager_id is not None and not actor.may(READ_WHOLE) and wanted.manager_id != actor.person_id:
+        raise Forbidden("Who reports to whom is for the two of them and HR.")
+    statement = select(*PEOPLE.c).where(visible_to(actor))
     for name in ("department", "division", "job_profile", "manager_id", "active", "user_name"):
         if (value := getattr(wanted, name)) is not None:
             statement = statement.where(PEOPLE.c[name] == value)
