@@ -104,7 +104,7 @@ async def test_the_clock_defers_periodic_jobs(live_database: Database) -> None:
     app = build_worker_app(live_database, [jobs], connector)
     async with app.open_async():
         worker = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not ticks:
                 await asyncio.sleep(0.05)
         worker.cancel()

@@ -87,5 +87,5 @@ async def test_the_worker_runs_what_was_deferred(service: Service, live_database
     async with worker.running(Service(**{**service.__dict__, "jobs": [jobs]}), settings):
         async with live_database.write() as session:
             await defer(session, finish)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await done.wait()
