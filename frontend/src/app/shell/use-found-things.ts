@@ -89,7 +89,7 @@ export function useFoundThings(q: string): readonly Found[] {
         label: `${person.given_name} ${person.family_name}`,
         description: [person.job_profile, person.department].filter(Boolean).join(" · "),
         to: "/manage/people",
-        search: { q: person.employee_number },
+        search: { q: person.employee_number ?? `${person.given_name} ${person.family_name}` },
       })),
     },
   ];

@@ -4,13 +4,14 @@ import { body, once } from "@/shared/api/calls";
 import { training } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/training";
 
-export type Person = components["schemas"]["PersonOut"];
+export type Person = components["schemas"]["ColleagueOut"];
 export type PeopleImport = components["schemas"]["PeopleImportOut"];
 export type ImportSummary = components["schemas"]["PeopleImportSummaryOut"];
 export type RowError = components["schemas"]["RowErrorOut"];
 
 const POLL_EVERY_MS = 800;
 const PAGE = 50;
+const LARGEST_PAGE = 200;
 
 export interface PeopleFilters {
   q: string;
@@ -44,6 +45,18 @@ export function importQuery(id: string) {
     queryFn: () => body(training.GET("/v1/people/imports/{import_id}", { params: { path: { import_id: id } } })),
     refetchInterval: (query) => (query.state.data && !isOver(query.state.data) ? POLL_EVERY_MS : false),
   });
+}
+
+/** What was wrong with which row, in the order of the file; of one kind when a code is given. */
+export function listErrors(id: string, code: string, cursor: string | undefined, limit = PAGE) {
+  const query = { code: code || undefined, limit, cursor };
+  return body(training.GET("/v1/people/imports/{import_id}/errors", { params: { path: { import_id: id }, query } }));
+}
+
+/** All of them, page after page, to take along. */
+export async function allErrors(id: string, cursor?: string): Promise<RowError[]> {
+  const page = await listErrors(id, "", cursor, LARGEST_PAGE);
+  return page.next_cursor ? [...page.items, ...(await allErrors(id, page.next_cursor))] : page.items;
 }
 
 export function sendImport(file: File, dryRun: boolean, key: string): Promise<PeopleImport> {

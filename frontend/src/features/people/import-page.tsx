@@ -45,7 +45,7 @@ export default function ImportPage() {
         {(known) => (
           <Stack gap="xl">
             <ImportResult job={known} />
-            {known.errors.length > 0 && <RowErrors errors={known.errors} count={known.error_count} fileName={known.file_name} />}
+            {known.error_count > 0 && <RowErrors job={known} />}
           </Stack>
         )}
       </QueryState>

@@ -27,7 +27,8 @@ function useColumns(): readonly Column<Person>[] {
     {
       key: "state",
       header: t("column.state"),
-      cell: (person) => <StateBadge state={person.active ? "active" : "inactive"} label={t(person.active ? "here" : "gone")} />,
+      // Only HR and a person's manager see who has left; the others find those who are here.
+      cell: ({ active }) => <StateBadge state={active === false ? "inactive" : "active"} label={t(active === false ? "gone" : "here")} />,
     },
   ];
 }
@@ -39,7 +40,7 @@ function Named({ person }: { person: Person }) {
         {person.given_name} {person.family_name}
       </Text>
       <Text component="span" size="sm" c="dimmed">
-        {person.employee_number} · {person.email}
+        {[person.employee_number, person.email].filter(Boolean).join(" · ")}
       </Text>
     </>
   );

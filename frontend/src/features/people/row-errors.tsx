@@ -1,21 +1,19 @@
 /** The rows an import left out: where, what and why; filtered by kind and taken along as a file. */
 import { Button, Chip, Group, Text, Title } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { usePages } from "@/shared/api/use-pages";
 import { useFormat } from "@/shared/format/use-format";
 import { DataTable, type Column } from "@/shared/ui/data-table";
-import type { RowError } from "./api";
+import { LoadMore } from "@/shared/ui/load-more";
+import { QueryState } from "@/shared/ui/query-state";
+import { useTell } from "@/shared/ui/use-tell";
+import { allErrors, listErrors, type PeopleImport, type RowError } from "./api";
 import { errorsAsCsv } from "./errors-csv";
 
-const SHOWN = 200;
-
-interface RowErrorsProps {
-  errors: readonly RowError[];
-  /** All there are; the list may hold only the first of them. */
-  count: number;
-  fileName: string;
-}
+type Counted = Pick<PeopleImport, "id" | "file_name" | "error_count" | "error_codes">;
 
 function download(text: string, name: string): void {
   const address = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
@@ -26,14 +24,21 @@ function download(text: string, name: string): void {
   URL.revokeObjectURL(address);
 }
 
-export function RowErrors({ errors, count, fileName }: RowErrorsProps) {
+export function RowErrors({ job }: { job: Counted }) {
   const { t } = useTranslation("people");
   const format = useFormat();
+  const tell = useTell();
   const [code, setCode] = useState("");
   const nameOf = (which: string) => t(`rowError.${which}`, { defaultValue: which });
+  const list = usePages(["training", "people-imports", job.id, "errors", code], (cursor) => listErrors(job.id, code, cursor));
+  const taken = useMutation({
+    mutationFn: () => allErrors(job.id),
+    onSuccess: (errors) => download(errorsAsCsv(errors), job.file_name.replace(/\.csv$/i, "") + "-errors.csv"),
+    onError: tell.problem,
+  });
 
-  const codes = [...new Set(errors.map((error) => error.code))].sort();
-  const wanted = code === "" ? errors : errors.filter((error) => error.code === code);
+  const count = job.error_count;
+  const codes = job.error_codes ?? [];
   const columns: readonly Column<RowError>[] = [
     { key: "line", header: t("column.line"), cell: (error) => format.number(error.line) },
     { key: "column", header: t("column.column"), cell: (error) => error.column ?? "" },
@@ -55,7 +60,8 @@ export function RowErrors({ errors, count, fileName }: RowErrorsProps) {
         <Button
           variant="default"
           leftSection={<IconDownload size={18} aria-hidden />}
-          onClick={() => download(errorsAsCsv(errors), fileName.replace(/\.csv$/i, "") + "-errors.csv")}
+          loading={taken.isPending}
+          onClick={() => taken.mutate()}
         >
           {t("errors.download")}
         </Button>
@@ -65,24 +71,26 @@ export function RowErrors({ errors, count, fileName }: RowErrorsProps) {
           <Group gap="xs" mb="sm" role="radiogroup" aria-label={t("column.what")}>
             <Chip value="">{t("shared:all")}</Chip>
             {codes.map((each) => (
-              <Chip key={each} value={each}>
-                {nameOf(each)} ({format.number(errors.filter((error) => error.code === each).length)})
+              <Chip key={each.code} value={each.code}>
+                {nameOf(each.code)} ({format.number(each.count)})
               </Chip>
             ))}
           </Group>
         </Chip.Group>
       )}
-      <DataTable
-        caption={t("errors.title", { count })}
-        columns={columns}
-        rows={wanted.slice(0, SHOWN)}
-        rowKey={(error) => `${error.line}-${error.column ?? ""}-${error.code}`}
-      />
-      {(wanted.length > SHOWN || count > errors.length) && (
-        <Text size="sm" c="dimmed" ta="center" mt="md">
-          {t("errors.firstOnly", { shown: format.number(Math.min(SHOWN, wanted.length)), all: format.number(code === "" ? count : wanted.length) })}
-        </Text>
-      )}
+      <QueryState query={list}>
+        {(errors) => (
+          <>
+            <DataTable
+              caption={t("errors.title", { count })}
+              columns={columns}
+              rows={errors}
+              rowKey={(error) => `${error.line}-${error.column ?? ""}-${error.code}`}
+            />
+            <LoadMore more={list.more} shown={errors.length} />
+          </>
+        )}
+      </QueryState>
     </section>
   );
 }

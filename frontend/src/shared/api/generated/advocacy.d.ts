@@ -894,7 +894,7 @@ export interface paths {
         };
         /**
          * Read Person
-         * @description A person as this service knows them.
+         * @description A person as this service knows them: whole, or as a card of the directory.
          */
         get: operations["read_person"];
         put?: never;
@@ -1156,6 +1156,49 @@ export interface components {
         /** ChoosePreference */
         ChoosePreference: {
             showing: components["schemas"]["Showing"];
+        };
+        /**
+         * ColleagueOut
+         * @description A person as the reader may see her: everyone sees her name and her place in the organisation.
+         *
+         *     All the rest is null but for herself, her manager, HR, and systems that may read people.
+         */
+        ColleagueOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Given Name */
+            given_name: string;
+            /** Family Name */
+            family_name: string;
+            /** Department */
+            department: string | null;
+            /** Division */
+            division: string | null;
+            /** Job Profile */
+            job_profile: string | null;
+            /** Location */
+            location: string | null;
+            /** Employee Number */
+            employee_number?: string | null;
+            /** User Name */
+            user_name?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Locale */
+            locale?: string | null;
+            /** Manager Id */
+            manager_id?: string | null;
+            /** Roles */
+            roles?: string[] | null;
+            /** Active */
+            active?: boolean | null;
+            /** Version */
+            version?: number | null;
+            /** Updated At */
+            updated_at?: string | null;
         };
         /**
          * ConsistencyOut
@@ -1533,50 +1576,6 @@ export interface components {
          * @enum {string}
          */
         Period: "month";
-        /**
-         * PersonOut
-         * @description A person as every service answers it.
-         */
-        PersonOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Employee Number */
-            employee_number: string;
-            /** User Name */
-            user_name: string;
-            /** Given Name */
-            given_name: string;
-            /** Family Name */
-            family_name: string;
-            /** Email */
-            email: string;
-            /** Locale */
-            locale: string;
-            /** Department */
-            department: string | null;
-            /** Division */
-            division: string | null;
-            /** Job Profile */
-            job_profile: string | null;
-            /** Manager Id */
-            manager_id: string | null;
-            /** Location */
-            location: string | null;
-            /** Roles */
-            roles: string[];
-            /** Active */
-            active: boolean;
-            /** Version */
-            version: number;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
         /** PointRuleOut */
         PointRuleOut: {
             /** Reason */
@@ -6329,7 +6328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonOut"];
+                    "application/json": components["schemas"]["ColleagueOut"];
                 };
             };
             /** @description You hold it already */

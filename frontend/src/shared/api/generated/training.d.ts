@@ -45,6 +45,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/imports/{import_id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People Import Errors
+         * @description What was wrong with which row, in the order of the file.
+         */
+        get: operations["list_people_import_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/people": {
         parameters: {
             query?: never;
@@ -54,7 +74,7 @@ export interface paths {
         };
         /**
          * List People
-         * @description People by family name, narrowed by any of the filters.
+         * @description People by family name, narrowed by any of the filters; each as the caller may see her.
          */
         get: operations["list_people"];
         put?: never;
@@ -98,7 +118,7 @@ export interface paths {
         };
         /**
          * Read Person
-         * @description A person as this service knows them.
+         * @description A person as this service knows them: whole, or as a card of the directory.
          */
         get: operations["read_person"];
         put?: never;
@@ -1408,6 +1428,8 @@ export interface components {
         /**
          * CertificateOut
          * @description `is_current` is the newest of this person and scheme; `renews` links to the one before.
+         *
+         *     `state_reason` is told to the holder and to those who may suspend; to everyone else it is null.
          */
         CertificateOut: {
             /**
@@ -1619,6 +1641,49 @@ export interface components {
             completed_at: string | null;
             /** Score */
             score: number | null;
+        };
+        /**
+         * ColleagueOut
+         * @description A person as the reader may see her: everyone sees her name and her place in the organisation.
+         *
+         *     All the rest is null but for herself, her manager, HR, and systems that may read people.
+         */
+        ColleagueOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Given Name */
+            given_name: string;
+            /** Family Name */
+            family_name: string;
+            /** Department */
+            department: string | null;
+            /** Division */
+            division: string | null;
+            /** Job Profile */
+            job_profile: string | null;
+            /** Location */
+            location: string | null;
+            /** Employee Number */
+            employee_number?: string | null;
+            /** User Name */
+            user_name?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Locale */
+            locale?: string | null;
+            /** Manager Id */
+            manager_id?: string | null;
+            /** Roles */
+            roles?: string[] | null;
+            /** Active */
+            active?: boolean | null;
+            /** Version */
+            version?: number | null;
+            /** Updated At */
+            updated_at?: string | null;
         };
         /**
          * CompletionOut
@@ -2048,6 +2113,16 @@ export interface components {
             last_activity_at: string;
             /** Completed At */
             completed_at: string | null;
+        };
+        /**
+         * ErrorCodeOut
+         * @description How many errors of one kind.
+         */
+        ErrorCodeOut: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
         };
         /**
          * ExemptionOut
@@ -2557,6 +2632,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[ColleagueOut] */
+        Page_ColleagueOut_: {
+            /** Items */
+            items: components["schemas"]["ColleagueOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[CompletionOut] */
         Page_CompletionOut_: {
             /** Items */
@@ -2592,13 +2674,6 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
-        /** Page[PersonOut] */
-        Page_PersonOut_: {
-            /** Items */
-            items: components["schemas"]["PersonOut"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
         /** Page[RequirementLineOut] */
         Page_RequirementLineOut_: {
             /** Items */
@@ -2610,6 +2685,13 @@ export interface components {
         Page_RequirementOut_: {
             /** Items */
             items: components["schemas"]["RequirementOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[RowErrorOut] */
+        Page_RowErrorOut_: {
+            /** Items */
+            items: components["schemas"]["RowErrorOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2636,7 +2718,7 @@ export interface components {
         };
         /**
          * PeopleImportOut
-         * @description An import with its first 10,000 errors; `error_count` is how many there are.
+         * @description An import with its first hundred errors; `error_count` is how many there are, `/errors` pages through them.
          */
         PeopleImportOut: {
             /**
@@ -2679,6 +2761,11 @@ export interface components {
             finished_at: string | null;
             /** Errors */
             errors: components["schemas"]["RowErrorOut"][];
+            /**
+             * Error Codes
+             * @description How many errors of each kind.
+             */
+            error_codes?: components["schemas"]["ErrorCodeOut"][];
         };
         /**
          * PeopleImportSummaryOut
@@ -3185,7 +3272,7 @@ export interface components {
         };
         /**
          * SignIn
-         * @description Who signed in, as the issuer's token tells it.
+         * @description Who signed in, as the issuer's token tells it; `client` is the application she signed in with.
          */
         SignIn: {
             /** Employee Number */
@@ -3214,6 +3301,11 @@ export interface components {
             locale?: string;
             /** Roles */
             roles?: string[];
+            /**
+             * Client
+             * @default
+             */
+            client?: string;
         };
         /** StandingModule */
         StandingModule: {
@@ -3958,6 +4050,96 @@ export interface operations {
             };
         };
     };
+    list_people_import_errors: {
+        parameters: {
+            query?: {
+                /** @description Only errors of this kind. */
+                code?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RowErrorOut_"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: {
@@ -3986,7 +4168,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_PersonOut_"];
+                    "application/json": components["schemas"]["Page_ColleagueOut_"];
                 };
             };
             /** @description You hold it already */
@@ -4240,7 +4422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonOut"];
+                    "application/json": components["schemas"]["ColleagueOut"];
                 };
             };
             /** @description You hold it already */
