@@ -26,6 +26,11 @@ def _limit(name: str, default: int) -> int:
     return int(os.environ.get(f"GATEWAY_{name}") or default)
 
 
+def _largest_import() -> int:
+    """What training-api accepts as a file, and room for the form around it."""
+    return int(os.environ.get("PEOPLE_IMPORT_MAX_BYTES") or 48 * 1024 * 1024) + 1024 * 1024
+
+
 @dataclass(frozen=True)
 class Limits:
     """How much the gateway lets through; generous by default, since on one machine everyone is one address."""
@@ -37,7 +42,7 @@ class Limits:
     identity_burst: int = field(default_factory=lambda: _limit("IDENTITY_BURST", 600))
     identity_per_second: int = field(default_factory=lambda: _limit("IDENTITY_PER_SECOND", 200))
     body_bytes: int = field(default_factory=lambda: _limit("BODY_BYTES", 1024 * 1024))
-    import_bytes: int = field(default_factory=lambda: _limit("IMPORT_BYTES", 32 * 1024 * 1024))
+    import_bytes: int = field(default_factory=lambda: _limit("IMPORT_BYTES", _largest_import()))
     max_connections: int = field(default_factory=lambda: _limit("MAX_CONNECTIONS", 2000))
 
 

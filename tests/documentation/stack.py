@@ -66,7 +66,11 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
         _one("GATEWAY_IDENTITY_BURST", "600", "Requests to the embedded provider at once."),
         _one("GATEWAY_IDENTITY_PER_SECOND", "200", "Requests to the embedded provider per second, after that."),
         _one("GATEWAY_BODY_BYTES", "1048576", "The largest body let through."),
-        _one("GATEWAY_IMPORT_BYTES", "33554432", "The largest people import let through."),
+        _one(
+            "GATEWAY_IMPORT_BYTES",
+            "51380224",
+            "The largest people import let through; without it PEOPLE_IMPORT_MAX_BYTES and 1 MiB for the form around.",
+        ),
         _one("GATEWAY_MAX_CONNECTIONS", "2000", "Connections open at once."),
         _one(
             "GATEWAY_ALLOWED_ORIGINS", "http://localhost:5173", "Other origins whose pages may call the API, as a list."

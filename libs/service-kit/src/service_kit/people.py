@@ -135,7 +135,7 @@ class ColleagueOut(BodyOut):
 
     def card(self) -> Self:
         """Her name and her place alone."""
-        return type(self)(**self.model_dump(include=CARD))
+        return type(self)(**self.model_dump(include=set(CARD)))
 
 
 CARD = frozenset({"id", "given_name", "family_name", "department", "division", "job_profile", "location"})

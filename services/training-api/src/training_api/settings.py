@@ -11,5 +11,5 @@ class Settings(ServiceSettings):
         40, ge=0, description="The most hours of mandatory learning that may be asked of one person in a year."
     )
     people_import_max_bytes: int = Field(
-        64 * 1024 * 1024, ge=1, description="The largest file of people accepted, in bytes."
+        48 * 1024 * 1024, ge=1, description="The largest file of people accepted, in bytes."
     )
