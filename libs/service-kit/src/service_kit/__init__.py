@@ -12,7 +12,7 @@ audit_endpoints: The record of who did what, to read and to check.
 auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
     Actor, Authenticator, Grants, Guard, Keys, Needs, PersonInactive, claim, discover, holders_apart, words
 clock: The one place where time comes from, so that tests can set it.
-    Now, now, set_source
+    Now, moment, now, set_source
 concurrency: Two people at once, and the same request twice: ETag, If-Match, Idempotency-Key.
     AnsweredBefore, CapabilityRoute, Changed, IdempotencyKey, IfMatch, IfMatchNeeded, KeyReused, Match,
     NotModified, Reservation, TwinRunning, answer_unchanged, capability_router, fingerprint_of, forget_keys,
@@ -21,7 +21,9 @@ contract: What a service promises, printed: its OpenAPI contract, and who holds 
     print_contract, print_permissions
 database: Sessions and connections: the edge opens them, and the edge alone commits.
     AsyncSession, Database, HotConnection, KitTable, ReadSession, WriteSession, as_utc, database_of,
-    instant_column, json_column, new_id, new_registry, plain_url, sqlalchemy_url
+    hot_connection, instant_column, json_column, new_id, new_registry, plain_url, read_session, sqlalchemy_url
+direct: The dependencies nearly every endpoint has, given to it directly instead of resolved as trees.
+    guards_of, without_direct
 directory: What every service answers about people, and how it meets one it does not know yet.
     MeOut, as_seen_by, ask_directory, may_see_whole
 docs: The contract and its page for people, from our own origin.

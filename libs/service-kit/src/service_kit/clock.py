@@ -25,8 +25,9 @@ def set_source(source: Callable[[], datetime] | None) -> None:
     _source = source or _system_time
 
 
-async def _now() -> datetime:
+async def moment() -> datetime:
+    """`now`, as an endpoint asks for it."""
     return now()
 
 
-Now = Annotated[datetime, Depends(_now)]
+Now = Annotated[datetime, Depends(moment)]

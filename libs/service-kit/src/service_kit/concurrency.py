@@ -16,6 +16,7 @@ from sqlmodel import Field
 
 from service_kit.auth import Authenticator
 from service_kit.database import AsyncSession, KitTable, instant_column
+from service_kit.direct import guards_of, without_direct
 from service_kit.errors import Malformed, Refusal, TooLarge
 from service_kit.settings import ServiceSettings
 
@@ -188,10 +189,15 @@ class CapabilityRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The route's handler with both manners around it."""
+        declared, self.dependant = self.dependant, without_direct(self.dependant)
         answer_first = super().get_route_handler()
+        self.dependant = declared
+        guards = guards_of(declared)
 
         async def answer(request: Request) -> Response:
             _refuse_if_too_large(request)
+            for guard in guards:
+                await guard(request)
             await _reserve(request)
             try:
                 response = await answer_first(request)

@@ -163,12 +163,14 @@ async def _write_session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
+async def read_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """A session to read with, for the length of an endpoint."""
     async with database_of(request).read() as session:
         yield session
 
 
-async def _hot_connection(request: Request) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
+async def hot_connection(request: Request) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
+    """A raw connection, for the length of an endpoint."""
     async with database_of(request).hot() as connection:
         yield connection
 
@@ -176,8 +178,8 @@ async def _hot_connection(request: Request) -> AsyncIterator[psycopg.AsyncConnec
 # scope="function": the exit runs after the endpoint and before the answer leaves. Without it FastAPI would commit
 # after the client already holds its 200.
 WriteSession = Annotated[AsyncSession, Depends(_write_session, scope="function")]
-ReadSession = Annotated[AsyncSession, Depends(_read_session, scope="function")]
-HotConnection = Annotated[psycopg.AsyncConnection[dict[str, Any]], Depends(_hot_connection, scope="function")]
+ReadSession = Annotated[AsyncSession, Depends(read_session, scope="function")]
+HotConnection = Annotated[psycopg.AsyncConnection[dict[str, Any]], Depends(hot_connection, scope="function")]
 
 
 def as_utc(moment: datetime | None) -> str | None:
