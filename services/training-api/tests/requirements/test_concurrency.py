@@ -6,14 +6,17 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from service_kit.database import Database
+import pytest
+from service_kit.database import AsyncSession, Database
 from service_kit.people import Person
 from service_kit.testing import People
+from sqlalchemy import text
 from training_api.completions.rules import Source
 from training_api.completions.tables import Completion
 from training_api.modules.rules import Modality
 from training_api.modules.rules import State as ModuleState
 from training_api.modules.tables import Module
+from training_api.people import queries as people
 from training_api.requirements import actions, queries
 from training_api.tracks.rules import Component, Phase
 from training_api.tracks.rules import State as TrackState
@@ -125,3 +128,73 @@ async def test_an_activation_by_two_trainers_at_once_happens_once(live_http: Peo
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     async with live_database.hot() as connection:
         assert len(await queries.lines_of(connection, id_of(anna), datetime.now(UTC))) == 1
+
+
+async def completed(session: AsyncSession, person_id: UUID, module_id: UUID) -> None:
+    session.add(
+        Completion(
+            person_id=person_id,
+            module_id=module_id,
+            edition=1,
+            minutes=60,
+            credits=1,
+            source=Source.LMS,
+            recorded_by="service:lms",
+            completed_at=datetime.now(UTC),
+        )
+    )
+    await session.flush()
+
+
+async def test_a_completion_amid_an_import_of_the_same_person_ends_in_neither_being_given_up(
+    live_http: People, live_database: Database
+) -> None:
+    """The import holds the person's row and comes to her lines; the completion must not hold the lines meanwhile."""
+    track_id, [module_id, _] = await a_track(live_database)
+    trainer = await live_http.as_("trainer")
+    anna = await live_http.as_("employee", name="anna", department="Sales")
+    await trainer.post(f"/v1/requirements/{await draft(trainer, track_id)}/activate")
+    body = {"person_id": str(id_of(anna)), "module_id": str(module_id)}
+    async with live_database.write() as session:
+        await session.execute(text("UPDATE people SET department = 'Legal' WHERE id = :id"), {"id": id_of(anna)})
+        learning = asyncio.create_task(trainer.post("/v1/completions", json=body))
+        await asyncio.sleep(0.5)
+        await actions.reassign_people(session, [id_of(anna)], now=datetime.now(UTC))
+    assert (await learning).status_code == 201
+    assert await states(anna) == []
+
+
+async def test_an_activation_amid_a_change_of_somebody_it_concerns_ends_in_both(
+    live_http: People, live_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    track_id, _ = await a_track(live_database)
+    trainer, hr = await live_http.as_("trainer"), await live_http.as_("hr")
+    anna = await live_http.as_("employee", name="anna", department="Sales")
+    requirement_id = await draft(trainer, track_id)
+    ask_the_constraint = people.refuse_taken_names
+
+    async def slowly(session: AsyncSession) -> None:
+        await ask_the_constraint(session)
+        await asyncio.sleep(0.5)
+
+    monkeypatch.setattr(people, "refuse_taken_names", slowly)
+    change = hr.patch(f"/v1/people/{id_of(anna)}", json={"user_name": "anna.new"}, headers={"If-Match": "*"})
+    changing = asyncio.create_task(change)
+    await asyncio.sleep(0.25)
+    activated = await trainer.post(f"/v1/requirements/{requirement_id}/activate")
+    assert (activated.status_code, (await changing).status_code) == (200, 200)
+    assert await states(anna) == ["open"]
+
+
+async def test_a_module_archived_amid_a_completion_counts_it(live_http: People, live_database: Database) -> None:
+    track_id, [module_id, other_id] = await a_track(live_database)
+    trainer = await live_http.as_("trainer")
+    anna = await live_http.as_("employee", name="anna", department="Sales")
+    await trainer.post(f"/v1/requirements/{await draft(trainer, track_id)}/activate")
+    async with live_database.write() as session:
+        await completed(session, id_of(anna), module_id)
+        await actions.recount(session, [id_of(anna)])
+        archiving = asyncio.create_task(trainer.post(f"/v1/modules/{other_id}/archive"))
+        await asyncio.sleep(0.5)
+    assert (await archiving).status_code == 200
+    assert await states(anna) == ["done"]

@@ -333,3 +333,21 @@ async def test_who_may_do_what_with_requirements(http: People, session: AsyncSes
         assert (await employee.post(f"{path}/{move}", json={})).status_code == 403
         assert (await http.anonymous.post(f"{path}/{move}", json={})).status_code == 401
     assert (await http.system("lms", ["completions.read"]).get("/v1/me/requirements")).status_code == 403
+
+
+async def test_a_module_that_moves_to_another_track_is_no_longer_asked_with_the_first(
+    http: People, session: AsyncSession, clock: TestClock, catalogue: Any
+) -> None:
+    trainer = await http.as_("trainer")
+    anna = await http.as_("employee", name="anna", department="Sales")
+    first, [done, moving] = await catalogue.published(modules=2, phase="function")
+    second, _ = await catalogue.published()
+    requirement = await draft(trainer, track_id=first["id"])
+    await trainer.post(f"/v1/requirements/{requirement['id']}/activate")
+    await catalogue.complete(anna, done)
+    assert [line["state"] for line in (await anna.get("/v1/me/requirements")).json()["items"]] == ["open"]
+    path, any_version = f"/v1/modules/{moving['id']}", {"If-Match": "*"}
+    assert (await trainer.patch(path, json={"track_id": second["id"]}, headers=any_version)).status_code == 200
+    assert [line["state"] for line in (await anna.get("/v1/me/requirements")).json()["items"]] == ["done"]
+    assert (await trainer.patch(path, json={"track_id": first["id"]}, headers=any_version)).status_code == 200
+    assert [line["state"] for line in (await anna.get("/v1/me/requirements")).json()["items"]] == ["open"]

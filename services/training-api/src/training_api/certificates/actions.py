@@ -35,10 +35,17 @@ EVENTS: dict[Move, type[CertificateMoved]] = {
 UNFOUNDED = "A completion it rests on was taken back."
 
 
-async def issue_due(session: AsyncSession, people: Sequence[UUID], *, now: datetime) -> list[UUID]:
-    """Whatever is due to these people now, after a fact about them was added. Answers the new certificates."""
+async def hold(session: AsyncSession, people: Sequence[UUID]) -> None:
+    """After a fact about these people was written, before anything is measured by it: one writer per person at a time.
+
+    Also before their lines of requirements are touched: whoever changes a person takes her row first, then her lines.
+    """
     await session.flush()
     await queries.wait_for_people(session, people)
+
+
+async def issue_due(session: AsyncSession, people: Sequence[UUID], *, now: datetime) -> list[UUID]:
+    """Whatever is due to these people, who are held, now. Answers the new certificates."""
     schemes = await queries.schemes_in(session, SchemeState.PUBLISHED)
     if not schemes:
         return []
@@ -185,12 +192,10 @@ async def _apply(
 
 
 async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID, *, now: datetime) -> None:
-    """After a reversal: a valid certificate whose rule no longer holds is suspended, not destroyed.
+    """After a reversal, the person held: a valid certificate whose rule no longer holds is suspended, not destroyed.
 
     A trainer decides what becomes of it.
     """
-    await session.flush()
-    await queries.wait_for_people(session, [person_id])
     schemes = await queries.schemes_in(session, SchemeState.PUBLISHED, SchemeState.RETIRED)
     for row in await queries.standing_of(session, [person_id], held=True):
         scheme = schemes[row["scheme_id"]]

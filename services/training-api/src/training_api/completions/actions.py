@@ -81,6 +81,7 @@ async def record(session: AsyncSession, learned: Sequence[Learned], *, now: date
     if fresh:
         await _close_enrolments(session, [row for row, _ in fresh])
         people = sorted({row["person_id"] for row, _ in fresh})
+        await certificates.hold(session, people)
         await requirements.recount(session, people)
         await certificates.issue_due(session, people, now=now)
     return [row["id"] for row, _ in fresh]
@@ -225,7 +226,7 @@ async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reas
     body = CompletionReversed(completion_id=taken.id, person_id=taken.person_id, module_id=taken.module_id)
     publish(session, body, taken.person_id)
     audit.record(session, actor, "completion.reversed", taken.id, {"reason": reason})
-    await session.flush()
+    await certificates.hold(session, [taken.person_id])
     await requirements.recount(session, [taken.person_id])
     await certificates.suspend_unfounded(session, actor, taken.person_id, now=now)
     return await queries.recorded(session, taken.id)

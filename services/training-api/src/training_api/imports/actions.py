@@ -18,6 +18,7 @@ from training_api.imports.rules import FileContent, Row, RowError, UnreadableFil
 from training_api.imports.tables import PeopleImport, PeopleImportFile, Status
 from training_api.people import actions as people
 from training_api.people import queries as people_queries
+from training_api.requirements import actions as requirements
 
 ERRORS_SHOWN = 100
 ATTEMPTS = 5
@@ -141,6 +142,7 @@ async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, prog
 async def _carry_out(
     session: AsyncSession, rows: list[Row], known: Mapping[str, Known], plan: Plan, progress: Progress
 ) -> None:
+    await requirements.hold(session)
     now = clock.now()
     ids = {number: person.id for number, person in known.items()}
     ids.update({row.employee_number: str(new_id()) for row in plan.new})

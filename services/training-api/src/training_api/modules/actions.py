@@ -58,6 +58,7 @@ async def change(
 
 
 async def _to_change(session: AsyncSession, actor: Actor, module_id: UUID, match: Match) -> Module:
+    await prerequisites.lock_graph(session)  # before the module's row, as whoever archives it
     module = await queries.visible(session, actor, module_id, lock=True)
     match.check(module.version)
     rules.refuse_archived(module.state)
@@ -66,7 +67,7 @@ async def _to_change(session: AsyncSession, actor: Actor, module_id: UUID, match
 
 async def _rewrite(session: AsyncSession, module: Module, body: ReplaceModule, now: datetime) -> Module:
     refuse_new_code(module.code, body.code)
-    moved = (module.track_id, module.level) != (body.track_id, body.level)
+    left, moved = module.track_id, (module.track_id, module.level) != (body.track_id, body.level)
     values = as_columns(body)
     for name in REPLACED:
         setattr(module, name, values[name])
@@ -79,6 +80,9 @@ async def _rewrite(session: AsyncSession, module: Module, body: ReplaceModule, n
     if moved:
         await prerequisites.refuse_cycle_through(session, module)
     await session.flush()
+    if module.state == State.PUBLISHED and left != module.track_id:
+        for track_id in sorted({left, module.track_id}):
+            await requirements.recount_track(session, track_id)
     return module
 
 

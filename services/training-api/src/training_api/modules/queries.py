@@ -52,7 +52,7 @@ def _joined(*columns: Any) -> Select[Any]:
 async def visible(session: AsyncSession, actor: Actor, module_id: UUID, *, lock: bool = False) -> Module:
     statement = _joined(Module).where(col(Module.id) == module_id, visible_to(actor))
     if lock:
-        statement = statement.with_for_update(of=Module)
+        statement = statement.with_for_update(of=Module, key_share=True)  # completions may come to refer to it
     module: Module | None = (await session.execute(statement)).scalar_one_or_none()
     if module is None:
         raise Missing

@@ -67,6 +67,7 @@ async def change(
     wanted = body.model_dump(exclude_unset=True)
     if wanted.keys() & {"manager_id", "active"}:  # also a leaver takes a report from her manager
         await queries.lock_hierarchy(session)
+    await requirements.hold(session)
     person = await queries.locked(session, person_id)
     if person is None:
         raise Missing

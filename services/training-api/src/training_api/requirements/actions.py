@@ -136,6 +136,11 @@ async def exempt(
 # -- what follows from elsewhere, in the transaction in which it happens
 
 
+async def hold(session: AsyncSession) -> None:
+    """Before people's rows are changed: an activation that waits for one of them must not be waited for in turn."""
+    await queries.share_requirements(session)
+
+
 async def reassign_people(session: AsyncSession, person_ids: Collection[UUID], *, now: datetime) -> None:
     """People came, changed or left: give them the requirements that concern them now, and take the others away."""
     if person_ids and await queries.share_requirements(session):

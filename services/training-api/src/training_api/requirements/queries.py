@@ -81,6 +81,11 @@ _RELEASE_REQUIREMENT = text("DELETE FROM assignments WHERE requirement_id = :id"
 _LOCK_LINES = text(
     "SELECT 1 FROM assignments WHERE person_id = ANY(:ids) ORDER BY person_id, requirement_id FOR UPDATE"
 ).bindparams(_IDS)
+_LOCK_TRACK_LINES = text("""
+SELECT 1 FROM assignments
+WHERE requirement_id IN (SELECT id FROM requirements WHERE state = 'active' AND track_id = :id)
+ORDER BY person_id, requirement_id FOR UPDATE
+""").bindparams(_ID)
 _RECOUNT_PEOPLE = text(_recount(_THEIRS, "a.person_id = ANY(:ids)", "c.person_id = ANY(:ids)")).bindparams(_IDS)
 _RECOUNT_TRACK = text(
     _recount(
@@ -107,7 +112,8 @@ async def change_requirements(session: AsyncSession) -> None:
 
 
 async def reassign(session: AsyncSession, people: Sequence[UUID], now: datetime) -> None:
-    """Take away what no longer concerns these people, and give them what does."""
+    """Take away what no longer concerns these people, and give them what does; all lines are locked in one order."""
+    await session.execute(_LOCK_LINES, {"ids": people})
     await session.execute(_RELEASE_PEOPLE, {"ids": people})
     await session.execute(_ASSIGN_PEOPLE, {"ids": people, "now": now})
 
@@ -132,8 +138,12 @@ async def recount_people(session: AsyncSession, people: Sequence[UUID]) -> None:
 
 
 async def recount_track(session: AsyncSession, track_id: UUID) -> None:
-    """Set who has completed a track whose modules changed."""
-    await session.execute(_RECOUNT_TRACK, {"id": track_id})
+    """Set who has completed a track whose modules changed.
+
+    The lines are locked first: what another module's change, or a completion, has just made of them is then seen.
+    """
+    if (await session.execute(_LOCK_TRACK_LINES, {"id": track_id})).first() is not None:
+        await session.execute(_RECOUNT_TRACK, {"id": track_id})
 
 
 _DRY_RUN = text(f"""
