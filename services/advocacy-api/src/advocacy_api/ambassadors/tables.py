@@ -22,6 +22,10 @@ class Ambassadorship(Table, table=True):
         Index("ix_ambassadors_person", "person_id", "id"),
         CheckConstraint(f"state IN ({STATES})", name="state"),
         CheckConstraint("tier IN ('ambassador', 'executive')", name="tier"),
+        CheckConstraint("state NOT IN ('accepted', 'active', 'dormant') OR accepted_at IS NOT NULL", name="accepted"),
+        CheckConstraint("state NOT IN ('active', 'dormant') OR activated_at IS NOT NULL", name="activated"),
+        CheckConstraint("state <> 'dormant' OR rested_at IS NOT NULL", name="rested"),
+        CheckConstraint("(state = 'alumni') = (left_at IS NOT NULL)", name="left"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -28,7 +28,10 @@ class BadgeRequirement(Table, table=True):
     """Earn for `reason` at least `times`."""
 
     __tablename__ = "badge_requirements"
-    __table_args__ = (Index("ix_badge_requirements_reason", "reason"),)
+    __table_args__ = (
+        Index("ix_badge_requirements_reason", "reason"),
+        CheckConstraint("times > 0", name="times"),
+    )
 
     badge_code: str = Field(primary_key=True, max_length=60, foreign_key="badges.code")
     reason: str = Field(primary_key=True, max_length=32)

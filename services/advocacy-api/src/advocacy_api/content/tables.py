@@ -8,11 +8,12 @@ from service_kit.database import instant_column, json_column, new_id
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from advocacy_api.content.rules import Kind, State
+from advocacy_api.content.rules import Kind, State, Taxonomy
 from advocacy_api.database import Table
 
 STATES = ", ".join(f"'{state.value}'" for state in State)
 KINDS = ", ".join(f"'{kind.value}'" for kind in Kind)
+TAXONOMIES = ", ".join(f"'{taxonomy.value}'" for taxonomy in Taxonomy)
 
 
 class Content(Table, table=True):
@@ -23,6 +24,16 @@ class Content(Table, table=True):
         CheckConstraint(f"state IN ({STATES})", name="state"),
         CheckConstraint(f"kind IN ({KINDS})", name="kind"),
         CheckConstraint("url IS NULL OR url ~* '^https?://'", name="url"),
+        CheckConstraint(f"taxonomy IN ({TAXONOMIES})", name="taxonomy"),
+        CheckConstraint("valid_from < valid_to", name="validity"),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),
+        CheckConstraint(
+            "state <> 'published' OR (published_at IS NOT NULL AND url IS NOT NULL AND language IS NOT NULL)",
+            name="published",
+        ),
+        CheckConstraint(
+            "state <> 'published' OR kind <> 'vacancy' OR (job_profile IS NOT NULL AND NOT filled)", name="vacancy"
+        ),
         Index("ix_content_search", text("to_tsvector('simple', search)"), postgresql_using="gin"),
         Index("ix_content_state", "state", "id"),
     )

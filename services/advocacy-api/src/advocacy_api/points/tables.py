@@ -21,6 +21,17 @@ class PointEntry(Table, table=True):
             "uq_point_entries_reverses", "reverses_id", unique=True, postgresql_where=text("reverses_id IS NOT NULL")
         ),
         Index("ix_point_entries_person", "person_id", "created_at", "id"),
+        # Earned points have a month and are more than none, spent ones are less, whatever writes them.
+        CheckConstraint(
+            "CASE WHEN reason IN ('completion', 'certificate', 'share', 'click') THEN amount > 0 AND month IS NOT NULL "
+            "WHEN reason = 'redemption' THEN amount < 0 AND month IS NULL "
+            "WHEN reason = 'redemption-refused' THEN amount > 0 AND month IS NULL "
+            "ELSE reason IN ('reversal', 'completion-reversed') AND amount <= 0 END",
+            name="worth",
+        ),
+        CheckConstraint(
+            "reverses_id IS NULL OR reason IN ('reversal', 'completion-reversed')", name="reversal_of_another"
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -30,7 +41,7 @@ class PointEntry(Table, table=True):
     event_id: UUID
     created_at: datetime = instant_column()
     month: date | None = None
-    reverses_id: UUID | None = None
+    reverses_id: UUID | None = Field(default=None, foreign_key="point_entries.id")
     note: str | None = Field(default=None, max_length=500)
 
 

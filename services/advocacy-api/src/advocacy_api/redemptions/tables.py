@@ -19,6 +19,13 @@ class Redemption(Table, table=True):
     __tablename__ = "redemptions"
     __table_args__ = (
         CheckConstraint(f"state IN ({STATES})", name="state"),
+        CheckConstraint("cost > 0", name="cost"),
+        CheckConstraint(
+            "(state = 'requested') = (decided_at IS NULL) AND (state = 'requested') = (decided_by IS NULL)",
+            name="decided",
+        ),
+        CheckConstraint("decided_by <> 'person:' || person_id", name="four_eyes"),
+        CheckConstraint("(state = 'fulfilled') = (fulfilled_at IS NOT NULL)", name="fulfilled"),
         Index("ix_redemptions_person", "person_id", "id"),
         Index("ix_redemptions_state", "state", "id"),
     )

@@ -8,6 +8,9 @@ from sqlalchemy import CheckConstraint, Column, DateTime, Index, UniqueConstrain
 from sqlmodel import Field
 
 from advocacy_api.database import Table
+from advocacy_api.networks import Network
+
+NETWORKS = ", ".join(f"'{network.value}'" for network in Network)
 
 
 class Share(Table, table=True):
@@ -17,6 +20,7 @@ class Share(Table, table=True):
     __table_args__ = (
         UniqueConstraint("person_id", "content_id", "network", name="uq_shares_person_content_network"),
         Index("ix_shares_person", "person_id", "id"),
+        CheckConstraint(f"network IN ({NETWORKS})", name="network"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -38,7 +42,7 @@ class Clicks(Table, table=True):
         Index("ix_clicks_unawarded", "share_id", "hour", postgresql_where=text("awarded < clicks")),
     )
 
-    share_id: UUID = Field(primary_key=True)
+    share_id: UUID = Field(primary_key=True, foreign_key="shares.id")
     hour: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
     clicks: int
     awarded: int = 0
