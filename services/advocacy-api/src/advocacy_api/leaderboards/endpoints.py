@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import BackgroundTasks, Depends, Query, Request, Response
+from fastapi import BackgroundTasks, Query, Request, Response
 from pydantic_core import to_json
 from service_kit.auth import Actor, Needs
 from service_kit.clock import Now
@@ -17,7 +17,7 @@ from advocacy_api.leaderboards.schemas import (
     LeaderboardOut,
     PreferenceOut,
 )
-from advocacy_api.leaderboards.standings import LONGEST_TOP, Board, Standings, standings_of
+from advocacy_api.leaderboards.standings import LONGEST_TOP, Board, standings_of
 from advocacy_api.permissions import Permission
 from advocacy_api.points.rules import month_of
 from advocacy_api.refusals import MISSING
@@ -27,17 +27,10 @@ router = capability_router("", "Leaderboards")
 Reader = Annotated[Actor, Needs(Permission.READ_LEADERBOARDS)]
 
 
-async def _standings(request: Request) -> Standings:
-    return standings_of(request.app)
-
-
-BoardStandings = Annotated[Standings, Depends(_standings)]
-
-
 @router.get("/leaderboards", response_model=LeaderboardOut, responses=MISSING)
 async def read_leaderboard(
     actor: Reader,
-    standings: BoardStandings,
+    request: Request,
     now: Now,
     period: Period = Period.MONTH,
     scope: Scope = Scope.ORGANISATION,
@@ -45,7 +38,7 @@ async def read_leaderboard(
 ) -> Response:
     """The first of this month and my rank. People stand under a pseudonym unless they chose their name. My points are
     of this moment, the standings at most a few seconds older."""
-    me, month = actor.person_id, month_of(now)
+    me, month, standings = actor.person_id, month_of(now), standings_of(request.app)
     mine = await standings.mine(month, me)
     if mine is None or actor.person is None:
         raise Missing
@@ -85,11 +78,12 @@ async def choose_leaderboard_preference(
     session: WriteSession,
     now: Now,
     response: Response,
-    standings: BoardStandings,
+    request: Request,
     afterwards: BackgroundTasks,
 ) -> PreferenceOut:
     """By name, by pseudonym, or not at all."""
     preference = await actions.choose(session, actor, match, body.showing, now=now)
-    afterwards.add_task(standings.forget)  # after the commit, so that whoever counts next sees her choice
+    # After the commit, so that whoever counts next sees her choice.
+    afterwards.add_task(standings_of(request.app).forget)
     tag(response, preference.version)
     return PreferenceOut.model_validate(preference)

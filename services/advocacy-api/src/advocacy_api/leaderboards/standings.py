@@ -28,18 +28,18 @@ class Board(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """A board as it was counted at `counted_at` (monotonic seconds); `top` holds rank, name and points, each of the
-    person at the same place of `holders`."""
+    """A board as it was counted at `counted_at` (monotonic seconds); `top` holds rank, name and points, `places` says
+    at which place of it a person stands."""
 
     steps: Steps
     top: Sequence[dict[str, Any]]
-    holders: Sequence[UUID]
+    places: Mapping[UUID, int]
     counted_at: float
 
     def top_for(self, me: UUID, limit: int, scope: Scope) -> list[dict[str, Any]]:
         """The first of the board with her own row marked; of a board that is too small only her own row."""
         top = list(self.top[:limit])
-        place = self.holders.index(me) if me in self.holders else None
+        place = self.places.get(me)
         if place is not None and place < limit:
             top[place] = {**top[place], "me": True}
         if rules.is_shown(self.steps.everyone):
@@ -102,7 +102,8 @@ class Standings:
             # Forgotten meanwhile: somebody may have hidden since the rows were read.
             if wanted := self._counting.get(board) is asyncio.current_task():
                 del self._counting[board]
-        standing = Standing(steps, [_row(row, steps) for row in top], [row["person_id"] for row in top], began)
+        places = {row["person_id"]: place for place, row in enumerate(top)}
+        standing = Standing(steps, [_row(row, steps) for row in top], places, began)
         if wanted:
             self._kept[board] = standing
             self._kept.move_to_end(board)

@@ -26,7 +26,8 @@ content = Content.__table__  # type: ignore[attr-defined]  # SQLModel hides __ta
 # Rows are touched in the order of ids, so that two processes never wait for each other in a ring.
 FOLLOW = """
 WITH asked AS (
-    SELECT code, visits FROM unnest(%(codes)s::text[], %(visits)s::int[]) AS asked (code, visits)
+    SELECT code, visits
+    FROM unnest(string_to_array(%(codes)s, ','), string_to_array(%(visits)s, ',')::int[]) AS asked (code, visits)
 ), found AS (
     SELECT s.id, s.code, s.network, c.url, c.code AS campaign, a.visits
     FROM asked a JOIN shares s ON s.code = a.code JOIN content c ON c.id = s.content_id
@@ -65,8 +66,9 @@ AWARDED_AT_ONCE = {"buckets": 100, "clicks": 100}  # of one share and hour, so t
 async def follow(
     connection: psycopg.AsyncConnection[dict[str, Any]], visits: Mapping[str, int], now: datetime
 ) -> dict[str, dict[str, Any]]:
-    """Where each code leads, its visits counted; an unknown code is left out."""
-    wanted = {"codes": list(visits), "visits": list(visits.values()), "now": now}
+    """Where each code (letters and digits only) leads, its visits counted; an unknown code is left out."""
+    # As text: an array of Python values is made anew, element by element, for every batch.
+    wanted = {"codes": ",".join(visits), "visits": ",".join(map(str, visits.values())), "now": now}
     rows = await (await connection.execute(FOLLOW, wanted)).fetchall()
     return {row["code"]: row for row in rows}
 

@@ -1,34 +1,35 @@
 """The public redirect `/s/{code}`: no cookie, nothing kept of the visitor, exact counts."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from service_kit.concurrency import operation_name
+from starlette.types import Receive, Scope, Send
 
 from advocacy_api.shares import rules
 from advocacy_api.shares.counter import counter_of
 
 
 class PlainRoute(APIRoute):
-    """The path every visitor takes: the endpoint itself, without the machinery for bodies and dependencies."""
+    """The path every visitor takes: documented as any route, without the machinery for bodies and dependencies."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Documented as any route, called directly."""
-        endpoint = self.endpoint
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
 
-        async def answer(request: Request) -> Response:
-            response: Response = await endpoint(request, **request.path_params)
-            return response
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            response: Response = await endpoint(Request(scope), **scope["path_params"])
+            await response(scope, receive, send)
 
-        return answer
+        self.app = answer
 
 
 router = APIRouter(tags=["Shares"], route_class=PlainRoute, generate_unique_id_function=operation_name)
 PATH = "/s/{code}"
-PURPOSES = ("sec-purpose", "purpose", "x-purpose", "x-moz")  # how browsers say that nobody looks yet
+PURPOSES = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")  # how browsers say that nobody looks yet
+AHEAD = (b"prefetch", b"preview", b"prerender")
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 GONE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -41,12 +42,13 @@ GONE = """<!doctype html>
 
 
 def _is_click(request: Request) -> bool:
-    headers = request.headers
-    purpose = (
-        headers.get("sec-purpose") or headers.get("purpose") or headers.get("x-purpose") or headers.get("x-moz") or ""
-    )
-    ahead = "prefetch" in purpose or "preview" in purpose or "prerender" in purpose
-    return request.method == "GET" and not ahead and not rules.is_bot(headers.get("user-agent", ""))
+    if request.method != "GET":
+        return False
+    headers = dict(request.scope["headers"])
+    purpose = next((headers[name] for name in PURPOSES if name in headers), b"")
+    if any(word in purpose for word in AHEAD):
+        return False
+    return not rules.is_bot(headers.get(b"user-agent", b"").decode("latin-1"))
 
 
 async def _follow(request: Request, code: str) -> Response:
@@ -55,8 +57,8 @@ async def _follow(request: Request, code: str) -> Response:
         found = await counter_of(request.app).follow(code, is_click=_is_click(request))
     if found is None:
         return HTMLResponse(GONE, status_code=404, headers=HEADERS)
-    url = rules.target(found["url"], found["network"], found["campaign"])
-    return RedirectResponse(url, status_code=302, headers=HEADERS)
+    location = rules.target(found["url"], found["network"], found["campaign"])
+    return Response(status_code=302, headers={"Location": location, **HEADERS})
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
