@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 from advocacy_api.main import SERVICE
 from advocacy_api.permissions import GRANTS, Permission
@@ -70,6 +71,37 @@ PATHS = sorted(
         for method in route.methods
     }
 )
+
+
+def test_every_body_has_an_example_that_it_accepts(app: FastAPI) -> None:
+    bodies = {
+        field.field_info.annotation
+        for route in app.routes
+        if isinstance(route, APIRoute)
+        for dependant in _all(route.dependant)
+        for field in dependant.body_params  # type: ignore[attr-defined]  # FastAPI's tree of dependencies
+    }
+    models = {inner for body in bodies for inner in (body, *get_args(body)) if hasattr(inner, "model_validate_json")}
+    assert len(models) >= 13
+    for model in models:
+        (example,) = model.model_json_schema()["examples"]
+        model.model_validate_json(json.dumps(example))
+
+
+async def test_every_list_is_told_as_a_list(http: People) -> None:
+    employee = await http.as_("employee")
+    for path in (
+        "content",
+        "me/shares",
+        "badges",
+        "me/badges",
+        "points/rules",
+        "rewards",
+        "me/redemptions",
+        "me/tasks",
+    ):
+        answer = (await employee.get(f"/v1/{path}")).json()
+        assert {"items", "next_cursor"} <= set(answer), path
 
 
 async def test_nothing_answers_a_stranger(http: People) -> None:

@@ -4,7 +4,9 @@ from typing import Any
 from uuid import uuid4
 
 from advocacy_api.ambassadors import actions
+from service_kit.database import AsyncSession
 from service_kit.testing import People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
+from sqlalchemy import text
 
 CHECK = "/v1/speaking-rights/check"
 
@@ -84,7 +86,12 @@ async def test_nominating_an_unknown_person_says_where(http: People) -> None:
 
 
 async def test_who_shares_nothing_for_long_becomes_dormant_and_wakes_by_activating(
-    http: People, siblings: SiblingAnswers, make: Any, database: RolledBackDatabase, clock: TestClock
+    http: People,
+    siblings: SiblingAnswers,
+    make: Any,
+    database: RolledBackDatabase,
+    session: AsyncSession,
+    clock: TestClock,
 ) -> None:
     manager, quiet, busy = (
         await http.as_("community-manager"),
@@ -101,10 +108,12 @@ async def test_who_shares_nothing_for_long_becomes_dormant_and_wakes_by_activati
     clock.advance(days=100)
     await make.share(busy, content["id"])
     clock.advance(days=30)
-    async with database.write() as session:
-        await actions.rest_the_quiet(session, days=120, now=clock.moment)
+    async with database.write() as nightly:
+        await actions.rest_the_quiet(nightly, days=120, now=clock.moment)
     assert (await quiet.get("/v1/me/ambassadorship")).json()["state"] == "dormant"
     assert (await busy.get("/v1/me/ambassadorship")).json()["state"] == "active"
+    rested = "SELECT actor, details->>'person_id' FROM audit_entries WHERE action = 'ambassador.rested'"
+    assert [tuple(row) for row in await session.execute(text(rested))] == [("system:advocacy", str(quiet.person.id))]
     assert (await quiet.post("/v1/me/ambassadorship/activate")).json()["state"] == "active"
 
 

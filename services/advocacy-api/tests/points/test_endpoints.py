@@ -18,7 +18,7 @@ async def test_my_points_are_my_entries_and_their_sum(
     await make.earned(database, employee.person.id, 1, Reason.CERTIFICATE)
     statements.seen.clear()
     first = (await employee.get("/v1/me/points?limit=2")).json()
-    assert len(statements) == 2
+    assert len(statements) == 1
     rest = (await employee.get(f"/v1/me/points?limit=2&cursor={first['next_cursor']}")).json()
     assert first["balance"] == rest["balance"] == 70
     entries = [*first["entries"], *rest["entries"]]

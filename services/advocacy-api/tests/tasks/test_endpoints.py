@@ -7,7 +7,7 @@ from service_kit.testing import People, RolledBackDatabase
 
 async def test_an_invitation_waits_for_her_and_goes_when_answered(http: People) -> None:
     manager, employee = await http.as_("community-manager"), await http.as_("employee")
-    assert (await employee.get("/v1/me/tasks")).json() == {"items": []}
+    assert (await employee.get("/v1/me/tasks")).json() == {"items": [], "next_cursor": None}
     ambassador = (await manager.post("/v1/ambassadors", json={"person_id": str(employee.person.id)})).json()
     await manager.post(f"/v1/ambassadors/{ambassador['id']}/invite")
     (task,) = (await employee.get("/v1/me/tasks")).json()["items"]

@@ -1061,6 +1061,8 @@ export interface components {
         BadgesOut: {
             /** Items */
             items: components["schemas"]["BadgeOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /** BalanceDrift */
         BalanceDrift: {
@@ -1077,6 +1079,12 @@ export interface components {
         /**
          * ChangeContent
          * @description Only what is named changes; a null empties what may be empty.
+         * @example {
+         *       "title": {
+         *         "en": "What a night"
+         *       },
+         *       "valid_to": "2027-01-01T00:00:00Z"
+         *     }
          */
         ChangeContent: {
             /** Title */
@@ -1106,7 +1114,15 @@ export interface components {
             /** Filled */
             filled?: boolean | null;
         };
-        /** ChangePointRule */
+        /**
+         * ChangePointRule
+         * @example {
+         *       "active": true,
+         *       "amount": 10,
+         *       "daily_cap": 40,
+         *       "diminishing": 0.8
+         *     }
+         */
         ChangePointRule: {
             /** Amount */
             amount: number;
@@ -1130,6 +1146,9 @@ export interface components {
         /**
          * ChangeReward
          * @description Only what is named changes.
+         * @example {
+         *       "stock": 40
+         *     }
          */
         ChangeReward: {
             /** Title */
@@ -1153,7 +1172,12 @@ export interface components {
             /** Available */
             available?: boolean | null;
         };
-        /** ChoosePreference */
+        /**
+         * ChoosePreference
+         * @example {
+         *       "showing": "name"
+         *     }
+         */
         ChoosePreference: {
             showing: components["schemas"]["Showing"];
         };
@@ -1264,7 +1288,33 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** CreateContent */
+        /**
+         * CreateContent
+         * @example {
+         *       "audience": {
+         *         "everyone": true
+         *       },
+         *       "disclosure": {
+         *         "en": "I work here."
+         *       },
+         *       "kind": "article",
+         *       "language": "en",
+         *       "taxonomy": "people",
+         *       "title": {
+         *         "en": "What a day",
+         *         "nl": "Wat een dag"
+         *       },
+         *       "url": "https://example.org/day",
+         *       "valid_from": "2026-12-01T08:00:00Z",
+         *       "variants": [
+         *         {
+         *           "language": "en",
+         *           "network": "linkedin",
+         *           "text": "What a day at work."
+         *         }
+         *       ]
+         *     }
+         */
         CreateContent: {
             kind: components["schemas"]["Kind"];
             /**
@@ -1314,7 +1364,17 @@ export interface components {
              */
             filled?: boolean;
         };
-        /** CreateReward */
+        /**
+         * CreateReward
+         * @example {
+         *       "budget": 1200,
+         *       "cost": 60,
+         *       "stock": 20,
+         *       "title": {
+         *         "en": "Lunch with the crew"
+         *       }
+         *     }
+         */
         CreateReward: {
             /**
              * Title
@@ -1356,7 +1416,15 @@ export interface components {
              */
             available?: boolean;
         };
-        /** CreateShare */
+        /**
+         * CreateShare
+         * @example {
+         *       "content_id": "0192d4e0-7c1a-7000-8000-000000000001",
+         *       "network": "linkedin",
+         *       "on_behalf": false,
+         *       "text": "Proud of this."
+         *     }
+         */
         CreateShare: {
             /**
              * Content Id
@@ -1375,7 +1443,12 @@ export interface components {
              */
             text?: string | null;
         };
-        /** DecideRedemption */
+        /**
+         * DecideRedemption
+         * @example {
+         *       "note": "Enjoy!"
+         *     }
+         */
         DecideRedemption: {
             /**
              * Note
@@ -1519,7 +1592,13 @@ export interface components {
          * @enum {string}
          */
         Network: "linkedin" | "x" | "facebook" | "whatsapp" | "bluesky" | "mastodon" | "email";
-        /** NominateAmbassador */
+        /**
+         * NominateAmbassador
+         * @example {
+         *       "person_id": "0192d4e0-7c1a-7000-8000-000000000001",
+         *       "tier": "ambassador"
+         *     }
+         */
         NominateAmbassador: {
             /**
              * Person Id
@@ -1595,6 +1674,8 @@ export interface components {
         PointRulesOut: {
             /** Items */
             items: components["schemas"]["PointRuleOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /**
          * PointsOut
@@ -1666,6 +1747,30 @@ export interface components {
         /**
          * ReplaceContent
          * @description The whole content anew.
+         * @example {
+         *       "audience": {
+         *         "everyone": true
+         *       },
+         *       "disclosure": {
+         *         "en": "I work here."
+         *       },
+         *       "kind": "article",
+         *       "language": "en",
+         *       "taxonomy": "people",
+         *       "title": {
+         *         "en": "What a day",
+         *         "nl": "Wat een dag"
+         *       },
+         *       "url": "https://example.org/day",
+         *       "valid_from": "2026-12-01T08:00:00Z",
+         *       "variants": [
+         *         {
+         *           "language": "en",
+         *           "network": "linkedin",
+         *           "text": "What a day at work."
+         *         }
+         *       ]
+         *     }
          */
         ReplaceContent: {
             kind: components["schemas"]["Kind"];
@@ -1716,7 +1821,12 @@ export interface components {
              */
             filled?: boolean;
         };
-        /** RequestRedemption */
+        /**
+         * RequestRedemption
+         * @example {
+         *       "reward_id": "0192d4e0-7c1a-7000-8000-000000000001"
+         *     }
+         */
         RequestRedemption: {
             /**
              * Reward Id
@@ -1731,7 +1841,13 @@ export interface components {
             /** Times */
             times: number;
         };
-        /** ReversePoints */
+        /**
+         * ReversePoints
+         * @example {
+         *       "entry_id": "0192d4e0-7c1a-7000-8000-000000000001",
+         *       "reason": "Counted twice."
+         *     }
+         */
         ReversePoints: {
             /**
              * Entry Id
@@ -1825,7 +1941,12 @@ export interface components {
              */
             created_at: string;
         };
-        /** ShowBadge */
+        /**
+         * ShowBadge
+         * @example {
+         *       "visibility": "public"
+         *     }
+         */
         ShowBadge: {
             visibility: components["schemas"]["Visibility"];
         };
@@ -1884,6 +2005,8 @@ export interface components {
         TasksOut: {
             /** Items */
             items: components["schemas"]["TaskOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /**
          * Taxonomy
@@ -2560,6 +2683,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Slow down */
             429: {
                 headers: {
@@ -2687,6 +2819,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not now */
             409: {
                 headers: {
@@ -2755,6 +2896,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not now */
             409: {
                 headers: {
@@ -2816,6 +2966,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4091,6 +4250,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5453,6 +5621,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

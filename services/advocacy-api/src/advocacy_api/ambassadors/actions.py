@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from service_kit import audit
+from service_kit.audit import SystemActor
 from service_kit.auth import Actor
 from service_kit.database import AsyncSession
 from service_kit.errors import Malformed
@@ -84,7 +85,7 @@ async def leave(session: AsyncSession, actor: Actor, *, now: datetime) -> Ambass
 
 async def rest_the_quiet(session: AsyncSession, *, days: int, now: datetime) -> None:
     """Who shared nothing for so many days becomes dormant, until she activates again."""
-    await queries.rest_the_quiet(session, since=now - timedelta(days=days), now=now)
+    await queries.rest_the_quiet(session, SystemActor("advocacy"), since=now - timedelta(days=days), now=now)
 
 
 def _move(ambassador: Ambassadorship, move: Move) -> None:

@@ -15,6 +15,7 @@ from advocacy_api.ambassadors.rules import State, Tier
 from advocacy_api.ambassadors.schemas import AmbassadorOut, NominateAmbassador
 from advocacy_api.networks import Network
 from advocacy_api.permissions import Permission
+from advocacy_api.refusals import MISSING
 from advocacy_api.siblings.governance import Governance, SpeakingRight, ask_speaking_right
 
 router = capability_router("/ambassadors", "Ambassadors")
@@ -91,7 +92,7 @@ async def rest_ambassador(
     return await _answer(session, response, ambassador.id)
 
 
-@me_router.get("")
+@me_router.get("", responses=MISSING)
 async def read_my_ambassadorship(session: ReadSession, actor: Herself, response: Response) -> AmbassadorOut:
     """My ambassadorship, the living one or the last; 404 when I never had one."""
     out = AmbassadorOut.model_validate(await queries.latest_of(session, actor.person_id))
@@ -106,14 +107,14 @@ async def nominate_myself(actor: Herself, session: WriteSession, now: Now, respo
     return await _answer(session, response, ambassador.id)
 
 
-@me_router.post("/accept")
+@me_router.post("/accept", responses=MISSING)
 async def accept_ambassadorship(actor: Herself, session: WriteSession, now: Now, response: Response) -> AmbassadorOut:
     """Say yes to the invitation."""
     ambassador = await actions.accept(session, actor, now=now)
     return await _answer(session, response, ambassador.id)
 
 
-@me_router.post("/activate")
+@me_router.post("/activate", responses=MISSING)
 async def activate_ambassadorship(
     actor: Herself, right: HerSpeakingRight, session: WriteSession, now: Now, response: Response
 ) -> AmbassadorOut:
@@ -122,7 +123,7 @@ async def activate_ambassadorship(
     return await _answer(session, response, ambassador.id)
 
 
-@me_router.post("/leave")
+@me_router.post("/leave", responses=MISSING)
 async def leave_ambassadorship(actor: Herself, session: WriteSession, now: Now, response: Response) -> AmbassadorOut:
     """Stop, at once; points and badges stay."""
     ambassador = await actions.leave(session, actor, now=now)

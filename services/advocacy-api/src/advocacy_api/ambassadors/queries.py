@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from service_kit.audit import Acting
 from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
@@ -95,13 +96,19 @@ async def is_known(session: AsyncSession, person_id: UUID) -> bool:
 
 REST_THE_QUIET = text(
     """
-    UPDATE ambassadors a SET state = 'dormant', rested_at = :now, version = version + 1
-    WHERE a.state = 'active' AND a.activated_at < :since
-      AND NOT EXISTS (SELECT FROM shares s WHERE s.person_id = a.person_id AND s.created_at >= :since)
+    WITH quiet AS (
+        UPDATE ambassadors a SET state = 'dormant', rested_at = :now, version = version + 1
+        WHERE a.state = 'active' AND a.activated_at < :since
+          AND NOT EXISTS (SELECT FROM shares s WHERE s.person_id = a.person_id AND s.created_at >= :since)
+        RETURNING id, person_id
+    )
+    INSERT INTO audit_entries (at, actor, action, subject, details)
+    SELECT :now, CAST(:actor AS text), 'ambassador.rested', id::text, jsonb_build_object('person_id', person_id)
+    FROM quiet
     """
 )
 
 
-async def rest_the_quiet(session: AsyncSession, *, since: datetime, now: datetime) -> None:
-    """Active ambassadors who shared nothing since then become dormant, in one statement."""
-    await session.execute(REST_THE_QUIET, {"since": since, "now": now})
+async def rest_the_quiet(session: AsyncSession, actor: Acting, *, since: datetime, now: datetime) -> None:
+    """Active ambassadors who shared nothing since then become dormant, each on record, in one statement."""
+    await session.execute(REST_THE_QUIET, {"since": since, "now": now, "actor": actor.id})

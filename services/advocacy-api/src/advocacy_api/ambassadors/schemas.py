@@ -2,12 +2,17 @@
 
 from uuid import UUID
 
+from pydantic import ConfigDict
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
 from advocacy_api.ambassadors.rules import State, Tier
 
 
 class NominateAmbassador(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"person_id": "0192d4e0-7c1a-7000-8000-000000000001", "tier": "ambassador"}]}
+    )
+
     person_id: UUID
     tier: Tier = Tier.AMBASSADOR
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from service_kit import audit
+from service_kit.auth import Actor
 from service_kit.concurrency import Match
 from service_kit.database import AsyncSession
 
@@ -22,10 +24,11 @@ async def award_reached(session: AsyncSession, people: set[UUID], reasons: set[s
 
 
 async def show(
-    session: AsyncSession, person_id: UUID, award_id: UUID, match: Match, visibility: Visibility
+    session: AsyncSession, actor: Actor, award_id: UUID, match: Match, visibility: Visibility
 ) -> AwardedBadge:
     """Only its owner decides who sees a badge."""
-    award = await queries.own(session, person_id, award_id)
+    award = await queries.own(session, actor.person_id, award_id)
     match.check(award.version)
     award.visibility, award.version = visibility.value, award.version + 1
+    audit.record(session, actor, action="badge.shown", subject=award.id, details={"visibility": visibility.value})
     return award

@@ -57,7 +57,7 @@ async def show_badge(
     award_id: UUID, body: ShowBadge, match: IfMatch, actor: Owner, session: WriteSession, response: Response
 ) -> AwardedBadgeOut:
     """Choose who sees this badge of mine."""
-    award = await actions.show(session, actor.person_id, award_id, match, body.visibility)
+    award = await actions.show(session, actor, award_id, match, body.visibility)
     tag(response, award.version)
     badge = await queries.badge(session, award.badge_code)
     return AwardedBadgeOut(

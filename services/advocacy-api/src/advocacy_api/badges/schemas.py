@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from pydantic import ConfigDict
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
 from advocacy_api.badges.rules import Axis, Visibility
@@ -22,6 +23,7 @@ class BadgeOut(BodyOut):
 
 class BadgesOut(BodyOut):
     items: list[BadgeOut]
+    next_cursor: str | None = None
 
 
 class AwardedBadgeOut(BodyOut):
@@ -41,4 +43,6 @@ class AwardedBadgesOut(BodyOut):
 
 
 class ShowBadge(BodyIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"visibility": "public"}]})
+
     visibility: Visibility

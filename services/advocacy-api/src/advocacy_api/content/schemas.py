@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from service_kit.localized import LANGUAGE, Localized
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
@@ -66,6 +66,25 @@ class Variant(BodyIn):
 
 
 class CreateContent(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "article",
+                    "title": {"en": "What a day", "nl": "Wat een dag"},
+                    "url": "https://example.org/day",
+                    "language": "en",
+                    "variants": [{"network": "linkedin", "language": "en", "text": "What a day at work."}],
+                    "disclosure": {"en": "I work here."},
+                    "valid_from": "2026-12-01T08:00:00Z",
+                    "valid_to": None,
+                    "audience": {"everyone": True},
+                    "taxonomy": "people",
+                }
+            ]
+        }
+    )
+
     kind: AnyKind
     title: Localized
     url: WebAddress | None = None
@@ -94,6 +113,10 @@ class ReplaceContent(CreateContent):
 
 class ChangeContent(BodyIn):
     """Only what is named changes; a null empties what may be empty."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"title": {"en": "What a night"}, "valid_to": "2027-01-01T00:00:00Z"}]}
+    )
 
     title: Localized | None = None
     url: WebAddress | None = None

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from pydantic import ConfigDict
 from service_kit.schemas import BodyIn, BodyOut
 
 from advocacy_api.leaderboards.rules import Period, Scope, Showing
@@ -43,4 +44,6 @@ class PreferenceOut(BodyOut):
 
 
 class ChoosePreference(BodyIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"showing": "name"}]})
+
     showing: Showing

@@ -23,6 +23,7 @@ from advocacy_api.points.schemas import (
     PointsOut,
     ReversePoints,
 )
+from advocacy_api.refusals import MISSING
 
 router = capability_router("", "Points")
 
@@ -32,8 +33,7 @@ Organiser = Annotated[Actor, Needs(Permission.MANAGE_POINTS)]
 
 
 async def _points_of(session: ReadSession, page: PageRequest, person_id: UUID) -> PointsOut:
-    rows, cursor = await queries.page_of(session, page, person_id)
-    balance = await queries.balance_of(session, person_id)
+    balance, rows, cursor = await queries.page_of(session, page, person_id)
     return PointsOut(balance=balance, entries=[EntryOut.model_validate(row) for row in rows], next_cursor=cursor)
 
 
@@ -49,7 +49,7 @@ async def read_points_of_person(person_id: UUID, session: ReadSession, page: Pag
     return await _points_of(session, page, person_id)
 
 
-@router.post("/points/reversals", status_code=201)
+@router.post("/points/reversals", status_code=201, responses=MISSING)
 async def reverse_points(
     body: ReversePoints, actor: Organiser, session: WriteSession, page: PageQuery, now: Now
 ) -> PointsOut:

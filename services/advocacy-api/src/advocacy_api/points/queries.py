@@ -211,14 +211,12 @@ async def entry(session: AsyncSession, entry_id: UUID) -> Row[Any]:
     return row
 
 
-async def balance_of(session: AsyncSession, person_id: UUID) -> int:
-    statement = select(balances.c.balance).where(balances.c.person_id == person_id)
-    return int((await session.execute(statement)).scalar() or 0)
-
-
-async def page_of(session: AsyncSession, page: PageRequest, person_id: UUID) -> tuple[Sequence[Row[Any]], str | None]:
-    """A person's entries, newest first."""
+async def page_of(
+    session: AsyncSession, page: PageRequest, person_id: UUID
+) -> tuple[int, Sequence[Row[Any]], str | None]:
+    """A person's balance and entries, newest first; one statement, so that the two are of the same moment."""
     columns = entries.c
+    balance = select(balances.c.balance).where(balances.c.person_id == person_id).scalar_subquery()
     statement = select(
         columns.id,
         columns.amount,
@@ -227,9 +225,13 @@ async def page_of(session: AsyncSession, page: PageRequest, person_id: UUID) -> 
         columns.created_at,
         columns.reverses_id,
         columns.note,
+        balance.label("balance"),
     ).where(columns.person_id == person_id)
     keys = [Key(columns.created_at, descending=True), Key(columns.id, descending=True)]
-    return await paginate(session, statement, keys, page)
+    rows, cursor = await paginate(session, statement, keys, page)
+    if rows:
+        return int(rows[0].balance), rows, cursor
+    return int((await session.execute(select(balance))).scalar() or 0), rows, cursor
 
 
 async def all_rules(session: AsyncSession) -> Sequence[Row[Any]]:

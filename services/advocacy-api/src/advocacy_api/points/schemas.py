@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
 
@@ -26,6 +26,12 @@ class PointsOut(BodyOut):
 
 
 class ReversePoints(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"entry_id": "0192d4e0-7c1a-7000-8000-000000000001", "reason": "Counted twice."}],
+        }
+    )
+
     entry_id: UUID
     reason: str = Field(min_length=3, max_length=500)
 
@@ -41,9 +47,14 @@ class PointRuleOut(BodyOut):
 
 class PointRulesOut(BodyOut):
     items: list[PointRuleOut]
+    next_cursor: str | None = None
 
 
 class ChangePointRule(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"amount": 10, "daily_cap": 40, "diminishing": 0.8, "active": True}]}
+    )
+
     amount: int = Field(ge=0, le=100_000)
     daily_cap: int | None = Field(default=None, ge=0, le=1_000_000, description="Points a day at most; null is no cap.")
     diminishing: float = Field(

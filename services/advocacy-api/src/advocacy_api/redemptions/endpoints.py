@@ -14,6 +14,7 @@ from advocacy_api.permissions import Permission
 from advocacy_api.redemptions import actions, queries
 from advocacy_api.redemptions.rules import State
 from advocacy_api.redemptions.schemas import DecideRedemption, RedemptionOut, RequestRedemption
+from advocacy_api.refusals import MISSING
 
 router = capability_router("", "Redemptions")
 
@@ -28,7 +29,7 @@ async def _answer(session: WriteSession, response: Response, redemption_id: UUID
     return out
 
 
-@router.post("/redemptions", status_code=201)
+@router.post("/redemptions", status_code=201, responses=MISSING)
 async def request_redemption(
     body: RequestRedemption, actor: Redeemer, session: WriteSession, now: Now, response: Response
 ) -> RedemptionOut:

@@ -2,17 +2,21 @@
 
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
 from advocacy_api.redemptions.rules import State
 
 
 class RequestRedemption(BodyIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reward_id": "0192d4e0-7c1a-7000-8000-000000000001"}]})
+
     reward_id: UUID
 
 
 class DecideRedemption(BodyIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"note": "Enjoy!"}]})
+
     note: str | None = Field(default=None, max_length=500, description="A word to the person.")
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from service_kit.localized import Localized
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
@@ -10,6 +10,12 @@ MOST = 1_000_000_000
 
 
 class CreateReward(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"title": {"en": "Lunch with the crew"}, "cost": 60, "stock": 20, "budget": 1200}]
+        }
+    )
+
     title: Localized
     description: Localized | None = None
     cost: int = Field(gt=0, le=1_000_000, description="Points.")
@@ -23,6 +29,8 @@ class CreateReward(BodyIn):
 
 class ChangeReward(BodyIn):
     """Only what is named changes."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"stock": 40}]})
 
     title: Localized | None = None
     description: Localized | None = None

@@ -2,13 +2,26 @@
 
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
 from advocacy_api.networks import Network
 
 
 class CreateShare(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "content_id": "0192d4e0-7c1a-7000-8000-000000000001",
+                    "network": "linkedin",
+                    "on_behalf": False,
+                    "text": "Proud of this.",
+                }
+            ]
+        }
+    )
+
     content_id: UUID
     network: Network
     on_behalf: bool = False

@@ -29,3 +29,4 @@ class TaskOut(BodyOut):
 
 class TasksOut(BodyOut):
     items: list[TaskOut]
+    next_cursor: str | None = None
