@@ -229,6 +229,33 @@ async def test_a_module_others_require_is_not_archived(catalogue: Any) -> None:
     assert again["code"] == "AlreadyArchived"
 
 
+async def test_what_a_scheme_or_a_requirement_rests_on_is_not_archived(catalogue: Any) -> None:
+    track, [module] = await catalogue.published(phase="function")
+    _, [elsewhere] = await catalogue.published()
+    scheme = await catalogue.scheme([module])
+    await catalogue.requires(elsewhere, {"module": module["id"]})
+    required = {"track_id": track["id"], "due_in_days": 30, "reason": "So that we know"}
+    whole = await catalogue.post("requirements", required, expect=201)
+    part = await catalogue.post("requirements", required | {"track_id": None, "module_id": module["id"]}, expect=201)
+    for requirement in (whole, part):
+        await catalogue.post(f"requirements/{requirement['id']}/activate")
+    archive_track, archive_module = f"tracks/{track['id']}/archive", f"modules/{module['id']}/archive"
+    refused = await catalogue.post(archive_module, expect=409)
+    assert refused["code"] == "StillRequired"
+    named = {"modules": [elsewhere["code"]], "schemes": [scheme["code"]], "requirements": [module["code"]]}
+    assert {kind: refused[kind] for kind in named} == named
+    refused = await catalogue.post(archive_track, expect=409)
+    named["requirements"] = sorted([module["code"], track["code"]])
+    assert {kind: refused[kind] for kind in named} == named
+    await catalogue.requires(elsewhere, {"all_of": []})
+    await catalogue.post(f"certification-schemes/{scheme['id']}/retire")
+    await catalogue.post(f"requirements/{whole['id']}/retire")
+    assert (await catalogue.post(archive_track, expect=409))["requirements"] == [module["code"]]
+    await catalogue.post(f"requirements/{part['id']}/retire")
+    assert (await catalogue.post(archive_module))["state"] == "archived"
+    assert (await catalogue.post(archive_track))["state"] == "archived"
+
+
 async def test_a_track_changes_and_is_archived(http: People, catalogue: Any, published: Callable[..., Any]) -> None:
     track, _ = await catalogue.published()
     trainer = await http.as_("trainer")

@@ -351,3 +351,15 @@ async def test_a_module_that_moves_to_another_track_is_no_longer_asked_with_the_
     assert [line["state"] for line in (await anna.get("/v1/me/requirements")).json()["items"]] == ["done"]
     assert (await trainer.patch(path, json={"track_id": first["id"]}, headers=any_version)).status_code == 200
     assert [line["state"] for line in (await anna.get("/v1/me/requirements")).json()["items"]] == ["open"]
+
+
+async def test_what_stands_in_a_track_that_nobody_sees_is_not_required(catalogue: Any) -> None:
+    track = await catalogue.track(phase="function")
+    module = await catalogue.module(track["id"])
+    for subject in ({"track_id": track["id"]}, {"module_id": module["id"]}):
+        body = {"due_in_days": 30, "reason": REASON, **subject}
+        made = await catalogue.post("requirements", body, expect=201)
+        refused = await catalogue.post(f"requirements/{made['id']}/activate", expect=409)
+        assert refused["code"] == "SubjectNotPublished"
+    await catalogue.post(f"tracks/{track['id']}/publish")
+    assert (await catalogue.post(f"requirements/{made['id']}/activate"))["state"] == "active"

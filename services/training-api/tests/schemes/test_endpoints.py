@@ -81,3 +81,14 @@ async def test_a_retired_scheme_certifies_nobody_anymore(catalogue: Any, http: P
     assert again["code"] == "SchemeRetired"
     standing = await late.get(f"/v1/certification-schemes/{scheme['id']}/standing")
     assert (standing.status_code, standing.json()["code"]) == (409, "SchemeRetired")
+
+
+async def test_a_scheme_over_a_module_whose_track_nobody_sees_certifies_nobody_and_is_refused(catalogue: Any) -> None:
+    track = await catalogue.track()
+    module = await catalogue.module(track["id"])
+    body = {"code": "hidden", "title": {"en": "Hidden"}, "rule": {"modules": [module["id"]]}}
+    scheme = await catalogue.post("certification-schemes", body, expect=201)
+    refused = await catalogue.post(f"certification-schemes/{scheme['id']}/publish", expect=409)
+    assert [gap["code"] for gap in refused["missing"]] == ["ModuleNotPublished"]
+    await catalogue.post(f"tracks/{track['id']}/publish")
+    assert (await catalogue.post(f"certification-schemes/{scheme['id']}/publish"))["state"] == "published"

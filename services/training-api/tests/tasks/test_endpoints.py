@@ -103,6 +103,19 @@ async def test_the_day_holds_what_is_required_begun_and_renewable_soonest_first(
     assert [task["overdue"] for task in await tasks_of(employee)] == [True, False, False, False]
 
 
+async def test_what_can_no_longer_be_ended_is_no_task(http: People, catalogue: Any, clock: TestClock) -> None:
+    _, [learned, begun] = await catalogue.published(modules=2)
+    scheme = await catalogue.scheme([learned], valid_for_days=10, refresher_window_days=10)
+    anna = await http.as_("employee", name="anna")
+    await catalogue.complete(anna, learned)
+    await anna.post("/v1/enrolments", json={"module_id": begun["id"]})
+    clock.advance(days=1)
+    assert {task["kind"] for task in await tasks_of(anna)} == {"certificate", "enrolment"}
+    await catalogue.post(f"certification-schemes/{scheme['id']}/retire")
+    await catalogue.post(f"modules/{begun['id']}/archive")
+    assert await tasks_of(anna) == []
+
+
 async def test_an_unchanged_day_answers_304(http: People) -> None:
     employee = await http.as_("employee")
     first = await employee.get("/v1/me/tasks")

@@ -99,13 +99,13 @@ async def publish(session: AsyncSession, actor: Actor, module_id: UUID, *, now: 
 
 
 async def archive(session: AsyncSession, actor: Actor, module_id: UUID, *, now: datetime) -> Module:
-    """Refused while another module needs it: nobody may be locked out by it."""
+    """Refused while something relies on it. Its own row keeps a scheme that names it from being published meanwhile."""
     await prerequisites.lock_graph(session)
+    await requirements.hold(session)
     module = await queries.visible(session, actor, module_id, lock=True)
     if module.state == State.ARCHIVED:
         return module
-    if codes := await queries.codes_requiring(session, module.id):
-        raise rules.StillRequired(f"Take it out of the prerequisites of {', '.join(codes)} first.", modules=codes)
+    rules.refuse_if_relied_on(await queries.relying_on(session, module_id=module.id))
     module.state = State.ARCHIVED
     audit.record(session, actor, "module.archived", module.id)
     _touch(module, now)

@@ -10,12 +10,11 @@ from service_kit.auth import Actor
 from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Integer, Row, Select, Text, and_, cast, func, select, text, true
+from sqlalchemy import ColumnElement, Integer, Row, Select, Text, Uuid, and_, bindparam, cast, func, select, text, true
 from sqlmodel import col
 
 from training_api.modules.tables import Module
 from training_api.permissions import Permission
-from training_api.prerequisites.tables import Edge
 from training_api.tracks import queries as tracks
 from training_api.tracks.rules import Phase, State
 from training_api.tracks.tables import Track
@@ -59,15 +58,27 @@ async def visible(session: AsyncSession, actor: Actor, module_id: UUID, *, lock:
     return module
 
 
-async def codes_requiring(session: AsyncSession, module_id: UUID) -> list[str]:
-    """Codes of the modules, not archived, that name this one in their prerequisites."""
-    statement = (
-        select(col(Module.code))
-        .join(Edge, col(Edge.module_id) == col(Module.id))
-        .where(col(Edge.required_module_id) == module_id, col(Module.state) != State.ARCHIVED)
-        .order_by(col(Module.code))
-    )
-    return list((await session.execute(statement)).scalars())
+_RELYING = text("""
+WITH leaving AS (SELECT id FROM modules WHERE state <> 'archived' AND (id = :module OR track_id = :track))
+SELECT 'modules' AS kind, m.code FROM prerequisite_edges e JOIN modules m ON m.id = e.module_id
+WHERE e.required_module_id IN (TABLE leaving) AND m.id NOT IN (TABLE leaving) AND m.state <> 'archived'
+UNION SELECT 'schemes', s.code FROM certification_schemes s
+WHERE s.state = 'published' AND s.modules && ARRAY(TABLE leaving)
+UNION SELECT 'requirements', coalesce(t.code, m.code) FROM requirements r
+LEFT JOIN tracks t ON t.id = r.track_id LEFT JOIN modules m ON m.id = r.module_id
+WHERE r.state = 'active' AND (r.track_id = :track OR r.module_id IN (TABLE leaving))
+ORDER BY 1, 2
+""").bindparams(bindparam("module", type_=Uuid), bindparam("track", type_=Uuid))
+
+
+async def relying_on(
+    session: AsyncSession, *, module_id: UUID | None = None, track_id: UUID | None = None
+) -> dict[str, list[str]]:
+    """Codes of what cannot do without this module, or this track: `modules`, `schemes`, and what is required."""
+    found: dict[str, list[str]] = {}
+    for kind, code in (await session.execute(_RELYING, {"module": module_id, "track": track_id})).all():
+        found.setdefault(kind, []).append(code)
+    return found
 
 
 async def read_revision(connection: AsyncConnection[dict[str, Any]]) -> str:

@@ -66,7 +66,7 @@ class UnknownOwner(Refusal):
 
 class StillRequired(Refusal):
     status = 409
-    title = "Other modules still require this one"
+    title = "Something else still relies on it"
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,20 @@ def refuse_unless_publishable(draft: Draft) -> None:
     refuse_archived(draft.state)
     if gaps := missing_for_publication(draft):
         raise NotPublishable(" ".join(gap["detail"] for gap in gaps), missing=gaps)
+
+
+WAYS_OUT = {
+    "modules": "take it out of the prerequisites of {}",
+    "schemes": "retire the certification scheme {}",
+    "requirements": "retire what is required of {}",
+}
+
+
+def refuse_if_relied_on(relying: Mapping[str, Sequence[str]]) -> None:
+    """Nobody may be locked out, nor owe or be promised what cannot be learned any more."""
+    if relying:
+        steps = [way.format(", ".join(relying[kind])) for kind, way in WAYS_OUT.items() if kind in relying]
+        raise StillRequired(f"First {'; '.join(steps)}.", **{kind: list(relying.get(kind, ())) for kind in WAYS_OUT})
 
 
 def refuse_archived(state: State) -> None:

@@ -81,7 +81,7 @@ async def activate(
     state = rules.next_state(State(requirement.state), Move.ACTIVATE)
     subject = await queries.subject(session, requirement.track_id, requirement.module_id)
     if subject is None or not subject.published:
-        raise rules.SubjectNotPublished("Publish the module, or at least one module of the track, first.")
+        raise rules.SubjectNotPublished("Publish the track, and the module or at least one of the track's, first.")
     rules.refuse_unless_sponsored(subject.phase, requirement.sponsor_id is not None)
     over = await queries.people_over_cap(session, requirement_id, hours_a_year * 60)
     if over:

@@ -209,8 +209,9 @@ async def locked(session: AsyncSession, requirement_id: UUID) -> Requirement | N
 
 
 async def subject(session: AsyncSession, track_id: UUID | None, module_id: UUID | None) -> Row[Any] | None:
-    """The phase of what is asked, and how many published modules it has; None when it is not there."""
-    published = func.count().filter(MODULES.c.state == "published").label("published")
+    """The phase of what is asked, and how many modules of it can be taken; None when it is not there."""
+    offered = (MODULES.c.state == "published") & (TRACKS.c.state == "published")
+    published = func.count().filter(offered).label("published")
     statement = select(TRACKS.c.phase, published).group_by(TRACKS.c.id)
     if module_id is not None:
         statement = statement.join(MODULES, MODULES.c.track_id == TRACKS.c.id).where(MODULES.c.id == module_id)

@@ -68,11 +68,10 @@ async def publish(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: 
     scheme = await queries.visible(session, actor, scheme_id, lock=True)
     if scheme.state == rules.State.PUBLISHED:
         return scheme
-    named = await queries.modules_named(session, scheme.modules)
     rules.refuse_unless_publishable(
         scheme.state,
         modules=scheme.modules,
-        unpublished=queries.unpublished(named),
+        unpublished=await queries.not_on_offer(session, scheme.modules),
         min_credits=scheme.min_credits,
         min_offline_credits=scheme.min_offline_credits,
     )

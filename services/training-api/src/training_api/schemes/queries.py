@@ -15,6 +15,7 @@ from training_api.permissions import Permission
 from training_api.schemes.rules import State
 from training_api.schemes.tables import Scheme
 from training_api.tracks.rules import State as ModuleState
+from training_api.tracks.tables import Track
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -47,6 +48,14 @@ async def modules_named(session: AsyncSession, module_ids: Sequence[UUID]) -> di
     return {module.id: module for module in (await session.execute(statement)).scalars()}
 
 
-def unpublished(modules: dict[UUID, Module]) -> list[str]:
-    """Codes of those that nobody can take."""
-    return sorted(module.code for module in modules.values() if module.state != ModuleState.PUBLISHED)
+async def not_on_offer(session: AsyncSession, module_ids: Sequence[UUID]) -> list[str]:
+    """Codes of those that nobody can take. They are held as they are: none is archived until the commit."""
+    statement = (
+        select(col(Module.code), col(Module.state), col(Track.state).label("track_state"))
+        .join(Track, col(Track.id) == col(Module.track_id))
+        .where(col(Module.id).in_(module_ids))
+        .order_by(col(Module.id))
+        .with_for_update(read=True)
+    )
+    rows = (await session.execute(statement)).all()
+    return sorted(row.code for row in rows if {row.state, row.track_state} != {ModuleState.PUBLISHED})

@@ -39,6 +39,8 @@ def refuse_unless_publishable(
     gaps = []
     if not modules and not min_credits and not min_offline_credits:
         gaps.append({"code": "RuleMissing", "detail": "Name modules or a number of credits."})
-    gaps += [{"code": "ModuleNotPublished", "detail": f"Publish module {code} first."} for code in unpublished]
+    gaps += [
+        {"code": "ModuleNotPublished", "detail": f"Publish module {code} and its track first."} for code in unpublished
+    ]
     if gaps:
         raise NotPublishable(" ".join(gap["detail"] for gap in gaps), missing=gaps)

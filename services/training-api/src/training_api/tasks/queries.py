@@ -9,12 +9,14 @@ from psycopg.rows import tuple_row
 
 _BEGUN = """
 SELECT 'enrolment' AS kind, e.id, m.id, m.code, m.title, e.state, NULL::timestamptz, m.minutes, e.last_activity_at
-FROM enrolments e JOIN modules m ON m.id = e.module_id
+FROM enrolments e JOIN modules m ON m.id = e.module_id JOIN tracks t ON t.id = m.track_id
 WHERE e.person_id = %(person)s AND e.state IN ('enrolled', 'in-progress', 'stalled')
+    AND m.state = 'published' AND t.state = 'published'
 UNION ALL
 SELECT 'certificate', c.id, s.id, s.code, s.title, c.state, c.valid_until, NULL, c.issued_at
 FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id
 WHERE c.person_id = %(person)s AND c.is_current AND c.state = 'valid' AND c.renewable_from <= %(now)s
+    AND s.state = 'published'
 ORDER BY 9 DESC LIMIT 200
 """
 
@@ -36,7 +38,7 @@ class BegunRow(NamedTuple):
 async def begun_by(
     connection: psycopg.AsyncConnection[dict[str, Any]], person_id: UUID, now: datetime
 ) -> list[BegunRow]:
-    """What a person has begun and not ended, the latest first."""
+    """What a person has begun and can still end, the latest first."""
     cursor = connection.cursor(row_factory=tuple_row)
     await cursor.execute(_BEGUN, {"person": person_id, "now": now})
     return [BegunRow(*row) for row in await cursor.fetchall()]

@@ -8,6 +8,10 @@ from service_kit.auth import Actor
 from service_kit.concurrency import Match
 from service_kit.database import AsyncSession
 
+from training_api.modules import queries as modules
+from training_api.modules.rules import refuse_if_relied_on
+from training_api.prerequisites import actions as prerequisites
+from training_api.requirements import actions as requirements
 from training_api.tracks import queries, rules
 from training_api.tracks.schemas import ChangeTrack, CreateTrack
 from training_api.tracks.tables import Track
@@ -49,9 +53,12 @@ async def publish(session: AsyncSession, actor: Actor, track_id: UUID, *, now: d
 
 
 async def archive(session: AsyncSession, actor: Actor, track_id: UUID, *, now: datetime) -> Track:
-    """Takes the track out of everyone's sight; what was learned in it stays."""
+    """Takes the track out of everyone's sight, unless something relies on it; what was learned in it stays."""
+    await prerequisites.lock_graph(session)
+    await requirements.hold(session)
     track = await queries.visible(session, actor, track_id, lock=True)
     if track.state != rules.State.ARCHIVED:
+        refuse_if_relied_on(await modules.relying_on(session, track_id=track.id))
         track.state = rules.State.ARCHIVED
         _touch(track, now)
         audit.record(session, actor, "track.archived", track.id)

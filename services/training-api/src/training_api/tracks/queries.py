@@ -41,7 +41,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 async def visible(session: AsyncSession, actor: Actor, track_id: UUID, *, lock: bool = False) -> Track:
     statement = select(Track).where(col(Track.id) == track_id, visible_to(actor))
-    track = (await session.execute(statement.with_for_update() if lock else statement)).scalar_one_or_none()
+    if lock:
+        statement = statement.with_for_update(key_share=True)  # modules may come to refer to it
+    track = (await session.execute(statement)).scalar_one_or_none()
     if track is None:
         raise Missing
     return track
