@@ -1,11 +1,16 @@
 """What advocacy does with training's events."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from advocacy_api import followers
+from advocacy_api.events import AmbassadorLeft
+from service_kit.database import AsyncSession
 from service_kit.feed import Event
+from service_kit.people import PersonOut
 from service_kit.testing import People, RolledBackDatabase, Statements, event_of
+from sqlalchemy import text
 
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC).isoformat()
 
@@ -134,6 +139,29 @@ async def test_a_large_batch_costs_as_many_statements_as_a_small_one(
     assert large == small
     manager = await http.as_("community-manager")
     assert (await manager.get(f"/v1/people/{people[7]}/points")).json()["balance"] == 50
+
+
+async def test_who_left_the_organisation_is_an_ambassador_no_more(
+    http: People, database: RolledBackDatabase, session: AsyncSession, published: Any
+) -> None:
+    manager, leaver, stayer = await http.as_("community-manager"), await http.as_("leaver"), await http.as_("stayer")
+    for one in (leaver, stayer):
+        await one.post("/v1/me/ambassadorship")
+    changes = []
+    for one, active in ((leaver, False), (stayer, True)):
+        body = PersonOut.model_validate(one.person).model_dump(mode="json")
+        body |= {"active": active, "version": 2}
+        changes.append(event_of("training.person.changed.v1", {"person": body, "changed": ["active"]}))
+    await apply(database, *changes, *changes)
+    found = (await manager.get("/v1/ambassadors")).json()["items"]
+    assert {one["person_id"]: one["state"] for one in found} == {
+        str(leaver.person.id): "alumni",
+        str(stayer.person.id): "nominated",
+    }
+    (told,) = await published("advocacy.ambassador.left.v1")
+    assert AmbassadorLeft.model_validate(told["data"]).person_id == leaver.person.id
+    recorded_by = "SELECT actor FROM audit_entries WHERE action = 'ambassador.left'"
+    assert list((await session.execute(text(recorded_by))).scalars()) == ["system:advocacy"]
 
 
 async def test_a_person_of_the_directory_is_known_here(http: People, database: RolledBackDatabase) -> None:

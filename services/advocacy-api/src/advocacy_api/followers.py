@@ -9,6 +9,7 @@ from service_kit.database import AsyncSession
 from service_kit.feed import Event
 from service_kit.follow import Follower
 
+from advocacy_api.ambassadors import actions as ambassadors
 from advocacy_api.points import actions as points
 from advocacy_api.points.rules import Earned, Learned, Reason
 
@@ -17,6 +18,14 @@ def _moment(event: Event, name: str) -> datetime:
     """When it happened, as its body says, else when it was told."""
     told = event.data.get(name)
     return datetime.fromisoformat(told) if told else event.time
+
+
+async def keep_people(session: AsyncSession, events: Sequence[Event]) -> None:
+    """The replica becomes what the directory says; whoever left the organisation is an ambassador no more."""
+    await people.apply_changes(session, events)
+    gone = {UUID(event.data["person"]["id"]) for event in events if not event.data["person"]["active"]}
+    if gone:
+        await ambassadors.let_go(session, gone, now=clock.now())
 
 
 async def award_completions(session: AsyncSession, events: Sequence[Event]) -> None:
@@ -58,7 +67,7 @@ FOLLOWERS = (
     Follower(
         source="training",
         handlers={
-            people.PersonChanged.type: people.apply_changes,
+            people.PersonChanged.type: keep_people,
             "training.completion.recorded.v1": award_completions,
             "training.completion.reversed.v1": take_back_completions,
             "training.certificate.issued.v1": award_certificates,

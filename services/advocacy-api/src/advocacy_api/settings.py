@@ -12,7 +12,10 @@ class Settings(ServiceSettings):
         description="The scopes its own client asks for.",
     )
     leaderboard_fresh_seconds: float = Field(
-        default=3.0, ge=0, description="How long a leaderboard's standings may be reused; 0 counts anew each time."
+        default=3.0,
+        ge=0,
+        description="How old a leaderboard's standings may be; twice that while newer ones are counted. "
+        "0 counts each time.",
     )
     dormant_after_days: int = Field(
         default=120, ge=1, description="An active ambassador who shared nothing for so long becomes dormant."

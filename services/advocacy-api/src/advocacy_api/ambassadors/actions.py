@@ -83,6 +83,11 @@ async def leave(session: AsyncSession, actor: Actor, *, now: datetime) -> Ambass
     return ambassador
 
 
+async def let_go(session: AsyncSession, people: set[UUID], *, now: datetime) -> None:
+    """Of these people, whoever left the organisation is an ambassador no more; told and on record as any leaving."""
+    await queries.let_go(session, SystemActor("advocacy"), people, event_type=AmbassadorLeft.type, now=now)
+
+
 async def rest_the_quiet(session: AsyncSession, *, days: int, now: datetime) -> None:
     """Who shared nothing for so many days becomes dormant, until she activates again."""
     await queries.rest_the_quiet(session, SystemActor("advocacy"), since=now - timedelta(days=days), now=now)

@@ -112,3 +112,32 @@ REST_THE_QUIET = text(
 async def rest_the_quiet(session: AsyncSession, actor: Acting, *, since: datetime, now: datetime) -> None:
     """Active ambassadors who shared nothing since then become dormant, each on record, in one statement."""
     await session.execute(REST_THE_QUIET, {"since": since, "now": now, "actor": actor.id})
+
+
+LET_GO = text(
+    """
+    WITH gone AS (
+        UPDATE ambassadors a SET state = 'alumni', left_at = :now, version = a.version + 1
+        FROM people p
+        WHERE p.id = a.person_id AND NOT p.active AND a.state <> 'alumni'
+          AND a.person_id = ANY(CAST(:people AS uuid[]))
+        RETURNING a.id, a.person_id
+    ), told AS (
+        INSERT INTO outbox (type, subject, data, occurred_at)
+        SELECT CAST(:type AS text), person_id::text,
+               jsonb_build_object(
+                   'ambassador_id', id, 'person_id', person_id, 'left_at', CAST(:now AS timestamptz)),
+               CAST(:now AS timestamptz)
+        FROM gone
+    )
+    INSERT INTO audit_entries (at, actor, action, subject, details)
+    SELECT :now, CAST(:actor AS text), 'ambassador.left', id::text, jsonb_build_object('person_id', person_id)
+    FROM gone
+    """
+)
+
+
+async def let_go(session: AsyncSession, actor: Acting, people: set[UUID], *, event_type: str, now: datetime) -> None:
+    """The living ambassadorships of those of them who are no longer active, in one statement."""
+    wanted = {"people": sorted(people), "type": event_type, "actor": actor.id, "now": now}
+    await session.execute(LET_GO, wanted)
