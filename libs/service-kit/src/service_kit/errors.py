@@ -59,13 +59,15 @@ class Missing(Refusal):
 
 
 class Malformed(Refusal):
-    """The request does not fit; `pointer` names the place as a JSON Pointer."""
+    """The request does not fit; `pointer` names the place as a JSON Pointer, by default the one of its class."""
 
     status = 422
     title = "The request does not fit"
+    pointer: ClassVar[str] = ""
 
-    def __init__(self, detail: str, *, pointer: str = "", **members: Any) -> None:
-        super().__init__(detail, errors=[{"pointer": pointer, "detail": detail}], **members)
+    def __init__(self, detail: str, *, pointer: str | None = None, **members: Any) -> None:
+        place = self.pointer if pointer is None else pointer
+        super().__init__(detail, errors=[{"pointer": place, "detail": detail}], **members)
 
 
 class TooLarge(Refusal):

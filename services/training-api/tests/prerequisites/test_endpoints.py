@@ -65,6 +65,20 @@ async def test_an_expression_that_says_nothing_clear_is_refused(catalogue: Any) 
         assert (await catalogue.requires(two, expression)).status_code == 422, expression
 
 
+async def test_an_unknown_or_archived_module_is_named_at_its_place(catalogue: Any) -> None:
+    _, [one, two] = await catalogue.published(modules=2)
+    archived = await catalogue.draft(one["track_id"])
+    await catalogue.post(f"modules/{archived['id']}/archive")
+    for wrong in ("0190f3a0-0000-7000-8000-000000000000", archived["id"]):
+        for expression, pointer in (
+            ({"module": wrong}, "/module"),
+            ({"all_of": [{"module": one["id"]}, {"any_of": [{"level": 1}, {"module": wrong}]}]},
+             "/all_of/1/any_of/1/module"),
+        ):  # fmt: skip
+            refused = await catalogue.requires(two, expression)
+            assert [fault["pointer"] for fault in refused.json()["errors"]] == [pointer]
+
+
 async def test_two_trainers_cannot_draw_a_circle_together(live_catalogue: Any) -> None:
     """Each half is fine alone; whichever comes second sees the first and is refused."""
     track = await live_catalogue.track()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from service_kit.errors import Refusal
+from service_kit.errors import Malformed, Refusal
 
 from training_api.permissions import Permission
 
@@ -30,9 +30,9 @@ class MoveNotAllowed(Refusal):
     title = "The certificate cannot make this move"
 
 
-class ReasonNeeded(Refusal):
-    status = 422
+class ReasonNeeded(Malformed):
     title = "A reason is needed"
+    pointer = "/reason"
 
 
 class OwnCertificate(Refusal):

@@ -9,6 +9,7 @@ from uuid import UUID
 from service_kit import audit
 from service_kit.auth import Actor
 from service_kit.database import AsyncSession, new_id
+from service_kit.errors import Refusal
 from service_kit.feed import publish
 from sqlalchemy import DateTime, Row, Uuid, column, text, update, values
 from sqlalchemy.dialects.postgresql import insert
@@ -130,11 +131,7 @@ async def record_one(
     """The completion, and whether it is new; a repeated `external_id` answers the first one."""
     resolved, errors = await _resolve(session, actor, [body], now)
     if errors:
-        refusals = {
-            refusal.__name__: refusal
-            for refusal in (rules.UnknownPerson, rules.UnknownModule, rules.OwnCompletion, rules.FromTheFuture)
-        }
-        raise refusals[errors[0].code](errors[0].detail)
+        raise _refusal(body, errors[0])
     new = await record(session, resolved, now=now)
     completion_id = new[0] if new else await queries.known_by_external_id(session, actor.id, str(body.external_id))
     if completion_id is None:
@@ -143,6 +140,19 @@ async def record_one(
         audit.record(session, actor, "completion.recorded", completion_id)
     await session.flush()
     return await queries.recorded(session, completion_id), bool(new)
+
+
+def _refusal(body: RecordCompletion, error: RowError) -> Refusal:
+    """What a batch reports of a row, said of the one completion sent."""
+    match error.code:
+        case "UnknownPerson":
+            return rules.UnknownPerson(error.detail, pointer="/person_id" if body.person_id else "/employee_number")
+        case "UnknownModule":
+            return rules.UnknownModule(error.detail, pointer="/module_id" if body.module_id else "/module_code")
+        case "FromTheFuture":
+            return rules.FromTheFuture(error.detail)
+        case _:
+            return rules.OwnCompletion(error.detail)
 
 
 async def record_batch(

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from service_kit.errors import Refusal
+from service_kit.errors import Malformed, Refusal
 
 
 class Source(StrEnum):
@@ -25,14 +25,14 @@ class ReversalCannotBeReversed(Refusal):
     title = "A reversal stays"
 
 
-class UnknownPerson(Refusal):
-    status = 422
+class UnknownPerson(Malformed):
     title = "Nobody is known by this"
+    pointer = "/person_id"
 
 
-class UnknownModule(Refusal):
-    status = 422
+class UnknownModule(Malformed):
     title = "No module is known by this"
+    pointer = "/module_id"
 
 
 class OwnCompletion(Refusal):
@@ -42,9 +42,9 @@ class OwnCompletion(Refusal):
     title = "Your own completion"
 
 
-class FromTheFuture(Refusal):
-    status = 422
+class FromTheFuture(Malformed):
     title = "A completion cannot lie ahead"
+    pointer = "/completed_at"
 
 
 def refuse_unless_reversible(*, is_reversal: bool, is_reversed: bool) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service_kit.errors import Refusal
+from service_kit.errors import Malformed, Refusal
 
 
 class State(StrEnum):
@@ -38,9 +38,9 @@ class NotPublished(Refusal):
     title = "The module is not published"
 
 
-class NotInModule(Refusal):
-    status = 422
+class NotInModule(Malformed):
     title = "This content item is not part of the module"
+    pointer = "/content_item_id"
 
 
 ACTIVE = frozenset({State.ENROLLED, State.IN_PROGRESS, State.STALLED})

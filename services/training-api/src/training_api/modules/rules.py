@@ -50,18 +50,18 @@ class Angle(StrEnum):
     RISK = "risk"
 
 
-class UnknownTrack(Refusal):
+class UnknownTrack(Malformed):
     """No track has this id."""
 
-    status = 422
     title = "The track is not known"
+    pointer = "/track_id"
 
 
-class UnknownOwner(Refusal):
+class UnknownOwner(Malformed):
     """The owner must be a person in the directory."""
 
-    status = 422
     title = "The owner is not known"
+    pointer = "/owner_id"
 
 
 class StillRequired(Refusal):
@@ -129,7 +129,8 @@ def refuse_if_relied_on(relying: Mapping[str, Sequence[str]]) -> None:
     """Nobody may be locked out, nor owe or be promised what cannot be learned any more."""
     if relying:
         steps = [way.format(", ".join(relying[kind])) for kind, way in WAYS_OUT.items() if kind in relying]
-        raise StillRequired(f"First {'; '.join(steps)}.", **{kind: list(relying.get(kind, ())) for kind in WAYS_OUT})
+        named: dict[str, Any] = {kind: list(relying.get(kind, ())) for kind in WAYS_OUT}
+        raise StillRequired(f"First {'; '.join(steps)}.", **named)
 
 
 def refuse_archived(state: State) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
-from service_kit.errors import Refusal
+from service_kit.errors import Malformed, Refusal
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -24,16 +24,16 @@ class UserNameTaken(Refusal):
     title = "The user name is taken"
 
 
-class ManagerCycle(Refusal):
-    status = 422
+class ManagerCycle(Malformed):
     title = "Nobody can be above herself"
+    pointer = "/manager_id"
 
 
-class UnknownManager(Refusal):
+class UnknownManager(Malformed):
     """The manager is not in the directory."""
 
-    status = 422
     title = "The manager is not in the directory"
+    pointer = "/manager_id"
 
 
 def is_email(text: str) -> bool:

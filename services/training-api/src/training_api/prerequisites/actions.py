@@ -54,13 +54,15 @@ async def set_prerequisites(
 
 
 async def _refuse_unknown(session: AsyncSession, body: SetPrerequisites) -> None:
-    wanted = [part.module for part in body.flat() if part.module is not None]
-    known = await queries.named(session, list(dict.fromkeys(wanted)))
-    for module_id in wanted:
+    wanted = [(at, part.module) for at, part in body.located() if part.module is not None]
+    known = await queries.named(session, list(dict.fromkeys(module_id for _, module_id in wanted)))
+    for at, module_id in wanted:
         if module_id not in known:
-            raise Malformed(f"There is no module {module_id}.", pointer="")
+            raise Malformed(f"There is no module {module_id}.", pointer=f"{at}/module")
         if known[module_id]["state"] == State.ARCHIVED:
-            raise Malformed(f"Module {known[module_id]['code']} is archived; nobody can take it.", pointer="")
+            raise Malformed(
+                f"Module {known[module_id]['code']} is archived; nobody can take it.", pointer=f"{at}/module"
+            )
 
 
 async def refuse_cycle_through(session: AsyncSession, module: Module) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from service_kit.errors import Refusal
+from service_kit.errors import Malformed, Refusal
 
 MOST_STEPS = 500
 """How many partial paths are weighed before a good way is taken: everybody else waits while they are."""
@@ -42,8 +42,7 @@ Need = Module | Level | AllOf | AnyOf
 NOTHING = AllOf()
 
 
-class PrerequisiteCycle(Refusal):
-    status = 422
+class PrerequisiteCycle(Malformed):
     title = "The prerequisites form a circle"
 
 

@@ -1,5 +1,6 @@
 """Bodies of prerequisites, eligibility, the level map and waivers."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -34,6 +35,13 @@ class Expression(BodyIn):
     def flat(self) -> list["Expression"]:
         """This expression and everything in it."""
         return [self, *(inner for part in self.parts() for inner in part.flat())]
+
+    def located(self, at: str = "") -> Iterator[tuple[str, "Expression"]]:
+        """This expression and everything in it, each with its JSON Pointer."""
+        yield at, self
+        for name in ("all_of", "any_of"):
+            for place, part in enumerate(getattr(self, name) or ()):
+                yield from part.located(f"{at}/{name}/{place}")
 
     def depth(self) -> int:
         return 1 + max((part.depth() for part in self.parts()), default=0)

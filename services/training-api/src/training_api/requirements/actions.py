@@ -21,7 +21,8 @@ from training_api.requirements.tables import Exemption, Requirement
 async def require(session: AsyncSession, actor: Actor, body: RequireTraining, *, now: datetime) -> UUID:
     """Write down a requirement; nobody has it until it is activated."""
     if await queries.subject(session, body.track_id, body.module_id) is None:
-        raise rules.UnknownSubject("There is no such track or module.")
+        pointer = "/track_id" if body.track_id else "/module_id"
+        raise rules.UnknownSubject("There is no such track or module.", pointer=pointer)
     await _refuse_unknown_sponsor(session, body.sponsor_id)
     columns = body.model_dump(exclude={"applies_to"}) | _audience(body.applies_to)
     requirement = Requirement(**columns, created_by=actor.id, created_at=now)
@@ -37,7 +38,7 @@ def _audience(applies_to: AppliesTo) -> dict[str, list[str]]:
 
 async def _refuse_unknown_sponsor(session: AsyncSession, sponsor_id: UUID | None) -> None:
     if sponsor_id is not None and await people.find(session, sponsor_id) is None:
-        raise rules.UnknownSubject("There is nobody with the id in sponsor_id.")
+        raise rules.UnknownSubject("There is nobody with the id in sponsor_id.", pointer="/sponsor_id")
 
 
 async def _locked(session: AsyncSession, requirement_id: UUID) -> Requirement:
@@ -120,7 +121,7 @@ async def exempt(
     if body.until <= now:
         raise Malformed("An exemption ends in the future.", pointer="/until")
     if await people.find(session, body.person_id) is None:
-        raise rules.UnknownSubject("There is nobody with the id in person_id.")
+        raise rules.UnknownSubject("There is nobody with the id in person_id.", pointer="/person_id")
     exemption = Exemption(requirement_id=requirement_id, **body.model_dump(), granted_by=actor.id, granted_at=now)
     session.add(exemption)
     audit.record(

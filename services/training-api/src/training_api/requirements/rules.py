@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from service_kit.auth import Actor
-from service_kit.errors import Forbidden, Refusal
+from service_kit.errors import Forbidden, Malformed, Refusal
 
 
 class State(StrEnum):
@@ -60,10 +60,9 @@ class OwnExemption(Forbidden):
     title = "Nobody exempts herself"
 
 
-class UnknownSubject(Refusal):
+class UnknownSubject(Malformed):
     """There is no such track, module or person."""
 
-    status = 422
     title = "It refers to something that is not there"
 
 

@@ -1,6 +1,7 @@
 """Every SELECT on certification schemes."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from service_kit.auth import Actor
@@ -50,7 +51,7 @@ async def modules_named(session: AsyncSession, module_ids: Sequence[UUID]) -> di
 
 async def not_on_offer(session: AsyncSession, module_ids: Sequence[UUID]) -> list[str]:
     """Codes of those that nobody can take. They are held as they are: none is archived until the commit."""
-    statement = (
+    statement: Any = (
         select(col(Module.code), col(Module.state), col(Track.state).label("track_state"))
         .join(Track, col(Track.id) == col(Module.track_id))
         .where(col(Module.id).in_(module_ids))
