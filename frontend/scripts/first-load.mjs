@@ -18,6 +18,8 @@ const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
 need(entry);
 // Loaded by every signed-in visit to Today: its page, one language's texts, and the sign-in library.
 for (const key of Object.keys(manifest)) {
+  // What refusals say is fetched with the first refusal.
+  if (/refusals/.test(key)) continue;
   if (/features\/today\/today-page|oidc-client|locales\/fr\.json/.test(key) && /today|app|shared|speaking|oidc/.test(key)) need(key);
 }
 

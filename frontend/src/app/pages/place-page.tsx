@@ -24,9 +24,14 @@ export default function PlacePage() {
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
         {open?.sections.map((section) => (
           <LinkCard key={section.path} to={section.path}>
-            <Group justify="space-between" wrap="nowrap">
-              <Text fw={650}>{t(`sections.${section.section}`)}</Text>
-              <IconChevronRight size={18} aria-hidden />
+            <Group justify="space-between" wrap="nowrap" align="flex-start">
+              <div>
+                <Text fw={650}>{t(`sections.${section.section}`)}</Text>
+                <Text size="sm" c="dimmed">
+                  {t(`aboutSection.${section.section}`, { defaultValue: "" })}
+                </Text>
+              </div>
+              <IconChevronRight size={18} aria-hidden style={{ flex: "none", marginTop: 3 }} />
             </Group>
           </LinkCard>
         ))}

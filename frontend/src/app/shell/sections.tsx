@@ -1,4 +1,6 @@
 /** A place's sections as a row to swipe through, on a phone only: a wide screen has them in the sidebar. */
+import { useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { PlaceLink } from "@/shared/ui/link";
 import type { OpenPlace } from "../places";
@@ -6,9 +8,16 @@ import classes from "./shell.module.css";
 
 export function Sections({ place }: { place: OpenPlace }) {
   const { t } = useTranslation("app");
+  const { pathname } = useLocation();
+  const row = useRef<HTMLElement>(null);
+  // The section one is in stands in sight, however long the row is.
+  useEffect(() => {
+    const here = row.current?.querySelector("[aria-current='page']");
+    if (row.current && here instanceof HTMLElement) row.current.scrollLeft = here.offsetLeft - (row.current.clientWidth - here.offsetWidth) / 2;
+  }, [pathname, place.sections.length]);
   if (place.sections.length < 2) return null;
   return (
-    <nav className={classes.chips} aria-label={t("sectionsOf", { place: t(`places.${place.place}`) })}>
+    <nav ref={row} className={classes.chips} aria-label={t("sectionsOf", { place: t(`places.${place.place}`) })}>
       <ul>
         {place.sections.map((section) => (
           <li key={section.path}>

@@ -56,13 +56,11 @@ function Standing({ ambassador }: { ambassador: Ambassador | null }) {
 
   return (
     <Stack gap="lg">
-      {living && (
-        <Stepper active={stepOf(state)} size="sm" aria-label={t("way")} allowNextStepsSelect={false} orientation="vertical">
-          {["nominated", "invited", "accepted", "active"].map((step) => (
-            <Stepper.Step key={step} label={t(`step.${step}`)} description={t(`stepText.${step}`)} />
-          ))}
-        </Stepper>
-      )}
+      <Stepper active={living ? stepOf(state) : 0} size="sm" aria-label={t("way")} allowNextStepsSelect={false} orientation="vertical">
+        {["nominated", "invited", "accepted", "active"].map((step) => (
+          <Stepper.Step key={step} label={t(`step.${step}`)} description={t(`stepText.${step}`)} />
+        ))}
+      </Stepper>
       {isProblem(move.error, "NotReady") && <NotReady problem={move.error} />}
       <Group>
         {!living && <Button onClick={() => void go("join")} loading={move.isPending}>{t("join")}</Button>}

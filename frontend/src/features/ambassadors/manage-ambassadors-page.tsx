@@ -48,7 +48,7 @@ export default function ManageAmbassadorsPage() {
                 { key: "who", header: t("manage.who"), name: true, cell: (row) => row.name ?? "–" },
                 { key: "department", header: t("manage.department"), cell: (row) => row.department ?? "–" },
                 { key: "state", header: t("manage.state"), cell: (row) => <StateBadge state={row.state} /> },
-                { key: "since", header: t("manage.nominated"), cell: (row) => format.date(row.nominated_at) },
+                { key: "since", header: t("manage.nominated"), tight: true, cell: (row) => format.date(row.nominated_at) },
                 { key: "next", header: t("manage.next"), cell: (row) => <Invite ambassador={row} /> },
               ]}
             />
@@ -64,7 +64,7 @@ function Invite({ ambassador }: { ambassador: Ambassador }) {
   const { t } = useTranslation("ambassadors");
   const tell = useTell();
   const lookAfter = useLookAfter();
-  if (ambassador.state !== "nominated") return <span>–</span>;
+  if (ambassador.state !== "nominated") return null;
   return (
     <Button
       size="compact-sm"

@@ -82,9 +82,9 @@ function Ahead({ badges, held }: { badges: readonly Badge[]; held: readonly Awar
       <Title order={2} id="ahead" mb="md">
         {t("ahead")}
       </Title>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
+      <SimpleGrid cols={{ base: 2, md: 3 }} spacing={{ base: "sm", md: "md" }}>
         {ahead.map((badge) => (
-          <Card key={badge.code} bg="var(--kring-sunken)">
+          <Card key={badge.code} bg="var(--kring-sunken)" padding="md">
             <Stack align="center" ta="center" gap="xs">
               <Medal axis={badge.axis} open />
               <Text fw={650}>{localized(badge.title)}</Text>

@@ -2,6 +2,7 @@
 import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { trackChoicesQuery } from "@/shared/catalogue/choices";
 import { useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
@@ -23,13 +24,14 @@ export default function EditModulePage() {
   const [{ tab }, set] = useFilters(FIRST);
   const query = useQuery(moduleQuery(id));
   const module = query.data?.value;
-  const track = module ? `/manage/catalogue/tracks/${module.track_id}` : "";
+  const tracks = useQuery(trackChoicesQuery());
+  const trackTitle = localized(tracks.data?.find((track) => track.id === module?.track_id)?.title) || t("field.track");
   return (
     <Page
       narrow
       title={module ? localized(module.title) : t("title")}
       mark={module && <StateBadge state={module.state} />}
-      crumbs={[{ label: t("title"), to: "/manage/catalogue" }, ...(module ? [{ label: t("field.track"), to: track }] : [])]}
+      crumbs={[{ label: t("title"), to: "/manage/catalogue" }, ...(module ? [{ label: trackTitle, to: `/manage/catalogue/tracks/${module.track_id}` }] : [])]}
     >
       <QueryState query={query} skeleton={<TextSkeleton lines={8} />}>
         {({ value, etag }) => (

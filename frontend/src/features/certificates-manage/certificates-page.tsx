@@ -15,6 +15,7 @@ import { PersonPicker } from "@/shared/ui/person-picker";
 import { QueryState } from "@/shared/ui/query-state";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { schemeChoicesQuery, STATES, useCertificates, type Certificate } from "./api";
+import bar from "@/shared/ui/filter-bar.module.css";
 import { CertificateMoves } from "./certificate-moves";
 
 const NONE = { person: "", scheme: "", state: "" };
@@ -31,7 +32,7 @@ export default function CertificatesPage() {
   const decides = may("training:certificates.suspend");
   return (
     <Page title={t("title")} lede={t("lede")}>
-      <Group mb="lg" gap="sm" align="flex-end" role="search">
+      <Group mb="lg" gap="sm" align="flex-end" role="search" className={bar.bar}>
         <div style={{ flex: "1 1 14rem" }}>
           <PersonPicker label={t("field.person")} value={filters.person || null} onChange={(person) => set({ person: person ?? "" })} />
         </div>
@@ -70,7 +71,7 @@ export default function CertificatesPage() {
                 { key: "person", header: t("field.person"), name: true, cell: (row) => <Holder certificate={row} /> },
                 { key: "scheme", header: t("field.scheme"), cell: (row) => localized(row.scheme_title) },
                 { key: "state", header: t("field.state"), cell: (row) => <Standing certificate={row} /> },
-                { key: "until", header: t("field.until"), cell: (row) => (row.valid_until ? format.date(row.valid_until) : t("forever")) },
+                { key: "until", header: t("field.until"), tight: true, cell: (row) => (row.valid_until ? format.date(row.valid_until) : t("forever")) },
                 ...(decides
                   ? [
                       {

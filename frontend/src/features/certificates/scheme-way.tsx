@@ -4,6 +4,7 @@ import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useGuidelineName } from "@/shared/guidelines/names";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { Link } from "@/shared/ui/link";
@@ -47,6 +48,7 @@ function Way({ scheme, standing }: { scheme: Scheme; standing: Standing }) {
   const { t } = useTranslation("certificates");
   const format = useFormat();
   const l = useLocalized();
+  const guideline = useGuidelineName();
   const { done, total } = stepsTowards(scheme, standing);
   const modulesDone = Math.max(0, (scheme.rule.modules?.length ?? 0) - standing.missing_modules.length);
   return (
@@ -60,7 +62,7 @@ function Way({ scheme, standing }: { scheme: Scheme; standing: Standing }) {
           <Text c="dimmed">
             {standing.due ? t("due") : t("steps", { done, total })}
             {" · "}
-            {scheme.valid_for_days ? t("validFor", { count: scheme.valid_for_days }) : t("validAlways")}
+            {scheme.valid_for_days ? t("validFor", { span: format.days(scheme.valid_for_days) }) : t("validAlways")}
           </Text>
         </div>
       </Group>
@@ -75,13 +77,13 @@ function Way({ scheme, standing }: { scheme: Scheme; standing: Standing }) {
         ))}
         {standing.min_credits > 0 && (
           <Step done={standing.credits >= standing.min_credits}>
-            {t("step.credits", { have: format.number(standing.credits), need: format.number(standing.min_credits) })}
+            {t("step.credits", { have: format.number(Math.min(standing.credits, standing.min_credits)), need: format.number(standing.min_credits) })}
           </Step>
         )}
         {standing.min_offline_credits > 0 && (
           <Step done={standing.offline_credits >= standing.min_offline_credits}>
             {t("step.offline", {
-              have: format.number(standing.offline_credits),
+              have: format.number(Math.min(standing.offline_credits, standing.min_offline_credits)),
               need: format.number(standing.min_offline_credits),
             })}
           </Step>
@@ -89,7 +91,7 @@ function Way({ scheme, standing }: { scheme: Scheme; standing: Standing }) {
         {standing.guideline_code && (
           <Step done={standing.acknowledged}>
             <Link to={`/guidelines/${encodeURIComponent(standing.guideline_code)}`}>
-              {t(standing.acknowledged ? "step.acknowledged" : "step.acknowledge", { code: standing.guideline_code })}
+              {t(standing.acknowledged ? "step.acknowledged" : "step.acknowledge", { code: guideline(standing.guideline_code) })}
             </Link>
           </Step>
         )}

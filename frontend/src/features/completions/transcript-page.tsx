@@ -117,7 +117,7 @@ function useColumns(): Column<TranscriptEntry>[] {
   const counted = (entry: TranscriptEntry, value: string) => (standingOf(entry) === "counts" ? value : "–");
   return [
     { key: "module", header: t("column.module"), name: true, cell: (entry) => <ModuleCell entry={entry} /> },
-    { key: "when", header: t("column.when"), cell: (entry) => format.date(entry.completed_at) },
+    { key: "when", header: t("column.when"), tight: true, cell: (entry) => format.date(entry.completed_at) },
     { key: "source", header: t("column.source"), cell: (entry) => t(`source.${entry.source}`) },
     { key: "score", header: t("column.score"), end: true, cell: (entry) => (entry.score === null ? "–" : format.number(entry.score)) },
     { key: "minutes", header: t("column.minutes"), end: true, cell: (entry) => counted(entry, format.minutes(entry.minutes)) },

@@ -1,5 +1,5 @@
 /** One piece of content for its editor: change it, publish it, close it. */
-import { Alert, Button, List, Stack } from "@mantine/core";
+import { Alert, Button, Group, List, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/shared/api/problem";
@@ -68,7 +68,7 @@ function Moves({ content }: { content: Content }) {
         </Button>
       )}
       {content.state === "published" && (
-        <>
+        <Group gap="sm">
           <LinkButton to={`/share/content/${content.id}`} variant="light">
             {t("manage.see")}
           </LinkButton>
@@ -81,7 +81,7 @@ function Moves({ content }: { content: Content }) {
           >
             {t("manage.close")}
           </ConfirmButton>
-        </>
+        </Group>
       )}
       {Array.isArray(missing) && (
         <Alert color="yellow" variant="light" title={t("manage.missing")} role="alert">

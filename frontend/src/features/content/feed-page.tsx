@@ -38,7 +38,7 @@ export default function FeedPage() {
           onChange={(kind) => set({ kind: kind ?? "" })}
           data={[{ value: "", label: t("filter.everyKind") }, ...KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))]}
           allowDeselect={false}
-          w={{ base: "100%", xs: 180 }}
+          w={{ sm: 180 }}
         />
         <Select
           aria-label={t("filter.network")}
@@ -46,7 +46,7 @@ export default function FeedPage() {
           onChange={(network) => set({ network: network ?? "" })}
           data={[{ value: "", label: t("filter.everyNetwork") }, ...NETWORKS.map((value) => ({ value, label: NETWORK_NAMES[value] }))]}
           allowDeselect={false}
-          w={{ base: "100%", xs: 170 }}
+          w={{ sm: 170 }}
         />
         <Select
           aria-label={t("filter.language")}
@@ -57,7 +57,7 @@ export default function FeedPage() {
             ...LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
           ]}
           allowDeselect={false}
-          w={{ base: "100%", xs: 160 }}
+          w={{ sm: 160 }}
         />
       </FilterBar>
       <QueryState

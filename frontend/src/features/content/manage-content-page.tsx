@@ -52,7 +52,7 @@ export default function ManageContentPage() {
                 { key: "title", header: t("field.title"), name: true, cell: (row) => <Link to={`/manage/content/${row.id}`}>{localized(row.title)}</Link> },
                 { key: "kind", header: t("field.kind"), cell: (row) => t(`kind.${row.kind}`) },
                 { key: "state", header: t("filter.state"), cell: (row) => <StateBadge state={row.state} /> },
-                { key: "until", header: t("field.validTo"), cell: (row) => (row.valid_to ? format.date(row.valid_to) : "–") },
+                { key: "until", header: t("field.validTo"), tight: true, cell: (row) => row.valid_to && format.date(row.valid_to) },
               ]}
             />
             <LoadMore more={list.more} shown={found.length} />

@@ -71,7 +71,7 @@ export default function ManageGuidelinesPage() {
                 },
                 { key: "in-force", header: t("column.inForce"), cell: (row) => row.in_force ?? "–", end: true },
                 { key: "latest", header: t("column.latest"), cell: (row) => row.latest || "–", end: true },
-                { key: "created", header: t("column.created"), cell: (row) => format.date(row.created_at) },
+                { key: "created", header: t("column.created"), tight: true, cell: (row) => format.date(row.created_at) },
               ]}
             />
             <LoadMore more={list.more} shown={found.length} />

@@ -57,6 +57,11 @@ function MyPlace({ board }: { board: Board }) {
           </Text>
           <Text fz="2.5rem" fw={700} lh={1.1}>
             {board.me.rank === null ? "–" : format.number(board.me.rank)}
+            {board.me.rank !== null && board.people !== null && (
+              <Text span c="dimmed" fw={400} ml="xs">
+                {t("among", { count: board.people })}
+              </Text>
+            )}
           </Text>
         </div>
         <div>
@@ -67,9 +72,9 @@ function MyPlace({ board }: { board: Board }) {
             {format.number(board.me.points)}
           </Text>
         </div>
-        {board.people !== null && (
-          <Text size="sm" c="dimmed">
-            {t("among", { count: board.people })}
+        {board.me.rank === null && (
+          <Text flex="1 1 14rem" style={{ textWrap: "balance" }}>
+            {t("notYet")}
           </Text>
         )}
       </Group>

@@ -4,6 +4,7 @@ import { IconExternalLink, IconFileText, IconGavel, IconLink, IconPlayerPlay, Ic
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
+import { useGuidelineName } from "@/shared/guidelines/names";
 import { useLocalized } from "@/shared/i18n/localized";
 import { LinkButton } from "@/shared/ui/link";
 import { RichText } from "@/shared/ui/rich-text";
@@ -40,6 +41,7 @@ export function ContentItemView({ item, heading }: { item: ContentItem; heading:
   const { t } = useTranslation("modules");
   const format = useFormat();
   const l = useLocalized();
+  const guideline = useGuidelineName();
   return (
     <article className={classes.reading}>
       <Group gap={6} c="dimmed" fz="sm">
@@ -77,7 +79,7 @@ export function ContentItemView({ item, heading }: { item: ContentItem; heading:
             </Text>
           ) : null}
           <LinkButton to={`/guidelines/${encodeURIComponent(item.guideline_code)}`} variant="light" mt="sm">
-            {t("player.guideline", { code: item.guideline_code })}
+            {t("player.guideline", { code: guideline(item.guideline_code) })}
           </LinkButton>
         </>
       )}

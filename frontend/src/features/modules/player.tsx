@@ -72,7 +72,7 @@ export function Player({ module, enrolment, rereading, current, onOpen, onComple
           {t(waits)}
         </Text>
       )}
-      <Group mt="xl" justify="space-between" wrap="nowrap">
+      <Group mt="xl" justify="space-between" gap="sm">
         <ActionIcon
           variant="default"
           radius="xl"
@@ -83,12 +83,13 @@ export function Player({ module, enrolment, rereading, current, onOpen, onComple
         >
           <IconArrowLeft size={20} aria-hidden />
         </ActionIcon>
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
           {t("player.item", { at: at + 1, total })}
         </Text>
         {isRead && (rereading || !completes) ? (
           <Button
             size="md"
+            flex={{ base: "1 0 auto", xs: "none" }}
             rightSection={<IconArrowRight size={18} aria-hidden />}
             disabled={at === total - 1}
             onClick={() => open(module.content[at + 1]?.id)}
@@ -98,6 +99,7 @@ export function Player({ module, enrolment, rereading, current, onOpen, onComple
         ) : (
           <Button
             size="md"
+            flex={{ base: "1 0 auto", xs: "none" }}
             loading={read.isPending}
             leftSection={<IconCheck size={18} aria-hidden />}
             onClick={() => void finish(item)}

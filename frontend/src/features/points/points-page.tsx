@@ -57,7 +57,7 @@ export default function PointsPage() {
                         name: true,
                         cell: (entry) => entry.note ?? t(`reason.${entry.reason}`, { defaultValue: t("reason.other") }),
                       },
-                      { key: "when", header: t("when"), cell: (entry) => format.dateTime(entry.created_at) },
+                      { key: "when", header: t("when"), tight: true, cell: (entry) => format.dateTime(entry.created_at) },
                       {
                         key: "amount",
                         header: t("amount"),

@@ -19,7 +19,7 @@ interface RequirementEditorProps {
   /** Told whenever what is typed starts or stops to differ from what is saved. */
   onUnsaved?: (unsaved: boolean) => void;
   /** Resolves when it is saved, with what comes next; rejects with the problem. */
-  onSave: (draft: RequirementDraft) => Promise<(() => void) | void>;
+  onSave: (draft: RequirementDraft) => Promise<(() => void) | undefined>;
 }
 
 export function RequirementEditor({ initial, subjectStays = false, saving, onUnsaved, onSave }: RequirementEditorProps) {

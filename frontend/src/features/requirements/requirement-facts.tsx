@@ -21,8 +21,8 @@ export function RequirementFacts({ requirement }: { requirement: Requirement }) 
       </Card>
       <SimpleGrid component="dl" cols={{ base: 1, sm: 2 }} m={0}>
         <Fact name={t("field.applies_to")}>{audience(requirement.applies_to)}</Fact>
-        <Fact name={t("field.due")}>{t("days", { count: due })}</Fact>
-        <Fact name={t("field.repeat")}>{repeat ? t("everyDays", { count: repeat }) : t("once")}</Fact>
+        <Fact name={t("field.due")}>{format.days(due)}</Fact>
+        <Fact name={t("field.repeat")}>{repeat ? t("every", { span: format.days(repeat) }) : t("once")}</Fact>
         {sponsor && (
           <Fact name={t("field.sponsor")}>
             <PersonName id={sponsor} />

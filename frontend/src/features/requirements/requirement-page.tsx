@@ -67,6 +67,7 @@ function Draft({ requirement, etag }: { requirement: Requirement; etag: string }
           onSave={async (draft) => {
             await save.mutateAsync(changeOf(draft));
             tell.done(t("saved"));
+            return undefined;
           }}
         />
       </section>

@@ -2,6 +2,7 @@
 import { Box, SegmentedControl, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { useMe } from "@/shared/session/me";
@@ -21,6 +22,7 @@ export default function RequirementsPage() {
   const { t } = useTranslation(["requirements", "shared"]);
   const localized = useLocalized();
   const audience = useAudienceWords();
+  const format = useFormat();
   const { may } = useMe();
   const [{ state }, set] = useFilters(NONE);
   const list = useRequirements(state);
@@ -69,11 +71,11 @@ export default function RequirementsPage() {
                 },
                 { key: "state", header: t("field.state"), cell: (row) => <StateBadge state={row.state} /> },
                 { key: "who", header: t("field.applies_to"), cell: (row) => audience(row.applies_to) },
-                { key: "due", header: t("field.due"), cell: (row) => t("days", { count: row.due_in_days }) },
+                { key: "due", header: t("field.due"), tight: true, cell: (row) => format.days(row.due_in_days) },
                 {
                   key: "repeat",
                   header: t("field.repeat"),
-                  cell: (row) => (row.repeat_every_days ? t("everyDays", { count: row.repeat_every_days }) : t("once")),
+                  cell: (row) => (row.repeat_every_days ? t("every", { span: format.days(row.repeat_every_days) }) : t("once")),
                 },
               ]}
             />

@@ -64,7 +64,7 @@ function Queue({ state }: { state: string }) {
               { key: "who", header: t("column.who"), name: true, cell: (row) => row.name ?? "–" },
               { key: "title", header: t("column.reward"), cell: (row) => localized(row.reward_title) },
               { key: "cost", header: t("column.cost"), end: true, cell: (row) => format.number(row.cost) },
-              { key: "when", header: t("column.asked"), cell: (row) => format.relativeDay(row.requested_at) },
+              { key: "when", header: t("column.asked"), tight: true, cell: (row) => format.relativeDay(row.requested_at) },
               { key: "state", header: t("column.state"), cell: (row) => <StateBadge state={row.state} /> },
               { key: "decide", header: t("column.decide"), cell: (row) => <Decide redemption={row} /> },
             ]}

@@ -124,7 +124,7 @@ function Mine() {
         rowKey={(row) => row.id}
         columns={[
           { key: "title", header: t("column.reward"), name: true, cell: (row) => localized(row.reward_title) },
-          { key: "when", header: t("column.asked"), cell: (row) => format.date(row.requested_at) },
+          { key: "when", header: t("column.asked"), tight: true, cell: (row) => format.date(row.requested_at) },
           { key: "state", header: t("column.state"), cell: (row) => <StateBadge state={row.state} /> },
           { key: "note", header: t("column.note"), cell: (row) => row.note ?? "–" },
         ]}

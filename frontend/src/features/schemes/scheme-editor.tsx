@@ -1,5 +1,5 @@
-/** Write one scheme, and let its rule work. */
-import { Button, Fieldset, Group, Stack } from "@mantine/core";
+/** Write a scheme, until it is published. */
+import { Button, Group, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { FormProblem, showAtFields, toFirstFault } from "@/shared/ui/form-problem";
@@ -29,8 +29,6 @@ export function SchemeEditor({ existing, onSaved }: SchemeEditorProps) {
       title: (title) => (Object.keys(title).length === 0 ? t("need.title") : null),
     },
   });
-  // Certificates rest on a published rule: it is read from then on.
-  const fixed = scheme !== undefined && scheme.state !== "draft";
 
   function submit(draft: SchemeDraft) {
     save.mutate(schemeBodyOf(draft), {
@@ -48,19 +46,15 @@ export function SchemeEditor({ existing, onSaved }: SchemeEditorProps) {
       <KeepTyping unsaved={form.isDirty} />
       {scheme && <SchemeMoves scheme={scheme} unsaved={form.isDirty()} />}
       <form onSubmit={form.onSubmit(submit, toFirstFault)} noValidate>
-        <Fieldset variant="unstyled" m={0} p={0} disabled={fixed}>
-          <Stack gap="lg">
-            <SchemeFields form={form} codeStays={scheme !== undefined} />
-            <FormProblem error={save.error} />
-            {!fixed && (
-              <Group justify="flex-end">
-                <Button type="submit" loading={save.isPending}>
-                  {t("shared:save")}
-                </Button>
-              </Group>
-            )}
-          </Stack>
-        </Fieldset>
+        <Stack gap="lg">
+          <SchemeFields form={form} codeStays={scheme !== undefined} />
+          <FormProblem error={save.error} />
+          <Group justify="flex-end">
+            <Button type="submit" loading={save.isPending}>
+              {t("shared:save")}
+            </Button>
+          </Group>
+        </Stack>
       </form>
     </Stack>
   );

@@ -1,4 +1,5 @@
 /** One scheme: to change while a draft, to read once people are certified by it. */
+import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useLocalized } from "@/shared/i18n/localized";
@@ -9,6 +10,8 @@ import { TextSkeleton } from "@/shared/ui/skeletons";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { schemeQuery } from "./api";
 import { SchemeEditor } from "./scheme-editor";
+import { SchemeFacts } from "./scheme-facts";
+import { SchemeMoves } from "./scheme-moves";
 
 export default function SchemePage() {
   const { t } = useTranslation("schemes");
@@ -23,7 +26,16 @@ export default function SchemePage() {
       crumbs={[{ label: t("title"), to: "/manage/schemes" }]}
     >
       <QueryState query={query} skeleton={<TextSkeleton lines={8} />}>
-        {({ value, etag }) => <SchemeEditor key={etag} existing={{ scheme: value, etag }} onSaved={() => undefined} />}
+        {({ value, etag }) =>
+          value.state === "draft" ? (
+            <SchemeEditor key={etag} existing={{ scheme: value, etag }} onSaved={() => undefined} />
+          ) : (
+            <Stack gap="xl">
+              <SchemeMoves scheme={value} unsaved={false} />
+              <SchemeFacts scheme={value} />
+            </Stack>
+          )
+        }
       </QueryState>
     </Page>
   );

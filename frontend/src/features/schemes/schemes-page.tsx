@@ -2,6 +2,7 @@
 import { Box, SegmentedControl, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { DataTable } from "@/shared/ui/data-table";
@@ -20,6 +21,7 @@ export default function SchemesPage() {
   const { t } = useTranslation(["schemes", "shared"]);
   const localized = useLocalized();
   const rule = useRuleWords();
+  const format = useFormat();
   const [{ state }, set] = useFilters(NONE);
   const list = useSchemes(state);
   const add = (
@@ -67,7 +69,7 @@ export default function SchemesPage() {
                 },
                 { key: "state", header: t("field.state"), cell: (row) => <StateBadge state={row.state} /> },
                 { key: "rule", header: t("field.rule"), cell: rule },
-                { key: "valid", header: t("field.valid"), cell: (row) => (row.valid_for_days ? t("days", { count: row.valid_for_days }) : t("forever")) },
+                { key: "valid", header: t("field.valid"), tight: true, cell: (row) => (row.valid_for_days ? format.days(row.valid_for_days) : t("forever")) },
               ]}
             />
             <LoadMore more={list.more} shown={found.length} />

@@ -39,13 +39,13 @@ export default function SignoffPage() {
           <div className={classes.page}>
             <aside className={classes.aside}>
               <StageLine signoff={known} />
-              <Hash hash={known.content_hash} />
             </aside>
             <Stack gap="xl" className={classes.main}>
               {/* What stands there now is not what a voided round was about. */}
               {known.state === "voided" ? <Voided signoff={known} /> : <Changes signoff={known} />}
               <DecideCard signoff={known} />
               <WhatWasSaid decisions={known.decisions} />
+              <Hash hash={known.content_hash} />
             </Stack>
           </div>
         )}

@@ -29,7 +29,11 @@ export function formatsFor(language: Language) {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  const minutes = new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "short" });
+  const unit = (name: string, display: "short" | "long" | "narrow") => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: display });
+  const minutes = unit("minute", "short");
+  // "2h 58m" is English; a lone "m" elsewhere is a metre.
+  const [hours, minutesBeside] = [unit("hour", "narrow"), language === "en" ? unit("minute", "narrow") : minutes];
+  const [years, days] = [unit("year", "long"), unit("day", "long")];
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
     date: (value: string | Date) => date.format(moment(value)),
@@ -38,7 +42,14 @@ export function formatsFor(language: Language) {
     weekday: (value: string | Date) => weekday.format(moment(value)),
     number: (value: number) => number.format(value),
     percent: (share: number) => percent.format(share),
-    minutes: (value: number) => minutes.format(value),
+    /** "45 mins", "2h 49m". */
+    minutes: (value: number) => {
+      const [whole, rest] = [Math.floor(value / 60), value % 60];
+      if (whole === 0) return minutes.format(rest);
+      return rest === 0 ? hours.format(whole) : `${hours.format(whole)} ${minutesBeside.format(rest)}`;
+    },
+    /** "60 days", "2 years": whole years as years. */
+    days: (value: number) => (value > 0 && value % 365 === 0 ? years.format(value / 365) : days.format(value)),
     list: (values: readonly string[]) => list.format(values),
     /** "tomorrow", "in 5 days", "3 weeks ago"; beyond two months the date itself says more. */
     relativeDay: (value: string | Date, now: Date = new Date()) => {

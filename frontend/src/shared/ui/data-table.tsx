@@ -9,6 +9,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Numbers stand at the end of their column. */
   end?: boolean;
+  /** Short and kept on one line: a date, a state. */
+  tight?: boolean;
   /** The row's name: its heading on a phone. One column at most. */
   name?: boolean;
 }
@@ -28,7 +30,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
       <Table.Thead role="rowgroup">
         <Table.Tr role="row">
           {columns.map((column) => (
-            <Table.Th key={column.key} role="columnheader" data-end={column.end || undefined} scope="col">
+            <Table.Th key={column.key} role="columnheader" data-end={column.end || undefined} data-tight={column.tight || undefined} scope="col">
               {column.header}
             </Table.Th>
           ))}
@@ -44,6 +46,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
                 data-label={column.header}
                 data-name={column.name || undefined}
                 data-end={column.end || undefined}
+                data-tight={column.tight || undefined}
               >
                 {column.cell(row)}
               </Table.Td>

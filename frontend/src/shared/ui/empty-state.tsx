@@ -19,7 +19,7 @@ export function EmptyState({ title, text, action, small = false }: EmptyStatePro
         {title}
       </Title>
       {text && (
-        <Text c="dimmed" maw="30rem">
+        <Text c="dimmed" maw="30rem" style={{ textWrap: "balance" }}>
           {text}
         </Text>
       )}

@@ -4,6 +4,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import classes from "./filter-bar.module.css";
 
 interface FilterBarProps {
   q: string;
@@ -24,7 +25,7 @@ export function FilterBar({ q, onSearch, placeholder, children }: FilterBarProps
     setTyped(q);
   }
   return (
-    <Group mb="lg" gap="sm" role="search">
+    <Group mb="lg" gap="sm" role="search" className={classes.bar}>
       <TextInput
         flex="1 1 14rem"
         type="search"
