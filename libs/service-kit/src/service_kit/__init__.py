@@ -10,7 +10,7 @@ audit: Who did what: append-only entries, sealed into a hash chain so that tampe
 audit_endpoints: The record of who did what, to read and to check.
     AuditEntryOut, AuditVerificationOut
 auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
-    Actor, Authenticator, Grants, Guard, Keys, Needs, PersonInactive, claim, discover, holders_apart, words
+    Actor, Authenticator, Grants, Guard, Needs, PersonInactive, holders_apart
 clock: The one place where time comes from, so that tests can set it.
     Now, moment, now, set_source
 concurrency: Two people at once, and the same request twice: ETag, If-Match, Idempotency-Key.
@@ -51,7 +51,7 @@ migrate: Migrations: the kit's history first, then the service's own, by one mig
 openapi: The contract of a service in OpenAPI 3.1: every refusal listed, public operations marked, one problem schema.
     build, describe
 pages: Lists by keyset: a page, and a cursor to the next.
-    Item, Key, Page, PageQuery, PageRequest, after, decode_cursor, encode_cursor, paginate, point_to_next
+    Item, Key, Page, PageQuery, PageRequest, after, cut, decode_cursor, encode_cursor, paginate, point_to_next
 people: The directory's people: training-api owns them, every other service keeps this replica.
     ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, find_ref, keep,
     roles_to_tell
@@ -71,6 +71,8 @@ telemetry: What is counted and traced: Prometheus metrics always, OpenTelemetry 
     CountRequests, declared_path, export_spans, instrument, read_feed_metrics
 testing: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.
     MigratedDatabases, event_of, new_database, settings_for
+tokens: Tokens of any OpenID Connect issuer: verified once, and read by claims that the settings name.
+    Keys, Token, Tokens, claim, discover, words
 trace: The W3C trace a piece of work belongs to, carried through requests, events, jobs and calls.
     current_trace_id, current_traceparent, enter_trace
 worker: One process for a service's background: it follows the siblings' feeds, runs the jobs, seals the audit record.

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,6 +124,19 @@ async def paginate(
     cursor = encode_cursor([_key_value(rows[-1], key) for key in keys])
     point_to_next(page, cursor)
     return rows, cursor
+
+
+def cut(page: PageRequest, rows: Sequence[Mapping[str, Any]]) -> tuple[Sequence[Mapping[str, Any]], str | None]:
+    """For hot lists by `id`: what was read, one row more than asked for, as a page and the cursor of the next.
+
+    Sets `Link: rel="next"`.
+    """
+    if len(rows) <= page.limit:
+        return rows, None
+    shown = rows[: page.limit]
+    cursor = encode_cursor([shown[-1]["id"]])
+    point_to_next(page, cursor)
+    return shown, cursor
 
 
 def point_to_next(page: PageRequest, cursor: str) -> None:

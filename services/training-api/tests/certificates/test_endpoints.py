@@ -203,6 +203,23 @@ async def test_why_it_was_suspended_is_told_to_the_holder_and_those_who_may_susp
     assert event["data"]["reason"] is None
 
 
+async def test_my_certificates_come_in_pages(http: People, catalogue: Any) -> None:
+    _, [module] = await catalogue.published()
+    for _ in range(3):
+        await catalogue.scheme([module])
+    learner = await http.as_("employee")
+    await catalogue.complete(learner, module)
+    whole = (await learner.get("/v1/me/certificates")).json()
+    assert (len(whole["items"]), whole["next_cursor"]) == (3, None)
+    first = await learner.get("/v1/me/certificates", params={"limit": 2})
+    assert 'rel="next"' in first.headers["link"]
+    cursor = first.json()["next_cursor"]
+    rest = (await learner.get("/v1/me/certificates", params={"limit": 2, "cursor": cursor})).json()
+    assert [*first.json()["items"], *rest["items"]] == whole["items"]
+    assert rest["next_cursor"] is None
+    assert (await learner.get("/v1/me/certificates?cursor=nonsense")).status_code == 422
+
+
 async def test_only_trainers_move_certificates_and_nobody_reinstates_her_own(http: People, catalogue: Any) -> None:
     _, [module] = await catalogue.published()
     await catalogue.scheme([module])

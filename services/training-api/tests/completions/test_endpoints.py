@@ -161,7 +161,9 @@ async def test_the_transcript_counts_each_module_once_and_pages(catalogue: Any, 
     await catalogue.complete(learner, online)
     await catalogue.complete(learner, online, again=True)
     statements.seen.clear()
-    first = (await learner.get("/v1/me/transcript?limit=2")).json()
+    begun = await learner.get("/v1/me/transcript?limit=2")
+    assert 'rel="next"' in begun.headers["link"]
+    first = begun.json()
     assert first["totals"] == {"modules": 2, "credits": 4, "offline_credits": 3, "minutes": 65}
     rest = (await learner.get("/v1/me/transcript", params={"limit": 2, "cursor": first["next_cursor"]})).json()
     assert (len(first["items"]), len(rest["items"]), rest["next_cursor"], rest["totals"]) == (2, 1, None, None)

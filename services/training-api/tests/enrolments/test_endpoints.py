@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from service_kit import audit
 from service_kit import clock as kit_clock
-from service_kit.database import Database
+from service_kit.database import AsyncSession, Database
 from service_kit.testing import People, Statements, TestClock
+from sqlalchemy import select
 from training_api.enrolments import actions, rules
 
 TWO_ITEMS = [{"kind": "text", "title": "One", "body": "Words"}, {"kind": "text", "title": "Two", "body": "Words"}]
@@ -104,6 +106,25 @@ async def test_a_manager_enrols_her_reports_and_nobody_elses(http: People, catal
     trainer = await http.as_("trainer")
     assert (await trainer.post("/v1/enrolments", json=body | {"person_id": str(stranger.id)})).status_code == 201
     assert (await trainer.post("/v1/enrolments", json=body | {"person_id": str(uuid4())})).status_code == 404
+
+
+async def test_nobody_is_enrolled_in_what_is_hidden_from_her_or_after_she_left(
+    http: People, catalogue: Any, session: AsyncSession
+) -> None:
+    _, [module] = await catalogue.published(audience={"departments": ["Sales"]})
+    trainer, seller = await http.as_("trainer"), await http.add("seller", department="Sales")
+    lawyer = await http.add("lawyer", department="Legal")
+    leaver = await http.add("leaver", department="Sales", active=False)
+    body = {"module_id": module["id"]}
+    for person in (lawyer, leaver):
+        refused = await trainer.post("/v1/enrolments", json=body | {"person_id": str(person.id)})
+        assert (refused.status_code, refused.json()["code"]) == (409, "NotForThisPerson")
+    made = await trainer.post("/v1/enrolments", json=body | {"person_id": str(seller.id)})
+    assert made.status_code == 201
+    noted = await session.execute(select(audit.entries).where(audit.entries.c.action == "enrolment.made-for"))
+    assert [(entry.actor, entry.subject, entry.details) for entry in noted] == [
+        (f"person:{trainer.person.id}", made.json()["id"], {"person_id": str(seller.id)}),  # type: ignore[attr-defined]  # set by the kit's plugin
+    ]
 
 
 async def test_what_is_not_published_cannot_be_taken(http: People, catalogue: Any) -> None:

@@ -9,7 +9,7 @@ from service_kit.clock import Now
 from service_kit.concurrency import capability_router, tag
 from service_kit.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.errors import Missing
-from service_kit.pages import Page, PageQuery
+from service_kit.pages import Key, Page, PageQuery, cut, decode_cursor
 
 from training_api.certificates import actions, queries
 from training_api.certificates.rules import Move, State, is_valid, state_at
@@ -21,12 +21,14 @@ from training_api.certificates.schemas import (
     RevokeCertificate,
     SuspendCertificate,
 )
+from training_api.certificates.tables import Certificate
 from training_api.permissions import Permission
 
 router = capability_router("", "Certificates")
 Reader = Annotated[Actor, Needs(Permission.READ_CERTIFICATES)]
 Learner = Annotated[Actor, Needs(Permission.LEARN)]
 Keeper = Annotated[Actor, Needs(Permission.SUSPEND_CERTIFICATES)]
+BY_ID = [Key(Certificate.id, descending=True)]
 SchemeCode = Annotated[str, Query(min_length=1, max_length=64, description="The scheme's code.")]
 
 
@@ -36,10 +38,14 @@ def _shown(row: Any, actor: Actor) -> CertificateOut:
 
 
 @router.get("/me/certificates")
-async def read_my_certificates(connection: HotConnection, actor: Learner, now: Now) -> Page[CertificateOut]:
+async def read_my_certificates(
+    connection: HotConnection, page: PageQuery, actor: Learner, now: Now
+) -> Page[CertificateOut]:
     """My certificates, newest first, with those that came before."""
-    rows = await queries.held_by(connection, actor.person_id, now)
-    return Page(items=[CertificateOut.model_validate(row) for row in rows])
+    before = decode_cursor(page.cursor, BY_ID)[0] if page.cursor else None
+    rows = await queries.held_by(connection, actor.person_id, before=before, limit=page.limit + 1, now=now)
+    shown, cursor = cut(page, rows)
+    return Page(items=[CertificateOut.model_validate(row) for row in shown], next_cursor=cursor)
 
 
 @router.get("/certificates/check")

@@ -35,7 +35,7 @@ SELECT c.id, c.person_id, p.given_name || ' ' || p.family_name AS person_name, c
        s.title AS scheme_title, s.guideline_code, {TRUE_STATE} AS state, c.state_reason, c.state_changed_at,
        c.issued_at, c.valid_until, c.renewable_from, c.renews, c.is_current, c.version
 FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id JOIN people p ON p.id = c.person_id
-WHERE c.person_id = %(person)s ORDER BY c.id DESC LIMIT 200
+WHERE c.person_id = %(person)s AND (%(before)s::uuid IS NULL OR c.id < %(before)s) ORDER BY c.id DESC LIMIT %(limit)s
 """  # noqa: S608 - a constant of ours
 
 CREDENTIAL = f"""
@@ -147,8 +147,11 @@ async def check(connection: AsyncConnection[dict[str, Any]], person_id: UUID, sc
     return await (await connection.execute(CHECK, {"person": person_id, "scheme": scheme})).fetchone()
 
 
-async def held_by(connection: AsyncConnection[dict[str, Any]], person_id: UUID, now: datetime) -> list[dict[str, Any]]:
-    return await (await connection.execute(HELD_BY, {"person": person_id, "now": now})).fetchall()
+async def held_by(
+    connection: AsyncConnection[dict[str, Any]], person_id: UUID, *, before: UUID | None, limit: int, now: datetime
+) -> list[dict[str, Any]]:
+    wanted = {"person": person_id, "before": before, "limit": limit, "now": now}
+    return await (await connection.execute(HELD_BY, wanted)).fetchall()
 
 
 async def credential(

@@ -9,7 +9,7 @@ from service_kit.clock import Now
 from service_kit.concurrency import capability_router
 from service_kit.database import HotConnection, ReadSession, WriteSession
 from service_kit.errors import Malformed, Missing
-from service_kit.pages import Key, Page, PageQuery, decode_cursor, encode_cursor
+from service_kit.pages import Key, Page, PageQuery, cut, decode_cursor
 from sqlalchemy import Row
 
 from training_api.completions import actions, queries
@@ -28,6 +28,7 @@ from training_api.permissions import Permission
 router = capability_router("", "Completions")
 Learner = Annotated[Actor, Needs(Permission.LEARN)]
 Reader = Annotated[Actor, Needs(Permission.SEE_COMPLETIONS)]
+BY_ID = [Key(Completion.id, descending=True)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_COMPLETIONS)]
 
 
@@ -37,18 +38,13 @@ def _shown(row: Row[Any], actor: Actor) -> CompletionOut:
 
 
 @router.get("/me/transcript")
-async def read_my_transcript(
-    connection: HotConnection,
-    actor: Learner,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=2000)] = None,
-) -> TranscriptOut:
+async def read_my_transcript(connection: HotConnection, page: PageQuery, actor: Learner) -> TranscriptOut:
     """What I have completed, newest first, with what was taken back."""
-    before = decode_cursor(cursor, [Key(Completion.id)])[0] if cursor else None
-    rows = await queries.transcript(connection, actor.person_id, before=before, limit=limit + 1)
-    following = encode_cursor([rows[limit - 1]["id"]]) if len(rows) > limit else None
+    before = decode_cursor(page.cursor, BY_ID)[0] if page.cursor else None
+    rows = await queries.transcript(connection, actor.person_id, before=before, limit=page.limit + 1)
+    shown, following = cut(page, rows)
     totals = await queries.totals(connection, actor.person_id) if before is None else None
-    return TranscriptOut.model_validate({"items": rows[:limit], "next_cursor": following, "totals": totals})
+    return TranscriptOut.model_validate({"items": shown, "next_cursor": following, "totals": totals})
 
 
 @router.get("/completions/check")

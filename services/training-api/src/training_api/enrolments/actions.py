@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from service_kit import people
+from service_kit import audit, people
 from service_kit.auth import Actor
 from service_kit.database import AsyncSession
 from service_kit.errors import Forbidden, Missing
@@ -38,11 +38,27 @@ async def enrol(session: AsyncSession, actor: Actor, body: Enrol, *, now: dateti
     if module.state != ModuleState.PUBLISHED:
         raise rules.NotPublished("Nobody can take this module now; it is not published.")
     await refuse_unless_eligible(session, person, module)
+    if person.id != actor.person_id:
+        await _refuse_unless_shown(session, person, module)
+    new = await _write(session, actor, person.id, module.id, source, now)
+    if new is not None:
+        if person.id != actor.person_id:
+            audit.record(session, actor, "enrolment.made-for", new, {"person_id": str(person.id)})
+        return new, True
+    known = await queries.latest(session, person.id, module.id)
+    if known is None:
+        raise rules.EnrolmentClosed("The enrolment was just closed; enrol again.")
+    return known.id, False
+
+
+async def _write(
+    session: AsyncSession, actor: Actor, person_id: UUID, module_id: UUID, source: Source, now: datetime
+) -> UUID | None:
     written = await session.execute(
         insert(Enrolment)
         .values(
-            person_id=person.id,
-            module_id=module.id,
+            person_id=person_id,
+            module_id=module_id,
             source=source,
             enrolled_by=actor.id,
             created_at=now,
@@ -55,13 +71,7 @@ async def enrol(session: AsyncSession, actor: Actor, body: Enrol, *, now: dateti
         )
         .returning(col(Enrolment.id))
     )
-    new = written.scalar_one_or_none()
-    if new is not None:
-        return new, True
-    known = await queries.latest(session, person.id, module.id)
-    if known is None:
-        raise rules.EnrolmentClosed("The enrolment was just closed; enrol again.")
-    return known.id, False
+    return written.scalar_one_or_none()
 
 
 async def _learner(session: AsyncSession, actor: Actor, body: Enrol) -> tuple[PersonRef | Person, Source]:
@@ -85,6 +95,14 @@ async def refuse_unless_eligible(session: AsyncSession, person: PersonRef | Pers
     if not explained.eligible:
         members = explained.model_dump(mode="json")
         raise PrerequisitesMissing("Something comes before this module; see missing and shortest_path.", **members)
+
+
+async def _refuse_unless_shown(session: AsyncSession, person: PersonRef | Person, module: Module) -> None:
+    """Who enrols somebody else may see more than she does: what is hidden from her she could never take."""
+    if not person.active:
+        raise rules.NotForThisPerson("This person has left.")
+    if not await modules.is_shown_to(session, person, module.track_id):
+        raise rules.NotForThisPerson("The track of this module is not shown to this person; see its audience.")
 
 
 async def progress(session: AsyncSession, actor: Actor, enrolment_id: UUID, item: UUID, *, now: datetime) -> None:
@@ -118,6 +136,7 @@ async def withdraw(session: AsyncSession, actor: Actor, enrolment_id: UUID, *, n
     enrolment.state = rules.move(enrolment.state, Move.WITHDRAW)
     enrolment.last_activity_at = now
     enrolment.version += 1
+    audit.record(session, actor, "enrolment.withdrawn", enrolment.id)
     await session.flush()
 
 

@@ -38,6 +38,11 @@ class NotPublished(Refusal):
     title = "The module is not published"
 
 
+class NotForThisPerson(Refusal):
+    status = 409
+    title = "This person cannot take the module"
+
+
 class NotInModule(Malformed):
     title = "This content item is not part of the module"
     pointer = "/content_item_id"

@@ -10,6 +10,7 @@ from service_kit.auth import Actor
 from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
+from service_kit.people import Person, PersonRef
 from sqlalchemy import ColumnElement, Integer, Row, Select, Text, Uuid, and_, bindparam, cast, func, select, text, true
 from sqlmodel import col
 
@@ -56,6 +57,14 @@ async def visible(session: AsyncSession, actor: Actor, module_id: UUID, *, lock:
     if module is None:
         raise Missing
     return module
+
+
+async def is_shown_to(session: AsyncSession, person: PersonRef | Person, track_id: UUID) -> bool:
+    """Whether a person sees the modules of this track, whatever those who build it see."""
+    shown = select(col(Track.id)).where(
+        col(Track.id) == track_id, col(Track.state) == State.PUBLISHED, tracks.is_in_audience(person)
+    )
+    return (await session.execute(shown)).first() is not None
 
 
 _RELYING = text("""

@@ -8,7 +8,7 @@ from service_kit.auth import Actor
 from service_kit.database import AsyncSession
 from service_kit.errors import Missing
 from service_kit.pages import Key, PageRequest, paginate
-from service_kit.people import PersonRef
+from service_kit.people import Person, PersonRef
 from sqlalchemy import ColumnElement, Row, Text, and_, cast, func, or_, select, true
 from sqlmodel import col
 
@@ -18,7 +18,7 @@ from training_api.tracks.rules import Component, Phase, State
 from training_api.tracks.tables import Track
 
 
-def is_in_audience(person: PersonRef) -> ColumnElement[bool]:
+def is_in_audience(person: PersonRef | Person) -> ColumnElement[bool]:
     """The rule `includes` of rules.py, as a condition on the track's row."""
     column: Any = col(Track.audience)
     named = {
