@@ -95,5 +95,6 @@ INSIDE: Mapping[str, str] = {
     "IDP_DATA": "told to the identity provider",
     "TRAINING_URL": "told to the identity provider",
     "PATH": "the system's own",
+    "PEOPLE_IMPORT_MAX_BYTES": "a setting of training-api, which the gateway goes by",
 }
-"""Variables that one part of the stack sets for another; nobody else sets them."""
+"""Variables that are no settings of the stack: one part sets them for another, or a service documents them."""
