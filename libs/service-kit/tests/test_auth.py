@@ -1,5 +1,6 @@
 """Tokens of every shape that is accepted, and of every shape that is not."""
 
+import asyncio
 import json
 import time
 from typing import Any
@@ -9,9 +10,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from service_kit.app import build_app
-from service_kit.auth import Authenticator, Grants, Keys, claim, words
 from service_kit.errors import Unauthenticated, Unavailable
 from service_kit.testing import KEY_ID, People, settings_for
+from service_kit.tokens import Keys, Tokens, claim, words
 
 KEYCLOAK = {
     "typ": "Bearer", "azp": "spa", "preferred_username": "anna", "employee_number": "E-anna",
@@ -43,7 +44,7 @@ async def test_roles_are_found_where_the_issuer_keeps_them(
     claims: dict[str, Any], settings: dict[str, Any], service: Any, database: Any, issuer: Any, siblings: Any
 ) -> None:
     app = build_app(service, settings_for(service, database.url, **settings), database)
-    app.state.authenticator.keys._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
+    app.state.authenticator.tokens.keys._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
     people = People(app, database, issuer)
     await people.add("anna", "writer", "offline_access")
     caller = people.with_token(issuer.token(**claims))
@@ -131,7 +132,7 @@ async def test_an_unknown_key_asks_the_issuer_again_but_seldom(
         asked.append(1)
         return jwt.PyJWKSet.from_dict(issuer.jwks).keys
 
-    monkeypatch.setattr("service_kit.auth.PyJWKClient.get_signing_keys", fetch)
+    monkeypatch.setattr("service_kit.tokens.PyJWKClient.get_signing_keys", fetch)
     assert (await keys.key_for(KEY_ID)).key_id == KEY_ID
     for _attempt in range(5):
         with pytest.raises(Unauthenticated):
@@ -147,22 +148,23 @@ async def test_an_issuer_that_is_away_is_said_so(service: Any, monkeypatch: pyte
     def away(_client: Any) -> list[jwt.PyJWK]:
         raise jwt.exceptions.PyJWKClientConnectionError("away")
 
-    monkeypatch.setattr("service_kit.auth.PyJWKClient.get_signing_keys", away)
+    monkeypatch.setattr("service_kit.tokens.PyJWKClient.get_signing_keys", away)
     with pytest.raises(Unavailable):
         await Keys(settings_for(service, "postgresql://x/y")).key_for(KEY_ID)
 
 
-async def test_a_token_is_verified_once_until_it_expires(service: Any, database: Any, issuer: Any) -> None:
-    settings = settings_for(service, database.url)
-    authenticator = Authenticator(settings, Grants(roles={}), database, None)
-    authenticator.keys._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
-    token = issuer.token()
-    assert await authenticator.claims(token) is await authenticator.claims(token)
-    old = issuer.token(exp=int(time.time()) - 5)
-    assert await authenticator.claims(old), "within the leeway"
-    authenticator._verified.clear()
+async def test_a_token_is_verified_once_until_it_expires(service: Any, issuer: Any) -> None:
+    tokens = Tokens(settings_for(service, "postgresql://x/y"))
+    tokens.keys._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
+    text = issuer.token(roles=["writer"])
+    assert (await tokens.read(text)).roles == {"writer"}
+    assert await tokens.read(text) is await tokens.read(text)
+    assert await tokens.read(issuer.token(exp=int(time.time()) - 5)), "within the leeway"
+    gone = issuer.token(exp=int(time.time()) - 29)
+    assert await tokens.read(gone), "within the leeway, and remembered"
+    await asyncio.sleep(2)
     with pytest.raises(Unauthenticated):
-        await authenticator.claims(issuer.token(exp=int(time.time()) - 40))
+        await tokens.read(gone)
 
 
 def test_claims_are_found_by_path() -> None:

@@ -1,31 +1,25 @@
 """Who is asking, and whether that role may try: tokens become actors, permissions guard routes."""
 
-import asyncio
-import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
-import httpx
-import jwt
 import structlog
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
-from jwt import PyJWK, PyJWKClient
-from jwt.exceptions import PyJWKClientError
 
 from service_kit import people
 from service_kit.database import Database
 from service_kit.errors import Forbidden, PersonRequired, Unauthenticated, Unavailable
 from service_kit.people import MOST_ROLES, PersonRef, SignIn
 from service_kit.settings import ServiceSettings
+from service_kit.tokens import Token, Tokens
 
-ALGORITHMS = ["RS256", "ES256", "EdDSA"]
 EVERYONE = "*"
-KEY_REFRESH_SECONDS = 60.0  # an unknown key id asks the issuer again at most this often
 MAX_CACHED = 10_000
 TOLD_SECONDS = 600.0  # two clients may map one person's roles differently: each is told of at most this often
 log = structlog.get_logger(__name__)
@@ -95,86 +89,16 @@ def holders_apart(holders: Collection[str], held: Collection[str]) -> bool:
     return set(holders).isdisjoint(held)
 
 
-def claim(claims: Mapping[str, Any], path: str) -> Any:
-    """The value at a dotted path; a claim whose name itself holds dots is found first."""
-    if path in claims:
-        return claims[path]
-    value: Any = claims
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
-def words(claims: Mapping[str, Any], paths: Collection[str]) -> frozenset[str]:
-    """Every word found at the paths; a string is split at blanks (`scope`), a list is taken as it is (`scp`)."""
-    found: set[str] = set()
-    for path in paths:
-        value = claim(claims, path)
-        if isinstance(value, str):
-            found.update(value.split())
-        elif isinstance(value, list | tuple):
-            found.update(word for word in value if isinstance(word, str))
-    return frozenset(found)
-
-
-class Keys:
-    """The issuer's public keys, fetched when first needed and again for an unknown key id."""
-
-    def __init__(self, settings: ServiceSettings) -> None:
-        self._issuer = settings.oidc_issuer
-        self._url = settings.oidc_jwks_url
-        self._keys: dict[str | None, PyJWK] = {}
-        self._asked_at = -KEY_REFRESH_SECONDS
-        self._lock = asyncio.Lock()
-
-    async def key_for(self, key_id: str | None) -> PyJWK:
-        """The key with this id; 401 when the issuer does not publish it, 503 when the issuer is away."""
-        if key_id not in self._keys:
-            async with self._lock:
-                if key_id not in self._keys and self._may_ask():
-                    await self._fetch()
-        found = self._keys.get(key_id)
-        if found is None and key_id is None and len(self._keys) == 1:
-            found = next(iter(self._keys.values()))
-        if found is None:
-            raise Unauthenticated("The token is signed with a key that the issuer does not publish.")
-        return found
-
-    def _may_ask(self) -> bool:
-        return not self._keys or time.monotonic() - self._asked_at >= KEY_REFRESH_SECONDS
-
-    async def _fetch(self) -> None:
-        try:
-            if self._url is None:
-                self._url = await discover(self._issuer, "jwks_uri")
-            # PyJWKClient waits in a thread: it is synchronous and would hold up every other request.
-            client = PyJWKClient(self._url, cache_jwk_set=False, timeout=3)
-            keys = await asyncio.to_thread(client.get_signing_keys)
-        except (PyJWKClientError, httpx.HTTPError, OSError) as error:
-            log.warning("issuer_away", error=type(error).__name__)
-            raise Unavailable("The identity provider does not answer. Try again in a moment.") from error
-        self._asked_at = time.monotonic()
-        self._keys = {key.key_id: key for key in keys}
-
-
-async def discover(issuer: str, name: str) -> str:
-    """An endpoint of the issuer by OpenID Connect discovery (OpenID.Discovery 1.0, section 4)."""
-    async with httpx.AsyncClient(timeout=3) as client:
-        answer = await client.get(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-        answer.raise_for_status()
-        return str(answer.json()[name])
-
-
 class Authenticator:
     """Turns a bearer token into an Actor; verified claims and people are remembered for a while."""
 
     def __init__(self, settings: ServiceSettings, grants: Grants, database: Database, just_in_time: Any) -> None:
         self._settings = settings
-        self._grants = grants
         self._database = database
         self._just_in_time = just_in_time
-        self.keys = Keys(settings)
-        self._verified: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
+        self.tokens = Tokens(settings)
+        self._of_person = lru_cache(MAX_CACHED)(grants.of_person)
+        self._of_service = lru_cache(MAX_CACHED)(grants.of_service)
         self._people: OrderedDict[str, tuple[float, PersonRef]] = OrderedDict()
         self._told: OrderedDict[tuple[str, str], tuple[float, frozenset[str]]] = OrderedDict()
 
@@ -186,62 +110,23 @@ class Authenticator:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated("Sign in first: a bearer token is needed.")
-        actor = await self._actor_of(request, await self.claims(token.strip()))
+        actor = await self._actor_of(request, await self.tokens.read(token.strip()))
         request.state.actor = actor
         return actor
 
-    async def claims(self, token: str) -> dict[str, Any]:
-        """The verified claims; a token seen before is verified once until it expires."""
-        digest = hashlib.sha256(token.encode()).digest()
-        known = self._verified.get(digest)
-        if known is not None and known["exp"] + self._settings.oidc_leeway_seconds > time.time():
-            return known
-        claims = await self._verify(token)
-        self._verified[digest] = claims
-        if len(self._verified) > MAX_CACHED:
-            self._verified.popitem(last=False)
-        return claims
-
-    async def _verify(self, token: str) -> dict[str, Any]:
-        try:
-            header = jwt.get_unverified_header(token)
-            if header.get("alg") not in ALGORITHMS:
-                raise Unauthenticated("The token is signed in a way that is not accepted.")
-            key = await self.keys.key_for(header.get("kid"))
-            return dict(
-                jwt.decode(
-                    token,
-                    key.key,
-                    algorithms=ALGORITHMS,
-                    audience=self._settings.oidc_audience,
-                    issuer=self._settings.oidc_issuer,
-                    leeway=self._settings.oidc_leeway_seconds,
-                    options={"require": ["iss", "aud", "exp", "sub"]},
-                )
+    async def _actor_of(self, request: Request, token: Token) -> Actor:
+        if token.person is None:
+            return Actor(
+                "service", token.subject, token.client_id, frozenset(), token.scopes, self._of_service(token.scopes)
             )
-        except (jwt.PyJWTError, TypeError, ValueError) as error:
-            raise Unauthenticated(f"The token is not accepted: {type(error).__name__}.") from error
+        person = await self._person(request, token.person, token)
+        permissions = self._of_person(token.roles)
+        return Actor("person", token.subject, token.client_id, token.roles, frozenset(), permissions, person)
 
-    async def _actor_of(self, request: Request, claims: dict[str, Any]) -> Actor:
-        settings = self._settings
-        client_id = next((str(claims[name]) for name in settings.client_claims if claims.get(name)), None)
-        key = claim(claims, settings.person_claim)
-        if not isinstance(key, str) or not key:
-            scopes = words(claims, settings.scopes_claims)
-            permissions = self._grants.of_service(scopes)
-            return Actor("service", str(claims["sub"]), client_id, frozenset(), scopes, permissions)
-        roles = frozenset(
-            role.removeprefix(settings.role_prefix)
-            for role in words(claims, settings.roles_claims)
-            if role.startswith(settings.role_prefix)
-        )
-        told = frozenset(sorted(roles)[:MOST_ROLES])  # an issuer's groups can be hundreds; permissions count them all
-        person = await self._person(request, key, claims, told, client_id or "")
-        return Actor("person", str(claims["sub"]), client_id, roles, frozenset(), self._grants.of_person(roles), person)
-
-    async def _person(
-        self, request: Request, key: str, claims: dict[str, Any], roles: frozenset[str], client: str
-    ) -> PersonRef:
+    async def _person(self, request: Request, key: str, token: Token) -> PersonRef:
+        roles, client = token.roles, token.client_id or ""
+        if len(roles) > MOST_ROLES:  # an issuer's groups can be hundreds; permissions count them all
+            roles = frozenset(sorted(roles)[:MOST_ROLES])
         cached = self._people.get(key)
         if (
             cached
@@ -251,7 +136,7 @@ class Authenticator:
             return cached[1]
         person = await self._look_up(key)
         if person is None or people.roles_to_tell(person.roles, roles, self._recently_told(key, client)):
-            await self._tell(request, self._sign_in(key, claims, roles, client), person)
+            await self._tell(request, _sign_in(key, token.claims, roles, client), person)
             self._remember(self._told, (key, client), (time.monotonic(), roles))
             person = await self._look_up(key)
         if person is None:
@@ -289,20 +174,21 @@ class Authenticator:
         self._people.clear()
         self._told.clear()
 
-    def _sign_in(self, key: str, claims: dict[str, Any], roles: frozenset[str], client: str) -> SignIn:
-        given, _, family = str(claims.get("name") or key).partition(" ")
-        user_name = str(claims.get("preferred_username") or claims.get("user_name") or claims.get("upn") or key)
-        locale = str(claims.get("locale") or "en")
-        return SignIn(
-            employee_number=str(claims.get("employee_number") or key)[:64],
-            user_name=user_name[:128],
-            given_name=str(claims.get("given_name") or given)[:128],
-            family_name=str(claims.get("family_name") or family)[:128],
-            email=str(claims.get("email") or "")[:254],
-            locale=locale[:35],
-            roles=sorted(roles),
-            client=client[:200],
-        )
+
+def _sign_in(key: str, claims: Mapping[str, Any], roles: frozenset[str], client: str) -> SignIn:
+    given, _, family = str(claims.get("name") or key).partition(" ")
+    user_name = str(claims.get("preferred_username") or claims.get("user_name") or claims.get("upn") or key)
+    locale = str(claims.get("locale") or "en")
+    return SignIn(
+        employee_number=str(claims.get("employee_number") or key)[:64],
+        user_name=user_name[:128],
+        given_name=str(claims.get("given_name") or given)[:128],
+        family_name=str(claims.get("family_name") or family)[:128],
+        email=str(claims.get("email") or "")[:254],
+        locale=locale[:35],
+        roles=sorted(roles),
+        client=client[:200],
+    )
 
 
 class Guard(HTTPBearer):

@@ -14,6 +14,7 @@ from fastapi import Request
 
 from service_kit.errors import Refusal, SiblingAway
 from service_kit.settings import ServiceSettings
+from service_kit.tokens import discover
 from service_kit.trace import current_traceparent
 
 TIMEOUT = 3.0
@@ -101,10 +102,7 @@ class ServiceToken:
         if self.settings.oidc_token_url:
             return self.settings.oidc_token_url
         if self._url is None:
-            issuer = self.settings.oidc_issuer.rstrip("/")
-            answer = await self.client.get(f"{issuer}/.well-known/openid-configuration", timeout=TIMEOUT)
-            answer.raise_for_status()
-            self._url = str(answer.json()["token_endpoint"])
+            self._url = await discover(self.client, self.settings.oidc_issuer, "token_endpoint")
         return self._url
 
 

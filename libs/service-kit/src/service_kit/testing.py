@@ -218,8 +218,8 @@ def siblings(issuer: Issuer) -> SiblingAnswers:
 
 def _arm(app: FastAPI, issuer: Issuer, siblings: SiblingAnswers) -> None:
     keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
-    app.state.authenticator.keys._keys = keys
-    app.state.authenticator.keys._asked_at = time.monotonic()
+    app.state.authenticator.tokens.keys._keys = keys
+    app.state.authenticator.tokens.keys._asked_at = time.monotonic()
     app.state.siblings.client._transport = siblings.transport()
     app.state.siblings.client._mounts = {}
 
