@@ -6,9 +6,10 @@ from uuid import UUID
 from service_kit import clock, people
 from service_kit.database import AsyncSession
 from service_kit.feed import Event
-from service_kit.follow import Follower
+from service_kit.follow import Follower, Handler
 
 from governance_api.acknowledgements import asking
+from governance_api.acknowledgements.queries import ONE_AT_A_TIME
 from governance_api.certificates import actions as certificates
 from governance_api.signoffs import standing_in
 from governance_api.speaking_rights import refreshing
@@ -24,6 +25,16 @@ async def follow_people(session: AsyncSession, events: Sequence[Event]) -> None:
         await asking.ask_changed_people(session, asked, default_days=DAYS_WHEN_UNSAID, now=now)
     await standing_in.pass_on(session, left(events), now=now)
     await refreshing.refresh(session, changed_in(events, {"active"}), because="PersonChanged", now=now)
+
+
+def in_turn(handler: Handler) -> Handler:
+    """One page of a feed may hold both kinds of news: what locks rights waits its turn for asking first, as all do."""
+
+    async def follow(session: AsyncSession, events: Sequence[Event]) -> None:
+        await session.execute(ONE_AT_A_TIME)
+        await handler(session, events)
+
+    return follow
 
 
 def changed_in(events: Sequence[Event], columns: set[str]) -> list[UUID]:
@@ -44,12 +55,14 @@ FOLLOWERS = (
         source="training",
         handlers={
             "training.person.changed.v1": follow_people,
-            "training.scheme.published.v1": certificates.follow_schemes,
-            "training.certificate.issued.v1": certificates.follow_issued,
-            "training.certificate.suspended.v1": certificates.follow_state("suspended", "CertificateSuspended"),
-            "training.certificate.reinstated.v1": certificates.follow_state("valid", "CertificateReinstated"),
-            "training.certificate.revoked.v1": certificates.follow_state("revoked", "CertificateRevoked"),
-            "training.certificate.expired.v1": certificates.follow_state("expired", "CertificateExpired"),
+            "training.scheme.published.v1": in_turn(certificates.follow_schemes),
+            "training.certificate.issued.v1": in_turn(certificates.follow_issued),
+            "training.certificate.suspended.v1": in_turn(
+                certificates.follow_state("suspended", "CertificateSuspended")
+            ),
+            "training.certificate.reinstated.v1": in_turn(certificates.follow_state("valid", "CertificateReinstated")),
+            "training.certificate.revoked.v1": in_turn(certificates.follow_state("revoked", "CertificateRevoked")),
+            "training.certificate.expired.v1": in_turn(certificates.follow_state("expired", "CertificateExpired")),
         },
     ),
 )

@@ -66,3 +66,30 @@ async def test_new_ids_are_of_version_seven_and_in_order(session: Any) -> None:
     found: list[UUID] = list(rows.scalars())
     assert {identity.version for identity in found} == {7}
     assert all(identity.int >> 80 >= before.int >> 80 for identity in found)
+
+
+async def test_asking_anew_writes_no_row_that_was_answered(session: Any) -> None:
+    await session.execute(CROWD, {"size": 40})
+    guideline, everyone = new_id(), [Reach(None, frozenset(), True)]
+    first = asking.Publication(guideline, new_id(), 1, "0" * 64, 14)
+    await asking.ask_about(session, first, everyone, now=clock.now())
+    await session.execute(
+        text("UPDATE acknowledgements SET state = 'accepted', accepted = true WHERE uuid_hash(person_id) % 2 = 0")
+    )
+    answered = text("SELECT id, ctid::text FROM acknowledgements WHERE accepted AND turn = 1 ORDER BY id")
+    before = (await session.execute(answered)).all()
+    again = asking.Publication(guideline, new_id(), 2, "0" * 64, 14)
+    await asking.ask_about(session, again, everyone, now=clock.now())
+    assert before
+    assert (await session.execute(answered)).all() == before
+    turns = await session.execute(
+        text("SELECT turn, state, held_before, count(*) FROM acknowledgements GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")
+    )
+    counted = {(row.turn, row.state, row.held_before): row.count for row in turns}
+    accepted, moved = counted[1, "accepted", False], counted[1, "superseded", False]
+    assert counted == {
+        (1, "accepted", False): accepted,
+        (1, "superseded", False): moved,
+        (2, "open", True): accepted,
+        (2, "open", False): moved,
+    }

@@ -17,6 +17,8 @@ from governance_api.acknowledgements.schemas import Answer, GuidelineRef, Receip
 from governance_api.events import AcknowledgementCurrent, AcknowledgementRecorded
 from governance_api.speaking_rights import refreshing
 
+ANSWER_THE_NEWER = "Read and answer the newer version; it is among your acknowledgements."
+
 
 class AcknowledgementSuperseded(Refusal):
     title = "A newer version took its place"
@@ -34,8 +36,8 @@ async def answer(
         given = await queries.last_receipt(session, acknowledgement_id)
         if given is not None:
             return receipt_out(asked, dict(given))
-    if asked["replaced_in"] is not None or asked["state"] == State.SUPERSEDED:
-        raise AcknowledgementSuperseded("Read and answer the newer version; it is among your acknowledgements.")
+    if asked["state"] == State.SUPERSEDED:
+        raise AcknowledgementSuperseded(ANSWER_THE_NEWER)
     receipt = {
         "id": new_id(),
         "acknowledgement_id": acknowledgement_id,
@@ -50,7 +52,8 @@ async def answer(
         "answered_at": now,
     }
     state = State.ACCEPTED if body.accepted else State.DECLINED
-    await queries.record(session, receipt, state.value, told_of(asked, receipt))
+    if not await queries.record(session, receipt, state.value, told_of(asked, receipt)):
+        raise AcknowledgementSuperseded(ANSWER_THE_NEWER)
     because = "AcknowledgementAccepted" if body.accepted else "AcknowledgementDeclined"
     await refreshing.refresh(session, [person_id], because=because, now=now)
     return receipt_out(asked, receipt)

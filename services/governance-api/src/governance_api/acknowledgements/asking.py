@@ -50,7 +50,7 @@ async def ask_about(
         "changes": json.dumps(reaches),
         "now": now,
     }
-    await session.execute(queries.REPLACE_TOUCHED, values)
+    await session.execute(queries.MOVE_OPEN, values)
     await session.execute(queries.ASK_TOUCHED, values)
     await lapsing.lapse_due(session, now=now)
 
@@ -62,5 +62,5 @@ async def ask_changed_people(
     await session.execute(queries.ONE_AT_A_TIME)
     values = {**queries.round_of_asking(), "people": list(person_ids), "days": default_days, "now": now}
     await session.execute(queries.STOP_ASKING_LEAVERS, values)
-    await session.execute(queries.REPLACE_FOR_NEW_ROLES, values)
+    await session.execute(queries.MOVE_FOR_NEW_ROLES, values)
     await session.execute(queries.ASK_FOR_ROLES, values)

@@ -35,38 +35,43 @@ _TOUCHED = """(CAST(:everyone AS boolean) OR EXISTS (
     WHERE CASE WHEN meaning THEN was OR is_now ELSE was <> is_now END
 ))"""
 
-REPLACE_TOUCHED = text(
-    f"""
-UPDATE acknowledgements a
-SET replaced_in = :ask, state = CASE a.state WHEN 'open' THEN 'superseded' ELSE a.state END
-FROM people p
-WHERE a.guideline_id = :guideline AND a.replaced_in IS NULL AND p.id = a.person_id AND p.active
-    AND (a.state = 'open' OR {_TOUCHED})
-"""  # noqa: S608 - only constants of this file are put together
+# An open ask moves to the new version, whether or not the change touches its person. Only the latest can be open.
+MOVE_OPEN = text(
+    """
+UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
+FROM people p WHERE a.guideline_id = :guideline AND a.state = 'open' AND p.id = a.person_id AND p.active
+"""
 )
 
-# What was replaced says whether the new ask starts with grace, and an ask that was open keeps its due date.
+# The latest ask stays as it is when it was answered: the next one has a higher turn, and 103,000 rows are not written.
+# All of them are read before the first new one is written: looked up one by one they would be sought among the new.
+_LATEST = """latest AS MATERIALIZED (
+    SELECT DISTINCT ON (person_id, guideline_id) person_id, guideline_id, turn, state, held_before, lapsed, due_at,
+        replaced_in{more}
+    FROM acknowledgements WHERE {these} ORDER BY person_id, guideline_id, turn DESC
+)"""
+
+# The latest says whether the new ask starts with grace, and an ask that was open keeps its due date.
 _ASK = f"""
-INSERT INTO acknowledgements (id, person_id, guideline_id, version_id, version_number, content_hash, state,
+INSERT INTO acknowledgements (id, person_id, guideline_id, turn, version_id, version_number, content_hash, state,
     held_before, lapsed, asked_because, asked_roles, asked_at, due_at, accepted, answered_at, replaced_in)
-SELECT {NEW_ID}, person_id, guideline_id, version_id, number, content_hash, 'open',
+SELECT {NEW_ID}, person_id, guideline_id, turn, version_id, number, content_hash, 'open',
     held, false, because, roles, :now, due_at, NULL, NULL, NULL
 FROM (SELECT *, {_MARK} AS mark FROM asked) marked
-"""  # noqa: S608 - as above
-_HELD = "coalesce(r.state = 'accepted' OR (r.state = 'superseded' AND r.held_before AND NOT r.lapsed), false)"
-_DUE = (
-    "least(CAST(:now AS timestamptz) + make_interval(days => {days}), CASE r.state WHEN 'superseded' THEN r.due_at END)"
-)
+"""  # noqa: S608 - only constants of this file are put together
+_NEXT = """coalesce(r.turn, 0) + 1 AS turn,
+        coalesce(r.state = 'accepted' OR (r.replaced_in = :ask AND r.held_before AND NOT r.lapsed), false) AS held,
+        least(CAST(:now AS timestamptz) + make_interval(days => {days}),
+            CASE WHEN r.replaced_in = :ask THEN r.due_at END) AS due_at"""
 
 ASK_TOUCHED = text(
     f"""
-WITH asked AS (
+WITH {_LATEST.format(more="", these="guideline_id = :guideline")}, asked AS (
     SELECT p.id AS person_id, CAST(:guideline AS uuid) AS guideline_id, CAST(:version AS uuid) AS version_id,
         CAST(:number AS integer) AS number, CAST(:hash AS text) AS content_hash, 'published' AS because, p.roles,
-        {_HELD} AS held, {_DUE.format(days=":days")} AS due_at
-    FROM people p LEFT JOIN acknowledgements r
-        ON r.replaced_in = :ask AND r.guideline_id = :guideline AND r.person_id = p.id
-    WHERE p.active AND (r.state = 'superseded' OR {_TOUCHED})
+        {_NEXT.format(days=":days")}
+    FROM people p LEFT JOIN latest r ON r.person_id = p.id
+    WHERE p.active AND (r.replaced_in = :ask OR {_TOUCHED})
 ){_ASK}
 """  # noqa: S608 - as above
 )
@@ -76,8 +81,7 @@ STOP_ASKING_LEAVERS = text(
     """
 WITH left_open AS (
     UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
-    FROM people p WHERE p.id = ANY(:people) AND NOT p.active AND a.person_id = p.id AND a.replaced_in IS NULL
-        AND a.state = 'open'
+    FROM people p WHERE p.id = ANY(:people) AND NOT p.active AND a.person_id = p.id AND a.state = 'open'
     RETURNING a.person_id, a.guideline_id, a.version_number, a.held_before AND NOT a.lapsed AS held
 )
 INSERT INTO outbox (type, subject, data, occurred_at)
@@ -95,34 +99,34 @@ _SAME_MEANING = """b.type = c.type AND b.scope = c.scope
 
 # A clause in force concerns her now that did not concern her, or not with this meaning, in what she was asked: her
 # roles brought it, or it changed while she was away or without the role.
-REPLACE_FOR_NEW_ROLES = text(
+_NEW_TO_HER = f"""EXISTS (
+    SELECT FROM guideline_clauses c
+    WHERE c.version_id = {{in_force}} AND (c.roles = '{{{{}}}}' OR c.roles && p.roles) AND NOT EXISTS (
+        SELECT FROM guideline_clauses b WHERE b.version_id = {{asked}}.version_id AND b.clause_id = c.clause_id
+            AND (b.roles = '{{{{}}}}' OR b.roles && {{asked}}.asked_roles) AND {_SAME_MEANING}))"""  # noqa: S608 - as above
+
+MOVE_FOR_NEW_ROLES = text(
     f"""
-UPDATE acknowledgements a
-SET replaced_in = :ask, state = CASE a.state WHEN 'open' THEN 'superseded' ELSE a.state END
-FROM people p
-WHERE p.id = ANY(:people) AND p.active AND a.person_id = p.id AND a.replaced_in IS NULL AND EXISTS (
-    SELECT FROM guidelines g JOIN guideline_clauses c ON c.version_id = g.in_force_id
-    WHERE g.id = a.guideline_id AND (c.roles = '{{}}' OR c.roles && p.roles) AND NOT EXISTS (
-        SELECT FROM guideline_clauses b WHERE b.version_id = a.version_id AND b.clause_id = c.clause_id
-            AND (b.roles = '{{}}' OR b.roles && a.asked_roles) AND {_SAME_MEANING})
-)
-"""  # noqa: S608 - only constants of this file are put together
+UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
+FROM people p, guidelines g
+WHERE p.id = ANY(:people) AND p.active AND a.person_id = p.id AND g.id = a.guideline_id AND a.state = 'open'
+    AND {_NEW_TO_HER.format(in_force="g.in_force_id", asked="a")}
+"""  # noqa: S608 - as above
 ).bindparams(PEOPLE)
 
 ASK_FOR_ROLES = text(
     f"""
-WITH asked AS (
+WITH {_LATEST.format(more=", version_id, asked_roles", these="person_id = ANY(:people)")}, asked AS (
     SELECT p.id AS person_id, g.id AS guideline_id, v.id AS version_id, v.number, v.content_hash, 'role' AS because,
-        p.roles, {_HELD} AS held, {_DUE.format(days="coalesce(v.acknowledge_within_days, :days)")} AS due_at
+        p.roles, {_NEXT.format(days="coalesce(v.acknowledge_within_days, :days)")}
     FROM people p
     JOIN guidelines g ON g.in_force_id IS NOT NULL
     JOIN guideline_versions v ON v.id = g.in_force_id
-    LEFT JOIN acknowledgements r ON r.replaced_in = :ask AND r.guideline_id = g.id AND r.person_id = p.id
+    LEFT JOIN latest r ON r.person_id = p.id AND r.guideline_id = g.id
     WHERE p.id = ANY(:people) AND p.active
-        AND NOT EXISTS (
-            SELECT FROM acknowledgements a WHERE a.person_id = p.id AND a.guideline_id = g.id AND a.replaced_in IS NULL)
         AND EXISTS (
             SELECT FROM guideline_clauses c WHERE c.version_id = v.id AND (c.roles = '{{}}' OR c.roles && p.roles))
+        AND (r.person_id IS NULL OR r.state = 'superseded' OR {_NEW_TO_HER.format(in_force="v.id", asked="r")})
 ){_ASK}
 """  # noqa: S608 - as above
 ).bindparams(PEOPLE)
@@ -131,7 +135,7 @@ LAPSE_DUE = text(
     """
 WITH lapsed AS (
     UPDATE acknowledgements SET lapsed = true
-    WHERE replaced_in IS NULL AND state = 'open' AND held_before AND NOT lapsed AND due_at <= :now
+    WHERE state = 'open' AND held_before AND NOT lapsed AND due_at <= :now
     RETURNING person_id, guideline_id, version_number
 ), told AS (
     INSERT INTO outbox (type, subject, data, occurred_at)
@@ -143,31 +147,36 @@ SELECT DISTINCT person_id FROM lapsed
 """
 )
 
-# The ask and the lock on the person's right in one round trip; what comes after sees what others committed.
+# Whoever answers shares the lock that whoever asks holds alone, and takes it before the row, as they do.
 MINE_LOCKED = text(
     """
-SELECT a.id, a.state, a.replaced_in, a.accepted, a.version_number, a.content_hash, a.guideline_id, a.lapsed,
+WITH answering AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended('governance.asking', 0)))
+SELECT a.id, a.state, a.accepted, a.version_number, a.content_hash, a.guideline_id,
     g.code AS guideline_code, g.title AS guideline_title
-FROM acknowledgements a JOIN guidelines g ON g.id = a.guideline_id
+FROM answering, acknowledgements a JOIN guidelines g ON g.id = a.guideline_id
 WHERE a.id = :id AND a.person_id = :person FOR UPDATE OF a
 """
 )
 
-# The answer, its receipt and what is told of it, in one round trip.
+# The answer, its receipt and what is told of it, in one round trip; nothing of it when a newer ask came before.
 RECORD = text(
     """
-WITH receipt AS (
+WITH answered AS (
+    UPDATE acknowledgements a SET state = :state, accepted = :accepted, answered_at = :answered_at, lapsed = false
+    WHERE id = :acknowledgement_id AND NOT EXISTS (SELECT FROM acknowledgements later
+        WHERE later.person_id = a.person_id AND later.guideline_id = a.guideline_id AND later.turn > a.turn)
+    RETURNING id
+), receipt AS (
     INSERT INTO acknowledgement_receipts (id, acknowledgement_id, person_id, guideline_id, version_number,
         content_hash, language, accepted, comment, recorded_by, answered_at)
-    VALUES (:id, :acknowledgement_id, :person_id, :guideline_id, :version_number,
-        :content_hash, :language, :accepted, :comment, :recorded_by, :answered_at)
+    SELECT :id, id, :person_id, :guideline_id, :version_number,
+        :content_hash, :language, :accepted, :comment, :recorded_by, :answered_at FROM answered
 ), told AS (
     INSERT INTO outbox (type, subject, data, occurred_at, traceparent)
     SELECT event ->> 'type', CAST(:person_id AS text), event -> 'data', :answered_at, :traceparent
-    FROM jsonb_array_elements(:events) WITH ORDINALITY AS e(event, place) ORDER BY place
+    FROM answered, jsonb_array_elements(:events) WITH ORDINALITY AS e(event, place) ORDER BY place
 )
-UPDATE acknowledgements SET state = :state, accepted = :accepted, answered_at = :answered_at, lapsed = false
-WHERE id = :acknowledgement_id
+SELECT id FROM answered
 """
 ).bindparams(bindparam("events", type_=JSONB()))
 
@@ -226,11 +235,11 @@ async def mine_locked(session: AsyncSession, acknowledgement_id: UUID, person_id
     return result.mappings().first()
 
 
-async def record(session: AsyncSession, receipt: dict[str, Any], state: str, events: Sequence[EventBody]) -> None:
-    """Write down an answer with its receipt and its events."""
+async def record(session: AsyncSession, receipt: dict[str, Any], state: str, events: Sequence[EventBody]) -> bool:
+    """Write down an answer with its receipt and its events; false when a newer ask took this one's place."""
     told = [{"type": event.type, "data": event.model_dump(mode="json")} for event in events]
     values = {**receipt, "state": state, "events": told, "traceparent": current_traceparent()}
-    await session.execute(RECORD, values)
+    return (await session.execute(RECORD, values)).first() is not None
 
 
 async def last_receipt(session: AsyncSession, acknowledgement_id: UUID) -> RowMapping | None:

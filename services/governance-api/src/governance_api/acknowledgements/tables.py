@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.database import instant_column, new_id
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Text, false, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -12,35 +12,29 @@ from governance_api.database import Table
 
 
 class Acknowledgement(Table, table=True):
-    """One ask of one person for one version; the latest of a guideline says whether she is current."""
+    """One ask of one person for one version; the one of the highest turn says whether she is current."""
 
     __tablename__ = "acknowledgements"
     __table_args__ = (
         CheckConstraint("state IN ('open', 'accepted', 'declined', 'superseded')", name="state"),
         CheckConstraint("(state = 'accepted') = (accepted IS TRUE)", name="accepted"),
         CheckConstraint("(state = 'declined') = (accepted IS FALSE)", name="declined"),
-        # Two publications or a role change at once: a person has one ask of a guideline that nothing replaced.
-        Index(
-            "ix_acknowledgements_latest",
-            "person_id",
-            "guideline_id",
-            "replaced_in",
-            unique=True,
-            postgresql_nulls_not_distinct=True,
-        ),
+        # Two publications or a role change at once: each turn of a person and guideline is one ask.
+        UniqueConstraint("person_id", "guideline_id", "turn"),
         # A version's asks are written together: their blocks are found by range, which costs a bulk insert nothing.
         Index("ix_acknowledgements_version_id", "version_id", postgresql_using="brin"),
         # Found by the job that ends the grace of those who were current before.
         Index(
             "ix_acknowledgements_grace",
             "due_at",
-            postgresql_where=text("replaced_in IS NULL AND state = 'open' AND held_before AND NOT lapsed"),
+            postgresql_where=text("state = 'open' AND held_before AND NOT lapsed"),
         ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     person_id: UUID
     guideline_id: UUID
+    turn: int
     version_id: UUID
     version_number: int
     content_hash: str = Field(max_length=64)
@@ -53,7 +47,7 @@ class Acknowledgement(Table, table=True):
     due_at: datetime = instant_column()
     accepted: bool | None = Field(default=None)
     answered_at: datetime | None = instant_column(nullable=True)
-    # The round of asking that took this one's place or ended it; the one that nothing replaced is the latest.
+    # The round of asking that ended this one while it was open.
     replaced_in: UUID | None = Field(default=None)
 
 

@@ -36,7 +36,10 @@ LEFT JOIN LATERAL (
     WHERE person_id = p.id AND scheme_code = s.code ORDER BY issued_at DESC, certificate_id DESC LIMIT 1
 ) c ON true
 LEFT JOIN guidelines g ON g.code = s.guideline_code
-LEFT JOIN acknowledgements a ON a.person_id = p.id AND a.guideline_id = g.id AND a.replaced_in IS NULL
+LEFT JOIN LATERAL (
+    SELECT id, state, due_at, held_before FROM acknowledgements
+    WHERE person_id = p.id AND guideline_id = g.id ORDER BY turn DESC LIMIT 1
+) a ON true
 WHERE p.id = %(person)s
 """
 
@@ -135,7 +138,10 @@ WITH latest AS (
     FROM latest l
     JOIN schemes s ON s.code = l.scheme_code
     LEFT JOIN guidelines g ON g.code = s.guideline_code
-    LEFT JOIN acknowledgements a ON a.person_id = l.person_id AND a.guideline_id = g.id AND a.replaced_in IS NULL
+    LEFT JOIN LATERAL (
+        SELECT state, due_at, held_before FROM acknowledgements
+        WHERE person_id = l.person_id AND guideline_id = g.id ORDER BY turn DESC LIMIT 1
+    ) a ON true
 ), summed AS (
     SELECT person_id, bool_or(certified AND acknowledged) AS ready, bool_or(certified) AS certified,
         bool_or(state = 'suspended') AS held_back, bool_or(state IN ('valid', 'expired')) AS had,

@@ -10,7 +10,7 @@ TASKS = """
 SELECT * FROM (
     SELECT a.id, 'acknowledge' AS kind, a.asked_because AS reason, g.id AS guideline_id, g.code, g.title, a.due_at
     FROM acknowledgements a JOIN guidelines g ON g.id = a.guideline_id
-    WHERE a.person_id = %(person)s AND a.replaced_in IS NULL AND a.state = 'open'
+    WHERE a.person_id = %(person)s AND a.state = 'open'
     UNION ALL
     SELECT s.id, 'sign-off', t.kind, (s.subject ->> 'guideline_id')::uuid, s.subject ->> 'code', s.subject -> 'title',
         t.due_at
