@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
-from pydantic import Field
+from holidays import list_supported_countries
+from pydantic import Field, field_validator
 from service_kit.settings import ServiceSettings, Words
 
 
@@ -17,6 +18,14 @@ class Settings(ServiceSettings):
     holidays_country: str = Field("NL", description="The country whose holidays are no working days; none if empty.")
     acknowledge_within_days: int = Field(14, ge=0, le=365, description="The days to acknowledge when none are given.")
     clause_review_days: int = Field(365, ge=1, le=3650, description="The days to a clause's review when none is given.")
+
+    @field_validator("holidays_country")
+    @classmethod
+    def known_country(cls, code: str) -> str:
+        """A country whose holidays nobody knows is refused at the start, not at the first due date."""
+        if code and code not in list_supported_countries():
+            raise ValueError(f"no holidays are known for {code!r}; give an ISO 3166 code, or nothing")
+        return code
 
 
 async def _settings(request: Request) -> Settings:

@@ -19,6 +19,13 @@ class TestWritingAGuideline:
         body = {"code": "social-media", "title": {"en": "Again"}}
         assert (await office.post("strategist", "guidelines", body, expect=409))["code"] == "CodeTaken"
 
+    async def test_a_code_never_looks_like_an_id(self, office: Any) -> None:
+        guideline = await office.guideline()
+        for code in (guideline["id"], guideline["id"].replace("-", "")):
+            body = {"code": code, "title": {"en": "Another's id"}}
+            refused = await office.post("strategist", "guidelines", body, expect=422)
+            assert refused["errors"][0]["pointer"] == "/code"
+
     async def test_a_draft_is_for_those_who_write_and_sign(self, office: Any) -> None:
         path = await office.draft()
         assert len((await office.get("legal", path))["clauses"]) == 4
@@ -204,6 +211,9 @@ class TestSubmittingAndPublishing:
         assert states == ["published", "signed-off", "superseded"]
         late = await office.post("strategist", f"{second}/publish", {}, expect=409)
         assert (late["code"], late["in_force"]) == ("VersionOutdated", 3)
+        await office.post("strategist", f"{second}/clauses", office.clause("do"), expect=201)
+        template = {"template_id": await office.template()}
+        assert (await office.post("strategist", f"{second}/submit", template, expect=409))["code"] == "VersionOutdated"
 
 
 class TestReading:

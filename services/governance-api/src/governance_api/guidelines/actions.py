@@ -107,6 +107,7 @@ async def submit(
     state = rules.next_state(version.state, Move.SUBMIT)
     if state is None:
         raise NotDraft(f"Version {number} is {version.state}; only a draft can be submitted.", state=version.state)
+    refuse_if_outdated(guideline, number)
     clauses = await queries.clauses(session, version.id)
     owners = {clause.owner_id for clause in clauses if clause.owner_id}
     refuse_unless_complete(clauses, await people.active_among(session, owners))
@@ -194,7 +195,12 @@ def refuse_unless_publishable(guideline: Guideline, version: GuidelineVersion) -
             f"Version {version.number} is {version.state}. Submit it, and publish it when every stage has signed.",
             state=version.state,
         )
-    if guideline.in_force is not None and guideline.in_force > version.number:
+    refuse_if_outdated(guideline, version.number)
+
+
+def refuse_if_outdated(guideline: Guideline, number: int) -> None:
+    """A version older than the one in force is neither signed nor published any more."""
+    if guideline.in_force is not None and guideline.in_force > number:
         raise VersionOutdated(
             f"Version {guideline.in_force} is in force; base a new version on it.", in_force=guideline.in_force
         )

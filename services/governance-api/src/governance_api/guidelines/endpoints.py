@@ -171,11 +171,13 @@ async def submit_guideline_version(
     number: int,
     body: SubmitVersion,
     workdays: WorkdaysHere,
+    response: Response,
     now: Now,
 ) -> SignoffOut:
     """Start the sign-off of a complete draft; the answer is the sign-off."""
     signoff = await actions.submit(session, actor, guideline, number, body.template_id, workdays, now=now)
     await session.flush()
+    tag(response, signoff.version)
     return signoff_out(await signoffs.whole(session, actor, signoff.id), actor, now=now)
 
 

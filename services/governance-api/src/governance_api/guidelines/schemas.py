@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from service_kit.localized import Localized
 from service_kit.schemas import BodyIn, BodyOut, Instant
 
@@ -14,6 +14,15 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,6
 Word = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Words = Annotated[list[Word], Field(max_length=64)]
 Language = Annotated[str, StringConstraints(min_length=2, max_length=35)]
+
+
+def _no_id(code: str) -> str:
+    """A guideline is found by its id or its code: no code may look like an id."""
+    try:
+        UUID(code)
+    except ValueError:
+        return code
+    raise ValueError("a code is no UUID; choose a short word")
 
 
 class AppliesTo(BodyIn):
@@ -27,7 +36,7 @@ class CreateGuideline(BodyIn):
         json_schema_extra={"examples": [{"code": "social-media", "title": {"en": "Our words", "nl": "Onze woorden"}}]}
     )
 
-    code: Code = Field(examples=["social-media"])
+    code: Annotated[Code, AfterValidator(_no_id)] = Field(examples=["social-media"])
     title: Localized
 
 
