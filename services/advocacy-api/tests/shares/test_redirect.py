@@ -7,8 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from advocacy_api.shares import queries
 from advocacy_api.shares.jobs import award_all
+from service_kit.app import build_app
 from service_kit.database import AsyncSession, Database
-from service_kit.testing import People, RolledBackDatabase, TestClock
+from service_kit.service import Service
+from service_kit.testing import Issuer, People, RolledBackDatabase, TestClock, settings_for
 from sqlalchemy import text
 
 CHROME = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36"}
@@ -96,6 +98,23 @@ async def test_a_visitor_goes_on_and_is_counted_when_no_job_can_be_deferred(
     await session.execute(text("ALTER TABLE procrastinate_jobs RENAME TO procrastinate_jobs_away"))
     assert (await http.anonymous.get(f"/s/{share['code']}", headers=CHROME)).status_code == 302
     assert (await employee.get(f"/v1/shares/{share['id']}")).json()["clicks"] == 1
+
+
+async def test_clicks_are_counted_where_writes_go_also_when_reads_go_to_a_replica(
+    make: Any, service: Service, live_http: People, live_database: Database, issuer: Issuer
+) -> None:
+    employee = await live_http.as_("employee")
+    share = await make.share(employee, (await make.content(await live_http.as_("community-manager")))["id"])
+    parts = "&" if "?" in live_database.url else "?"
+    replica = f"{live_database.url}{parts}options=-c%20default_transaction_read_only%3Don"
+    settings = settings_for(service, live_database.url, read_database_url=replica)
+    database = Database(settings)
+    await database.open()
+    visitor = People(build_app(service, settings, database), database, issuer).anonymous
+    visits = await asyncio.gather(*(visitor.get(f"/s/{share['code']}", headers=CHROME) for _ in range(20)))
+    await database.close()
+    assert {visit.status_code for visit in visits} == {302}
+    assert (await employee.get(f"/v1/shares/{share['id']}")).json()["clicks"] == 20
 
 
 async def test_no_click_is_lost_to_the_ledger_however_many_wait(

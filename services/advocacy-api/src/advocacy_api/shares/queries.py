@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg.rows import dict_row
 from service_kit.auth import Actor
 from service_kit.database import AsyncSession
 from service_kit.errors import Missing
@@ -64,12 +65,12 @@ AWARDED_AT_ONCE = {"buckets": 100, "clicks": 100}  # of one share and hour, so t
 
 
 async def follow(
-    connection: psycopg.AsyncConnection[dict[str, Any]], visits: Mapping[str, int], now: datetime
+    connection: psycopg.AsyncConnection[Any], visits: Mapping[str, int], now: datetime
 ) -> dict[str, dict[str, Any]]:
     """Where each code (letters and digits only) leads, its visits counted; an unknown code is left out."""
     # As text: an array of Python values is made anew, element by element, for every batch.
     wanted = {"codes": ",".join(visits), "visits": ",".join(map(str, visits.values())), "now": now}
-    rows = await (await connection.execute(FOLLOW, wanted)).fetchall()
+    rows = await (await connection.cursor(row_factory=dict_row).execute(FOLLOW, wanted)).fetchall()
     return {row["code"]: row for row in rows}
 
 
