@@ -15,6 +15,7 @@ import { Header } from "./header";
 import { Sections } from "./sections";
 import classes from "./shell.module.css";
 import { Sidebar } from "./sidebar";
+import { useKeptFocus } from "./use-kept-focus";
 import { useOpenPlaces } from "./use-open-places";
 
 export function Shell() {
@@ -32,6 +33,7 @@ function SignedIn() {
   const places = useOpenPlaces();
   const here = places.find((place) => pathname === place.path || pathname.startsWith(`${place.path}/`));
 
+  useKeptFocus();
   useEffect(() => followPerson(person?.locale), [person?.locale]);
 
   return (

@@ -46,7 +46,7 @@ function NewGuideline({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={form.onSubmit(submit)} noValidate>
       <Stack>
-        <TextInput label={t("field.code")} description={t("field.codeHint")} required {...form.getInputProps("code")} />
+        <TextInput data-autofocus label={t("field.code")} description={t("field.codeHint")} required {...form.getInputProps("code")} />
         <LocalizedInput
           label={t("field.title")}
           required

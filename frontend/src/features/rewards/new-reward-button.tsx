@@ -55,6 +55,7 @@ export function NewRewardButton() {
         <form onSubmit={form.onSubmit(submit)} noValidate>
           <Stack>
             <LocalizedInput
+              first
               label={t("column.reward")}
               required
               value={form.getValues().title}

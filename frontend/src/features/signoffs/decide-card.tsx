@@ -6,7 +6,6 @@ import { isProblem } from "@/shared/api/problem";
 import { useMe } from "@/shared/session/me";
 import { LinkButton } from "@/shared/ui/link";
 import { useTell } from "@/shared/ui/use-tell";
-import { useArrivalFocus } from "@/shared/ui/use-arrival-focus";
 import { useDecide, type Decide, type Signoff } from "./api";
 import { DecisionForm } from "./decision-form";
 import { isOwnWork } from "./rules";
@@ -18,7 +17,6 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
   // What is on the screen when reading begins; a text that comes in later has to be read first.
   const [read, setRead] = useState(signoff.content_hash);
   const decide = useDecide(signoff.id);
-  const said = useArrivalFocus<HTMLParagraphElement>(decide.isSuccess && !signoff.my_turn);
 
   function give(decision: Decide) {
     decide.mutate(decision, { onSuccess: ({ state }) => tell.done(t(`gave.${state}`)) });
@@ -54,9 +52,7 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
   }
   if (!signoff.my_turn) {
     return (
-      <Text c="dimmed" ref={said} tabIndex={-1} style={{ outline: "none" }}>
-        {signoff.my_decision ? t("alreadySaid", { decision: t(`verdict.${signoff.my_decision}.done`) }) : t("notMine")}
-      </Text>
+      <Text c="dimmed">{signoff.my_decision ? t("alreadySaid", { decision: t(`verdict.${signoff.my_decision}.done`) }) : t("notMine")}</Text>
     );
   }
   return (

@@ -1,5 +1,5 @@
 /** Whom something concerns: everyone, or anybody in one of the departments, divisions, job profiles or roles named. */
-import { MultiSelect, SegmentedControl, SimpleGrid, Stack, TagsInput, Text } from "@mantine/core";
+import { Input, MultiSelect, SegmentedControl, SimpleGrid, Stack, TagsInput, Text } from "@mantine/core";
 import { useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -54,9 +54,9 @@ export function AudienceFields({ label, value, onChange, error }: AudienceFields
   const roles = [...new Set<string>([...ROLES, ...value.roles])];
   return (
     <Stack gap="sm" role="group" aria-labelledby={id}>
-      <Text id={id} fw={500} size="sm">
+      <Input.Label id={id} labelElement="div">
         {label}
-      </Text>
+      </Input.Label>
       <SegmentedControl
         aria-labelledby={id}
         w="fit-content"

@@ -56,11 +56,12 @@ export function ConfirmButton({ children, title, text, confirm, reasonLabel, dan
             />
           )}
           <Group justify="flex-end">
-            <Button variant="default" onClick={dialog.close}>
+            <Button variant="default" data-autofocus={(danger && !reasonLabel) || undefined} onClick={dialog.close}>
               {t("cancel")}
             </Button>
             <Button
               loading={busy}
+              data-autofocus={(!danger && !reasonLabel) || undefined}
               color={danger ? "red.8" : undefined}
               disabled={Boolean(reasonLabel) && reason.trim() === ""}
               onClick={() => void go()}

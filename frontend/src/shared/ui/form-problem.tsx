@@ -47,9 +47,18 @@ function placesOf(pointer: string): string[] {
 /** What found no field to stand at, for the sentence above the buttons. */
 const left = new WeakMap<ApiProblem, readonly FieldError[]>();
 
+/** A busy device may take a few frames to show a fault. */
+const WITHIN_MS = 500;
+
 /** The reader starts where something is to mend. */
 export function toFirstFault(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>("form [aria-invalid='true']")?.focus());
+  const begun = performance.now();
+  const look = () => {
+    const fault = document.querySelector<HTMLElement>("form [aria-invalid='true']");
+    if (fault) fault.focus();
+    else if (performance.now() - begun < WITHIN_MS) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 }
 
 /**

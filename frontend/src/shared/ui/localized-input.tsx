@@ -14,9 +14,11 @@ interface LocalizedInputProps {
   error?: ReactNode;
   required?: boolean;
   multiline?: boolean;
+  /** The first field of a dialog: it has the focus when that opens. */
+  first?: boolean;
 }
 
-export function LocalizedInput({ label, description, value, onChange, error, required, multiline }: LocalizedInputProps) {
+export function LocalizedInput({ label, description, value, onChange, error, required, multiline, first }: LocalizedInputProps) {
   const { t } = useTranslation("shared");
   const own = useLanguage();
   const [language, setLanguage] = useState<Language>(own);
@@ -27,6 +29,7 @@ export function LocalizedInput({ label, description, value, onChange, error, req
     value: value[language] ?? "",
     error: Boolean(error),
     required,
+    "data-autofocus": first || undefined,
     "aria-describedby": [description && `${id}-description`, error && `${id}-error`].filter(Boolean).join(" ") || undefined,
     "aria-label": t("inLanguage", { label, language: LANGUAGE_NAMES[language] }),
     onChange: (event: { currentTarget: { value: string } }) => {

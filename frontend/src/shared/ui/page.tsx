@@ -62,7 +62,7 @@ export function Page({ title, lede, actions, crumbs, mark, narrow = false, child
               {mark}
             </Group>
             {lede && (
-              <Text c="dimmed" mt={6} maw="42rem" component="div">
+              <Text c="dimmed" mt={6} maw="42rem" component="div" className={classes.lede}>
                 {lede}
               </Text>
             )}

@@ -13,6 +13,8 @@ interface PersonPickerProps {
   onChange: (personId: string | null) => void;
   required?: boolean;
   error?: ReactNode;
+  /** The first field of a dialog: it has the focus when that opens. */
+  first?: boolean;
 }
 
 interface Named {
@@ -27,7 +29,7 @@ function labelOf(person: Named): string {
   return person.department ? `${name} · ${person.department}` : name;
 }
 
-export function PersonPicker({ value, onChange, ...field }: PersonPickerProps) {
+export function PersonPicker({ value, onChange, first, ...field }: PersonPickerProps) {
   const { t } = useTranslation("shared");
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed, 250);
@@ -41,6 +43,7 @@ export function PersonPicker({ value, onChange, ...field }: PersonPickerProps) {
   return (
     <Select
       {...field}
+      data-autofocus={first || undefined}
       value={value}
       onChange={onChange}
       searchable

@@ -43,6 +43,8 @@ export const theme = createTheme({
     Modal: { defaultProps: { radius: "lg", centered: true } },
     Badge: { defaultProps: { radius: "sm", tt: "none", fw: 600 } },
     Anchor: { defaultProps: { underline: "hover" } },
+    // What explains a field stands below it, so that fields side by side stand at one height.
+    InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
   },
 });
@@ -73,6 +75,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-error": "#b3261e",
     "--mantine-color-anchor": kring[7],
     "--mantine-color-default-border": gray[3],
+    "--mantine-color-disabled": gray[2],
+    "--mantine-color-disabled-color": gray[6],
     "--kring-strong": kring[7],
     "--kring-open": "#c06a00",
     "--kring-surface": "#ffffff",
@@ -99,6 +103,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-error": "#ff9d94",
     "--mantine-color-anchor": kring[3],
     "--mantine-color-default-border": dark[4],
+    "--mantine-color-disabled": dark[5],
+    "--mantine-color-disabled-color": dark[2],
     "--kring-strong": kring[3],
     "--kring-open": "#f2b75e",
     "--kring-surface": dark[6],

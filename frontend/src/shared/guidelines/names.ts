@@ -1,0 +1,18 @@
+/** A guideline by its title where a service knows only its code. */
+import { useQuery } from "@tanstack/react-query";
+import { body } from "@/shared/api/calls";
+import { governance } from "@/shared/api/clients";
+import { useLocalized } from "@/shared/i18n/localized";
+
+const KEY = ["governance", "guidelines", "names"] as const;
+
+/** The title, or the code as long as (or wherever) the title cannot be told. */
+export function useGuidelineName(): (code: string) => string {
+  const localized = useLocalized();
+  const { data } = useQuery({
+    queryKey: KEY,
+    queryFn: () => body(governance.GET("/v1/guidelines", { params: { query: { limit: 200 } } })),
+    staleTime: 5 * 60_000,
+  });
+  return (code) => localized(data?.items.find((guideline) => guideline.code === code)?.title) || code;
+}
