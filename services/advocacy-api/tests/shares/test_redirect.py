@@ -106,7 +106,7 @@ async def test_clicks_are_counted_where_writes_go_also_when_reads_go_to_a_replic
     employee = await live_http.as_("employee")
     share = await make.share(employee, (await make.content(await live_http.as_("community-manager")))["id"])
     parts = "&" if "?" in live_database.url else "?"
-    replica = f"{live_database.url}{parts}options=-c%20default_transaction_read_only%3Don"
+    replica = f"{live_database.url}{parts}options=-cdefault_transaction_read_only%3Don"
     settings = settings_for(service, live_database.url, read_database_url=replica)
     database = Database(settings)
     await database.open()
