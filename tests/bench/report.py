@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.bench.world import ENTRIES_EACH
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -48,7 +50,7 @@ def write(path: Path, figures: Sequence[Figure], *, people: int, rounds: int) ->
         "# Benchmarks\n\n"
         f"`make bench`, {datetime.now(UTC):%Y-%m-%d}, on {machine()}.\n"
         "The load generator, the gateway, the services, their workers and PostgreSQL share the machine.\n"
-        f"{people:,} people, 60 modules, a ledger of a million entries;\n"
+        f"{people:,} people, 60 modules, a ledger of {people * ENTRIES_EACH / 1e6:.1f} million entries;\n"
         f"each path for {rounds} rounds, in turn with its limit, one process per service, every token checked twice\n"
         "(gateway and service). Ratios are medians of the rounds' own ratios; absolute figures drift by a quarter\n"
         "within the hour and are here for scale. Moodle's figures were measured earlier on such a machine.\n\n"

@@ -2,7 +2,7 @@
 
 import io
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ HEADER = (
     "manager_employee_number,location,active"
 )
 WAIT = 300.0
+ENTRIES_EACH = 97  # ten million for 103,000 people
 
 
 @dataclass
@@ -31,6 +32,7 @@ class World:
     modules: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     def client(self, who: str) -> httpx.Client:
         """A client of the gateway with somebody's token."""
@@ -173,7 +175,8 @@ def catalogue(world: World) -> None:
         )  # fmt: skip
         started = time.perf_counter()
         _create(trainer, f"{base}/requirements/{requirement['id']}/activate")
-        world.ids["activation_seconds"] = f"{time.perf_counter() - started:.2f}"
+        world.seconds["activated"] = time.perf_counter() - started
+        world.ids["requirement"] = requirement["id"]
         world.ids["scheme"] = scheme["id"]
 
 
@@ -206,8 +209,30 @@ def guideline(world: World) -> None:
         )
         started = time.perf_counter()
         _create(strategist, f"{versions}/1/publish", {"acknowledge_within_days": 30})
-        world.ids["publication_seconds"] = f"{time.perf_counter() - started:.2f}"
-        world.ids["guideline"] = made["id"]
+        world.seconds["asked"] = time.perf_counter() - started
+        world.ids |= {"guideline": made["id"], "template": template["id"]}
+
+
+def changed_guideline(world: World) -> None:
+    """A second version with another duty: everyone is asked again, half of them after they accepted the first."""
+    base = "/api/governance/v1"
+    with world.client("strategist") as strategist, world.client("legal") as legal:
+        versions = f"{base}/guidelines/{world.ids['guideline']}/versions"
+        made = _create(strategist, versions, {"based_on": 1})
+        duty = next(clause["clause_id"] for clause in made["clauses"] if clause["type"] == "duty")
+        changed = strategist.patch(
+            f"{versions}/2/clauses/{duty}", json={"text": {"en": "Another duty."}}, headers={"If-Match": "*"}
+        )
+        changed.raise_for_status()
+        signoff = _create(strategist, f"{versions}/2/submit", {"template_id": world.ids["template"]})
+        _create(
+            legal,
+            f"{base}/signoffs/{signoff['id']}/decisions",
+            {"decision": "approve", "reason_code": "fits", "comment": "", "content_hash": signoff["content_hash"]},
+        )
+        started = time.perf_counter()
+        _create(strategist, f"{versions}/2/publish", {"acknowledge_within_days": 30})
+        world.seconds["asked again"] = time.perf_counter() - started
 
 
 def content(world: World) -> None:
@@ -273,19 +298,17 @@ def governance_history(world: World) -> None:
     _settle(world, "governance")
 
 
-def advocacy_history(world: World, entries: int = 1_000_000) -> None:
-    """A ledger of a million entries over the months, its totals, and a thousand shares."""
+def advocacy_history(world: World) -> None:
+    """A ledger of so many entries each, its totals, and a thousand shares."""
     month = datetime.now(UTC).date().replace(day=1)
-    per_person = max(1, entries // len(world.people))
     moment = datetime.now(UTC)
-
-    def ledger() -> Iterator[tuple[Any, ...]]:
-        for person in world.people:
-            for _entry in range(per_person):
-                yield (new_id(), person, 10, "completion", new_id(), moment, month)
-
     with psycopg.connect(world.databases["advocacy"]) as connection:
-        copy(connection, "point_entries", "id,person_id,amount,reason,event_id,created_at,month", ledger())
+        connection.execute(
+            "INSERT INTO point_entries (id, person_id, amount, reason, event_id, created_at, month) "
+            "SELECT gen_random_uuid(), person, 10, 'completion', gen_random_uuid(), %s, %s "
+            "FROM unnest(%s::uuid[]) AS person, generate_series(1, %s)",
+            [moment, month, world.people, ENTRIES_EACH],
+        )
         totals = [(person, (n * 7919) % 5000) for n, person in enumerate(world.people)]
         copy(connection, "point_totals", "month,person_id,points", ((month, p, points) for p, points in totals))
         copy(connection, "point_balances", "person_id,balance", totals)
