@@ -8,7 +8,7 @@ export function progressQuery() {
     queryKey: ["training", "me", "progress"],
     queryFn: async () => {
       const [lines, transcript] = await Promise.all([
-        body(training.GET("/v1/me/requirements")),
+        body(training.GET("/v1/me/requirements", { params: { query: { limit: 200 } } })),
         body(training.GET("/v1/me/transcript", { params: { query: { limit: 1 } } })),
       ]);
       const asked = lines.items.filter((line) => line.state !== "exempt");

@@ -208,6 +208,28 @@ async def test_an_address_that_leads_elsewhere_unseen_is_refused_at_its_place(
         assert (await led_to(good)).status_code == 200
 
 
+async def test_in_an_archived_track_nothing_is_published_any_more(http: People, catalogue: Any) -> None:
+    track, _ = await catalogue.published()
+    draft, other = await catalogue.draft(track["id"]), await catalogue.track()
+    await catalogue.post(f"tracks/{track['id']}/archive")
+    refused = await catalogue.post(f"modules/{draft['id']}/publish", expect=409)
+    assert refused["code"] == "AlreadyArchived"
+    trainer = await http.as_("trainer")
+    await trainer.patch(f"/v1/modules/{draft['id']}", json={"track_id": other["id"]}, headers=ANY)
+    assert (await catalogue.post(f"modules/{draft['id']}/publish"))["state"] == "published"
+
+
+@pytest.mark.parametrize("field", ["title", "phase", "audience", "code"])
+async def test_what_a_track_must_have_is_not_taken_away(http: People, catalogue: Any, field: str) -> None:
+    track = await catalogue.track(description={"en": "About it"})
+    trainer = await http.as_("trainer")
+    refused = await trainer.patch(f"/v1/tracks/{track['id']}", json={field: None}, headers=ANY)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == f"/{field}"
+    kept = await trainer.patch(f"/v1/tracks/{track['id']}", json={"description": None}, headers=ANY)
+    assert (kept.json()["description"], kept.json()["title"]) == (None, track["title"])
+
+
 async def test_only_trainers_build(http: People, catalogue: Any) -> None:
     track, [module] = await catalogue.published()
     employee = await http.as_("employee")

@@ -363,3 +363,25 @@ async def test_what_stands_in_a_track_that_nobody_sees_is_not_required(catalogue
         assert refused["code"] == "SubjectNotPublished"
     await catalogue.post(f"tracks/{track['id']}/publish")
     assert (await catalogue.post(f"requirements/{made['id']}/activate"))["state"] == "active"
+
+
+async def test_what_is_required_of_a_person_comes_in_pages(http: People, session: AsyncSession) -> None:
+    trainer, anna = await http.as_("trainer"), await http.as_("employee", name="anna", department="Sales")
+    for number in range(5):
+        track, _ = await a_track(session, f"T{number}")
+        requirement = await draft(trainer, track_id=str(track.id), due_in_days=30 - number // 2)
+        assert (await trainer.post(f"/v1/requirements/{requirement['id']}/activate")).status_code == 200
+    whole = (await anna.get("/v1/me/requirements")).json()
+    assert (len(whole["items"]), whole["next_cursor"]) == (5, None)
+    person: Person = anna.person  # type: ignore[attr-defined]  # put there by the test client
+    for path, reader in (("/v1/me/requirements", anna), (f"/v1/people/{person.id}/requirements", trainer)):
+        found, query = [], {"limit": "2"}
+        while True:
+            answer = await reader.get(path, params=query)
+            found.extend(answer.json()["items"])
+            if answer.json()["next_cursor"] is None:
+                break
+            assert 'rel="next"' in answer.headers["link"]
+            query["cursor"] = answer.json()["next_cursor"]
+        assert found == whole["items"]
+        assert (await reader.get(path, params={"cursor": "nonsense"})).status_code == 422

@@ -622,7 +622,7 @@ export interface paths {
         };
         /**
          * List My Requirements
-         * @description What is required of the caller, each line with its why.
+         * @description What is required of the caller, soonest due first, each line with its why.
          */
         get: operations["list_my_requirements"];
         put?: never;
@@ -1605,22 +1605,34 @@ export interface components {
         };
         /**
          * ChangeTrack
-         * @description What is left out stays as it is.
+         * @description What is left out stays as it is; the defaults are never read.
          */
         ChangeTrack: {
-            /** Code */
-            code?: string | null;
-            /** Title */
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
+            /**
+             * Title
+             * @description Text per BCP 47 language; a plain string is taken as English.
+             * @example {
+             *       "en": "Work and private",
+             *       "nl": "Werk en privé"
+             *     }
+             */
             title?: {
                 [key: string]: string;
-            } | null;
+            };
             /** Description */
             description?: {
                 [key: string]: string;
             } | null;
-            phase?: components["schemas"]["Phase"] | null;
-            component?: components["schemas"]["Component"] | null;
-            audience?: components["schemas"]["Audience"] | null;
+            /** @default general */
+            phase?: components["schemas"]["Phase"];
+            /** @default all-staff */
+            component?: components["schemas"]["Component"];
+            audience?: components["schemas"]["Audience"];
         };
         /** CheckOut */
         CheckOut: {
@@ -7550,7 +7562,12 @@ export interface operations {
     };
     list_my_requirements: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7591,6 +7608,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Slow down */
             429: {
                 headers: {
@@ -7613,7 +7639,12 @@ export interface operations {
     };
     list_requirements_of_person: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
             header?: never;
             path: {
                 person_id: string;

@@ -90,6 +90,7 @@ async def publish(session: AsyncSession, actor: Actor, module_id: UUID, *, now: 
     module = await queries.visible(session, actor, module_id, lock=True)
     rules.refuse_unless_publishable(_draft(module))
     if module.state != State.PUBLISHED:
+        rules.refuse_in_archived_track(await queries.state_of_track(session, module.track_id))
         module.state, module.published_at, module.edition = State.PUBLISHED, now, 1
         audit.record(session, actor, "module.published", module.id)
         _touch(module, now)

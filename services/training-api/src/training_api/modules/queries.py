@@ -59,6 +59,10 @@ async def visible(session: AsyncSession, actor: Actor, module_id: UUID, *, lock:
     return module
 
 
+async def state_of_track(session: AsyncSession, track_id: UUID) -> State:
+    return State((await session.execute(select(col(Track.state)).where(col(Track.id) == track_id))).scalar_one())
+
+
 async def is_shown_to(session: AsyncSession, person: PersonRef | Person, track_id: UUID) -> bool:
     """Whether a person sees the modules of this track, whatever those who build it see."""
     shown = select(col(Track.id)).where(

@@ -138,6 +138,11 @@ def refuse_archived(state: State) -> None:
         raise AlreadyArchived("An archived module stays as it was; make a new one with a new code.")
 
 
+def refuse_in_archived_track(track: State) -> None:
+    if track == State.ARCHIVED:
+        raise AlreadyArchived("Its track is archived, so nobody would see it; move the module to another track first.")
+
+
 def with_ids(items: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
     """Content in its order, each item with its id. An id already there is kept, so that progress on it stays."""
     known = {str(item["id"]) for item in kept}

@@ -1,8 +1,7 @@
 """Requirements over HTTP: written, tried out, activated; and each person's own lines, explained."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -12,7 +11,16 @@ from service_kit.clock import Now
 from service_kit.concurrency import IfMatch, capability_router, tag
 from service_kit.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.errors import Missing, PersonRequired
-from service_kit.pages import Key, Page, PageQuery, paginate
+from service_kit.pages import (
+    Key,
+    Page,
+    PageQuery,
+    PageRequest,
+    decode_cursor,
+    encode_cursor,
+    paginate,
+    point_to_next,
+)
 from service_kit.people import Person, PersonRef
 
 from training_api.permissions import Permission
@@ -31,6 +39,7 @@ from training_api.settings import Settings
 router = capability_router("/requirements", "Requirements")
 lines_router = capability_router("", "Requirements")
 NEWEST_FIRST = [Key(queries.REQUIREMENTS.c.id, descending=True)]
+SOONEST_FIRST = [Key(queries.ASSIGNMENTS.c.first_due_at), Key(queries.ASSIGNMENTS.c.requirement_id)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_REQUIREMENTS)]
 Reader = Annotated[Actor, Needs(Permission.READ_REQUIREMENTS)]
 
@@ -145,18 +154,22 @@ async def list_exemptions(
 
 @lines_router.get("/me/requirements")
 async def list_my_requirements(
-    connection: HotConnection, actor: Annotated[Actor, Needs(Permission.READ_OWN_REQUIREMENTS)], now: Now
+    connection: HotConnection,
+    page: PageQuery,
+    actor: Annotated[Actor, Needs(Permission.READ_OWN_REQUIREMENTS)],
+    now: Now,
 ) -> Page[RequirementLineOut]:
-    """What is required of the caller, each line with its why."""
+    """What is required of the caller, soonest due first, each line with its why."""
     if actor.person is None:
         raise PersonRequired("A system has no requirements; sign in as a person.")
-    return Page(items=_explained(await queries.lines_of(connection, actor.person.id, now), actor.person, now))
+    return await _lines(connection, page, actor.person, now)
 
 
 @lines_router.get("/people/{person_id}/requirements")
 async def list_requirements_of_person(
     session: ReadSession,
     connection: HotConnection,
+    page: PageQuery,
     person_id: UUID,
     actor: Annotated[Actor, Needs(Permission.READ_OWN_REQUIREMENTS)],
     now: Now,
@@ -165,8 +178,19 @@ async def list_requirements_of_person(
     person = await people.find(session, person_id)
     if person is None or not rules.may_see_lines(actor, person.id, person.manager_id, Permission.READ_REQUIREMENTS):
         raise Missing
-    return Page(items=_explained(await queries.lines_of(connection, person_id, now), person, now))
+    return await _lines(connection, page, person, now)
 
 
-def _explained(rows: Sequence[Any], person: Person | PersonRef, now: datetime) -> list[RequirementLineOut]:
-    return [RequirementLineOut.explained(row, rules.matched(row, person), now) for row in rows]
+async def _lines(
+    connection: HotConnection, page: PageRequest, person: Person | PersonRef, now: datetime
+) -> Page[RequirementLineOut]:
+    due, requirement_id = decode_cursor(page.cursor, SOONEST_FIRST) if page.cursor else (None, None)
+    after = (due, requirement_id) if due and requirement_id else None
+    rows = await queries.lines_of(connection, person.id, now, after=after, limit=page.limit + 1)
+    cursor = None
+    if len(rows) > page.limit:
+        rows = rows[: page.limit]
+        cursor = encode_cursor([rows[-1].first_due_at, rows[-1].requirement_id])
+        point_to_next(page, cursor)
+    items = [RequirementLineOut.explained(row, rules.matched(row, person), now) for row in rows]
+    return Page(items=items, next_cursor=cursor)

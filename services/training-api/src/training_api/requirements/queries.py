@@ -14,9 +14,10 @@ from sqlalchemy import Row, Select, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import DateTime, Integer, Uuid
 
-from training_api.requirements.tables import MODULES, TRACKS, Exemption, Requirement
+from training_api.requirements.tables import MODULES, TRACKS, Assignment, Exemption, Requirement
 
 REQUIREMENTS = Requirement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+ASSIGNMENTS = Assignment.__table__  # type: ignore[attr-defined]  # as above
 EXEMPTIONS = Exemption.__table__  # type: ignore[attr-defined]  # as above
 
 # r is a requirement, p whoever has these attributes.
@@ -247,7 +248,9 @@ SELECT a.requirement_id, a.assigned_at, a.first_due_at, a.completed_at, a.fresh_
     )) AS minutes
 FROM assignments a JOIN requirements r ON r.id = a.requirement_id
 LEFT JOIN tracks t ON t.id = r.track_id LEFT JOIN modules s ON s.id = r.module_id
-WHERE a.person_id = %(person)s ORDER BY a.first_due_at, a.requirement_id
+WHERE a.person_id = %(person)s AND (%(due)s::timestamptz IS NULL
+    OR (a.first_due_at, a.requirement_id) > (%(due)s::timestamptz, %(after)s::uuid))
+ORDER BY a.first_due_at, a.requirement_id LIMIT %(limit)s
 """
 
 
@@ -278,9 +281,15 @@ class LineRow(NamedTuple):
 
 
 async def lines_of(
-    connection: psycopg.AsyncConnection[dict[str, Any]], person_id: UUID, now: datetime
+    connection: psycopg.AsyncConnection[dict[str, Any]],
+    person_id: UUID,
+    now: datetime,
+    *,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int | None = None,
 ) -> list[LineRow]:
-    """A person's lines, soonest due first."""
+    """A person's lines, soonest due first: all, or so many after a line's first due moment and requirement."""
+    due, line = after or (None, None)
     cursor = connection.cursor(row_factory=tuple_row)
-    await cursor.execute(_LINES, {"person": person_id, "now": now})
+    await cursor.execute(_LINES, {"person": person_id, "now": now, "due": due, "after": line, "limit": limit})
     return [LineRow(*row) for row in await cursor.fetchall()]

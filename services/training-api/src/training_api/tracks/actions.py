@@ -30,12 +30,12 @@ async def change(
 ) -> Track:
     track = await queries.visible(session, actor, track_id, lock=True)
     match.check(track.version)
-    rules.refuse_new_code(track.code, body.code)
+    wanted = body.model_dump(exclude_unset=True)
+    rules.refuse_new_code(track.code, wanted.pop("code", None))
     if track.state == rules.State.ARCHIVED:
         raise rules.AlreadyArchived("An archived track stays as it was.")
-    for name, value in body.model_dump(exclude_unset=True, exclude={"code"}).items():
-        if value is not None or name == "description":
-            setattr(track, name, value)
+    for name, value in wanted.items():
+        setattr(track, name, value)
     _touch(track, now)
     audit.record(session, actor, "track.changed", track.id, {"fields": sorted(body.model_fields_set)})
     return track

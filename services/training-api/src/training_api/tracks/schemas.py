@@ -43,14 +43,14 @@ class CreateTrack(BodyIn):
 
 
 class ChangeTrack(BodyIn):
-    """What is left out stays as it is."""
+    """What is left out stays as it is; the defaults are never read."""
 
-    code: Code | None = None
-    title: Localized | None = None
+    code: Code = ""
+    title: Localized = Field(default_factory=dict)
     description: Localized | None = None
-    phase: Phase | None = None
-    component: Component | None = None
-    audience: Audience | None = None
+    phase: Phase = Phase.GENERAL
+    component: Component = Component.ALL_STAFF
+    audience: Audience = Field(default_factory=Audience)
 
 
 class TrackOut(BodyOut):
