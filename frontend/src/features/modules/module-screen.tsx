@@ -85,7 +85,7 @@ export function ModuleScreen({ module, enrolment, eligibility, map }: ModuleScre
           <Stack gap="lg" className={classes.aside}>
             <Contents
               module={module}
-              enrolment={reading || done ? enrolment : null}
+              enrolment={reading || (done && enrolment?.state === "completed") ? enrolment : null}
               current={reading ? openedItem(module, enrolment, current)?.id : undefined}
               onOpen={reading ? setCurrent : undefined}
             />
