@@ -5,9 +5,12 @@ from typing import Any, ClassVar
 
 import psycopg
 import pytest
+from service_kit.app import build_app
 from service_kit.database import Database, new_id, plain_url
 from service_kit.feed import Event, EventBody, outbox, publish
 from service_kit.people import PersonChanged, PersonOut
+from service_kit.service import Service
+from service_kit.testing import Issuer, People, SiblingAnswers, _arm, settings_for
 from sqlalchemy import insert, text
 
 
@@ -182,3 +185,29 @@ async def test_the_directorys_people_are_for_those_who_may_read_people(live_http
         assert "ada@" not in (await partner.get("/v1/feed", params=query)).text
         assert "ada@" in (await sibling.get("/v1/feed", params=query)).text
     assert [event["type"] for event in (await partner.get("/v1/feed")).json()] == [Happened.type]
+
+
+async def test_with_a_replica_for_reads_the_feed_and_the_newcomer_are_where_writes_go(
+    service: Service, live_database: Database, live_http: People, issuer: Issuer
+) -> None:
+    async with live_database.write() as session:
+        publish(session, Happened(number=1), "1")
+    parts = "&" if "?" in live_database.url else "?"
+    replica = f"{live_database.url}{parts}options=-cdefault_transaction_read_only%3Don"
+    settings = settings_for(service, live_database.url, read_database_url=replica)
+    database = Database(settings)
+    await database.open()
+    app = build_app(service, settings, database)
+    _arm(app, issuer, SiblingAnswers(issuer))
+    follower = People(app, database, issuer).system("governance-api", ["feed.read"])
+    [event] = (await follower.get("/v1/feed")).json()
+    assert event["data"] == {"number": 1}
+    async with database.hot() as connection, database.primary() as writing:
+        assert (await (await connection.execute("SHOW transaction_read_only")).fetchone()) == {
+            "transaction_read_only": "on"
+        }
+        assert (await (await writing.execute("SHOW transaction_read_only")).fetchone()) == {
+            "transaction_read_only": "off"
+        }
+    await app.state.feed.stop()
+    await database.close()

@@ -103,9 +103,12 @@ class Database:
             "kwargs": {"autocommit": True, "row_factory": dict_row, "prepare_threshold": 0},
         }
         self._pool = AsyncConnectionPool(plain_url(read_url), max_size=settings.hot_pool_size, **raw)
+        self._primary_pool = (
+            self._pool if same else AsyncConnectionPool(plain_url(self.url), max_size=settings.hot_pool_size, **raw)
+        )
         # Who asks is looked up while the request may hold a hot connection already: from one pool, requests that each
-        # hold one and wait for a second would wait for each other.
-        self._identity_pool = AsyncConnectionPool(plain_url(read_url), max_size=2, **raw)
+        # hold one and wait for a second would wait for each other. Whoever just became known is on no replica yet.
+        self._identity_pool = AsyncConnectionPool(plain_url(self.url), max_size=2, **raw)
 
     @property
     def engine(self) -> AsyncEngine:
@@ -115,11 +118,13 @@ class Database:
     async def open(self) -> None:
         """Make the raw pool ready; the others open by themselves."""
         await self._pool.open(wait=False)
+        await self._primary_pool.open(wait=False)
         await self._identity_pool.open(wait=False)
 
     async def close(self) -> None:
         """Give every connection back to the server."""
         await self._pool.close()
+        await self._primary_pool.close()
         await self._identity_pool.close()
         await self._reader.dispose()
         await self._engine.dispose()
@@ -138,8 +143,14 @@ class Database:
 
     @asynccontextmanager
     async def hot(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
-        """A raw autocommit connection whose statements are prepared at first use; rows come as dicts."""
+        """A raw autocommit connection, where reads go; statements are prepared at first use, rows come as dicts."""
         async with self._pool.connection() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def primary(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
+        """As `hot`, where writes go: for a statement that writes, or that must see what was just written."""
+        async with self._primary_pool.connection() as connection:
             yield connection
 
     @asynccontextmanager

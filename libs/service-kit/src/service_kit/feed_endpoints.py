@@ -153,7 +153,7 @@ async def read_feed(
 async def _read(
     database: Database, source: str, after: int, limit: int, types: list[str] | None, hidden: list[str]
 ) -> tuple[int, str]:
-    async with database.hot() as connection:
+    async with database.primary() as connection:
         await sequence(connection)
         # The head first: whatever it covers is in reach of the page read after it.
         head = await read_head(connection)

@@ -88,6 +88,11 @@ class RolledBackDatabase(Database):
         yield _DictRows(raw.driver_connection)  # type: ignore[misc]  # stands in for a connection whose rows are dicts
 
     @asynccontextmanager
+    async def primary(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
+        async with self.hot() as connection:
+            yield connection
+
+    @asynccontextmanager
     async def identity(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
         async with self.hot() as connection:
             yield connection

@@ -3,11 +3,8 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
-import psycopg
 import structlog
 from fastapi import FastAPI
 from procrastinate.exceptions import ConnectorException
@@ -35,10 +32,8 @@ class Batch:
 class ClickCounter:
     """A few statements at a time per process; whoever comes meanwhile joins the next one."""
 
-    def __init__(self, database: Database, *, reads_elsewhere: bool) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        # Hot connections go where reads go; a replica would refuse to count.
-        self._connected = self._on_the_primary if reads_elsewhere else database.hot
         self._open: Batch | None = None
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._defer_from = 0.0
@@ -58,18 +53,11 @@ class ClickCounter:
         async with self._turn:
             if self._open is batch:
                 self._open = None
-            async with self._connected() as connection:
+            async with self._database.primary() as connection:
                 found = await queries.follow(connection, batch.visits, clock.now())
         if any(batch.visits[code] for code in found):
             await self._wake_awarding()
         return found
-
-    @asynccontextmanager
-    async def _on_the_primary(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
-        """The raw connection of a write session, committed at the end."""
-        async with self._database.write() as session:
-            raw = await (await session.connection()).get_raw_connection()
-            yield raw.driver_connection  # type: ignore[misc]  # SQLAlchemy cannot know that it is psycopg's
 
     async def _wake_awarding(self) -> None:
         """Points follow by a job; a job deferred a moment ago will see this click too."""
@@ -88,6 +76,5 @@ def counter_of(app: FastAPI) -> ClickCounter:
     """The counter of this process."""
     counter: ClickCounter | None = getattr(app.state, "click_counter", None)
     if counter is None:
-        reads_elsewhere = app.state.settings.read_database_url not in (None, app.state.settings.database_url)
-        counter = app.state.click_counter = ClickCounter(app.state.database, reads_elsewhere=reads_elsewhere)
+        counter = app.state.click_counter = ClickCounter(app.state.database)
     return counter

@@ -61,7 +61,7 @@ async def run(database: Database, import_id: UUID) -> None:
     await progress.tell()
     async with database.write() as session:
         await _apply(session, import_id, read, progress)
-    async with database.hot() as connection:
+    async with database.primary() as connection:
         await queries.sort_words_in(connection)
 
 
@@ -75,7 +75,7 @@ class Progress:
     async def tell(self, more: int = 0) -> None:
         """So many rows more are done."""
         self.done = min(self.done + more, self._total)
-        async with self._database.hot() as connection:
+        async with self._database.primary() as connection:
             await connection.execute(queries.PROGRESS, [self.done, self._total, self._import_id])
 
 
