@@ -6,8 +6,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ class RunningStack:
 
     port: int
     data: Path
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
@@ -42,7 +43,14 @@ class RunningStack:
     @property
     def environment(self) -> dict[str, str]:
         """What the local commands need to speak of this stack."""
-        return {**os.environ, "PORT": str(self.port), "DATA": str(self.data), "SEED": "none", "DETACH": "1"}
+        return {
+            **os.environ,
+            **self.others,
+            "PORT": str(self.port),
+            "DATA": str(self.data),
+            "SEED": "none",
+            "DETACH": "1",
+        }
 
     @property
     def state(self) -> State:

@@ -1,5 +1,6 @@
 """The stack as a whole: what it refuses, how it mends itself, and that it leaves nothing behind."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -7,15 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 import psutil
 import psycopg
 import pytest
+from service_kit.testing import new_database
 
 from infra.local import gateway, identity
-from infra.local.settings import ROOT, Settings
+from infra.local.settings import ROOT, SERVICES, Settings
 from infra.local.setup import fingerprint
 from infra.local.state import Running
 from tests.conftest import RunningStack, free_port
@@ -139,6 +142,28 @@ def test_a_whole_stack_stops_without_a_trace_and_keeps_its_data(tmp_path: Path) 
     emptied = other.command("reset")
     assert emptied.returncode == 0
     assert not other.data.exists()
+
+
+async def test_the_databases_may_be_those_of_another_server(tmp_path: Path, database_server: str) -> None:
+    async with AsyncExitStack() as until_the_end:
+        outside = {
+            f"{service.upper()}_DATABASE_URL": await until_the_end.enter_async_context(new_database(database_server))
+            for service in SERVICES
+        }
+        other = RunningStack(free_port(), tmp_path / "data", outside)
+        try:
+            started = await asyncio.to_thread(other.command, "up")
+            assert started.returncode == 0, started.stdout + started.stderr
+            assert "postgresql" not in other.state.parts
+            assert not (other.data / "postgres").exists()
+            for service in SERVICES:
+                me = httpx.get(
+                    f"{other.base_url}/api/{service}/v1/people/me", headers=other.bearer("hr"), trust_env=False
+                )
+                assert (me.status_code, me.json()["user_name"]) == (200, "hanne.claes")
+        finally:
+            stopped = await asyncio.to_thread(other.command, "down")
+        assert stopped.returncode == 0, stopped.stdout + stopped.stderr
 
 
 def test_secrets_are_read_by_their_owner_only(stack: RunningStack) -> None:
