@@ -156,11 +156,10 @@ async def test_the_databases_may_be_those_of_another_server(tmp_path: Path, data
             assert started.returncode == 0, started.stdout + started.stderr
             assert "postgresql" not in other.state.parts
             assert not (other.data / "postgres").exists()
-            for service in SERVICES:
-                me = httpx.get(
-                    f"{other.base_url}/api/{service}/v1/people/me", headers=other.bearer("hr"), trust_env=False
-                )
-                assert (me.status_code, me.json()["user_name"]) == (200, "hanne.claes")
+            async with httpx.AsyncClient(trust_env=False, headers=other.bearer("hr")) as hanne:
+                for service in SERVICES:
+                    me = await hanne.get(f"{other.base_url}/api/{service}/v1/people/me")
+                    assert (me.status_code, me.json()["user_name"]) == (200, "hanne.claes")
         finally:
             stopped = await asyncio.to_thread(other.command, "down")
         assert stopped.returncode == 0, stopped.stdout + stopped.stderr
