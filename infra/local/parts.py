@@ -9,6 +9,7 @@ from infra.local.processes import Part
 from infra.local.settings import SERVICES, Settings
 
 LOOPBACK = "http://127.0.0.1"
+DEMO_ORGANISATION = "Lindemeer"  # who issues the demo's certificates, unless ISSUER_NAME says otherwise
 
 
 def service_environment(
@@ -32,6 +33,7 @@ def service_environment(
         "HOST": "127.0.0.1",
         "PORT": str(ports[service]),
         "WORKER_PORT": str(ports[f"{service}-worker"]),
+        "ISSUER_NAME": os.environ.get("ISSUER_NAME") or (DEMO_ORGANISATION if settings.seed == "demo" else ""),
     }
 
 

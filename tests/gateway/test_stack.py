@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from service_kit.testing import new_database
 
-from infra.local import gateway, identity
+from infra.local import gateway, identity, parts
 from infra.local.settings import ROOT, SERVICES, Settings
 from infra.local.setup import fingerprint
 from infra.local.state import Running
@@ -64,6 +64,23 @@ def test_the_gateway_takes_its_configuration_also_with_an_outside_issuer(tmp_pat
         check=False,
     )
     assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("seed", "given", "issuer"), [("demo", "", "Lindemeer"), ("none", "", ""), ("demo", "Us", "Us")]
+)
+def test_the_demos_certificates_are_issued_by_the_demos_organisation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: str, given: str, issuer: str
+) -> None:
+    monkeypatch.setenv("ISSUER_NAME", given)
+    settings = Settings(port=1, data=tmp_path, seed=seed, issuer="https://login.example.org")
+    monkeypatch.setattr(identity, "client_secret", lambda _settings, _client: "x")
+    ports = dict.fromkeys((*SERVICES, *(f"{service}-worker" for service in SERVICES)), 1)
+    outside = identity.Issuer(
+        settings.issuer or "", "https://login.example.org/keys", "https://login.example.org/token"
+    )
+    urls = dict.fromkeys(SERVICES, "postgresql://localhost/x")
+    assert parts.service_environment(settings, "training", ports, urls, outside)["ISSUER_NAME"] == issuer
 
 
 def test_a_part_that_is_killed_comes_back_and_is_reported(stack: RunningStack) -> None:
