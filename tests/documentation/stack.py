@@ -36,6 +36,7 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
         _one("SEED", "demo", "`none` leaves the demo organisation out; the twelve demo people are there all the same."),
         _one("DETACH", "", "`1` returns when everything answers; otherwise the stack stays in front until Ctrl-C."),
         _one("PUBLIC_ORIGIN", "http://localhost:PORT", "The one origin people see, when it is not the local one."),
+        _one("ISSUER_NAME", "Lindemeer", "Who issues the certificates; `Kring` with `SEED=none`."),
         _one("OTLP_ENDPOINT", "", "An OpenTelemetry collector (OTLP over HTTP) for the services and the gateway."),
     ),
     "Databases": (
