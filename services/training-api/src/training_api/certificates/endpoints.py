@@ -11,7 +11,7 @@ from service_kit.database import AsyncSession, HotConnection, ReadSession, Write
 from service_kit.errors import Missing
 from service_kit.pages import Key, Page, PageQuery, cut, decode_cursor
 
-from training_api.certificates import actions, queries
+from training_api.certificates import actions, queries, rules
 from training_api.certificates.rules import Move, State, is_valid, state_at
 from training_api.certificates.schemas import (
     CertificateCheck,
@@ -34,7 +34,7 @@ SchemeCode = Annotated[str, Query(min_length=1, max_length=64, description="The 
 
 def _shown(row: Any, actor: Actor) -> CertificateOut:
     certificate = CertificateOut.model_validate(row)
-    return certificate.for_reader(whole=queries.may_see_why(actor, certificate.person_id))
+    return certificate.for_reader(whole=rules.may_see_why(actor, certificate.person_id))
 
 
 @router.get("/me/certificates")

@@ -163,11 +163,6 @@ async def credential(
     return row
 
 
-def may_see_why(actor: Actor, person_id: UUID) -> bool:
-    """Why a certificate was suspended or revoked is between its holder and those who may do so."""
-    return actor.may(Permission.SUSPEND_CERTIFICATES) or (actor.person is not None and actor.person.id == person_id)
-
-
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Those who check certificates see all, managers also their reports', everyone their own."""
     if actor.may(Permission.CHECK_CERTIFICATES):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from service_kit.auth import Actor
 from service_kit.errors import Malformed, Refusal
 
 from training_api.permissions import Permission
@@ -149,3 +150,8 @@ def move(state: State, asked: Move, *, reason: str | None, by_holder: bool) -> S
     if allowed.reason_needed and not (reason or "").strip():
         raise ReasonNeeded(f"Say why, in 'reason', to {asked} a certificate.")
     return allowed.next
+
+
+def may_see_why(actor: Actor, person_id: UUID) -> bool:
+    """Why a certificate was suspended or revoked is between its holder and those who may do so."""
+    return actor.may(Permission.SUSPEND_CERTIFICATES) or (actor.person is not None and actor.person.id == person_id)
