@@ -1,11 +1,11 @@
 /** What a requirement says, to read. */
 import { Card, SimpleGrid, Stack, Text } from "@mantine/core";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { useAudienceWords } from "@/shared/ui/audience-fields";
 import { PersonName } from "@/shared/ui/person-name";
+import { Fact } from "@/shared/ui/fact";
 import type { Requirement } from "./api";
 
 export function RequirementFacts({ requirement }: { requirement: Requirement }) {
@@ -33,18 +33,5 @@ export function RequirementFacts({ requirement }: { requirement: Requirement }) 
         {requirement.retired_at && <Fact name={t("field.retired")}>{format.date(requirement.retired_at)}</Fact>}
       </SimpleGrid>
     </Stack>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <Text component="dt" size="sm" c="dimmed">
-        {name}
-      </Text>
-      <Text component="dd" m={0} fw={600}>
-        {children}
-      </Text>
-    </div>
   );
 }

@@ -1,13 +1,13 @@
 /** What a published scheme asks, to read: certificates rest on it. */
-import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { SimpleGrid, Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery } from "@/shared/catalogue/choices";
 import { useFormat } from "@/shared/format/use-format";
 import { useGuidelineName } from "@/shared/guidelines/names";
 import { useLocalized } from "@/shared/i18n/localized";
 import { Link } from "@/shared/ui/link";
+import { Fact } from "@/shared/ui/fact";
 import type { Scheme } from "./api";
 
 export function SchemeFacts({ scheme }: { scheme: Scheme }) {
@@ -55,18 +55,5 @@ function Modules({ ids }: { ids: readonly string[] }) {
         })}
       </Stack>
     </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <Text component="dt" size="sm" c="dimmed">
-        {name}
-      </Text>
-      <Text component="dd" m={0} fw={600}>
-        {children}
-      </Text>
-    </div>
   );
 }
