@@ -1,6 +1,7 @@
 """One request after another, through the whole kit."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -169,3 +170,28 @@ async def test_a_body_beyond_the_limit_is_refused_before_it_is_read(http: Any) -
     large = b'{"code": "A1", "text": "' + b"x" * (1024 * 1024) + b'"}'
     answer = await writer.post("/v1/notes", content=large, headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (413, "TooLarge")
+
+
+async def test_a_body_in_pieces_is_held_to_the_same_size(http: Any) -> None:
+    writer, sent = await http.as_("writer"), 0
+
+    async def pieces() -> AsyncIterator[bytes]:
+        nonlocal sent
+        yield b'{"code": "long", "text": "'
+        for _ in range(10_000):
+            sent += 1000
+            yield b"x" * 1000
+
+    answer = await writer.post("/v1/notes", content=pieces(), headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (413, "TooLarge")
+    assert sent < 1.1 * 1024 * 1024, "it is not read to its end"
+
+
+async def test_a_small_body_in_pieces_is_taken(http: Any) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b'{"code": "short", '
+        yield b'"text": "soft"}'
+
+    writer = await http.as_("writer")
+    answer = await writer.post("/v1/notes", content=pieces(), headers={"Content-Type": "application/json"})
+    assert answer.status_code == 201

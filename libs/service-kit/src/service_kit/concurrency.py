@@ -13,6 +13,9 @@ from fastapi.routing import APIRoute
 from sqlalchemy import Column, LargeBinary, delete, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
+from starlette.datastructures import Headers
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import Receive, Scope, Send
 
 from service_kit.auth import Authenticator
 from service_kit.database import AsyncSession, KitTable, instant_column
@@ -22,6 +25,7 @@ from service_kit.settings import ServiceSettings
 
 VERSION_TAG = re.compile(r'^(?:W/)?"v(\d+)(?:\.[0-9a-f]+)?"$')
 KEY_SHAPE = re.compile(r"^[\x21-\x7e]{1,200}$")
+BODILESS = frozenset({"GET", "HEAD", "DELETE"})
 KEPT_HEADERS = ("location", "etag", "content-type")
 
 
@@ -162,12 +166,16 @@ async def forget_keys(session: AsyncSession, *, now: datetime, hours: int) -> No
     await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - timedelta(hours=hours)))  # type: ignore[arg-type]  # SQLModel types a column as its value
 
 
+def _is_upload(headers: Headers) -> bool:
+    """A file is measured by the endpoint that takes it."""
+    return headers.get("content-type", "").startswith("multipart/form-data")
+
+
 def _refuse_if_too_large(request: Request) -> None:
-    """A body that says how large it is, is refused unread; an upload is measured by the endpoint that takes it."""
+    """A body that says how large it is, is refused unread."""
     length = request.headers.get("content-length", "0")
     settings: ServiceSettings = request.app.state.settings
-    upload = request.headers.get("content-type", "").startswith("multipart/form-data")
-    if not upload and (not length.isdigit() or int(length) > settings.max_body_bytes):
+    if not _is_upload(request.headers) and (not length.isdigit() or int(length) > settings.max_body_bytes):
         raise TooLarge(f"A body has at most {settings.max_body_bytes} bytes here.")
 
 
@@ -212,6 +220,15 @@ class CapabilityRoute(APIRoute):
             return response
 
         return answer
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A body that comes in pieces, without saying how large it is, is held to the same size while it is read."""
+        whole, headers = super().handle, Headers(scope=scope)
+        if scope["method"] in BODILESS or "content-length" in headers or _is_upload(headers):
+            await whole(scope, receive, send)
+            return
+        settings: ServiceSettings = scope["app"].state.settings
+        await RequestBodyLimitMiddleware(whole, settings.max_body_bytes)(scope, receive, send)
 
 
 def _conditional(request: Request, response: Response) -> Response:
