@@ -10,7 +10,7 @@ from infra.local.forks import Nursery
 from infra.local.processes import PartFailed, last_lines
 from infra.local.settings import ROOT, Settings
 
-KIT = ROOT / "libs" / "service-kit" / "src" / "service_kit" / "migrations" / "versions"
+KIT = ROOT / "libs" / "service-kit" / "src" / "service_kit" / "data" / "migrations" / "versions"
 REVISION = re.compile(r"^(revision|down_revision)\b[^=]*=\s*(.+)$", re.MULTILINE)
 NAME = re.compile(r"""["']([^"']+)["']""")
 
@@ -27,7 +27,7 @@ def heads(folder: Path) -> set[str]:
 
 def is_current(service: str, url: str) -> bool:
     """Whether both histories, the kit's and the service's, stand at their head."""
-    own = ROOT / "services" / f"{service}-api" / "migrations" / "versions"
+    own = ROOT / "services" / f"{service}-api" / "src" / f"{service}_api" / "migrations" / "versions"
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             for table, folder in (("kit_version", KIT), ("alembic_version", own)):

@@ -12,7 +12,13 @@ import sys
 import time
 from typing import Any, NoReturn
 
-SHARED = ("service_kit.serve", "service_kit.worker", "service_kit.migrate", "uvicorn.main", "starlette.staticfiles")
+SHARED = (
+    "service_kit.web.serve",
+    "service_kit.work.worker",
+    "service_kit.data.migrate",
+    "uvicorn.main",
+    "starlette.staticfiles",
+)
 GRACE = 8.0
 
 

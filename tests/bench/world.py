@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx
 import psycopg
-from service_kit.database import new_id
+from service_kit.data.database import new_id
 
 HEADER = (
     "employee_number,user_name,given_name,family_name,email,locale,department,division,job_profile,"

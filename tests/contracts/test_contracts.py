@@ -7,11 +7,11 @@ from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
-from service_kit.app import build_app
-from service_kit.feed import EventBody
-from service_kit.people import PersonChanged, PersonOut
+from service_kit.events.feed import EventBody
+from service_kit.identity.people import PersonChanged, PersonOut
 from service_kit.service import Service, load
-from service_kit.testing import settings_for
+from service_kit.testing.plugin import settings_for
+from service_kit.web.app import build_app
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {"training": "training_api", "advocacy": "advocacy_api", "governance": "governance_api"}

@@ -1,8 +1,8 @@
 """What the gateway lets through, a service accepts: the largest people import is the same everywhere."""
 
 import pytest
-from service_kit.app import LARGEST_UPLOAD
-from training_api.imports.rules import COLUMNS
+from service_kit.web.app import LARGEST_UPLOAD
+from training_api.directory.imports.rules import COLUMNS
 from training_api.settings import Settings
 
 from infra.local.gateway import Limits

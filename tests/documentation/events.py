@@ -9,8 +9,8 @@ from typing import Any, get_args, get_origin
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel
-from service_kit import people
-from service_kit.feed import EventBody
+from service_kit.events.feed import EventBody
+from service_kit.identity import people
 from service_kit.service import Service
 
 from tests.documentation.markdown import code, table

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from service_kit.app import KIT_GRANTS
-from service_kit.auth import EVERYONE, Grants
+from service_kit.identity.auth import EVERYONE, Grants
 from service_kit.service import Service
+from service_kit.web.app import KIT_GRANTS
 
 from tests.documentation.markdown import code, table
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import Field
-from service_kit.feed import EventBody
+from service_kit.events.feed import EventBody
 from service_kit.service import Service, load
 from service_kit.settings import ServiceSettings
 

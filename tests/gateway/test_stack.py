@@ -15,7 +15,7 @@ import httpx
 import psutil
 import psycopg
 import pytest
-from service_kit.testing import new_database
+from service_kit.testing.plugin import new_database
 
 from infra.local import gateway, identity, parts
 from infra.local.settings import ROOT, SERVICES, Settings

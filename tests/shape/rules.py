@@ -25,6 +25,7 @@ DOMAIN_WORDS = frozenset(
      "ambassadors", "redemption", "leaderboard", "badge", "reward", "guideline", "guidelines", "clause", "signoff",
      "acknowledgement", "acknowledgements", "clearance", "playbook", "callout", "ledger"}
 )  # fmt: skip
+DATABASE_WING = PurePosixPath("libs/service-kit/src/service_kit/data")  # the one wing whose name says so little
 EXCUSE = re.compile(r"#\s*(type: ignore(\[[\w, -]+\])?|noqa(: [A-Z0-9, ]+)?)(?P<rest>.*)$")
 
 
@@ -84,7 +85,7 @@ def rules_are_pure(source: Source) -> Iterator[str]:
     if source.path.stem != "rules" or source.service is None:
         return
     for line, module, name in source.imports():
-        if _within(module, IMPURE) or (module == "service_kit.database" and name != "new_id"):
+        if _within(module, IMPURE) or (module == "service_kit.data.database" and name != "new_id"):
             yield f"{line}: rules.py imports {module}"
 
 
@@ -153,7 +154,7 @@ def exceptions_are_named(source: Source) -> Iterator[str]:
 def files_are_named_for_what_they_hold(source: Source) -> Iterator[str]:
     """No utils, no helpers, no common."""
     for part in (source.path.stem, source.path.parent.name):
-        if part in FORBIDDEN_NAMES:
+        if part in FORBIDDEN_NAMES and source.path.parent != DATABASE_WING:
             yield f"1: {part} says nothing"
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from service_kit import audit
-from service_kit.audit import Broken, SystemActor, record, seal, verify
-from service_kit.database import Database, plain_url
+from service_kit.data.database import Database, plain_url
+from service_kit.record import audit
+from service_kit.record.audit import Broken, SystemActor, record, seal, verify
 from sqlalchemy import text
 
 ACTOR = SystemActor("test")

@@ -9,10 +9,10 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from service_kit.app import build_app
-from service_kit.errors import Unauthenticated, Unavailable
-from service_kit.testing import KEY_ID, People, settings_for
-from service_kit.tokens import Keys, Tokens, claim, words
+from service_kit.identity.tokens import Keys, Tokens, claim, words
+from service_kit.testing.plugin import KEY_ID, People, settings_for
+from service_kit.web.app import build_app
+from service_kit.web.errors import Unauthenticated, Unavailable
 
 KEYCLOAK = {
     "typ": "Bearer", "azp": "spa", "preferred_username": "anna", "employee_number": "E-anna",
@@ -132,7 +132,7 @@ async def test_an_unknown_key_asks_the_issuer_again_but_seldom(
         asked.append(1)
         return jwt.PyJWKSet.from_dict(issuer.jwks).keys
 
-    monkeypatch.setattr("service_kit.tokens.PyJWKClient.get_signing_keys", fetch)
+    monkeypatch.setattr("service_kit.identity.tokens.PyJWKClient.get_signing_keys", fetch)
     assert (await keys.key_for(KEY_ID)).key_id == KEY_ID
     for _attempt in range(5):
         with pytest.raises(Unauthenticated):
@@ -148,7 +148,7 @@ async def test_an_issuer_that_is_away_is_said_so(service: Any, monkeypatch: pyte
     def away(_client: Any) -> list[jwt.PyJWK]:
         raise jwt.exceptions.PyJWKClientConnectionError("away")
 
-    monkeypatch.setattr("service_kit.tokens.PyJWKClient.get_signing_keys", away)
+    monkeypatch.setattr("service_kit.identity.tokens.PyJWKClient.get_signing_keys", away)
     with pytest.raises(Unavailable):
         await Keys(settings_for(service, "postgresql://x/y")).key_for(KEY_ID)
 

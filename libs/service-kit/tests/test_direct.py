@@ -6,17 +6,17 @@ from typing import Annotated, Any
 import pytest
 from fastapi import Depends, Query, Request
 from fastapi.routing import APIRoute
-from service_kit.app import build_app
-from service_kit.auth import Actor, Guard, Needs
-from service_kit.clock import Now
-from service_kit.concurrency import capability_router
-from service_kit.database import AsyncSession, HotConnection, ReadSession
-from service_kit.direct import without_direct
-from service_kit.errors import Missing
-from service_kit.openapi import build
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession
+from service_kit.identity.auth import Actor, Guard, Needs
 from service_kit.service import Service
-from service_kit.standins import Issuer, People, RolledBackDatabase, SiblingAnswers
-from service_kit.testing import TestClock, _arm, settings_for
+from service_kit.testing.doubles import Issuer, People, RolledBackDatabase, SiblingAnswers
+from service_kit.testing.plugin import TestClock, _arm, settings_for
+from service_kit.web.app import build_app
+from service_kit.web.concurrency import capability_router
+from service_kit.web.direct import without_direct
+from service_kit.web.errors import Missing
+from service_kit.web.openapi import build
+from service_kit.work.clock import Now
 from sqlalchemy import text
 
 router = capability_router("/direct", "Direct")

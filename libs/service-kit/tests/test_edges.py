@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import structlog
-from service_kit import logs
-from service_kit.app import build_app
+from service_kit.observe import logs
+from service_kit.observe.trace import enter_trace
 from service_kit.service import Service
-from service_kit.testing import settings_for
-from service_kit.trace import enter_trace
+from service_kit.testing.plugin import settings_for
+from service_kit.web.app import build_app
 from sqlalchemy import text
 
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 
 import psycopg
 import pytest
-from service_kit.app import build_app
-from service_kit.database import Database, new_id, plain_url
-from service_kit.feed import Event, EventBody, outbox, publish
-from service_kit.people import PersonChanged, PersonOut
+from service_kit.data.database import Database, new_id, plain_url
+from service_kit.events.feed import Event, EventBody, outbox, publish
+from service_kit.identity.people import PersonChanged, PersonOut
 from service_kit.service import Service
-from service_kit.testing import Issuer, People, SiblingAnswers, _arm, settings_for
+from service_kit.testing.plugin import Issuer, People, SiblingAnswers, _arm, settings_for
+from service_kit.web.app import build_app
 from sqlalchemy import insert, text
 
 

@@ -16,14 +16,14 @@ import pytest
 import pytest_asyncio
 import uvicorn
 from sample.following import Happened, new_follower, write_down
-from service_kit import feed_endpoints
-from service_kit.app import build_app
-from service_kit.database import Database
-from service_kit.feed import publish
-from service_kit.follow import Follower, read_cursors
+from service_kit.data.database import Database
+from service_kit.events import feed_endpoints
+from service_kit.events.feed import publish
+from service_kit.events.follow import Follower, read_cursors
+from service_kit.events.siblings import Sibling, Siblings
 from service_kit.service import Service
-from service_kit.siblings import Sibling, Siblings
-from service_kit.testing import Issuer, MigratedDatabases, SiblingAnswers, _arm, new_database, settings_for
+from service_kit.testing.plugin import Issuer, MigratedDatabases, SiblingAnswers, _arm, new_database, settings_for
+from service_kit.web.app import build_app
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse

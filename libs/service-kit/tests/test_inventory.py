@@ -8,14 +8,18 @@ import pytest
 import service_kit
 
 KIT = Path(str(service_kit.__file__)).parent
-MODULES = sorted(path.stem for path in KIT.glob("*.py") if path.stem not in {"__init__", "__main__"})
+MODULES = sorted(
+    ".".join(path.relative_to(KIT).with_suffix("").parts)
+    for path in KIT.rglob("*.py")
+    if path.stem not in {"__init__", "__main__"} and "migrations" not in path.parts
+)
 ALIAS = re.compile(r"^[A-Z][A-Za-z]*[a-z][A-Za-z]*$")
 
 
 def public_names(module: str) -> set[str]:
     """Classes, functions and type aliases of a module; its endpoints are in the contract instead."""
     names = set()
-    for node in ast.parse((KIT / f"{module}.py").read_text()).body:
+    for node in ast.parse((KIT / f"{module.replace('.', '/')}.py").read_text()).body:
         if isinstance(node, ast.ClassDef) or (
             isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not _serves_or_is_fixture(node)
         ):
@@ -32,7 +36,7 @@ def _serves_or_is_fixture(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def inventory() -> dict[str, set[str]]:
     """Each module in the docstring with the names it lists."""
-    entries = re.findall(r"^(\w+): [^\n]+\n((?:    [^\n]+\n)*)", (service_kit.__doc__ or "") + "\n", re.MULTILINE)
+    entries = re.findall(r"^([\w.]+): [^\n]+\n((?:    [^\n]+\n)*)", (service_kit.__doc__ or "") + "\n", re.MULTILINE)
     return {module: set(re.findall(r"\w+", names)) for module, names in entries}
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from procrastinate import PsycopgConnector, RetryStrategy
-from service_kit import clock
-from service_kit.database import Database, plain_url
-from service_kit.jobs import Jobs, build_worker_app, defer, defer_until, retry_stalled
+from service_kit.data.database import Database, plain_url
+from service_kit.work import clock
+from service_kit.work.jobs import Jobs, build_worker_app, defer, defer_until, retry_stalled
 from sqlalchemy import text
 
 jobs = Jobs("sample")

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from service_kit import audit, concurrency, feed, follow, migrate, people
-from service_kit.database import kit_metadata, sqlalchemy_url
-from service_kit.testing import new_database
+from service_kit.data import migrate
+from service_kit.data.database import kit_metadata, sqlalchemy_url
+from service_kit.events import feed, follow
+from service_kit.identity import people
+from service_kit.record import audit
+from service_kit.testing.plugin import new_database
+from service_kit.web import concurrency
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
-from service_kit.testing import settings_for
+from service_kit.testing.plugin import settings_for
 
 NEEDED = {"DATABASE_URL": "postgresql://localhost/kring", "OIDC_ISSUER": "https://issuer.test"}
 

@@ -7,11 +7,11 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
-from service_kit.errors import SiblingAway
+from service_kit.events.siblings import MAX_ANSWER_BYTES, SiblingRefused, Siblings
+from service_kit.observe.trace import enter_trace
 from service_kit.service import Service
-from service_kit.siblings import MAX_ANSWER_BYTES, SiblingRefused, Siblings
-from service_kit.testing import settings_for
-from service_kit.trace import enter_trace
+from service_kit.testing.plugin import settings_for
+from service_kit.web.errors import SiblingAway
 
 Answering = Callable[[httpx.Request], Any]
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from service_kit.people import PersonOut, roles_to_tell
+from service_kit.identity.people import PersonOut, roles_to_tell
 
 
 def known_as(person: Any, roles: list[str], version: int) -> dict[str, Any]:

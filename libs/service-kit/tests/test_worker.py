@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from service_kit import worker
-from service_kit.database import Database
-from service_kit.jobs import Jobs, defer
+from service_kit.data.database import Database
 from service_kit.service import Service
-from service_kit.testing import new_database, settings_for
+from service_kit.testing.plugin import new_database, settings_for
+from service_kit.work import worker
+from service_kit.work.jobs import Jobs, defer
 
 SAMPLE = Path(__file__).parent / "sample" / "src"
 

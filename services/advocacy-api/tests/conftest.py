@@ -7,11 +7,11 @@ import httpx
 import hypothesis
 import pytest
 from advocacy_api.main import SERVICE
-from advocacy_api.points import actions as points
-from advocacy_api.points.rules import Earned, Reason
-from service_kit import clock as clock_module
-from service_kit.database import Database
+from advocacy_api.rewarding.points import actions as points
+from advocacy_api.rewarding.points.rules import Earned, Reason
+from service_kit.data.database import Database
 from service_kit.service import Service
+from service_kit.work import clock as clock_module
 
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("patient", deadline=None)

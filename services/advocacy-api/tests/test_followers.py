@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 from advocacy_api import followers
 from advocacy_api.events import AmbassadorLeft
-from service_kit.database import AsyncSession
-from service_kit.feed import Event
-from service_kit.people import PersonOut
-from service_kit.testing import People, RolledBackDatabase, Statements, event_of
+from service_kit.data.database import AsyncSession
+from service_kit.events.feed import Event
+from service_kit.identity.people import PersonOut
+from service_kit.testing.plugin import People, RolledBackDatabase, Statements, event_of
 from sqlalchemy import text
 
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC).isoformat()

@@ -8,14 +8,14 @@ from typing import get_args
 
 from advocacy_api.main import SERVICE
 from advocacy_api.permissions import GRANTS, Permission
-from advocacy_api.points.rules import EARNING
+from advocacy_api.rewarding.points.rules import EARNING
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from service_kit.auth import Guard
-from service_kit.database import Database
-from service_kit.testing import People
+from service_kit.data.database import Database
+from service_kit.identity.auth import Guard
+from service_kit.testing.plugin import People
 from sqlalchemy import Connection, text
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from service_kit.database import AsyncSession
-from service_kit.testing import People, RolledBackDatabase
+from service_kit.data.database import AsyncSession
+from service_kit.testing.plugin import People, RolledBackDatabase
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from governance_api.main import SERVICE
 from service_kit.service import Service
-from service_kit.testing import People
+from service_kit.testing.plugin import People
 
 KINDS = ("do", "dont", "duty", "freedom")
 STAGES = [

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 from governance_api.acknowledgements import rules as acknowledging
-from governance_api.guidelines import changes, rules
-from governance_api.guidelines.rules import Move, VersionState
-from governance_api.signoffs import rules as signing
-from governance_api.signoffs.rules import Seat, State, Verdict
-from governance_api.speaking_rights import rules as speaking
-from governance_api.speaking_rights.rules import Facts, Missing, Standing
+from governance_api.guidelines.guidelines import changes, rules
+from governance_api.guidelines.guidelines.rules import Move, VersionState
+from governance_api.signoff.signoffs import rules as signing
+from governance_api.signoff.signoffs.rules import Seat, State, Verdict
+from governance_api.speaking.rights import rules as speaking
+from governance_api.speaking.rights.rules import Facts, Missing, Standing
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,7 +3,7 @@
 import pytest
 from governance_api.main import SERVICE
 from pydantic import ValidationError
-from service_kit.testing import settings_for
+from service_kit.testing.plugin import settings_for
 
 
 @pytest.mark.parametrize("country", ["NL", "BE", ""])

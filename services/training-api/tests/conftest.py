@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from service_kit.service import Service
-from service_kit.testing import People
+from service_kit.testing.plugin import People
 from training_api.main import SERVICE
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from service_kit.testing import People
+from service_kit.testing.plugin import People
 
 NOWHERE = str(uuid4())
 AHEAD = "2999-01-01T00:00:00Z"

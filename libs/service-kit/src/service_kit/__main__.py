@@ -7,11 +7,11 @@ from service_kit.service import load
 
 # Each command lives in a module of its own and is loaded alone: a migration needs no web server.
 COMMANDS = {
-    "serve": ("serve", "serve"),
-    "work": ("worker", "work"),
-    "migrate": ("migrate", "upgrade_from_settings"),
-    "openapi": ("contract", "print_contract"),
-    "permissions": ("contract", "print_permissions"),
+    "serve": ("web.serve", "serve"),
+    "work": ("work.worker", "work"),
+    "migrate": ("data.migrate", "upgrade_from_settings"),
+    "openapi": ("web.contract", "print_contract"),
+    "permissions": ("web.contract", "print_permissions"),
 }
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData
 
-from service_kit.auth import Grants
-from service_kit.errors import Refusal
-from service_kit.people import SignIn
+from service_kit.identity.auth import Grants
+from service_kit.identity.people import SignIn
 from service_kit.settings import ServiceSettings
+from service_kit.web.errors import Refusal
 
 if TYPE_CHECKING:
-    from service_kit.follow import Follower
-    from service_kit.jobs import Jobs
+    from service_kit.events.follow import Follower
+    from service_kit.work.jobs import Jobs
 
 JustInTime = Callable[[FastAPI, SignIn], Awaitable[None]]
 
@@ -47,9 +47,9 @@ class Service:
 
     @property
     def migrations(self) -> Path:
-        """The folder with this service's migrations, beside its source."""
+        """The folder with this service's migrations, inside its package, so that a wheel can migrate."""
         package = importlib.import_module(self.package)
-        return Path(str(package.__file__)).resolve().parents[2] / "migrations"
+        return Path(str(package.__file__)).resolve().parent / "migrations"
 
 
 def load(package: str) -> Service:

@@ -1,6 +1,6 @@
 """The tables of this service share one registry and one metadata."""
 
-from service_kit.database import new_registry
+from service_kit.data.database import new_registry
 from sqlmodel import SQLModel
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from service_kit.feed import EventBody
+from service_kit.events.feed import EventBody
 
 
 class AmbassadorActivated(EventBody):

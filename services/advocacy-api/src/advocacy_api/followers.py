@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from service_kit import clock, people
-from service_kit.database import AsyncSession
-from service_kit.feed import Event
-from service_kit.follow import Follower
+from service_kit.data.database import AsyncSession
+from service_kit.events.feed import Event
+from service_kit.events.follow import Follower
+from service_kit.identity import people
+from service_kit.work import clock
 
-from advocacy_api.ambassadors import actions as ambassadors
-from advocacy_api.points import actions as points
-from advocacy_api.points.rules import Earned, Learned, Reason
+from advocacy_api.ambassadors.ambassadors import actions as ambassadors
+from advocacy_api.rewarding.points import actions as points
+from advocacy_api.rewarding.points.rules import Earned, Learned, Reason
 
 
 def _moment(event: Event, name: str) -> datetime:

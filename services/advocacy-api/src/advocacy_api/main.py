@@ -1,27 +1,27 @@
 """The rooms of advocacy-api on one screen."""
 
 from fastapi import FastAPI
-from service_kit.app import build_app
 from service_kit.service import Service
+from service_kit.web.app import build_app
 
-from advocacy_api.ambassadors import endpoints as ambassadors
-from advocacy_api.ambassadors import jobs as ambassador_jobs
-from advocacy_api.ambassadors.rules import AlreadyAmbassador
-from advocacy_api.badges import endpoints as badges
-from advocacy_api.content import endpoints as content
+from advocacy_api.ambassadors.ambassadors import endpoints as ambassadors
+from advocacy_api.ambassadors.ambassadors import jobs as ambassador_jobs
+from advocacy_api.ambassadors.ambassadors.rules import AlreadyAmbassador
+from advocacy_api.content.content import endpoints as content
 from advocacy_api.database import Table
 from advocacy_api.followers import FOLLOWERS
-from advocacy_api.leaderboards import endpoints as leaderboards
 from advocacy_api.permissions import GRANTS
-from advocacy_api.points import endpoints as points
-from advocacy_api.points.rules import AlreadyReversed
-from advocacy_api.redemptions import endpoints as redemptions
-from advocacy_api.redemptions.rules import BudgetExhausted, OutOfStock
-from advocacy_api.rewards import endpoints as rewards
+from advocacy_api.rewarding.badges import endpoints as badges
+from advocacy_api.rewarding.leaderboards import endpoints as leaderboards
+from advocacy_api.rewarding.points import endpoints as points
+from advocacy_api.rewarding.points.rules import AlreadyReversed
+from advocacy_api.rewarding.redemptions import endpoints as redemptions
+from advocacy_api.rewarding.redemptions.rules import BudgetExhausted, OutOfStock
+from advocacy_api.rewarding.rewards import endpoints as rewards
 from advocacy_api.settings import Settings
-from advocacy_api.shares import endpoints as shares
-from advocacy_api.shares import jobs as share_jobs
-from advocacy_api.shares import redirect
+from advocacy_api.sharing.shares import endpoints as shares
+from advocacy_api.sharing.shares import jobs as share_jobs
+from advocacy_api.sharing.shares import redirect
 from advocacy_api.tasks import endpoints as tasks
 
 SERVICE = Service(

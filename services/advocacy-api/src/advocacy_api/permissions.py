@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from service_kit.auth import EVERYONE, Grants
+from service_kit.identity.auth import EVERYONE, Grants
 
 
 class Permission(StrEnum):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service_kit.testing import People, RolledBackDatabase
+from service_kit.testing.plugin import People, RolledBackDatabase
 
 
 async def test_an_invitation_waits_for_her_and_goes_when_answered(http: People) -> None:

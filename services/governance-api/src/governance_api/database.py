@@ -1,6 +1,6 @@
 """The table base of this service: its own registry, its own metadata."""
 
-from service_kit.database import new_registry
+from service_kit.data.database import new_registry
 from sqlmodel import SQLModel
 
 

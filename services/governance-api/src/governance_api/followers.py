@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from service_kit import clock, people
-from service_kit.database import AsyncSession
-from service_kit.feed import Event
-from service_kit.follow import Follower, Handler
+from service_kit.data.database import AsyncSession
+from service_kit.events.feed import Event
+from service_kit.events.follow import Follower, Handler
+from service_kit.identity import people
+from service_kit.work import clock
 
 from governance_api.acknowledgements import asking
 from governance_api.acknowledgements.queries import ONE_AT_A_TIME
-from governance_api.certificates import actions as certificates
-from governance_api.signoffs import standing_in
-from governance_api.speaking_rights import refreshing
+from governance_api.signoff.signoffs import standing_in
+from governance_api.speaking.certificates import actions as certificates
+from governance_api.speaking.rights import refreshing
 
 DAYS_WHEN_UNSAID = 14
 

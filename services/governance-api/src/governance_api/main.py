@@ -1,26 +1,26 @@
 """The rooms of governance-api on one screen."""
 
 from fastapi import FastAPI
-from service_kit.app import build_app
 from service_kit.service import Service
+from service_kit.web.app import build_app
 
 from governance_api.acknowledgements import endpoints as acknowledgements
 from governance_api.acknowledgements.jobs import jobs as acknowledgement_jobs
 from governance_api.database import Table
 from governance_api.followers import FOLLOWERS
-from governance_api.guidelines import actions as guideline_actions
-from governance_api.guidelines import clause_endpoints as clauses
-from governance_api.guidelines import endpoints as guidelines
-from governance_api.guidelines.refusals import AnotherInForce, CodeTaken
+from governance_api.guidelines.guidelines import actions as guideline_actions
+from governance_api.guidelines.guidelines import clause_endpoints as clauses
+from governance_api.guidelines.guidelines import endpoints as guidelines
+from governance_api.guidelines.guidelines.refusals import AnotherInForce, CodeTaken
 from governance_api.permissions import GRANTS
 from governance_api.settings import Settings
-from governance_api.signoff_templates import endpoints as signoff_templates
-from governance_api.signoffs import endpoints as signoffs
-from governance_api.signoffs.refusals import NotYourTurn, SignoffRunning
-from governance_api.signoffs.subjects import Subject, register
-from governance_api.speaking_rights import endpoints as speaking_rights
-from governance_api.speaking_rights.actions import AlreadySuspended
-from governance_api.speaking_rights.jobs import jobs as speaking_right_jobs
+from governance_api.signoff.signoffs import endpoints as signoffs
+from governance_api.signoff.signoffs.refusals import NotYourTurn, SignoffRunning
+from governance_api.signoff.signoffs.subjects import Subject, register
+from governance_api.signoff.templates import endpoints as signoff_templates
+from governance_api.speaking.rights import endpoints as speaking_rights
+from governance_api.speaking.rights.actions import AlreadySuspended
+from governance_api.speaking.rights.jobs import jobs as speaking_right_jobs
 from governance_api.tasks import endpoints as tasks
 
 register(guideline_actions.SUBJECT_TYPE, Subject(lock=guideline_actions.lock, settled=guideline_actions.settled))

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from governance_api.followers import follow_people
-from service_kit.people import Person, PersonOut
-from service_kit.testing import event_of
+from service_kit.identity.people import Person, PersonOut
+from service_kit.testing.plugin import event_of
 from sqlalchemy import text
 
 LEADERS = {"roles": ["manager"]}

@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from governance_api.acknowledgements import asking
-from governance_api.guidelines.changes import Reach, touched_by
-from service_kit import clock
-from service_kit.database import new_id
+from governance_api.guidelines.guidelines.changes import Reach, touched_by
+from service_kit.data.database import new_id
+from service_kit.work import clock
 from sqlalchemy import text
 
 ROLES = ["employee", "manager", "executive", "trainer"]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from governance_api.followers import FOLLOWERS, follow_people
-from service_kit.people import PersonOut
-from service_kit.testing import event_of
+from service_kit.identity.people import PersonOut
+from service_kit.testing.plugin import event_of
 from sqlalchemy import text
 
 

@@ -1,6 +1,6 @@
 """The registry that every table of this service joins."""
 
-from service_kit.database import new_registry
+from service_kit.data.database import new_registry
 from sqlmodel import SQLModel
 
 

@@ -1,8 +1,8 @@
 """What training-api follows from its siblings, and which action each event calls."""
 
-from service_kit.follow import Follower
+from service_kit.events.follow import Follower
 
-from training_api.acknowledgements import actions as acknowledgements
+from training_api.certification.acknowledgements import actions as acknowledgements
 
 FOLLOWERS = (
     Follower(

@@ -5,19 +5,19 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from service_kit.database import AsyncSession
-from service_kit.people import Person
-from service_kit.testing import People, TestClock
-from training_api.certificates.tables import Certificate
-from training_api.enrolments.tables import Enrolment
-from training_api.modules.rules import Modality
-from training_api.modules.rules import State as ModuleState
-from training_api.modules.tables import Module
-from training_api.schemes.rules import State as SchemeState
-from training_api.schemes.tables import Scheme
-from training_api.tracks.rules import Component, Phase
-from training_api.tracks.rules import State as TrackState
-from training_api.tracks.tables import Track
+from service_kit.data.database import AsyncSession
+from service_kit.identity.people import Person
+from service_kit.testing.plugin import People, TestClock
+from training_api.catalogue.modules.rules import Modality
+from training_api.catalogue.modules.rules import State as ModuleState
+from training_api.catalogue.modules.tables import Module
+from training_api.catalogue.tracks.rules import Component, Phase
+from training_api.catalogue.tracks.rules import State as TrackState
+from training_api.catalogue.tracks.tables import Track
+from training_api.certification.certificates.tables import Certificate
+from training_api.certification.schemes.rules import State as SchemeState
+from training_api.certification.schemes.tables import Scheme
+from training_api.learning.enrolments.tables import Enrolment
 
 
 async def a_module(session: AsyncSession, code: str) -> Module:

@@ -925,7 +925,7 @@ export interface components {
             name: string | null;
             /** Department */
             department: string | null;
-            state: components["schemas"]["advocacy_api__ambassadors__rules__State"];
+            state: components["schemas"]["AmbassadorState"];
             tier: components["schemas"]["Tier"];
             /** Self Nominated */
             self_nominated: boolean;
@@ -1269,7 +1269,7 @@ export interface components {
             job_profile: string | null;
             /** Filled */
             filled: boolean;
-            state: components["schemas"]["advocacy_api__content__rules__State"];
+            state: components["schemas"]["ContentState"];
             /** Valid From */
             valid_from: string | null;
             /** Valid To */
@@ -1729,7 +1729,7 @@ export interface components {
             name: string | null;
             /** Cost */
             cost: number;
-            state: components["schemas"]["advocacy_api__redemptions__rules__State"];
+            state: components["schemas"]["RedemptionState"];
             /** Note */
             note: string | null;
             /**
@@ -2047,17 +2047,17 @@ export interface components {
          * State
          * @enum {string}
          */
-        advocacy_api__ambassadors__rules__State: "nominated" | "invited" | "accepted" | "active" | "dormant" | "alumni";
+        AmbassadorState: "nominated" | "invited" | "accepted" | "active" | "dormant" | "alumni";
         /**
          * State
          * @enum {string}
          */
-        advocacy_api__content__rules__State: "draft" | "published" | "withdrawn" | "closed";
+        ContentState: "draft" | "published" | "withdrawn" | "closed";
         /**
          * State
          * @enum {string}
          */
-        advocacy_api__redemptions__rules__State: "requested" | "approved" | "fulfilled" | "refused";
+        RedemptionState: "requested" | "approved" | "fulfilled" | "refused";
         /** @description A refusal by RFC 9457; `code` names it, further members explain it. */
         Problem: {
             /**
@@ -2801,7 +2801,7 @@ export interface operations {
                 kind?: components["schemas"]["Kind"] | null;
                 network?: components["schemas"]["Network"] | null;
                 language?: string | null;
-                state?: components["schemas"]["advocacy_api__content__rules__State"] | null;
+                state?: components["schemas"]["ContentState"] | null;
                 /** @description Words of the title or text. */
                 q?: string | null;
                 /** @description How many at most. */
@@ -4762,7 +4762,7 @@ export interface operations {
     list_redemptions: {
         parameters: {
             query?: {
-                state?: components["schemas"]["advocacy_api__redemptions__rules__State"] | null;
+                state?: components["schemas"]["RedemptionState"] | null;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -4939,7 +4939,7 @@ export interface operations {
     list_my_redemptions: {
         parameters: {
             query?: {
-                state?: components["schemas"]["advocacy_api__redemptions__rules__State"] | null;
+                state?: components["schemas"]["RedemptionState"] | null;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -5774,7 +5774,7 @@ export interface operations {
     list_ambassadors: {
         parameters: {
             query?: {
-                state?: components["schemas"]["advocacy_api__ambassadors__rules__State"] | null;
+                state?: components["schemas"]["AmbassadorState"] | null;
                 tier?: components["schemas"]["Tier"] | null;
                 department?: string | null;
                 /** @description Part of a name. */

@@ -1629,7 +1629,7 @@ export interface components {
             /** Reviewer Module */
             reviewer_module: string | null;
             /** Stages */
-            stages: components["schemas"]["governance_api__signoffs__schemas__StageOut"][];
+            stages: components["schemas"]["SignoffStageOut"][];
             /** Whose Turn */
             whose_turn: components["schemas"]["TurnOut"][];
             /** Decisions */
@@ -1872,7 +1872,7 @@ export interface components {
             /** State */
             state: string;
             /** Stages */
-            stages: components["schemas"]["governance_api__signoff_templates__schemas__StageOut"][];
+            stages: components["schemas"]["TemplateStageOut"][];
             /** Reviewer Module */
             reviewer_module: string | null;
             /** Version */
@@ -2083,20 +2083,7 @@ export interface components {
             reviewer_module?: string | null;
         };
         /** StageOut */
-        governance_api__signoff_templates__schemas__StageOut: {
-            /** Name */
-            name: string;
-            /** Kind */
-            kind: string;
-            /** Reviewers */
-            reviewers: components["schemas"]["ReviewerOut"][];
-            /** Quorum */
-            quorum: string | number;
-            /** Due Business Days */
-            due_business_days: number;
-        };
-        /** StageOut */
-        governance_api__signoffs__schemas__StageOut: {
+        SignoffStageOut: {
             /** Name */
             name: string;
             /** Kind */
@@ -2121,6 +2108,19 @@ export interface components {
             overdue: boolean;
             /** Reviewers */
             reviewers: components["schemas"]["SeatOut"][];
+        };
+        /** StageOut */
+        TemplateStageOut: {
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Reviewers */
+            reviewers: components["schemas"]["ReviewerOut"][];
+            /** Quorum */
+            quorum: string | number;
+            /** Due Business Days */
+            due_business_days: number;
         };
         /** @description A refusal by RFC 9457; `code` names it, further members explain it. */
         Problem: {

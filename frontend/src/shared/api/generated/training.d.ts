@@ -1423,7 +1423,7 @@ export interface components {
             certificate_id: string | null;
             /** Valid Until */
             valid_until: string | null;
-            state: components["schemas"]["training_api__certificates__rules__State"] | null;
+            state: components["schemas"]["CertificateState"] | null;
         };
         /**
          * CertificateOut
@@ -1464,7 +1464,7 @@ export interface components {
             };
             /** Guideline Code */
             guideline_code: string | null;
-            state: components["schemas"]["training_api__certificates__rules__State"];
+            state: components["schemas"]["CertificateState"];
             /** State Reason */
             state_reason: string | null;
             /** State Changed At */
@@ -1740,7 +1740,7 @@ export interface components {
             credits: number;
             /** Offline */
             offline: boolean;
-            source: components["schemas"]["training_api__completions__rules__Source"];
+            source: components["schemas"]["CompletionSource"];
             /** Evidence */
             evidence: {
                 [key: string]: unknown;
@@ -1984,7 +1984,7 @@ export interface components {
             issued_at: string;
             /** Valid Until */
             valid_until: string | null;
-            state: components["schemas"]["training_api__certificates__rules__State"];
+            state: components["schemas"]["CertificateState"];
             /** Valid */
             valid: boolean;
             /** Renews */
@@ -2060,7 +2060,7 @@ export interface components {
             module_id: string;
             /** Person Id */
             person_id?: string | null;
-            source?: components["schemas"]["training_api__enrolments__rules__Source"] | null;
+            source?: components["schemas"]["EnrolmentSource"] | null;
             /**
              * Again
              * @default false
@@ -2101,9 +2101,9 @@ export interface components {
             level: number;
             /** Minutes */
             minutes: number;
-            source: components["schemas"]["training_api__enrolments__rules__Source"];
-            state: components["schemas"]["training_api__enrolments__rules__State"];
-            progress: components["schemas"]["training_api__enrolments__schemas__ProgressOut"];
+            source: components["schemas"]["EnrolmentSource"];
+            state: components["schemas"]["EnrolmentState"];
+            progress: components["schemas"]["EnrolmentProgressOut"];
             /**
              * Read Items
              * @description The content items read so far.
@@ -2514,7 +2514,7 @@ export interface components {
             /** Risk Tags */
             risk_tags: string[];
             angle: components["schemas"]["Angle"] | null;
-            state: components["schemas"]["training_api__tracks__rules__State"];
+            state: components["schemas"]["TrackState"];
             /** Version */
             version: number;
             /** Edition */
@@ -2585,7 +2585,7 @@ export interface components {
             /** Risk Tags */
             risk_tags: string[];
             angle: components["schemas"]["Angle"] | null;
-            state: components["schemas"]["training_api__tracks__rules__State"];
+            state: components["schemas"]["TrackState"];
             /** Version */
             version: number;
             /** Edition */
@@ -2749,7 +2749,7 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "succeeded" | "failed";
-            progress: components["schemas"]["training_api__imports__schemas__ProgressOut"];
+            progress: components["schemas"]["ImportProgressOut"];
             /** Created */
             created: number;
             /** Updated */
@@ -2800,7 +2800,7 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "succeeded" | "failed";
-            progress: components["schemas"]["training_api__imports__schemas__ProgressOut"];
+            progress: components["schemas"]["ImportProgressOut"];
             /** Created */
             created: number;
             /** Updated */
@@ -2914,7 +2914,7 @@ export interface components {
             score?: number | null;
             /** Minutes */
             minutes?: number | null;
-            source?: components["schemas"]["training_api__completions__rules__Source"] | null;
+            source?: components["schemas"]["CompletionSource"] | null;
             /** Evidence */
             evidence?: {
                 [key: string]: unknown;
@@ -3252,7 +3252,7 @@ export interface components {
             valid_for_days: number | null;
             /** Refresher Window Days */
             refresher_window_days: number;
-            state: components["schemas"]["training_api__schemes__rules__State"];
+            state: components["schemas"]["SchemeState"];
             /** Version */
             version: number;
             /**
@@ -3368,7 +3368,7 @@ export interface components {
             guideline_code: string | null;
             /** Certificate Id */
             certificate_id: string | null;
-            certificate_state: components["schemas"]["training_api__certificates__rules__State"] | null;
+            certificate_state: components["schemas"]["CertificateState"] | null;
             /** Renewable From */
             renewable_from: string | null;
         };
@@ -3524,7 +3524,7 @@ export interface components {
             phase: components["schemas"]["Phase"];
             component: components["schemas"]["Component"];
             audience: components["schemas"]["Audience"];
-            state: components["schemas"]["training_api__tracks__rules__State"];
+            state: components["schemas"]["TrackState"];
             /** Version */
             version: number;
             /**
@@ -3600,7 +3600,7 @@ export interface components {
             phase: components["schemas"]["Phase"];
             component: components["schemas"]["Component"];
             audience: components["schemas"]["Audience"];
-            state: components["schemas"]["training_api__tracks__rules__State"];
+            state: components["schemas"]["TrackState"];
             /** Version */
             version: number;
             /**
@@ -3651,7 +3651,7 @@ export interface components {
             credits: number;
             /** Offline */
             offline: boolean;
-            source: components["schemas"]["training_api__completions__rules__Source"];
+            source: components["schemas"]["CompletionSource"];
             /** Reverses */
             reverses: string | null;
             /** Reversed By */
@@ -3736,49 +3736,49 @@ export interface components {
          * State
          * @enum {string}
          */
-        training_api__certificates__rules__State: "valid" | "suspended" | "revoked" | "expired";
-        /**
-         * Source
-         * @enum {string}
-         */
-        training_api__completions__rules__Source: "player" | "session" | "lms" | "import" | "trainer";
-        /**
-         * Source
-         * @enum {string}
-         */
-        training_api__enrolments__rules__Source: "self" | "peer" | "manager" | "requirement";
+        TrackState: "draft" | "published" | "archived";
         /**
          * State
          * @enum {string}
          */
-        training_api__enrolments__rules__State: "enrolled" | "in-progress" | "stalled" | "completed" | "withdrawn";
-        /** ProgressOut */
-        training_api__enrolments__schemas__ProgressOut: {
-            /** Done */
-            done: number;
-            /** Total */
-            total: number;
-        };
+        CertificateState: "valid" | "suspended" | "revoked" | "expired";
+        /**
+         * State
+         * @enum {string}
+         */
+        SchemeState: "draft" | "published" | "retired";
         /**
          * ProgressOut
          * @description How many rows are done, of how many.
          */
-        training_api__imports__schemas__ProgressOut: {
+        ImportProgressOut: {
             /** Done */
             done: number;
             /** Total */
             total: number;
         };
         /**
-         * State
+         * Source
          * @enum {string}
          */
-        training_api__schemes__rules__State: "draft" | "published" | "retired";
+        CompletionSource: "player" | "session" | "lms" | "import" | "trainer";
+        /**
+         * Source
+         * @enum {string}
+         */
+        EnrolmentSource: "self" | "peer" | "manager" | "requirement";
         /**
          * State
          * @enum {string}
          */
-        training_api__tracks__rules__State: "draft" | "published" | "archived";
+        EnrolmentState: "enrolled" | "in-progress" | "stalled" | "completed" | "withdrawn";
+        /** ProgressOut */
+        EnrolmentProgressOut: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
         /** @description A refusal by RFC 9457; `code` names it, further members explain it. */
         Problem: {
             /**
@@ -4623,7 +4623,7 @@ export interface operations {
             query?: {
                 phase?: components["schemas"]["Phase"] | null;
                 component?: components["schemas"]["Component"] | null;
-                state?: components["schemas"]["training_api__tracks__rules__State"] | null;
+                state?: components["schemas"]["TrackState"] | null;
                 code?: string | null;
                 q?: string | null;
                 /** @description How many at most. */
@@ -5179,7 +5179,7 @@ export interface operations {
                 level?: number | null;
                 phase?: components["schemas"]["Phase"] | null;
                 platform?: string | null;
-                state?: components["schemas"]["training_api__tracks__rules__State"] | null;
+                state?: components["schemas"]["TrackState"] | null;
                 q?: string | null;
             };
             header?: never;
@@ -5349,7 +5349,7 @@ export interface operations {
                 level?: number | null;
                 phase?: components["schemas"]["Phase"] | null;
                 platform?: string | null;
-                state?: components["schemas"]["training_api__tracks__rules__State"] | null;
+                state?: components["schemas"]["TrackState"] | null;
                 q?: string | null;
             };
             header?: never;
@@ -7730,7 +7730,7 @@ export interface operations {
             query?: {
                 person?: string | null;
                 module?: string | null;
-                state?: components["schemas"]["training_api__enrolments__rules__State"] | null;
+                state?: components["schemas"]["EnrolmentState"] | null;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -7905,7 +7905,7 @@ export interface operations {
     list_my_enrolments: {
         parameters: {
             query?: {
-                state?: components["schemas"]["training_api__enrolments__rules__State"] | null;
+                state?: components["schemas"]["EnrolmentState"] | null;
                 module?: string | null;
                 /** @description How many at most. */
                 limit?: number;
@@ -8860,7 +8860,7 @@ export interface operations {
     list_schemes: {
         parameters: {
             query?: {
-                state?: components["schemas"]["training_api__schemes__rules__State"] | null;
+                state?: components["schemas"]["SchemeState"] | null;
                 code?: string | null;
                 /** @description How many at most. */
                 limit?: number;
@@ -9645,7 +9645,7 @@ export interface operations {
                 person?: string | null;
                 /** @description The scheme's code. */
                 scheme?: string | null;
-                state?: components["schemas"]["training_api__certificates__rules__State"] | null;
+                state?: components["schemas"]["CertificateState"] | null;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */

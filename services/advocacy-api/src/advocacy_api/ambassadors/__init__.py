@@ -1,1 +1,1 @@
-"""Ambassadors: found, invited, active, thanked."""
+"""The ambassadors."""

@@ -1,1 +1,1 @@
-"""Content worth sharing."""
+"""What there is to share."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
-from service_kit.siblings import Sibling, sibling
+from service_kit.events.siblings import Sibling, sibling
 
 from advocacy_api.networks import Network
 

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from service_kit.auth import Actor, Needs
-from service_kit.concurrency import capability_router
-from service_kit.database import HotConnection
+from service_kit.data.database import HotConnection
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.concurrency import capability_router
 
 from advocacy_api.permissions import Permission
 from advocacy_api.tasks import queries, rules

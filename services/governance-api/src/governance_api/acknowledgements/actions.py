@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service_kit.auth import Actor
-from service_kit.database import AsyncSession, new_id
-from service_kit.errors import Missing, Refusal
-from service_kit.feed import EventBody
+from service_kit.data.database import AsyncSession, new_id
+from service_kit.events.feed import EventBody
+from service_kit.identity.auth import Actor
+from service_kit.web.errors import Missing, Refusal
 from sqlalchemy import RowMapping
 
 from governance_api.acknowledgements import queries
 from governance_api.acknowledgements.rules import State
 from governance_api.acknowledgements.schemas import Answer, GuidelineRef, ReceiptOut
 from governance_api.events import AcknowledgementCurrent, AcknowledgementRecorded
-from governance_api.speaking_rights import refreshing
+from governance_api.speaking.rights import refreshing
 
 ANSWER_THE_NEWER = "Read and answer the newer version; it is among your acknowledgements."
 

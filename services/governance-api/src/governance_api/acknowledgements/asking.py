@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.database import AsyncSession
+from service_kit.data.database import AsyncSession
 
 from governance_api.acknowledgements import lapsing, queries
-from governance_api.guidelines.changes import Reach
+from governance_api.guidelines.guidelines.changes import Reach
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,18 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from service_kit.auth import Actor, Needs
-from service_kit.clock import Now
-from service_kit.concurrency import capability_router
-from service_kit.database import ReadSession, WriteSession
-from service_kit.pages import Key, Page, PageQuery, decode_cursor, encode_cursor, point_to_next
+from service_kit.data.database import ReadSession, WriteSession
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.concurrency import capability_router
+from service_kit.web.pages import Key, Page, PageQuery, decode_cursor, encode_cursor, point_to_next
+from service_kit.work.clock import Now
 
 from governance_api.acknowledgements import actions, queries
 from governance_api.acknowledgements.presentation import asked_out
 from governance_api.acknowledgements.rules import refuse_if_it_points_at_persons
 from governance_api.acknowledgements.schemas import AcknowledgementOut, Answer, ReceiptOut, StateFilter, SummaryOut
 from governance_api.acknowledgements.tables import Acknowledgement
-from governance_api.guidelines import queries as guidelines
+from governance_api.guidelines.guidelines import queries as guidelines
 from governance_api.permissions import Permission
 
 router = capability_router("/acknowledgements", "Acknowledgements")

@@ -1,8 +1,8 @@
 """What the clock does to acknowledgements."""
 
-from service_kit import clock
-from service_kit.database import Database
-from service_kit.jobs import Jobs
+from service_kit.data.database import Database
+from service_kit.work import clock
+from service_kit.work.jobs import Jobs
 
 from governance_api.acknowledgements import lapsing
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from service_kit.database import AsyncSession
+from service_kit.data.database import AsyncSession
 
 from governance_api.acknowledgements import queries
-from governance_api.speaking_rights import refreshing
+from governance_api.speaking.rights import refreshing
 
 
 async def lapse_due(session: AsyncSession, *, now: datetime) -> int:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from service_kit.database import AsyncSession, new_id
-from service_kit.feed import EventBody
-from service_kit.trace import current_traceparent
+from service_kit.data.database import AsyncSession, new_id
+from service_kit.events.feed import EventBody
+from service_kit.observe.trace import current_traceparent
 from sqlalchemy import Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PGUUID

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service_kit.errors import Refusal
+from service_kit.web.errors import Refusal
 
 SMALLEST_COUNT = 5
 

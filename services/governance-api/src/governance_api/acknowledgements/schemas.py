@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
-from service_kit.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 StateFilter = Literal["open", "accepted", "declined", "superseded"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.database import instant_column, new_id
+from service_kit.data.database import instant_column, new_id
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field

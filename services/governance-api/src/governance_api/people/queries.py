@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from service_kit.database import AsyncSession
-from service_kit.people import Person
+from service_kit.data.database import AsyncSession
+from service_kit.identity.people import Person
 from sqlalchemy import select, text
 from sqlmodel import col
 

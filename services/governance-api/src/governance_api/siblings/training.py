@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from service_kit.siblings import Sibling, sibling
+from service_kit.events.siblings import Sibling, sibling
 
 Training = Annotated[Sibling, Depends(sibling("training"))]
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from service_kit.auth import Actor, Needs
-from service_kit.clock import Now
-from service_kit.concurrency import capability_router
-from service_kit.database import HotConnection
+from service_kit.data.database import HotConnection
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.concurrency import capability_router
+from service_kit.work.clock import Now
 
 from governance_api.permissions import Permission
-from governance_api.signoffs.queries import signing_roles
+from governance_api.signoff.signoffs.queries import signing_roles
 from governance_api.tasks import queries
 from governance_api.tasks.schemas import ReasonOut, SubjectOut, TaskOut, TasksOut
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from service_kit.schemas import BodyOut, Instant
+from service_kit.web.schemas import BodyOut, Instant
 
 
 class SubjectOut(BodyOut):

@@ -1,1 +1,1 @@
-"""Who must complete what, by when, and why."""
+"""What is asked of whom."""

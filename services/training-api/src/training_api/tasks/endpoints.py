@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from service_kit.auth import Actor, Needs
-from service_kit.clock import Now
-from service_kit.concurrency import capability_router
-from service_kit.database import HotConnection
+from service_kit.data.database import HotConnection
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.concurrency import capability_router
+from service_kit.work.clock import Now
 
 from training_api.permissions import Permission
-from training_api.requirements.queries import lines_of
+from training_api.requirements.requirements.queries import lines_of
 from training_api.tasks import queries, rules
 from training_api.tasks.schemas import TasksOut
 

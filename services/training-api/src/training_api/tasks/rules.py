@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from training_api.requirements import rules as requirements
-from training_api.requirements.queries import LineRow
-from training_api.requirements.rules import LineState
+from training_api.requirements.requirements import rules as requirements
+from training_api.requirements.requirements.queries import LineRow
+from training_api.requirements.requirements.rules import LineState
 from training_api.tasks.queries import BegunRow
 from training_api.tasks.schemas import TaskOut, TaskReasonOut, TaskSubjectOut
 

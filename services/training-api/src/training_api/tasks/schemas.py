@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import ConfigDict
-from service_kit.schemas import BodyOut, Instant
+from service_kit.web.schemas import BodyOut, Instant
 
 
 class TaskSubjectOut(BodyOut):

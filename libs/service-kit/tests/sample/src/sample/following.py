@@ -10,12 +10,12 @@ from itertools import count
 from typing import ClassVar
 
 from pydantic import TypeAdapter
-from service_kit import clock
-from service_kit.database import AsyncSession, Database
-from service_kit.feed import Event, EventBody, publish
-from service_kit.follow import Follower
+from service_kit.data.database import AsyncSession, Database
+from service_kit.events.feed import Event, EventBody, publish
+from service_kit.events.follow import Follower
+from service_kit.events.siblings import Siblings
 from service_kit.settings import ServiceSettings
-from service_kit.siblings import Siblings
+from service_kit.work import clock
 from sqlalchemy import text
 
 from sample.main import Note

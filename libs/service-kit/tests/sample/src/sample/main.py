@@ -6,18 +6,18 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from fastapi import Request, Response
-from service_kit.app import build_app
-from service_kit.auth import EVERYONE, Actor, Grants, Needs
-from service_kit.clock import Now
-from service_kit.concurrency import IfMatch, answer_unchanged, capability_router, tag
-from service_kit.database import HotConnection, ReadSession, WriteSession, instant_column, new_id, new_registry
-from service_kit.errors import Missing, Refusal
-from service_kit.feed import EventBody, publish
-from service_kit.localized import Localized
-from service_kit.pages import Key, Page, PageQuery, paginate
-from service_kit.schemas import BodyIn, BodyOut, Instant
+from service_kit.data.database import HotConnection, ReadSession, WriteSession, instant_column, new_id, new_registry
+from service_kit.data.localized import Localized
+from service_kit.events.feed import EventBody, publish
+from service_kit.identity.auth import EVERYONE, Actor, Grants, Needs
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
+from service_kit.web.app import build_app
+from service_kit.web.concurrency import IfMatch, answer_unchanged, capability_router, tag
+from service_kit.web.errors import Missing, Refusal
+from service_kit.web.pages import Key, Page, PageQuery, paginate
+from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.work.clock import Now
 from sqlmodel import Field, SQLModel, select
 
 

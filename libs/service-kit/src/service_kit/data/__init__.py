@@ -1,0 +1,1 @@
+"""The database: sessions, migrations, text in several languages."""

@@ -1,0 +1,97 @@
+"""Migrations: the kit's history first, then the service's own, by one migrator at a time, no long waits."""
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+from alembic import command, context
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from procrastinate.schema import SchemaManager
+from sqlalchemy import Connection, MetaData, create_engine, inspect, text
+from sqlalchemy.pool import NullPool
+
+from service_kit.data.database import kit_metadata, sqlalchemy_url
+from service_kit.service import Service
+
+KIT_MIGRATIONS = Path(__file__).parent / "migrations"
+KIT_VERSIONS = "kit_version"
+SERVICE_VERSIONS = "alembic_version"
+LOCK_TIMEOUT = "5s"  # a migration that cannot have its lock soon gives way to the requests and is run again
+ONE_MIGRATOR = 7_021_946
+ASK_AGAIN_SECONDS = 0.2
+
+
+def _config(folder: Path, version_table: str, metadata: MetaData, url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes.update(url=url, metadata=metadata, version_table=version_table)
+    return config
+
+
+def kit_config(url: str) -> Config:
+    """Alembic's configuration for the kit's own tables."""
+    return _config(KIT_MIGRATIONS, KIT_VERSIONS, kit_metadata, url)
+
+
+def service_config(service: Service, url: str) -> Config:
+    """Alembic's configuration for the service's tables."""
+    return _config(service.migrations, SERVICE_VERSIONS, service.metadata, url)
+
+
+def upgrade(service: Service, url: str) -> None:
+    """Bring a database to the head of both histories. Safe to call from several processes at once."""
+    engine = create_engine(sqlalchemy_url(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as gate:
+        # Asked again and again instead of waited for: a waiting statement would hold up CREATE INDEX CONCURRENTLY.
+        # The session lock ends with this connection, also when the process is killed.
+        while not gate.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": ONE_MIGRATOR}).scalar_one():
+            time.sleep(ASK_AGAIN_SECONDS)
+        command.upgrade(kit_config(url), "head")
+        command.upgrade(service_config(service, url), "head")
+
+
+def upgrade_from_settings(service: Service) -> None:
+    """`upgrade` for the database that the environment names."""
+    upgrade(service, service.settings().database_url)
+
+
+def revisions_of(service: Service) -> dict[str, list[str]]:
+    """The revisions of each history that this code knows, newest first, by version table."""
+    histories = {KIT_VERSIONS: kit_config(""), SERVICE_VERSIONS: service_config(service, "")}
+    return {
+        table: [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+        for table, config in histories.items()
+    }
+
+
+def run_environment() -> None:
+    """What every `env.py` calls: run the migrations of the configuration at hand, each in a transaction of its own."""
+    attributes: dict[Any, Any] = context.config.attributes
+    metadata: MetaData = attributes["metadata"]
+    engine = create_engine(sqlalchemy_url(attributes["url"]), poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+        connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            version_table=attributes["version_table"],
+            transaction_per_migration=True,
+            compare_type=True,
+            include_name=lambda name, kind, _parents: kind != "table" or name in metadata.tables,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+def install_jobs(connection: Connection) -> None:
+    """Procrastinate's tables and functions, once."""
+    if not inspect(connection).has_table("procrastinate_jobs"):
+        connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
+
+
+async def upgrade_async(service: Service, url: str) -> None:
+    """`upgrade`, for callers inside an event loop."""
+    await asyncio.to_thread(upgrade, service, url)

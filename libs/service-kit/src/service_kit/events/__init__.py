@@ -1,0 +1,1 @@
+"""What happened: published in a feed, followed by the siblings."""

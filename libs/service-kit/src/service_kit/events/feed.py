@@ -1,0 +1,180 @@
+"""Publish in the caller's transaction; number what is committed, in an order no follower can miss.
+
+An event is first a row of `outbox`, written by whoever changes something. `sequence_outbox()` moves committed rows into
+`events` and numbers them. Only one caller sequences at a time and it takes committed rows only, so a position that is
+visible means every lower one is too: the position is the order, the cursor and the CloudEvents id. A transaction
+that stays open holds back its own events and no others.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+import psycopg
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import BigInteger, Column, Identity, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from service_kit.data.database import AsyncSession, KitTable, instant_column
+from service_kit.observe.trace import current_traceparent
+from service_kit.web.errors import Refusal
+from service_kit.work import clock
+
+CHANNEL = "feed"
+SEQUENCE_AT_ONCE = 5000
+
+
+class EventBody(BaseModel):
+    """What an event says; `type` names it with its version and may only be followed by a next version."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: ClassVar[str]
+
+
+class OutboxRow(KitTable, table=True):
+    """An event that has no position yet. Bulk publishing inserts here: type, subject, data, occurred_at."""
+
+    __tablename__ = "outbox"
+
+    seq: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    type: str = Field(sa_type=Text)
+    subject: str = Field(sa_type=Text)
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    occurred_at: datetime = instant_column(default_now=True)
+    traceparent: str | None = Field(default=None, sa_type=Text)
+
+
+class EventRow(KitTable, table=True):
+    """An event in its place. Append-only."""
+
+    __tablename__ = "events"
+
+    position: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    type: str = Field(sa_type=Text)
+    subject: str = Field(sa_type=Text)
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    occurred_at: datetime = instant_column()
+    traceparent: str | None = Field(default=None, sa_type=Text)
+
+
+outbox: Table = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+events: Table = EventRow.__table__  # type: ignore[attr-defined]  # as above
+
+
+class Event(BaseModel):
+    """An event as a follower receives it: a CloudEvent whose id is its position in the publisher's feed."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    type: str
+    source: str
+    subject: str = ""
+    time: datetime
+    data: dict[str, Any]
+    traceparent: str | None = None
+
+    @property
+    def position(self) -> int:
+        """The place in the feed it came from."""
+        return int(self.id)
+
+
+class CursorAhead(Refusal):
+    """The caller has read events that this feed never had: the database was set back, or another one is asked."""
+
+    status = 410
+    title = "The cursor is ahead of the feed"
+
+
+def publish(session: AsyncSession, body: EventBody, subject: UUID | str) -> None:
+    """Tell the world, if and only if the caller's transaction commits."""
+    session.add(
+        OutboxRow(
+            type=body.type,
+            subject=str(subject),
+            data=body.model_dump(mode="json"),
+            occurred_at=clock.now(),
+            traceparent=current_traceparent(),
+        )
+    )
+
+
+# The blocking lock is held by one short server-side call, never while a client is waited for. Each statement of a
+# volatile function sees what is committed when it starts, so rows committed while the lock was awaited are taken too.
+INSTALL_FEED = """
+CREATE OR REPLACE FUNCTION sequence_outbox(at_once integer) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE moved integer;
+BEGIN
+    IF NOT EXISTS (SELECT FROM outbox) THEN RETURN 0; END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('service_kit.feed', 0));
+    WITH taken AS (
+        DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox ORDER BY seq LIMIT at_once) RETURNING *
+    )
+    INSERT INTO events (type, subject, data, occurred_at, traceparent)
+    SELECT type, subject, data, occurred_at, traceparent FROM taken ORDER BY seq;
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    RETURN moved;
+END $$;
+CREATE OR REPLACE FUNCTION wake_feed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('feed', TG_TABLE_NAME); RETURN NULL; END $$;
+CREATE OR REPLACE TRIGGER wake_feed AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION wake_feed();
+CREATE OR REPLACE TRIGGER wake_feed AFTER INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION wake_feed();
+"""
+
+_APPEND_ONLY = """
+CREATE OR REPLACE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', ERRCODE = 'restrict_violation'; END $$;
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+"""
+
+
+def append_only_sql(table: str) -> str:
+    """What lets the database refuse every UPDATE, DELETE and TRUNCATE of this table, whoever asks; for migrations."""
+    return _APPEND_ONLY.format(table=table)
+
+
+_READ = """
+SELECT coalesce(string_agg(cloud_event, ',' ORDER BY position), '') AS page
+FROM (SELECT position, json_build_object(
+    'specversion', '1.0', 'id', position::text, 'source', %(source)s::text, 'type', type, 'subject', subject,
+    'time', to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    'datacontenttype', 'application/json', 'data', data::json, 'traceparent', traceparent)::text AS cloud_event
+FROM events WHERE position > %(after)s AND (%(types)s::text[] IS NULL OR type = ANY(%(types)s))
+    AND type <> ALL(%(hidden)s::text[])
+ORDER BY position LIMIT %(limit)s) AS found
+"""
+_HEAD = "SELECT coalesce(max(position), 0) AS head FROM events"
+
+
+async def sequence(connection: psycopg.AsyncConnection[dict[str, Any]]) -> int:
+    """Give committed events their positions, a bounded number at once; answers how many."""
+    cursor = await connection.execute("SELECT sequence_outbox(%s) AS moved", [SEQUENCE_AT_ONCE])
+    row = await cursor.fetchone()
+    return int(row["moved"]) if row else 0
+
+
+async def read_head(connection: psycopg.AsyncConnection[dict[str, Any]]) -> int:
+    """The highest position given so far; 0 for an empty feed."""
+    row = await (await connection.execute(_HEAD)).fetchone()
+    return int(row["head"]) if row else 0
+
+
+async def read_page(
+    connection: psycopg.AsyncConnection[dict[str, Any]],
+    *,
+    source: str,
+    after: int,
+    limit: int,
+    types: Sequence[str] | None = None,
+    hidden: Sequence[str] = (),
+) -> str:
+    """Up to `limit` events after a position as CloudEvents: JSON objects with commas between, empty for none."""
+    only = list(types) if types else None
+    wanted = {"source": source, "after": after, "limit": limit, "types": only, "hidden": list(hidden)}
+    row = await (await connection.execute(_READ, wanted)).fetchone()
+    return str(row["page"]) if row else ""

@@ -1,0 +1,162 @@
+"""The feed over HTTP: committed events in order, waiting for the next one without a busy loop."""
+
+import asyncio
+from typing import Annotated, Any
+
+import psycopg
+import structlog
+from fastapi import Query, Request, Response
+from fastapi.routing import APIRoute
+
+from service_kit.data.database import Database, database_of, plain_url
+from service_kit.events.feed import CHANNEL, SEQUENCE_AT_ONCE, CursorAhead, read_head, read_page, sequence
+from service_kit.identity.auth import Actor, Needs
+from service_kit.identity.people import READ_WHOLE, PersonChanged
+from service_kit.settings import ServiceSettings
+from service_kit.web.concurrency import capability_router
+from service_kit.web.errors import Unavailable
+
+MEDIA_TYPE = "application/cloudevents-batch+json"
+MAX_WAITING = 200
+LONGEST_WAIT = 30
+LOOK_AGAIN_SECONDS = 5.0  # also without a notification: the listening connection may have been lost unseen
+RECONNECT_SECONDS = 1.0
+log = structlog.get_logger(__name__)
+router = capability_router("", "Feed", APIRoute)
+
+
+class FeedBusy(Unavailable):
+    title = "Too many are waiting"
+
+
+class FeedListener:
+    """One listening connection per process, opened with the first waiter: it sequences what is new and wakes all."""
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        self._url = plain_url(settings.database_url)
+        self._task: asyncio.Task[None] | None = None
+        self._changed = asyncio.Event()
+        self._waiting = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.ending = False
+
+    async def start(self) -> None:
+        """Remember the loop, so that a signal can reach it; nothing is opened before somebody waits."""
+        self._loop = asyncio.get_running_loop()
+
+    def end_waiting(self) -> None:
+        """Let every waiter go with what there is, because this process is about to stop. Safe in a signal handler."""
+        self.ending = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake)
+
+    async def stop(self) -> None:
+        """Close the listening connection for good and let every waiter go."""
+        self.ending = True
+        self._wake()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    def next_change(self) -> asyncio.Event:
+        """Take this before reading: it is set by whatever is sequenced after."""
+        if not self.ending and (self._task is None or self._task.done()):
+            self._task = asyncio.create_task(self._listen(), name="feed-listener")
+        return self._changed
+
+    async def wait(self, change: asyncio.Event, seconds: float) -> None:
+        """Wait for the change, bounded; refused when too many wait already."""
+        if self._waiting >= MAX_WAITING:
+            raise FeedBusy("Too many are waiting for this feed. Ask again in a moment.")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(seconds):
+                await change.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._waiting -= 1
+
+    def _wake(self) -> None:
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                connection: psycopg.AsyncConnection[dict[str, Any]] = await psycopg.AsyncConnection.connect(
+                    self._url,
+                    autocommit=True,
+                    connect_timeout=5,
+                    keepalives_idle=5,
+                    application_name="feed-listener",
+                    row_factory=psycopg.rows.dict_row,
+                )
+                async with connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    while True:
+                        while await sequence(connection) == SEQUENCE_AT_ONCE:
+                            self._wake()
+                        self._wake()
+                        await self._next_notice(connection)
+            except psycopg.Error as fault:
+                log.warning("feed_listener_lost", fault=type(fault).__name__)
+                await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _next_notice(self, connection: psycopg.AsyncConnection[dict[str, Any]]) -> None:
+        """Wait until something is published; what others sequenced only wakes the waiters."""
+        while True:
+            unheard = True
+            async for notice in connection.notifies(timeout=LOOK_AGAIN_SECONDS, stop_after=1):
+                unheard = False
+                if notice.payload == "outbox":
+                    return
+            if unheard:
+                return
+            self._wake()
+
+
+@router.get(
+    "/feed",
+    response_class=Response,
+    responses={200: {"description": "A batch of CloudEvents 1.0", "content": {MEDIA_TYPE: {}}}},
+)
+async def read_feed(
+    request: Request,
+    actor: Annotated[Actor, Needs("feed.read")],
+    after: Annotated[int, Query(ge=0, description="The id of the last event you have; 0 reads from the start.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=2000)] = 100,
+    timeout: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait when nothing is new.")] = 0,  # noqa: ASYNC109 - the caller's wish, a promised parameter
+    types: Annotated[list[str] | None, Query(alias="type", max_length=100, description="Only these types.")] = None,
+) -> Response:
+    """What happened, in order. Ids ascend; the last one is the next `after`.
+
+    `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
+    The directory's people are told only to who may read people (scope `people.read`).
+    """
+    listener: FeedListener = request.app.state.feed
+    database, source = database_of(request), request.app.state.service.name
+    hidden = [] if actor.may(READ_WHOLE) else [PersonChanged.type]
+    deadline = asyncio.get_running_loop().time() + timeout
+    while True:
+        change = listener.next_change() if timeout else None
+        head, page = await _read(database, source, after, limit, types, hidden)
+        left = deadline - asyncio.get_running_loop().time()
+        if page or change is None or left <= 0 or listener.ending:
+            return Response(
+                f"[{page}]", media_type=MEDIA_TYPE, headers={"Feed-Head": str(head), "Cache-Control": "no-store"}
+            )
+        await listener.wait(change, min(left, LOOK_AGAIN_SECONDS))
+
+
+async def _read(
+    database: Database, source: str, after: int, limit: int, types: list[str] | None, hidden: list[str]
+) -> tuple[int, str]:
+    async with database.primary() as connection:
+        await sequence(connection)
+        # The head first: whatever it covers is in reach of the page read after it.
+        head = await read_head(connection)
+        if after > head:
+            raise CursorAhead(f"This feed ends at {head}; nothing after {after} was ever served from it.", head=head)
+        return head, await read_page(connection, source=source, after=after, limit=limit, types=types, hidden=hidden)

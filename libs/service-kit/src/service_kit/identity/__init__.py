@@ -1,0 +1,1 @@
+"""Who is asking: tokens, actors, permissions, the replica of the directory."""

@@ -1,0 +1,214 @@
+"""Who is asking, and whether that role may try: tokens become actors, permissions guard routes."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+from uuid import UUID
+
+import structlog
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+
+from service_kit.data.database import Database
+from service_kit.identity import people
+from service_kit.identity.people import MOST_ROLES, PersonRef, SignIn
+from service_kit.identity.tokens import Token, Tokens
+from service_kit.settings import ServiceSettings
+from service_kit.web.errors import Forbidden, PersonRequired, Unauthenticated, Unavailable
+
+EVERYONE = "*"
+MAX_CACHED = 10_000
+TOLD_SECONDS = 600.0  # two clients may map one person's roles differently: each is told of at most this often
+log = structlog.get_logger(__name__)
+
+
+class PersonInactive(Forbidden):
+    title = "This person has left"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person with roles, or a machine with scopes."""
+
+    kind: Literal["person", "service"]
+    subject: str
+    client_id: str | None
+    roles: frozenset[str]
+    scopes: frozenset[str]
+    permissions: frozenset[str]
+    person: PersonRef | None = None
+
+    @property
+    def person_id(self) -> UUID:
+        """The acting person's id; a machine is refused, 403."""
+        if self.person is None:
+            raise PersonRequired("A system cannot do this; sign in as a person.")
+        return self.person.id
+
+    @property
+    def id(self) -> str:
+        """Who to name in a record: `person:<id>` or `service:<client>`."""
+        return f"person:{self.person.id}" if self.person else f"service:{self.client_id or self.subject}"
+
+    def may(self, permission: str) -> bool:
+        """Whether the roles or scopes of this actor hold the permission."""
+        return permission in self.permissions
+
+
+@dataclass(frozen=True)
+class Grants:
+    """Which roles and which scopes hold each permission; `EVERYONE` is any signed-in person."""
+
+    roles: Mapping[str, Collection[str]]
+    scopes: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def of_person(self, roles: Collection[str]) -> frozenset[str]:
+        """What a person with these roles may try."""
+        return frozenset(
+            str(permission)
+            for permission, holders in self.roles.items()
+            if EVERYONE in holders or not holders_apart(holders, roles)
+        )
+
+    def of_service(self, scopes: Collection[str]) -> frozenset[str]:
+        """What a machine with these scopes may try; no scope, no permission."""
+        return frozenset(
+            str(permission) for permission, needed in self.scopes.items() if not holders_apart(needed, scopes)
+        )
+
+    def joined(self, other: "Grants") -> "Grants":
+        """Both together; where both speak of a permission, this one is right."""
+        return Grants(roles={**other.roles, **self.roles}, scopes={**other.scopes, **self.scopes})
+
+
+def holders_apart(holders: Collection[str], held: Collection[str]) -> bool:
+    """Whether none of the holders is held."""
+    return set(holders).isdisjoint(held)
+
+
+class Authenticator:
+    """Turns a bearer token into an Actor; verified claims and people are remembered for a while."""
+
+    def __init__(self, settings: ServiceSettings, grants: Grants, database: Database, just_in_time: Any) -> None:
+        self._settings = settings
+        self._database = database
+        self._just_in_time = just_in_time
+        self.tokens = Tokens(settings)
+        self._of_person = lru_cache(MAX_CACHED)(grants.of_person)
+        self._of_service = lru_cache(MAX_CACHED)(grants.of_service)
+        self._people: OrderedDict[str, tuple[float, PersonRef]] = OrderedDict()
+        self._told: OrderedDict[tuple[str, str], tuple[float, frozenset[str]]] = OrderedDict()
+
+    async def actor(self, request: Request) -> Actor:
+        """The actor of this request, asked once; 401 without a good token."""
+        known: Actor | None = getattr(request.state, "actor", None)
+        if known is not None:
+            return known
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated("Sign in first: a bearer token is needed.")
+        actor = await self._actor_of(request, await self.tokens.read(token.strip()))
+        request.state.actor = actor
+        return actor
+
+    async def _actor_of(self, request: Request, token: Token) -> Actor:
+        if token.person is None:
+            return Actor(
+                "service", token.subject, token.client_id, frozenset(), token.scopes, self._of_service(token.scopes)
+            )
+        person = await self._person(request, token.person, token)
+        permissions = self._of_person(token.roles)
+        return Actor("person", token.subject, token.client_id, token.roles, frozenset(), permissions, person)
+
+    async def _person(self, request: Request, key: str, token: Token) -> PersonRef:
+        roles, client = token.roles, token.client_id or ""
+        if len(roles) > MOST_ROLES:  # an issuer's groups can be hundreds; permissions count them all
+            roles = frozenset(sorted(roles)[:MOST_ROLES])
+        cached = self._people.get(key)
+        if (
+            cached
+            and time.monotonic() - cached[0] < self._settings.person_cache_seconds
+            and not people.roles_to_tell(cached[1].roles, roles, self._recently_told(key, client))
+        ):
+            return cached[1]
+        person = await self._look_up(key)
+        if person is None or people.roles_to_tell(person.roles, roles, self._recently_told(key, client)):
+            await self._tell(request, _sign_in(key, token.claims, roles, client), person)
+            self._remember(self._told, (key, client), (time.monotonic(), roles))
+            person = await self._look_up(key)
+        if person is None:
+            raise Forbidden("You are signed in, but the directory does not know you.")
+        if not person.active:
+            raise PersonInactive("The directory says that you have left.")
+        self._remember(self._people, key, (time.monotonic(), person))
+        return person
+
+    async def _tell(self, request: Request, sign_in: SignIn, known: PersonRef | None) -> None:
+        try:
+            await self._just_in_time(request.app, sign_in)
+        except Unavailable:
+            # Roles that went can wait for the directory to come back; who is new, or has gained one, cannot.
+            if known is None or not set(sign_in.roles) <= set(known.roles):
+                raise
+            log.warning("roles_not_told", person=str(known.id))
+
+    def _recently_told(self, key: str, client: str) -> frozenset[str] | None:
+        told = self._told.get((key, client))
+        return told[1] if told and time.monotonic() - told[0] < TOLD_SECONDS else None
+
+    @staticmethod
+    def _remember(memory: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+        memory[key] = value
+        if len(memory) > MAX_CACHED:
+            memory.popitem(last=False)
+
+    async def _look_up(self, key: str) -> PersonRef | None:
+        async with self._database.identity() as connection:
+            return await people.find_ref(connection, self._settings.person_matches, key)
+
+    def forget_people(self) -> None:
+        """Read every person anew at the next request."""
+        self._people.clear()
+        self._told.clear()
+
+
+def _sign_in(key: str, claims: Mapping[str, Any], roles: frozenset[str], client: str) -> SignIn:
+    given, _, family = str(claims.get("name") or key).partition(" ")
+    user_name = str(claims.get("preferred_username") or claims.get("user_name") or claims.get("upn") or key)
+    locale = str(claims.get("locale") or "en")
+    return SignIn(
+        employee_number=str(claims.get("employee_number") or key)[:64],
+        user_name=user_name[:128],
+        given_name=str(claims.get("given_name") or given)[:128],
+        family_name=str(claims.get("family_name") or family)[:128],
+        email=str(claims.get("email") or "")[:254],
+        locale=locale[:35],
+        roles=sorted(roles),
+        client=client[:200],
+    )
+
+
+class Guard(HTTPBearer):
+    """A dependency that lets through only who holds the permission; None means any signed-in actor."""
+
+    def __init__(self, permission: str | None) -> None:
+        super().__init__(
+            scheme_name="HTTPBearer", description="An access token of the configured OpenID Connect issuer."
+        )
+        self.permission = permission
+
+    async def __call__(self, request: Request) -> Actor:  # type: ignore[override]  # more than the token's text
+        """The actor, or 401 and 403."""
+        authenticator: Authenticator = request.app.state.authenticator
+        actor = await authenticator.actor(request)
+        if self.permission is not None and not actor.may(self.permission):
+            raise Forbidden(f"This needs the permission {self.permission!s}.", permission=str(self.permission))
+        return actor
+
+
+def Needs(permission: str | None = None) -> Any:  # noqa: N802 - reads as a type beside Annotated
+    """`Annotated[Actor, Needs(Permission.SUSPEND)]`: the actor, guarded. Without a permission: signed in is enough."""
+    return Depends(Guard(permission))

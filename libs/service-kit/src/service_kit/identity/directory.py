@@ -1,0 +1,66 @@
+"""What every service answers about people, and how it meets one it does not know yet."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import FastAPI, Response
+
+from service_kit.data.database import Database, ReadSession
+from service_kit.events.siblings import Siblings
+from service_kit.identity import people
+from service_kit.identity.auth import Actor, Needs
+from service_kit.identity.people import READ_WHOLE, ColleagueOut, PersonOut, SignIn
+from service_kit.web.concurrency import capability_router, tag
+from service_kit.web.errors import Missing
+
+router = capability_router("/people", "People")
+
+
+class MeOut(PersonOut):
+    """The caller as this service knows her, with what she may do here."""
+
+    permissions: list[str]
+
+
+@router.get("/me")
+async def read_me(session: ReadSession, actor: Annotated[Actor, Needs()]) -> MeOut:
+    """The caller as this service knows her, with her permissions here."""
+    person = await people.find(session, actor.person_id)
+    if person is None:
+        raise Missing
+    return MeOut(**PersonOut.model_validate(person).model_dump(), permissions=sorted(actor.permissions))
+
+
+def may_see_whole(actor: Actor, person_id: UUID, manager_id: UUID | None) -> bool:
+    """Numbers, addresses, roles and who left are for herself, her manager, HR, and systems that may read people."""
+    own = actor.person is not None and actor.person.id in (person_id, manager_id)
+    return own or actor.may(READ_WHOLE)
+
+
+def as_seen_by(actor: Actor, person: Any) -> ColleagueOut:
+    """A person (a row or a Person) as this caller may see her."""
+    whole = ColleagueOut.model_validate(person)
+    return whole if may_see_whole(actor, whole.id, whole.manager_id) else whole.card()
+
+
+@router.get("/{person_id}")
+async def read_person(
+    session: ReadSession, response: Response, person_id: UUID, actor: Annotated[Actor, Needs("people.read")]
+) -> ColleagueOut:
+    """A person as this service knows them: whole, or as a card of the directory."""
+    person = await people.find(session, person_id)
+    if person is None:
+        raise Missing
+    seen = as_seen_by(actor, person)
+    if seen.version is not None:
+        tag(response, seen.version)
+    return seen
+
+
+async def ask_directory(app: FastAPI, sign_in: SignIn) -> None:
+    """Just in time: the directory makes the person known, and its answer enters our replica at once."""
+    siblings: Siblings = app.state.siblings
+    answer = await siblings["training"].post("/v1/people/sign-ins", json=sign_in.model_dump())
+    database: Database = app.state.database
+    async with database.write() as session:
+        await people.keep(session, [PersonOut.model_validate(answer)])

@@ -1,0 +1,105 @@
+"""What is counted and traced: Prometheus metrics always, OpenTelemetry spans where a collector is configured."""
+
+import time
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service_kit.data.database import Database, database_of
+from service_kit.observe.trace import enter_trace
+from service_kit.settings import ServiceSettings
+
+feed_position = Gauge("feed_position", "The position applied last, per feed followed.", ["source"])
+feed_lag = Gauge("feed_lag_events", "How many events of the feed are not applied here yet.", ["source"])
+feed_stopped = Gauge("feed_stopped", "1 while a feed stands still because an event cannot be applied.", ["source"])
+feed_applied = Counter("feed_events_applied", "Events applied or passed over, per feed followed.", ["source"])
+requests_answered = Counter("http_requests", "Requests answered.", ["method", "route", "status"])
+request_seconds = Histogram(
+    "http_request_seconds",
+    "How long answers took, per route.",
+    ["route"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0),
+)
+router = APIRouter(include_in_schema=False)
+
+
+class CountRequests:
+    """Continues the caller's trace and counts each answer under the route's declared path, never the caller's."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, timed."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        enter_trace(next((value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), None))
+        status, began = 500, time.perf_counter()
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, note)
+        finally:
+            route = declared_path(scope)
+            requests_answered.labels(scope["method"], route, status).inc()
+            request_seconds.labels(route).observe(time.perf_counter() - began)
+
+
+def declared_path(scope: Scope) -> str:
+    """The path of the route that answered, as declared: `/v1/people/{person_id}`."""
+    return str(getattr(scope.get("route"), "path", "none"))
+
+
+def instrument(app: FastAPI) -> None:
+    """Count the app's requests, and trace them when a collector is configured."""
+    app.add_middleware(CountRequests)
+    settings: ServiceSettings = app.state.settings
+    if settings.otlp_endpoint:
+        export_spans(settings, f"{app.state.service.name}-api")
+        FastAPIInstrumentor.instrument_app(app, excluded_urls="health/.*,metrics")
+
+
+def export_spans(settings: ServiceSettings, name: str) -> None:
+    """Send this process's spans to the configured collector."""
+    provider = TracerProvider(resource=Resource.create({"service.name": name}))
+    endpoint = f"{(settings.otlp_endpoint or '').rstrip('/')}/v1/traces"
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint, timeout=5)))
+    trace.set_tracer_provider(provider)
+    HTTPXClientInstrumentor().instrument()
+
+
+async def read_feed_metrics(database: Database) -> None:
+    """Set the feed gauges from the cursors, for a process that does not follow itself."""
+    try:
+        async with database.read() as session:
+            rows = await session.execute(text("SELECT source, position, head, stopped_at FROM feed_cursors"))
+            for row in rows:
+                feed_position.labels(row.source).set(row.position)
+                feed_lag.labels(row.source).set(max(0, row.head - row.position))
+                feed_stopped.labels(row.source).set(row.stopped_at is not None)
+    except (SQLAlchemyError, OSError):
+        # Metrics are wanted most when the database is away: the request counters still say so.
+        return
+
+
+@router.get("/metrics")
+async def read_metrics(request: Request) -> Response:
+    """Prometheus metrics of this process; the gateway does not pass this path on."""
+    await read_feed_metrics(database_of(request))
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,212 @@
+"""Who did what: append-only entries, sealed into a hash chain so that tampering shows.
+
+Each entry is noted in `audit_pending` by a trigger. The sealer takes committed notes only, one sealer at a time, so
+an entry of a transaction that commits late is sealed later and never left out.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Identity,
+    RowMapping,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field
+
+from service_kit.data.database import AsyncSession, Database, KitTable, instant_column
+from service_kit.work import clock
+from service_kit.work.jobs import Jobs
+
+SEAL_AT_ONCE = 1000
+GENESIS = "0" * 64
+
+
+class AuditEntry(KitTable, table=True):
+    """One thing somebody did. Append-only."""
+
+    __tablename__ = "audit_entries"
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    at: datetime = instant_column()
+    actor: str = Field(sa_type=Text, index=True)
+    action: str = Field(sa_type=Text)
+    subject: str = Field(sa_type=Text, index=True)
+    details: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class AuditPending(KitTable, table=True):
+    """The entries that no seal covers yet."""
+
+    __tablename__ = "audit_pending"
+
+    entry_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+
+
+class AuditSeal(KitTable, table=True):
+    """A link of the chain: which entries in which order, and the hash of them and of the link before. Append-only."""
+
+    __tablename__ = "audit_seals"
+
+    number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    entry_ids: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
+    previous_hash: str = Field(sa_type=Text)
+    hash: str = Field(sa_type=Text)
+    sealed_at: datetime = instant_column(default_now=True)
+
+
+entries: Table = AuditEntry.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+pending: Table = AuditPending.__table__  # type: ignore[attr-defined]  # as above
+seals: Table = AuditSeal.__table__  # type: ignore[attr-defined]  # as above
+
+INSTALL_AUDIT = """
+CREATE OR REPLACE FUNCTION note_audit_pending() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN INSERT INTO audit_pending (entry_id) SELECT id FROM fresh; RETURN NULL; END $$;
+CREATE OR REPLACE TRIGGER note_audit_pending AFTER INSERT ON audit_entries
+REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_audit_pending();
+"""
+
+
+class Acting(Protocol):
+    """Whoever acts: an Actor, or a job that names itself."""
+
+    @property
+    def id(self) -> str:
+        """Who to name in the record."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemActor:
+    """This service itself, when no caller stands behind a change."""
+
+    name: str
+
+    @property
+    def id(self) -> str:
+        """`system:<name>`."""
+        return f"system:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first place where the chain does not hold."""
+
+    seal: int | None
+    reason: str
+
+
+def record(
+    session: AsyncSession, actor: Acting, action: str, subject: UUID | str, details: Mapping[str, Any] | None = None
+) -> None:
+    """Write down what is being done, in the transaction that does it. Ids, not names: entries cannot be erased."""
+    session.add(
+        AuditEntry(at=clock.now(), actor=actor.id, action=action, subject=str(subject), details=dict(details or {}))
+    )
+
+
+def canonical(row: RowMapping) -> str:
+    """An entry as the text that is hashed: sorted keys, no blanks, UTC to the microsecond."""
+    at: datetime = row["at"]
+    content = {
+        "id": row["id"],
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": row["actor"],
+        "action": row["action"],
+        "subject": row["subject"],
+        "details": row["details"],
+    }
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def link(previous_hash: str, rows: Sequence[RowMapping]) -> str:
+    """The hash of a seal: SHA-256 over the previous hash and the canonical entries, one per line."""
+    digest = hashlib.sha256(previous_hash.encode())
+    for row in rows:
+        digest.update(b"\n" + canonical(row).encode())
+    return digest.hexdigest()
+
+
+async def seal(session: AsyncSession) -> int:
+    """Seal what is committed and unsealed, a bounded number at once; answers how many entries."""
+    # The lock in a statement of its own: the next one then sees what the sealer before us committed.
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("service_kit.audit", 0))))
+    oldest = select(pending.c.entry_id).order_by(pending.c.entry_id).limit(SEAL_AT_ONCE)
+    taken = await session.execute(delete(pending).where(pending.c.entry_id.in_(oldest)).returning(pending.c.entry_id))
+    ids = sorted(taken.scalars())
+    if not ids:
+        return 0
+    last = (
+        await session.execute(select(seals.c.number, seals.c.hash).order_by(seals.c.number.desc()).limit(1))
+    ).first()
+    number, previous_hash = (last.number + 1, last.hash) if last else (1, GENESIS)
+    rows = await _in_order(session, ids)
+    session.add(AuditSeal(number=number, entry_ids=ids, previous_hash=previous_hash, hash=link(previous_hash, rows)))
+    await session.flush()
+    return len(ids)
+
+
+async def _in_order(session: AsyncSession, ids: Sequence[int]) -> list[RowMapping]:
+    found = (await session.execute(select(entries).where(entries.c.id.in_(ids)))).mappings()
+    by_id = {row["id"]: row for row in found}
+    return [by_id[entry_id] for entry_id in ids if entry_id in by_id]
+
+
+async def verify(session: AsyncSession) -> Broken | None:
+    """The first seal that does not hold, or None: every link computed anew, and no entry outside the chain."""
+    number, previous_hash, covered = 0, GENESIS, 0
+    while True:
+        statement = select(seals).where(seals.c.number > number).order_by(seals.c.number).limit(100)
+        page = (await session.execute(statement)).mappings().all()
+        if not page:
+            return await _uncovered(session, covered)
+        for sealed in page:
+            number += 1
+            if sealed["number"] != number or sealed["previous_hash"] != previous_hash:
+                return Broken(number, "a seal is missing or out of order")
+            rows = await _in_order(session, sealed["entry_ids"])
+            if len(rows) != len(sealed["entry_ids"]):
+                return Broken(number, "an entry is missing")
+            if link(previous_hash, rows) != sealed["hash"]:
+                return Broken(number, "an entry or the seal was changed")
+            previous_hash, covered = sealed["hash"], covered + len(rows)
+
+
+async def _uncovered(session: AsyncSession, covered: int) -> Broken | None:
+    """Entries without a seal must be waiting for one. One statement, so that both counts are of the same moment."""
+    counted = await session.execute(
+        text(
+            "SELECT (SELECT count(*) FROM audit_entries) AS all_entries,"
+            " (SELECT count(*) FROM audit_pending) AS waiting,"
+            " (SELECT coalesce(sum(cardinality(entry_ids)), 0) FROM audit_seals) AS sealed"
+        )
+    )
+    row = counted.one()
+    if row.all_entries != row.waiting + row.sealed:
+        return Broken(None, "an entry was slipped in or a seal was taken away")
+    return None if row.sealed >= covered else Broken(None, "a seal was taken away")
+
+
+sealing = Jobs("audit")
+
+
+@sealing.periodic("* * * * *", "seal")
+async def seal_entries(database: Database) -> None:
+    """Seal until nothing is left, in transactions of bounded size."""
+    sealed = SEAL_AT_ONCE
+    while sealed == SEAL_AT_ONCE:
+        async with database.write() as session:
+            sealed = await seal(session)

@@ -1,0 +1,1 @@
+"""What tests are made of: a pytest plugin and doubles of the outside world."""

@@ -1,0 +1,1 @@
+"""The HTTP edge: the application, refusals, pages, conditional requests, the contract, health."""

@@ -1,0 +1,89 @@
+"""One way to build a service's web application, so that every service behaves alike."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from service_kit.data.database import Database
+from service_kit.events import feed_endpoints
+from service_kit.events.feed_endpoints import FeedListener
+from service_kit.events.siblings import Siblings
+from service_kit.identity import directory
+from service_kit.identity.auth import EVERYONE, Authenticator, Grants
+from service_kit.identity.people import READ_WHOLE
+from service_kit.observe import logs, telemetry
+from service_kit.record import audit_endpoints
+from service_kit.service import Service
+from service_kit.settings import ServiceSettings
+from service_kit.web import docs, errors, health, openapi
+
+LARGEST_UPLOAD = 80 * 1024 * 1024  # what no body may exceed, sent in pieces or not; an upload has a limit of its own
+KIT_GRANTS = Grants(
+    roles={
+        "people.read": {EVERYONE},
+        READ_WHOLE: {"hr"},
+        "feed.read": {"admin"},
+        "audit.read": {"admin", "legal"},
+    },
+    scopes={
+        "people.read": {"people.read"},
+        READ_WHOLE: {"people.read"},
+        "feed.read": {"feed.read"},
+        "audit.read": {"audit.read"},
+    },
+)
+"""What the kit's own endpoints need; a service may grant otherwise."""
+
+
+def build_app(service: Service, settings: ServiceSettings | None = None, database: Database | None = None) -> FastAPI:
+    """The web application of a service: its routers, errors, health, telemetry, documentation and feed.
+
+    `settings` come from the environment when not given; tests give settings and a database of their own.
+    """
+    chosen = settings or service.settings()
+    app = FastAPI(
+        title=service.title or f"{service.name}-api",
+        description=service.description,
+        version=service.version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(chosen),
+        max_body_size=LARGEST_UPLOAD,
+    )
+    app.state.service = service
+    app.state.settings = chosen
+    app.state.database = database or Database(chosen)
+    app.state.siblings = Siblings(chosen)
+    app.state.authenticator = Authenticator(
+        chosen, service.grants.joined(KIT_GRANTS), app.state.database, service.just_in_time or directory.ask_directory
+    )
+    app.state.feed = FeedListener(chosen)
+    errors.add_handlers(app)
+    telemetry.instrument(app)
+    _mount(app, service)
+    openapi.describe(app)
+    return app
+
+
+def _mount(app: FastAPI, service: Service) -> None:
+    # The kit's after the service's own: /people/imports must not be read as /people/{person_id}. The routes themselves
+    # stand on the app: FastAPI would look twice, for every request, through every router that it includes.
+    kit = (feed_endpoints.router, audit_endpoints.router, directory.router, telemetry.router, docs.router)
+    for router in (*service.root_routers, health.router, *service.routers, *kit):
+        app.router.routes.extend(router.routes)
+
+
+def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        logs.configure(settings)
+        await app.state.database.open()
+        yield
+        await app.state.feed.stop()
+        await app.state.siblings.close()
+        await app.state.database.close()
+
+    return lifespan

@@ -1,0 +1,271 @@
+"""Two people at once, and the same request twice: ETag, If-Match, Idempotency-Key."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.routing import APIRoute
+from sqlalchemy import Column, LargeBinary, delete, func, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+from starlette.datastructures import Headers
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import Receive, Scope, Send
+
+from service_kit.data.database import AsyncSession, KitTable, instant_column
+from service_kit.identity.auth import Authenticator
+from service_kit.settings import ServiceSettings
+from service_kit.web.direct import guards_of, without_direct
+from service_kit.web.errors import Malformed, Refusal, TooLarge
+
+VERSION_TAG = re.compile(r'^(?:W/)?"v(\d+)(?:\.[0-9a-f]+)?"$')
+KEY_SHAPE = re.compile(r"^[\x21-\x7e]{1,200}$")
+BODILESS = frozenset({"GET", "HEAD", "DELETE"})
+KEPT_HEADERS = ("location", "etag", "content-type")
+
+
+class Changed(Refusal):
+    status = 412
+    title = "It changed meanwhile"
+
+
+class IfMatchNeeded(Refusal):
+    status = 428
+    title = "If-Match is needed"
+
+
+class TwinRunning(Refusal):
+    title = "The same request is still running"
+
+
+class KeyReused(Refusal):
+    status = 422
+    title = "This key came with another request"
+
+
+class IdempotencyKey(KitTable, table=True):
+    """The first answer to a request that may come again."""
+
+    __tablename__ = "idempotency_keys"
+
+    caller: str = Field(primary_key=True, max_length=200)
+    route: str = Field(primary_key=True, max_length=500)
+    key: str = Field(primary_key=True, max_length=200)
+    fingerprint: str = Field(max_length=64)
+    status: int
+    headers: dict[str, str] = Field(sa_column=Column(JSONB, nullable=False))
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    created_at: datetime = instant_column(default_now=True, index=True)
+
+
+class AnsweredBefore(Exception):
+    """The request was answered before; here is that answer."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__("answered before")
+        self.answer = answer
+
+
+def tag(response: Response, version: int) -> None:
+    """Give the answer an ETag that If-Match can hold on to; a digest of the body is added on the way out."""
+    response.headers["ETag"] = f'"v{version}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The versions that the caller says it has seen; None means any (`*`)."""
+
+    versions: frozenset[int] | None
+
+    def check(self, version: int) -> None:
+        """Refuse, 412, when the row has moved on."""
+        if self.versions is not None and version not in self.versions:
+            raise Changed("Somebody changed this meanwhile. Read it again, then repeat your change.")
+
+
+async def _if_match(if_match: Annotated[str | None, Header(alias="If-Match", max_length=1000)] = None) -> Match:
+    if if_match is None:
+        raise IfMatchNeeded("Send If-Match with the ETag you have seen, or * to overwrite whatever is there.")
+    if if_match.strip() == "*":
+        return Match(None)
+    # A compressing gateway weakens tags; ours name an exact version, so a weak one still says which.
+    found = [VERSION_TAG.match(part.strip()) for part in if_match.split(",")]
+    return Match(frozenset(int(match.group(1)) for match in found if match))
+
+
+IfMatch = Annotated[Match, Depends(_if_match)]
+
+
+class NotModified(Exception):
+    """The caller already holds this answer."""
+
+    def __init__(self, etag: str) -> None:
+        super().__init__(etag)
+        self.etag = etag
+
+
+def _holds(request: Request, etag: str) -> bool:
+    held = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
+    return "*" in held or etag.removeprefix("W/") in held
+
+
+def answer_unchanged(request: Request, response: Response, etag_source: str) -> None:
+    """For hot reads: set an ETag from something cheap, and end with 304 before the body is built."""
+    etag = f'"{hashlib.sha256(etag_source.encode()).hexdigest()[:20]}"'
+    if _holds(request, etag):
+        raise NotModified(etag)
+    response.headers["ETag"] = etag
+
+
+class Reservation:
+    """One use of an Idempotency-Key: the write session takes it first and keeps the answer last."""
+
+    def __init__(self, caller: str, route: str, key: str, fingerprint: str) -> None:
+        self.caller, self.route, self.key, self.fingerprint = caller, route, key, fingerprint
+        self.session: AsyncSession | None = None
+
+    async def take(self, session: AsyncSession) -> None:
+        """Refuse a twin (409) or another body (422); end with the first answer if there is one."""
+        lock = select(
+            func.pg_try_advisory_xact_lock(func.hashtextextended(f"{self.caller} {self.route} {self.key}", 0))
+        )
+        if not (await session.execute(lock)).scalar_one():
+            raise TwinRunning("The same request is still running. Ask again in a moment.", headers={"Retry-After": "1"})
+        known = await session.get(IdempotencyKey, (self.caller, self.route, self.key))
+        if known is not None:
+            if known.fingerprint != self.fingerprint:
+                raise KeyReused("This Idempotency-Key was used with another body. Use a new key.")
+            raise AnsweredBefore(Response(known.body, known.status, known.headers | {"Idempotent-Replayed": "true"}))
+        self.session = session
+
+    def keep(self, answer: Response) -> None:
+        """Remember the answer in the transaction that it belongs to."""
+        if self.session is None or answer.status_code >= 300:
+            return
+        headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
+        self.session.add(
+            IdempotencyKey(
+                caller=self.caller,
+                route=self.route,
+                key=self.key,
+                fingerprint=self.fingerprint,
+                status=answer.status_code,
+                headers=headers,
+                body=bytes(answer.body),
+            )
+        )
+
+
+async def forget_keys(session: AsyncSession, *, now: datetime, hours: int) -> None:
+    """Drop keys that are older than `hours`."""
+    await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - timedelta(hours=hours)))  # type: ignore[arg-type]  # SQLModel types a column as its value
+
+
+def _is_upload(headers: Headers) -> bool:
+    """A file is measured by the endpoint that takes it."""
+    return headers.get("content-type", "").startswith("multipart/form-data")
+
+
+def _refuse_if_too_large(request: Request) -> None:
+    """A body that says how large it is, is refused unread."""
+    length = request.headers.get("content-length", "0")
+    settings: ServiceSettings = request.app.state.settings
+    if not _is_upload(request.headers) and (not length.isdigit() or int(length) > settings.max_body_bytes):
+        raise TooLarge(f"A body has at most {settings.max_body_bytes} bytes here.")
+
+
+async def _reserve(request: Request) -> None:
+    key = request.headers.get("idempotency-key")
+    if key is None or request.method != "POST" or "authorization" not in request.headers:
+        return
+    if not KEY_SHAPE.match(key):
+        raise Malformed("Idempotency-Key is 1 to 200 printable characters.", pointer="#/header/Idempotency-Key")
+    authenticator: Authenticator = request.app.state.authenticator
+    actor = await authenticator.actor(request)
+    # A multipart boundary differs from one attempt to the next: the content type is not part of the fingerprint.
+    fingerprint = hashlib.sha256(await request.body() + request.url.query.encode()).hexdigest()
+    request.state.reservation = Reservation(actor.id, f"POST {request.url.path}"[:500], key, fingerprint)
+
+
+class CapabilityRoute(APIRoute):
+    """A route whose reads answer 304 and whose creating POSTs may be repeated safely."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler with both manners around it."""
+        declared, self.dependant = self.dependant, without_direct(self.dependant)
+        answer_first = super().get_route_handler()
+        self.dependant = declared
+        guards = guards_of(declared)
+
+        async def answer(request: Request) -> Response:
+            _refuse_if_too_large(request)
+            for guard in guards:
+                await guard(request)
+            await _reserve(request)
+            try:
+                response = await answer_first(request)
+            except AnsweredBefore as before:
+                return before.answer
+            except NotModified as unchanged:
+                return Response(status_code=304, headers={"ETag": unchanged.etag, "Cache-Control": "private, no-cache"})
+            response = _conditional(request, response)
+            reservation: Reservation | None = getattr(request.state, "reservation", None)
+            if reservation is not None:
+                reservation.keep(response)
+            return response
+
+        return answer
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A body that comes in pieces, without saying how large it is, is held to the same size while it is read."""
+        whole, headers = super().handle, Headers(scope=scope)
+        if scope["method"] in BODILESS or "content-length" in headers or _is_upload(headers):
+            await whole(scope, receive, send)
+            return
+        settings: ServiceSettings = scope["app"].state.settings
+        await RequestBodyLimitMiddleware(whole, settings.max_body_bytes)(scope, receive, send)
+
+
+def _conditional(request: Request, response: Response) -> Response:
+    body = getattr(response, "body", None)
+    if body is None or response.status_code >= 300:
+        return response
+    etag = response.headers.get("etag")
+    versioned = etag is not None and VERSION_TAG.match(etag)
+    if request.method in ("GET", "HEAD") or versioned:
+        digest = hashlib.sha256(body).hexdigest()[:16]
+        if versioned and etag is not None:
+            response.headers["ETag"] = f'{etag[:-1]}.{digest}"'
+        elif etag is None:
+            response.headers["ETag"] = f'"{digest}"'
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    if request.method in ("GET", "HEAD") and _holds(request, response.headers["ETag"]):
+        kept = {name: response.headers[name] for name in ("etag", "cache-control", "link") if name in response.headers}
+        return Response(status_code=304, headers=kept)
+    return response
+
+
+def operation_name(route: APIRoute) -> str:
+    """The endpoint's function name is the client's method name."""
+    return route.name
+
+
+def capability_router(prefix: str, tag_name: str, route_class: type[APIRoute] = CapabilityRoute) -> APIRouter:
+    """The router of one capability below `/v1`: its path, its tag in the documentation, the manners of its routes."""
+    return APIRouter(
+        prefix=f"/v1{prefix}",
+        tags=[tag_name],
+        route_class=route_class,
+        generate_unique_id_function=operation_name,
+    )
+
+
+def fingerprint_of(value: Any) -> str:
+    """A stable digest of JSON-like content: keys sorted, no blanks (as RFC 8785 for the types we use)."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,152 @@
+"""One process for a service's background: it follows the siblings' feeds, runs the jobs, seals the audit record."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Iterator
+
+import procrastinate
+import psycopg
+import structlog
+import uvicorn
+from procrastinate import PsycopgConnector
+from procrastinate.exceptions import ProcrastinateException
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from service_kit.data.database import Database, plain_url
+from service_kit.events.siblings import Siblings
+from service_kit.observe import logs, telemetry
+from service_kit.record import audit
+from service_kit.service import Service
+from service_kit.settings import ServiceSettings
+from service_kit.web import concurrency
+from service_kit.work import clock
+from service_kit.work.jobs import Jobs, build_worker_app, retry_stalled
+
+CONCURRENT_JOBS = 4
+LOOK_FOR_JOBS_SECONDS = 5.0
+RETRY_STALLED_SECONDS = 30.0
+RESTART_SECONDS = 2.0
+STOP_WITHIN_SECONDS = 4.0
+log = structlog.get_logger(__name__)
+
+
+def work(service: Service, settings: ServiceSettings | None = None) -> None:
+    """Run until SIGTERM or SIGINT; what is under way then is rolled back or runs again."""
+    asyncio.run(_work(service, settings or service.settings()))
+
+
+async def _work(service: Service, settings: ServiceSettings) -> None:
+    logs.configure(settings)
+    if settings.otlp_endpoint:
+        telemetry.export_spans(settings, f"{service.name}-worker")
+    asked_to_stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, asked_to_stop.set)
+    async with running(service, settings) as parts:
+        log.info("worker_started", service=service.name, follows=[follower.source for follower in service.followers])
+        stopping = asyncio.create_task(asked_to_stop.wait())
+        await asyncio.wait([stopping, *parts], return_when=asyncio.FIRST_COMPLETED)
+        if not stopping.done():
+            # No part ends by itself: whoever watches this process starts it anew.
+            raise SystemExit(1)
+    log.info("worker_stopped", service=service.name)
+
+
+@contextlib.asynccontextmanager
+async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Every part of the worker at work inside this block; stopped within seconds at its end."""
+    database, siblings = Database(settings), Siblings(settings)
+    await database.open()
+    tasks = [
+        asyncio.create_task(follower.run(database, siblings[follower.source]), name=f"follow-{follower.source}")
+        for follower in service.followers
+    ]
+    groups = [*service.jobs, audit.sealing, _housekeeping(settings)]
+    tasks.append(asyncio.create_task(_run_jobs(database, groups), name="jobs"))
+    if settings.worker_port is not None:
+        tasks.append(asyncio.create_task(_answer_probes(database, settings), name="probes"))
+    for task in tasks:
+        task.add_done_callback(_tell_of_fault)
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=STOP_WITHIN_SECONDS)
+        await siblings.close()
+        await database.close()
+
+
+def _tell_of_fault(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (fault := task.exception()):
+        log.error("worker_part_ended", part=task.get_name(), exc_info=fault)
+
+
+def _housekeeping(settings: ServiceSettings) -> Jobs:
+    kit = Jobs("kit")
+
+    @kit.periodic("17 * * * *", "forget_keys")
+    async def forget_keys(database: Database) -> None:
+        async with database.write() as session:
+            await concurrency.forget_keys(session, now=clock.now(), hours=settings.idempotency_hours)
+
+    return kit
+
+
+async def _run_jobs(database: Database, groups: list[Jobs]) -> None:
+    """Run jobs for good; a database that goes away is waited for."""
+    while True:
+        # The first connection is tried outside the pool, which would try for long and say little.
+        connector = PsycopgConnector(conninfo=plain_url(database.url), min_size=1, max_size=CONCURRENT_JOBS + 2)
+        app = build_worker_app(database, groups, connector)
+        try:
+            async with await psycopg.AsyncConnection.connect(plain_url(database.url), connect_timeout=5):
+                pass
+            async with app.open_async():
+                rescue = asyncio.create_task(_retry_stalled_for_good(app), name="retry-stalled")
+                try:
+                    await app.run_worker_async(
+                        concurrency=CONCURRENT_JOBS,
+                        fetch_job_polling_interval=LOOK_FOR_JOBS_SECONDS,
+                        shutdown_graceful_timeout=STOP_WITHIN_SECONDS / 2,
+                        delete_jobs="successful",
+                        install_signal_handlers=False,
+                    )
+                finally:
+                    rescue.cancel()
+        except (ProcrastinateException, psycopg.Error, OSError) as fault:
+            log.warning("jobs_wait", fault=type(fault).__name__)
+        await asyncio.sleep(RESTART_SECONDS)
+
+
+async def _retry_stalled_for_good(app: procrastinate.App) -> None:
+    while True:
+        try:
+            if retried := await retry_stalled(app):
+                log.warning("stalled_jobs_retried", jobs=retried)
+        except ProcrastinateException as fault:
+            log.warning("jobs_wait", fault=type(fault).__name__)
+        await asyncio.sleep(RETRY_STALLED_SECONDS)
+
+
+class _ProbeServer(uvicorn.Server):
+    """A server that leaves signals to the worker."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+async def _answer_probes(database: Database, settings: ServiceSettings) -> None:
+    async def live(_request: Request) -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    app = Starlette(routes=[Route("/health/live", live), Route("/metrics", telemetry.read_metrics)])
+    app.state.database = database
+    port = settings.worker_port or 0
+    await _ProbeServer(uvicorn.Config(app, settings.host, port, log_config=None, access_log=False)).serve()

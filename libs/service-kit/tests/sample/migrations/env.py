@@ -1,3 +1,0 @@
-from service_kit.migrate import run_environment
-
-run_environment()

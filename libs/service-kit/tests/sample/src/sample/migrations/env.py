@@ -1,0 +1,3 @@
+from service_kit.data.migrate import run_environment
+
+run_environment()

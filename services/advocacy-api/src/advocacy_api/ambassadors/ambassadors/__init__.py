@@ -1,0 +1,1 @@
+"""Ambassadors: found, invited, active, thanked."""

@@ -1,0 +1,102 @@
+"""What can happen to an ambassadorship."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession
+from service_kit.events.feed import publish
+from service_kit.identity.auth import Actor
+from service_kit.record import audit
+from service_kit.record.audit import SystemActor
+from service_kit.web.errors import Malformed
+
+from advocacy_api.ambassadors.ambassadors import queries, rules
+from advocacy_api.ambassadors.ambassadors.rules import Move, State, Tier
+from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
+from advocacy_api.events import AmbassadorActivated, AmbassadorLeft
+from advocacy_api.siblings.governance import SpeakingRight
+
+
+async def nominate(
+    session: AsyncSession, actor: Actor, person_id: UUID, tier: Tier, *, now: datetime, herself: bool = False
+) -> Ambassadorship:
+    """Someone is put forward; the partial unique index refuses a second living ambassadorship."""
+    if not await queries.is_known(session, person_id):
+        raise Malformed("The directory knows no such active person.", pointer="/person_id")
+    ambassador = Ambassadorship(
+        person_id=person_id, tier=tier.value, nominated_by=actor.id, nominated_at=now, self_nominated=herself
+    )
+    session.add(ambassador)
+    await session.flush()
+    _record(session, actor, "ambassador.nominated", ambassador)
+    return ambassador
+
+
+async def invite(session: AsyncSession, actor: Actor, ambassador_id: UUID, *, now: datetime) -> Ambassadorship:
+    ambassador = await queries.locked(session, ambassador_id)
+    _move(ambassador, Move.INVITE)
+    ambassador.invited_at = now
+    _record(session, actor, "ambassador.invited", ambassador)
+    return ambassador
+
+
+async def rest(session: AsyncSession, actor: Actor, ambassador_id: UUID, *, now: datetime) -> Ambassadorship:
+    ambassador = await queries.locked(session, ambassador_id)
+    _move(ambassador, Move.REST)
+    ambassador.rested_at = now
+    _record(session, actor, "ambassador.rested", ambassador)
+    return ambassador
+
+
+async def accept(session: AsyncSession, actor: Actor, *, now: datetime) -> Ambassadorship:
+    """Only the person herself says yes."""
+    ambassador = await queries.living_of(session, actor.person_id)
+    _move(ambassador, Move.ACCEPT)
+    ambassador.accepted_at = now
+    _record(session, actor, "ambassador.accepted", ambassador)
+    return ambassador
+
+
+async def activate(session: AsyncSession, actor: Actor, right: SpeakingRight, *, now: datetime) -> Ambassadorship:
+    """She begins, once she holds a certificate and has acknowledged what is in force."""
+    ambassador = await queries.living_of(session, actor.person_id)
+    reached = rules.move(State(ambassador.state), Move.ACTIVATE)
+    rules.refuse_unless_ready(right.allowed, right.missing)
+    ambassador.state, ambassador.activated_at, ambassador.rested_at = reached.value, now, None
+    ambassador.version += 1
+    body = AmbassadorActivated(
+        ambassador_id=ambassador.id, person_id=ambassador.person_id, tier=ambassador.tier, activated_at=now
+    )
+    publish(session, body, subject=ambassador.person_id)
+    _record(session, actor, "ambassador.activated", ambassador)
+    return ambassador
+
+
+async def leave(session: AsyncSession, actor: Actor, *, now: datetime) -> Ambassadorship:
+    """One click, from any state, and it costs nothing: points and badges stay."""
+    ambassador = await queries.living_of(session, actor.person_id)
+    _move(ambassador, Move.LEAVE)
+    ambassador.left_at = now
+    body = AmbassadorLeft(ambassador_id=ambassador.id, person_id=ambassador.person_id, left_at=now)
+    publish(session, body, subject=ambassador.person_id)
+    _record(session, actor, "ambassador.left", ambassador)
+    return ambassador
+
+
+async def let_go(session: AsyncSession, people: set[UUID], *, now: datetime) -> None:
+    """Of these people, whoever left the organisation is an ambassador no more; told and on record as any leaving."""
+    await queries.let_go(session, SystemActor("advocacy"), people, event_type=AmbassadorLeft.type, now=now)
+
+
+async def rest_the_quiet(session: AsyncSession, *, days: int, now: datetime) -> None:
+    """Who shared nothing for so many days becomes dormant, until she activates again."""
+    await queries.rest_the_quiet(session, SystemActor("advocacy"), since=now - timedelta(days=days), now=now)
+
+
+def _move(ambassador: Ambassadorship, move: Move) -> None:
+    ambassador.state = rules.move(State(ambassador.state), move).value
+    ambassador.version += 1
+
+
+def _record(session: AsyncSession, actor: Actor, action: str, ambassador: Ambassadorship) -> None:
+    audit.record(session, actor, action=action, subject=ambassador.id, details={"person_id": str(ambassador.person_id)})

@@ -1,0 +1,143 @@
+"""Every SELECT on ambassadorships."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession
+from service_kit.identity.people import Person
+from service_kit.record.audit import Acting
+from service_kit.web.errors import Missing
+from service_kit.web.pages import Key, PageRequest, paginate
+from sqlalchemy import Row, Select, literal, or_, select, text
+
+from advocacy_api.ambassadors.ambassadors.rules import State, Tier
+from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
+
+ambassadors = Ambassadorship.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+people = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+
+
+def _described() -> Select[Any]:
+    name = (people.c.given_name + " " + people.c.family_name).label("name")
+    joined = ambassadors.outerjoin(people, people.c.id == ambassadors.c.person_id)
+    return select(ambassadors, name, people.c.department).select_from(joined)
+
+
+async def described(session: AsyncSession, ambassador_id: UUID) -> Row[Any]:
+    """One ambassadorship with its person's name and department."""
+    row: Row[Any] | None = (await session.execute(_described().where(ambassadors.c.id == ambassador_id))).first()
+    if row is None:
+        raise Missing
+    return row
+
+
+async def latest_of(session: AsyncSession, person_id: UUID) -> Row[Any]:
+    """Her living ambassadorship, or else the last one she had."""
+    statement = _described().where(ambassadors.c.person_id == person_id)
+    order = ((ambassadors.c.state == State.ALUMNI.value).asc(), ambassadors.c.id.desc())
+    row: Row[Any] | None = (await session.execute(statement.order_by(*order).limit(1))).first()
+    if row is None:
+        raise Missing("You are not in the ambassador programme yet; you may nominate yourself.")
+    return row
+
+
+async def page_of(
+    session: AsyncSession,
+    page: PageRequest,
+    *,
+    state: State | None,
+    tier: Tier | None,
+    department: str | None,
+    q: str | None,
+) -> tuple[Sequence[Row[Any]], str | None]:
+    """Newest first."""
+    statement = _described()
+    if state is not None:
+        statement = statement.where(ambassadors.c.state == state.value)
+    if tier is not None:
+        statement = statement.where(ambassadors.c.tier == tier.value)
+    if department is not None:
+        statement = statement.where(people.c.department == department)
+    if q is not None:
+        name = people.c.given_name + " " + people.c.family_name
+        statement = statement.where(or_(name.icontains(q, autoescape=True), people.c.user_name == q))
+    return await paginate(session, statement, [Key(ambassadors.c.id, descending=True)], page)
+
+
+async def locked(session: AsyncSession, ambassador_id: UUID) -> Ambassadorship:
+    """Two community managers may press at once."""
+    statement = select(Ambassadorship).where(ambassadors.c.id == ambassador_id).with_for_update()
+    found: Ambassadorship | None = (await session.execute(statement)).scalar_one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+async def living_of(session: AsyncSession, person_id: UUID) -> Ambassadorship:
+    """Her own, locked: she may press on two devices."""
+    statement = (
+        select(Ambassadorship)
+        .where(ambassadors.c.person_id == person_id, ambassadors.c.state != State.ALUMNI.value)
+        .with_for_update()
+    )
+    found: Ambassadorship | None = (await session.execute(statement)).scalar_one_or_none()
+    if found is None:
+        raise Missing("You have no ambassadorship now; you may nominate yourself.")
+    return found
+
+
+async def is_known(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether the directory knows this person as active."""
+    statement = select(literal(1)).where(people.c.id == person_id, people.c.active)
+    return (await session.execute(statement)).first() is not None
+
+
+REST_THE_QUIET = text(
+    """
+    WITH quiet AS (
+        UPDATE ambassadors a SET state = 'dormant', rested_at = :now, version = version + 1
+        WHERE a.state = 'active' AND a.activated_at < :since
+          AND NOT EXISTS (SELECT FROM shares s WHERE s.person_id = a.person_id AND s.created_at >= :since)
+        RETURNING id, person_id
+    )
+    INSERT INTO audit_entries (at, actor, action, subject, details)
+    SELECT :now, CAST(:actor AS text), 'ambassador.rested', id::text, jsonb_build_object('person_id', person_id)
+    FROM quiet
+    """
+)
+
+
+async def rest_the_quiet(session: AsyncSession, actor: Acting, *, since: datetime, now: datetime) -> None:
+    """Active ambassadors who shared nothing since then become dormant, each on record, in one statement."""
+    await session.execute(REST_THE_QUIET, {"since": since, "now": now, "actor": actor.id})
+
+
+LET_GO = text(
+    """
+    WITH gone AS (
+        UPDATE ambassadors a SET state = 'alumni', left_at = :now, version = a.version + 1
+        FROM people p
+        WHERE p.id = a.person_id AND NOT p.active AND a.state <> 'alumni'
+          AND a.person_id = ANY(CAST(:people AS uuid[]))
+        RETURNING a.id, a.person_id
+    ), told AS (
+        INSERT INTO outbox (type, subject, data, occurred_at)
+        SELECT CAST(:type AS text), person_id::text,
+               jsonb_build_object(
+                   'ambassador_id', id, 'person_id', person_id, 'left_at', CAST(:now AS timestamptz)),
+               CAST(:now AS timestamptz)
+        FROM gone
+    )
+    INSERT INTO audit_entries (at, actor, action, subject, details)
+    SELECT :now, CAST(:actor AS text), 'ambassador.left', id::text, jsonb_build_object('person_id', person_id)
+    FROM gone
+    """
+)
+
+
+async def let_go(session: AsyncSession, actor: Acting, people: set[UUID], *, event_type: str, now: datetime) -> None:
+    """The living ambassadorships of those of them who are no longer active, in one statement."""
+    wanted = {"people": sorted(people), "type": event_type, "actor": actor.id, "now": now}
+    await session.execute(LET_GO, wanted)

@@ -1,0 +1,34 @@
+"""Bodies of ambassadorships."""
+
+from uuid import UUID
+
+from pydantic import ConfigDict
+from service_kit.web.schemas import BodyIn, BodyOut, Instant
+
+from advocacy_api.ambassadors.ambassadors.rules import State, Tier
+
+
+class NominateAmbassador(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"person_id": "0192d4e0-7c1a-7000-8000-000000000001", "tier": "ambassador"}]}
+    )
+
+    person_id: UUID
+    tier: Tier = Tier.AMBASSADOR
+
+
+class AmbassadorOut(BodyOut):
+    id: UUID
+    person_id: UUID
+    name: str | None
+    department: str | None
+    state: State
+    tier: Tier
+    self_nominated: bool
+    nominated_at: Instant
+    invited_at: Instant | None
+    accepted_at: Instant | None
+    activated_at: Instant | None
+    rested_at: Instant | None
+    left_at: Instant | None
+    version: int

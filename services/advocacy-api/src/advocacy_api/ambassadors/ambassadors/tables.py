@@ -1,0 +1,43 @@
+"""Ambassadorships, past and present."""
+
+from datetime import datetime
+from uuid import UUID
+
+from service_kit.data.database import instant_column, new_id
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from advocacy_api.ambassadors.ambassadors.rules import State, Tier
+from advocacy_api.database import Table
+
+STATES = ", ".join(f"'{state.value}'" for state in State)
+
+
+class Ambassadorship(Table, table=True):
+    """One person's time as an ambassador, from nomination to alumni."""
+
+    __tablename__ = "ambassadors"
+    __table_args__ = (
+        Index("uq_ambassadors_living", "person_id", unique=True, postgresql_where=text("state <> 'alumni'")),
+        Index("ix_ambassadors_person", "person_id", "id"),
+        CheckConstraint(f"state IN ({STATES})", name="state"),
+        CheckConstraint("tier IN ('ambassador', 'executive')", name="tier"),
+        CheckConstraint("state NOT IN ('accepted', 'active', 'dormant') OR accepted_at IS NOT NULL", name="accepted"),
+        CheckConstraint("state NOT IN ('active', 'dormant') OR activated_at IS NOT NULL", name="activated"),
+        CheckConstraint("state <> 'dormant' OR rested_at IS NOT NULL", name="rested"),
+        CheckConstraint("(state = 'alumni') = (left_at IS NOT NULL)", name="left"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID
+    state: str = Field(default=State.NOMINATED.value, max_length=16)
+    tier: str = Field(default=Tier.AMBASSADOR.value, max_length=16)
+    nominated_by: str = Field(max_length=200)
+    self_nominated: bool = False
+    nominated_at: datetime = instant_column()
+    invited_at: datetime | None = instant_column(nullable=True)
+    accepted_at: datetime | None = instant_column(nullable=True)
+    activated_at: datetime | None = instant_column(nullable=True)
+    rested_at: datetime | None = instant_column(nullable=True)
+    left_at: datetime | None = instant_column(nullable=True)
+    version: int = 1

@@ -1,0 +1,145 @@
+"""What can happen to content."""
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession, new_id
+from service_kit.data.localized import pick
+from service_kit.identity.auth import Actor
+from service_kit.record import audit
+from service_kit.web.concurrency import Match
+from service_kit.web.errors import Malformed
+
+from advocacy_api.content.content import queries, rules
+from advocacy_api.content.content.rules import Kind, Move, State
+from advocacy_api.content.content.schemas import Audience, ChangeContent, CreateContent, ReplaceContent
+from advocacy_api.content.content.tables import Content
+
+NEVER_EMPTY = ("title", "variants", "filled")
+
+
+def _code(title: str, content_id: UUID) -> str:
+    """A campaign name that stays readable in other people's statistics."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    return f"{words or 'content'}-{content_id.hex[-6:]}"
+
+
+def _columns(body: CreateContent) -> dict[str, Any]:
+    values = body.model_dump(exclude={"audience", "variants"})
+    values["audience"] = (body.audience or Audience()).kept()
+    values["variants"] = [variant.model_dump(mode="json") for variant in body.variants]
+    values["kind"] = body.kind.value
+    values["taxonomy"] = body.taxonomy.value if body.taxonomy else None
+    return values
+
+
+def _index(content: Content) -> None:
+    texts = [*content.title.values(), *(variant["text"] for variant in content.variants), content.job_profile or ""]
+    content.search = " ".join(texts)[:20_000]
+
+
+async def create(session: AsyncSession, actor: Actor, body: CreateContent, *, now: datetime) -> Content:
+    content_id = new_id()
+    content = Content(
+        id=content_id,
+        code=_code(pick(body.title, [body.language or "en"]), content_id),
+        created_by=actor.id,
+        created_at=now,
+        **_columns(body),
+    )
+    _index(content)
+    session.add(content)
+    audit.record(session, actor, action="content.created", subject=content.id)
+    return content
+
+
+async def replace(
+    session: AsyncSession, actor: Actor, content_id: UUID, match: Match, body: ReplaceContent, *, now: datetime
+) -> Content:
+    content = await queries.locked(session, content_id)
+    match.check(content.version)
+    return _apply(session, actor, content, _columns(body), now)
+
+
+async def change(
+    session: AsyncSession, actor: Actor, content_id: UUID, match: Match, body: ChangeContent, *, now: datetime
+) -> Content:
+    content = await queries.locked(session, content_id)
+    match.check(content.version)
+    values = body.model_dump(mode="python", exclude_unset=True, exclude={"audience", "variants"})
+    for name in NEVER_EMPTY:
+        if name in body.model_fields_set and getattr(body, name) is None:
+            raise Malformed("This may not be empty.", pointer=f"/{name}")
+    if "audience" in body.model_fields_set:
+        values["audience"] = (body.audience or Audience()).kept()
+    if body.variants is not None:
+        values["variants"] = [variant.model_dump(mode="json") for variant in body.variants]
+    if body.taxonomy is not None:
+        values["taxonomy"] = body.taxonomy.value
+    return _apply(session, actor, content, values, now)
+
+
+def _apply(session: AsyncSession, actor: Actor, content: Content, values: dict[str, Any], now: datetime) -> Content:
+    for name, value in values.items():
+        setattr(content, name, value)
+    if content.valid_from and content.valid_to and content.valid_to <= content.valid_from:
+        raise Malformed("valid_to lies after valid_from.", pointer="/valid_to")
+    if content.state == State.PUBLISHED.value:
+        if content.kind == Kind.VACANCY.value and content.filled:
+            _close(content, now)
+        else:
+            rules.refuse_unless_publishable(
+                [fault for fault in _missing(content, now) if fault["code"] != "ValidityOver"]
+            )
+    content.version += 1
+    _index(content)
+    audit.record(session, actor, action="content.changed", subject=content.id, details={"fields": sorted(values)})
+    return content
+
+
+def _missing(content: Content, now: datetime) -> list[dict[str, str]]:
+    return rules.missing_to_publish(
+        kind=Kind(content.kind),
+        url=content.url,
+        language=content.language,
+        job_profile=content.job_profile,
+        filled=content.filled,
+        valid_to=content.valid_to,
+        now=now,
+    )
+
+
+def _close(content: Content, now: datetime) -> None:
+    content.state = rules.move(State(content.state), Move.CLOSE).value
+    content.closed_at = now
+    content.filled = content.kind == Kind.VACANCY.value
+
+
+async def publish(session: AsyncSession, actor: Actor, content_id: UUID, *, now: datetime) -> Content:
+    content = await queries.locked(session, content_id)
+    reached = rules.move(State(content.state), Move.PUBLISH)
+    rules.refuse_unless_publishable(_missing(content, now))
+    content.state, content.published_at, content.version = reached.value, now, content.version + 1
+    audit.record(session, actor, action="content.published", subject=content.id)
+    return content
+
+
+async def withdraw(session: AsyncSession, actor: Actor, content_id: UUID) -> Content:
+    """Taken back: its links lead nowhere until it is published again."""
+    content = await queries.locked(session, content_id)
+    content.state, content.version = rules.move(State(content.state), Move.WITHDRAW).value, content.version + 1
+    audit.record(session, actor, action="content.withdrawn", subject=content.id)
+    return content
+
+
+async def close(session: AsyncSession, actor: Actor, content_id: UUID, *, now: datetime) -> Content:
+    """Over, as a vacancy that is filled: not shared any more, its links still lead to the page."""
+    content = await queries.locked(session, content_id)
+    _close(content, now)
+    content.version += 1
+    audit.record(session, actor, action="content.closed", subject=content.id)
+    return content

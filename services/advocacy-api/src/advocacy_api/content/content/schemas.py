@@ -1,0 +1,161 @@
+"""Bodies of content."""
+
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from service_kit.data.localized import LANGUAGE, Localized
+from service_kit.web.schemas import BodyIn, BodyOut, Instant
+
+from advocacy_api.content.content.rules import Kind, State, Taxonomy
+from advocacy_api.networks import Network
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("an address that begins with http:// or https:// is needed")
+    if any(character.isspace() or ord(character) < 32 or character == "\\" for character in url):
+        raise ValueError("an address holds no blanks")
+    return url
+
+
+def _language(tag: str) -> str:
+    if not LANGUAGE.match(tag):
+        raise ValueError("a language tag such as nl, en or fr is needed")
+    return tag
+
+
+def _kebab(value: Any) -> Any:
+    return value.replace("_", "-") if isinstance(value, str) else value
+
+
+WebAddress = Annotated[
+    str,
+    Field(max_length=2000),
+    AfterValidator(_web_address),
+    WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2000}),
+]
+Language = Annotated[str, Field(max_length=35), AfterValidator(_language)]
+AnyKind = Annotated[Kind, BeforeValidator(_kebab)]
+Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=128)]], Field(max_length=500)]
+
+
+class Audience(BodyIn):
+    """Everyone, or who stands in at least one of the lists."""
+
+    everyone: bool = False
+    departments: Names = Field(default_factory=list)
+    divisions: Names = Field(default_factory=list)
+    job_profiles: Names = Field(default_factory=list)
+    roles: Names = Field(default_factory=list)
+
+    def kept(self) -> dict[str, Any]:
+        """As it is stored and answered: everyone, or only the lists that name somebody."""
+        lists = {name: names for name, names in self.model_dump(exclude={"everyone"}).items() if names}
+        return {"everyone": True} if self.everyone or not lists else lists
+
+
+class Variant(BodyIn):
+    """Approved words for one network in one language."""
+
+    network: Network
+    language: Language
+    text: str = Field(min_length=1, max_length=5000)
+
+
+class CreateContent(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "article",
+                    "title": {"en": "What a day", "nl": "Wat een dag"},
+                    "url": "https://example.org/day",
+                    "language": "en",
+                    "variants": [{"network": "linkedin", "language": "en", "text": "What a day at work."}],
+                    "disclosure": {"en": "I work here."},
+                    "valid_from": "2026-12-01T08:00:00Z",
+                    "valid_to": None,
+                    "audience": {"everyone": True},
+                    "taxonomy": "people",
+                }
+            ]
+        }
+    )
+
+    kind: AnyKind
+    title: Localized
+    url: WebAddress | None = None
+    language: Language | None = None
+    variants: list[Variant] = Field(default=[], max_length=100)
+    disclosure: Localized | None = None
+    valid_from: Instant | None = None
+    valid_to: Instant | None = None
+    audience: Audience | None = None
+    taxonomy: Taxonomy | None = None
+    embargo_until: Instant | None = Field(default=None, description="Press releases stay hidden until then.")
+    job_profile: str | None = Field(default=None, max_length=128, description="What a vacancy is for.")
+    filled: bool = Field(default=False, description="A filled vacancy closes.")
+
+    @model_validator(mode="after")
+    def ends_after_it_begins(self) -> Self:
+        """A validity has a length."""
+        if self.valid_from and self.valid_to and self.valid_to <= self.valid_from:
+            raise ValueError("valid_to lies after valid_from")
+        return self
+
+
+class ReplaceContent(CreateContent):
+    """The whole content anew."""
+
+
+class ChangeContent(BodyIn):
+    """Only what is named changes; a null empties what may be empty."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"title": {"en": "What a night"}, "valid_to": "2027-01-01T00:00:00Z"}]}
+    )
+
+    title: Localized | None = None
+    url: WebAddress | None = None
+    language: Language | None = None
+    variants: list[Variant] | None = Field(default=None, max_length=100)
+    disclosure: Localized | None = None
+    valid_from: Instant | None = None
+    valid_to: Instant | None = None
+    audience: Audience | None = None
+    taxonomy: Taxonomy | None = None
+    embargo_until: Instant | None = None
+    job_profile: str | None = Field(default=None, max_length=128)
+    filled: bool | None = None
+
+
+class VariantOut(BodyOut):
+    network: str
+    language: str
+    text: str
+
+
+class ContentOut(BodyOut):
+    id: UUID
+    code: str
+    kind: Kind
+    title: dict[str, str]
+    url: str | None
+    language: str | None
+    variants: list[VariantOut]
+    disclosure: dict[str, str] | None
+    audience: dict[str, Any]
+    taxonomy: Taxonomy | None
+    job_profile: str | None
+    filled: bool
+    state: State
+    valid_from: Instant | None
+    valid_to: Instant | None
+    embargo_until: Instant | None
+    created_at: Instant
+    published_at: Instant | None
+    closed_at: Instant | None
+    version: int

@@ -1,0 +1,1 @@
+"""Points, badges, leaderboards, rewards."""

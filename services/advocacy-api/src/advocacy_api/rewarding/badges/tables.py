@@ -1,0 +1,55 @@
+"""Badges, what earns them, and who earned them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from service_kit.data.database import instant_column, json_column, new_id
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from advocacy_api.database import Table
+
+
+class Badge(Table, table=True):
+    """A badge of the catalogue; `conditions` is how many of its requirements must hold: all of them."""
+
+    __tablename__ = "badges"
+    __table_args__ = (CheckConstraint("axis IN ('collaboration', 'advocacy', 'both')", name="axis"),)
+
+    code: str = Field(primary_key=True, max_length=60)
+    title: dict[str, str] = json_column()
+    description: dict[str, str] = json_column()
+    axis: str = Field(max_length=16)
+    conditions: int
+    position: int = 0
+
+
+class BadgeRequirement(Table, table=True):
+    """Earn for `reason` at least `times`."""
+
+    __tablename__ = "badge_requirements"
+    __table_args__ = (
+        Index("ix_badge_requirements_reason", "reason"),
+        CheckConstraint("times > 0", name="times"),
+    )
+
+    badge_code: str = Field(primary_key=True, max_length=60, foreign_key="badges.code")
+    reason: str = Field(primary_key=True, max_length=32)
+    times: int
+
+
+class AwardedBadge(Table, table=True):
+    """A badge someone earned; she alone decides who sees it."""
+
+    __tablename__ = "awarded_badges"
+    __table_args__ = (
+        UniqueConstraint("person_id", "badge_code", name="uq_awarded_badges_person_badge"),
+        CheckConstraint("visibility IN ('private', 'public')", name="visibility"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID
+    badge_code: str = Field(max_length=60, foreign_key="badges.code")
+    visibility: str = Field(default="private", max_length=16)
+    awarded_at: datetime = instant_column()
+    version: int = 1

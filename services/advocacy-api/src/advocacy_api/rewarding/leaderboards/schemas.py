@@ -1,0 +1,49 @@
+"""Bodies of leaderboards."""
+
+from datetime import date
+
+from pydantic import ConfigDict
+from service_kit.web.schemas import BodyIn, BodyOut
+
+from advocacy_api.rewarding.leaderboards.rules import Period, Scope, Showing
+
+
+class StandingOut(BodyOut):
+    rank: int
+    name: str
+    points: int
+    me: bool
+
+
+class MyStandingOut(BodyOut):
+    """`rank` is null without points, when hidden, or for executives, who stand apart."""
+
+    rank: int | None
+    points: int
+    participating: bool
+    showing: Showing
+    name: str | None
+    apart: bool
+
+
+class LeaderboardOut(BodyOut):
+    """`people` is how many take part; while they are fewer than five it is null and `top` shows nobody else."""
+
+    period: Period
+    month: date
+    scope: Scope
+    group: str | None
+    people: int | None
+    top: list[StandingOut]
+    me: MyStandingOut
+
+
+class PreferenceOut(BodyOut):
+    showing: Showing
+    version: int
+
+
+class ChoosePreference(BodyIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"showing": "name"}]})
+
+    showing: Showing

@@ -1,0 +1,23 @@
+"""How each person wants to appear on leaderboards."""
+
+from datetime import datetime
+from uuid import UUID
+
+from service_kit.data.database import instant_column
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field
+
+from advocacy_api.database import Table
+from advocacy_api.rewarding.leaderboards.rules import Showing
+
+
+class LeaderboardPreference(Table, table=True):
+    """No row means: takes part under a pseudonym."""
+
+    __tablename__ = "leaderboard_preferences"
+    __table_args__ = (CheckConstraint("showing IN ('pseudonym', 'name', 'hidden')", name="showing"),)
+
+    person_id: UUID = Field(primary_key=True)
+    showing: str = Field(default=Showing.PSEUDONYM.value, max_length=16)
+    updated_at: datetime = instant_column()
+    version: int = 1

@@ -1,0 +1,85 @@
+"""Points over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Response
+from service_kit.data.database import ReadSession, WriteSession
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.pages import PageQuery, PageRequest
+from service_kit.work.clock import Now
+
+from advocacy_api.permissions import Permission
+from advocacy_api.refusals import MISSING
+from advocacy_api.rewarding.points import actions, queries
+from advocacy_api.rewarding.points.schemas import (
+    BalanceDrift,
+    ChangePointRule,
+    ConsistencyOut,
+    EntryOut,
+    MonthDrift,
+    PointRuleOut,
+    PointRulesOut,
+    PointsOut,
+    ReversePoints,
+)
+
+router = capability_router("", "Points")
+
+Herself = Annotated[Actor, Needs(Permission.READ_OWN_POINTS)]
+Reader = Annotated[Actor, Needs(Permission.READ_POINTS)]
+Organiser = Annotated[Actor, Needs(Permission.MANAGE_POINTS)]
+
+
+async def _points_of(session: ReadSession, page: PageRequest, person_id: UUID) -> PointsOut:
+    balance, rows, cursor = await queries.page_of(session, page, person_id)
+    return PointsOut(balance=balance, entries=[EntryOut.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/me/points")
+async def read_my_points(session: ReadSession, page: PageQuery, actor: Herself) -> PointsOut:
+    """My balance and my entries, newest first."""
+    return await _points_of(session, page, actor.person_id)
+
+
+@router.get("/people/{person_id}/points")
+async def read_points_of_person(person_id: UUID, session: ReadSession, page: PageQuery, _actor: Reader) -> PointsOut:
+    """Someone's balance and entries, newest first."""
+    return await _points_of(session, page, person_id)
+
+
+@router.post("/points/reversals", status_code=201, responses=MISSING)
+async def reverse_points(
+    body: ReversePoints, actor: Organiser, session: WriteSession, page: PageQuery, now: Now
+) -> PointsOut:
+    """Take an earned entry back, with a reason; the entry stays, its reversal is added."""
+    person_id = await actions.reverse(session, actor, body.entry_id, body.reason, now=now)
+    return await _points_of(session, page, person_id)
+
+
+@router.get("/points/rules")
+async def list_point_rules(session: ReadSession, _actor: Herself) -> PointRulesOut:
+    """What everything is worth; open to everyone who earns."""
+    return PointRulesOut(items=[PointRuleOut.model_validate(row) for row in await queries.all_rules(session)])
+
+
+@router.put("/points/rules/{reason}")
+async def change_point_rule(
+    reason: str, body: ChangePointRule, match: IfMatch, actor: Organiser, session: WriteSession, response: Response
+) -> PointRuleOut:
+    """Change what an event is worth from now on."""
+    rule = await actions.change_rule(session, actor, reason, match, body)
+    tag(response, rule.version)
+    return PointRuleOut.model_validate(rule)
+
+
+@router.get("/points/consistency")
+async def check_points(session: ReadSession, _actor: Organiser) -> ConsistencyOut:
+    """Whether every balance and every month's total is the sum of the ledger."""
+    balances, months = await queries.drift(session)
+    return ConsistencyOut(
+        consistent=not balances and not months,
+        balances=[BalanceDrift.model_validate(row) for row in balances],
+        months=[MonthDrift.model_validate(row) for row in months],
+    )

@@ -1,0 +1,84 @@
+"""Bodies of points."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+from service_kit.web.schemas import BodyIn, BodyOut, Instant
+
+
+class EntryOut(BodyOut):
+    id: UUID
+    amount: int
+    reason: str
+    event_id: UUID
+    created_at: Instant
+    reverses_id: UUID | None = None
+    note: str | None = None
+
+
+class PointsOut(BodyOut):
+    """`balance` is the sum of all entries, of this page and of the others."""
+
+    balance: int
+    entries: list[EntryOut]
+    next_cursor: str | None
+
+
+class ReversePoints(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"entry_id": "0192d4e0-7c1a-7000-8000-000000000001", "reason": "Counted twice."}],
+        }
+    )
+
+    entry_id: UUID
+    reason: str = Field(min_length=3, max_length=500)
+
+
+class PointRuleOut(BodyOut):
+    reason: str
+    amount: int
+    daily_cap: int | None
+    diminishing: float
+    active: bool
+    version: int
+
+
+class PointRulesOut(BodyOut):
+    items: list[PointRuleOut]
+    next_cursor: str | None = None
+
+
+class ChangePointRule(BodyIn):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"amount": 10, "daily_cap": 40, "diminishing": 0.8, "active": True}]}
+    )
+
+    amount: int = Field(ge=0, le=100_000)
+    daily_cap: int | None = Field(default=None, ge=0, le=1_000_000, description="Points a day at most; null is no cap.")
+    diminishing: float = Field(
+        default=1.0, gt=0, le=1, description="Each further event of a day is worth this times the one before."
+    )
+    active: bool = True
+
+
+class BalanceDrift(BodyOut):
+    person_id: UUID
+    balance: int
+    sum: int
+
+
+class MonthDrift(BodyOut):
+    person_id: UUID
+    month: date
+    points: int
+    sum: int
+
+
+class ConsistencyOut(BodyOut):
+    """What differs from the sum of the ledger; both lists are empty unless something is broken."""
+
+    consistent: bool
+    balances: list[BalanceDrift]
+    months: list[MonthDrift]

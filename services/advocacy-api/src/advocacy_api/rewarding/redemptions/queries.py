@@ -1,0 +1,68 @@
+"""Every SELECT on redemptions."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession
+from service_kit.identity.auth import Actor
+from service_kit.identity.people import Person
+from service_kit.web.errors import Missing
+from service_kit.web.pages import Key, PageRequest, paginate
+from sqlalchemy import Row, Select, select
+
+from advocacy_api.permissions import Permission
+from advocacy_api.rewarding.redemptions.rules import State
+from advocacy_api.rewarding.redemptions.tables import Redemption
+from advocacy_api.rewarding.rewards.tables import Reward
+
+redemptions = Redemption.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+rewards = Reward.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+people = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+
+
+def _described() -> Select[Any]:
+    name = (people.c.given_name + " " + people.c.family_name).label("name")
+    joined = redemptions.join(rewards, rewards.c.id == redemptions.c.reward_id).outerjoin(
+        people, people.c.id == redemptions.c.person_id
+    )
+    return select(redemptions, rewards.c.title.label("reward_title"), name).select_from(joined)
+
+
+async def described(session: AsyncSession, redemption_id: UUID) -> Row[Any]:
+    row: Row[Any] | None = (await session.execute(_described().where(redemptions.c.id == redemption_id))).first()
+    if row is None:
+        raise Missing
+    return row
+
+
+async def visible(session: AsyncSession, actor: Actor, redemption_id: UUID) -> Row[Any]:
+    """Her own, or any for who decides."""
+    statement = _described().where(redemptions.c.id == redemption_id)
+    if not actor.may(Permission.DECIDE_REDEMPTIONS):
+        statement = statement.where(redemptions.c.person_id == actor.person_id)
+    row: Row[Any] | None = (await session.execute(statement)).first()
+    if row is None:
+        raise Missing
+    return row
+
+
+async def page_of(
+    session: AsyncSession, page: PageRequest, *, person_id: UUID | None = None, state: State | None = None
+) -> tuple[Sequence[Row[Any]], str | None]:
+    """Newest first, of one person or of everyone."""
+    statement = _described()
+    if person_id is not None:
+        statement = statement.where(redemptions.c.person_id == person_id)
+    if state is not None:
+        statement = statement.where(redemptions.c.state == state.value)
+    return await paginate(session, statement, [Key(redemptions.c.id, descending=True)], page)
+
+
+async def locked(session: AsyncSession, redemption_id: UUID) -> Redemption:
+    """Two deciders may press at once."""
+    statement = select(Redemption).where(redemptions.c.id == redemption_id).with_for_update()
+    found: Redemption | None = (await session.execute(statement)).scalar_one_or_none()
+    if found is None:
+        raise Missing
+    return found

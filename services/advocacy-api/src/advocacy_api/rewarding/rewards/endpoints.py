@@ -1,0 +1,55 @@
+"""Rewards over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Response
+from service_kit.data.database import ReadSession, WriteSession
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.pages import Page, PageQuery
+from service_kit.work.clock import Now
+
+from advocacy_api.permissions import Permission
+from advocacy_api.rewarding.rewards import actions, queries
+from advocacy_api.rewarding.rewards.schemas import ChangeReward, CreateReward, RewardOut
+
+router = capability_router("/rewards", "Rewards")
+
+Reader = Annotated[Actor, Needs(Permission.READ_REWARDS)]
+Organiser = Annotated[Actor, Needs(Permission.MANAGE_REWARDS)]
+
+
+@router.get("")
+async def list_rewards(session: ReadSession, page: PageQuery, actor: Reader) -> Page[RewardOut]:
+    """What points can buy, cheapest first."""
+    rows, cursor = await queries.page_of(session, actor, page)
+    return Page(items=[RewardOut.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+@router.post("", status_code=201)
+async def create_reward(
+    body: CreateReward, actor: Organiser, session: WriteSession, now: Now, response: Response
+) -> RewardOut:
+    """A new reward; cost and budget are points, stock is pieces."""
+    reward = await actions.create(session, actor, body, now=now)
+    tag(response, reward.version)
+    return RewardOut.model_validate(reward)
+
+
+@router.get("/{reward_id}")
+async def read_reward(reward_id: UUID, session: ReadSession, actor: Reader, response: Response) -> RewardOut:
+    """One reward."""
+    row = await queries.visible(session, actor, reward_id)
+    tag(response, row.version)
+    return RewardOut.model_validate(row)
+
+
+@router.patch("/{reward_id}")
+async def change_reward(
+    reward_id: UUID, body: ChangeReward, match: IfMatch, actor: Organiser, session: WriteSession, response: Response
+) -> RewardOut:
+    """Only what the body names; never less than what is promised already."""
+    reward = await actions.change(session, actor, reward_id, match, body)
+    tag(response, reward.version)
+    return RewardOut.model_validate(reward)

@@ -1,0 +1,1 @@
+"""Shares and the clicks they bring."""

@@ -1,0 +1,80 @@
+"""Follows short links and counts clicks: visits that come together share one statement, committed before the answer."""
+
+import asyncio
+import time
+from collections import Counter
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from procrastinate.exceptions import ConnectorException
+from service_kit.data.database import Database
+from service_kit.work import clock
+from service_kit.work.jobs import defer
+from sqlalchemy.exc import SQLAlchemyError
+
+from advocacy_api.sharing.shares import queries
+from advocacy_api.sharing.shares.jobs import GATHER_SECONDS, award_clicks
+
+DEFER_EVERY_SECONDS = GATHER_SECONDS / 2  # earlier than the job reads, so that no click falls between two jobs
+log = structlog.get_logger(__name__)
+AT_ONCE = 2  # one statement is answered while the next one is under way
+
+
+class Batch:
+    """Visits that wait for the same statement."""
+
+    def __init__(self) -> None:
+        self.visits: Counter[str] = Counter()
+        self.answer: asyncio.Task[dict[str, dict[str, Any]]] | None = None
+
+
+class ClickCounter:
+    """A few statements at a time per process; whoever comes meanwhile joins the next one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._open: Batch | None = None
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._defer_from = 0.0
+
+    async def follow(self, code: str, *, is_click: bool) -> dict[str, Any] | None:
+        """Where the code leads (network, url, campaign), or None; the click is kept before this returns."""
+        if self._open is None:
+            self._open = Batch()
+            self._open.answer = asyncio.create_task(self._ask(self._open))
+        batch = self._open
+        batch.visits[code] += is_click
+        assert batch.answer is not None  # noqa: S101 - set with the batch, above
+        # Shielded: one visitor who goes away must not take the others' answer along.
+        return (await asyncio.shield(batch.answer)).get(code)
+
+    async def _ask(self, batch: Batch) -> dict[str, dict[str, Any]]:
+        async with self._turn:
+            if self._open is batch:
+                self._open = None
+            async with self._database.primary() as connection:
+                found = await queries.follow(connection, batch.visits, clock.now())
+        if any(batch.visits[code] for code in found):
+            await self._wake_awarding()
+        return found
+
+    async def _wake_awarding(self) -> None:
+        """Points follow by a job; a job deferred a moment ago will see this click too."""
+        if time.monotonic() < self._defer_from:
+            return
+        self._defer_from = time.monotonic() + DEFER_EVERY_SECONDS
+        try:
+            async with self._database.write() as session:
+                await defer(session, award_clicks)
+        except (SQLAlchemyError, ConnectorException) as fault:
+            # The click is kept already: the visitor goes on, and the job of the next minute finds it.
+            log.warning("awarding_not_deferred", fault=type(fault).__name__)
+
+
+def counter_of(app: FastAPI) -> ClickCounter:
+    """The counter of this process."""
+    counter: ClickCounter | None = getattr(app.state, "click_counter", None)
+    if counter is None:
+        counter = app.state.click_counter = ClickCounter(app.state.database)
+    return counter

@@ -1,0 +1,49 @@
+"""When content may be published and seen."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+from advocacy_api.content.content.rules import MOVES, Kind, Move, State, is_open, missing_to_publish, move
+from advocacy_api.moves import MoveNotAllowed
+from hypothesis import given
+from hypothesis import strategies as some
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+moments = some.none() | some.integers(-3, 3).map(lambda hours: NOW + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(("state", "wanted"), list(product(State, Move)))
+def test_every_pair_leads_where_the_table_says_or_is_refused(state: State, wanted: Move) -> None:
+    if (state, wanted) in MOVES:
+        assert move(state, wanted) is MOVES[state, wanted]
+    else:
+        with pytest.raises(MoveNotAllowed):
+            move(state, wanted)
+
+
+@given(state=some.sampled_from(State), valid_from=moments, valid_to=moments, embargo=moments)
+def test_open_means_published_begun_not_over_and_not_under_embargo(
+    state: State, valid_from: datetime | None, valid_to: datetime | None, embargo: datetime | None
+) -> None:
+    seen = is_open(state=state, valid_from=valid_from, valid_to=valid_to, embargo_until=embargo, now=NOW)
+    hidden = (
+        state is not State.PUBLISHED
+        or (valid_from is not None and valid_from > NOW)
+        or (valid_to is not None and valid_to <= NOW)
+        or (embargo is not None and embargo > NOW)
+    )
+    assert seen is not hidden
+
+
+def test_what_is_missing_is_named_all_at_once() -> None:
+    missing = missing_to_publish(
+        kind=Kind.VACANCY, url=None, language=None, job_profile=None, filled=True, valid_to=NOW, now=NOW
+    )
+    assert [one["code"] for one in missing] == [
+        "UrlMissing",
+        "LanguageMissing",
+        "JobProfileMissing",
+        "VacancyFilled",
+        "ValidityOver",
+    ]

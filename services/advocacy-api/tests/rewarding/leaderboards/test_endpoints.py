@@ -1,0 +1,184 @@
+"""Leaderboards over HTTP."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from advocacy_api.rewarding.leaderboards.schemas import LeaderboardOut
+from advocacy_api.rewarding.leaderboards.standings import Board, Standings
+from advocacy_api.rewarding.points.rules import month_of
+from fastapi import FastAPI
+from service_kit.data.database import Database
+from service_kit.testing.plugin import People, RolledBackDatabase, TestClock
+from sqlalchemy import text
+
+BOARD = "/v1/leaderboards?period=month&scope=organisation"
+CHOICE = "/v1/me/leaderboard-preference"
+
+
+@pytest.fixture(autouse=True)
+def _counted_each_time(app: FastAPI, database: RolledBackDatabase) -> None:
+    app.state.standings = Standings(database, fresh_seconds=0)
+
+
+@pytest.fixture
+def crowd(http: People, make: Any, database: RolledBackDatabase) -> Any:
+    """`await crowd(4, 30)`: that many colleagues with so many points each, so that a board is large enough to show."""
+
+    async def earn(people: int, points: int) -> list[httpx.AsyncClient]:
+        colleagues = [await http.as_(name=f"colleague{number}") for number in range(people)]
+        for colleague in colleagues:
+            await make.earned(database, colleague.person.id, points // 10)  # type: ignore[attr-defined]  # set by the plugin
+        return colleagues
+
+    return earn
+
+
+async def test_the_top_and_me(http: People, make: Any, database: RolledBackDatabase) -> None:
+    people = [await http.as_(name=f"person{number}") for number in range(5)]
+    for times, person in enumerate(people):
+        await make.earned(database, person.person.id, min(max(times, 1), 3))
+    answer = await people[2].get(BOARD)
+    LeaderboardOut.model_validate_json(answer.content)
+    board = answer.json()
+    assert (board["period"], board["scope"], board["people"]) == ("month", "organisation", 5)
+    assert [(row["rank"], row["points"]) for row in board["top"]] == [(1, 30), (1, 30), (3, 20), (4, 10), (4, 10)]
+    assert [row["me"] for row in board["top"]] == [False, False, True, False, False]
+    assert (board["me"]["rank"], board["me"]["points"], board["me"]["participating"]) == (3, 20, True)
+    assert board["me"]["name"] == board["top"][2]["name"]
+    assert "Tester" not in str(board)
+    shorter = (await people[0].get(f"{BOARD}&limit=2")).json()
+    assert ([row["me"] for row in shorter["top"]], shorter["me"]["rank"]) == ([False, False], 4)
+
+
+async def test_while_fewer_than_five_take_part_nobody_sees_another(http: People, make: Any, crowd: Any) -> None:
+    colleagues = await crowd(4, 30)
+    stranger = await http.as_(name="stranger")
+    board = (await stranger.get(BOARD)).json()
+    assert (board["top"], board["people"], board["me"]["rank"]) == ([], None, None)
+    board = (await colleagues[0].get(BOARD)).json()
+    assert [(row["rank"], row["points"], row["me"]) for row in board["top"]] == [(1, 30, True)]
+    assert (board["people"], board["me"]["rank"], board["me"]["points"]) == (None, 1, 30)
+    await crowd(5, 10)
+    grown = (await stranger.get(BOARD)).json()
+    assert (grown["people"], [row["points"] for row in grown["top"]]) == (5, [40, 40, 40, 40, 10])
+
+
+async def test_a_name_shows_only_by_choice_and_hidden_is_nowhere(
+    http: People, make: Any, database: RolledBackDatabase, crowd: Any
+) -> None:
+    she, other = await http.as_(name="she"), await http.as_(name="other")
+    await crowd(5, 10)
+    await make.earned(database, she.person.id, 5)
+    await make.earned(database, other.person.id, 4)
+    assert (await she.get(CHOICE)).json() == {"showing": "pseudonym", "version": 0}
+    assert (await she.put(CHOICE, json={"showing": "name"})).status_code == 428
+    assert (await she.put(CHOICE, json={"showing": "loud"}, headers={"If-Match": "*"})).status_code == 422
+    named = await she.put(CHOICE, json={"showing": "name"}, headers={"If-Match": '"v0"'})
+    assert named.status_code == 200
+    assert (await other.get(BOARD)).json()["top"][0]["name"] == "She Tester"
+    hidden = await she.put(CHOICE, json={"showing": "hidden"}, headers={"If-Match": named.headers["etag"]})
+    assert hidden.status_code == 200
+    assert (await she.put(CHOICE, json={"showing": "name"}, headers={"If-Match": '"v1"'})).status_code == 412
+    board = (await she.get(BOARD)).json()
+    assert len(board["top"]) == 6
+    assert board["me"]["participating"] is False
+    assert board["me"]["rank"] is None
+    assert board["me"]["points"] == 50
+    assert (await other.get(BOARD)).json()["me"]["rank"] == 1
+
+
+async def test_executives_stand_apart(http: People, make: Any, database: RolledBackDatabase, crowd: Any) -> None:
+    executive, employee = await http.as_("executive"), await http.as_("employee")
+    await crowd(4, 20)
+    await make.earned(database, executive.person.id, 5)
+    await make.earned(database, employee.person.id)
+    board = (await executive.get(BOARD)).json()
+    assert (board["me"]["apart"], board["me"]["participating"], board["me"]["rank"]) == (True, False, None)
+    assert [row["points"] for row in board["top"]] == [20, 20, 20, 20, 10]
+
+
+async def test_a_department_of_fewer_than_five_is_not_shown(
+    http: People, make: Any, database: RolledBackDatabase
+) -> None:
+    people = [await http.as_(name=f"person{number}", department="Sales") for number in range(5)]
+    stranger = await http.as_(name="stranger", department="IT")
+    for person in (*people[:4], stranger):
+        await make.earned(database, person.person.id)
+    scope = "/v1/leaderboards?period=month&scope=department"
+    small = (await people[0].get(scope)).json()
+    assert (small["top"], small["people"], small["me"]["rank"], small["group"]) == ([], None, None, "Sales")
+    await make.earned(database, people[4].person.id, 2)
+    grown = (await people[0].get(scope)).json()
+    assert ([row["points"] for row in grown["top"]], grown["me"]["rank"]) == ([20, 10, 10, 10, 10], 2)
+
+
+async def test_a_new_month_begins_empty_and_spending_costs_no_rank(
+    http: People, make: Any, database: RolledBackDatabase, clock: TestClock
+) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    await make.earned(database, employee.person.id, 2)
+    reward = await make.reward(manager, cost=15)
+    await employee.post("/v1/redemptions", json={"reward_id": reward["id"]})
+    assert (await employee.get(BOARD)).json()["me"]["points"] == 20
+    clock.advance(days=32)
+    later = (await employee.get(BOARD)).json()
+    assert (later["top"], later["me"]["points"], later["me"]["rank"]) == ([], 0, None)
+
+
+async def test_an_unknown_period_is_refused(http: People) -> None:
+    employee = await http.as_("employee")
+    assert (await employee.get("/v1/leaderboards?period=eternity")).status_code == 422
+    assert (await http.anonymous.get(BOARD)).status_code == 401
+    assert (await http.system("lms", ["people.read"]).get(BOARD)).status_code == 403
+
+
+async def test_a_board_is_counted_once_for_all_who_ask(
+    app: FastAPI, http: People, make: Any, database: RolledBackDatabase, crowd: Any
+) -> None:
+    app.state.standings = Standings(database, fresh_seconds=60)
+    await crowd(5, 10)
+    employee, other = await http.as_("employee"), await http.as_(name="other")
+    await make.earned(database, employee.person.id, 2)
+    assert (await employee.get(BOARD)).json()["me"]["rank"] == 1
+    await make.earned(database, other.person.id, 3)
+    assert (await other.get(BOARD)).json()["me"]["points"] == 30
+    assert len((await other.get(BOARD)).json()["top"]) == 6
+
+
+async def test_how_she_appears_is_seen_at_once(
+    app: FastAPI, http: People, make: Any, database: RolledBackDatabase, crowd: Any
+) -> None:
+    app.state.standings = Standings(database, fresh_seconds=60)
+    she, *others = await crowd(6, 10)
+    assert len((await others[0].get(BOARD)).json()["top"]) == 6
+    assert (await she.put(CHOICE, json={"showing": "hidden"}, headers={"If-Match": "*"})).status_code == 200
+    assert len((await others[0].get(BOARD)).json()["top"]) == 5
+
+
+async def test_a_board_that_was_forgotten_while_it_was_counted_is_not_kept(
+    database: RolledBackDatabase, clock: TestClock
+) -> None:
+    standings = Standings(database, fresh_seconds=60)
+    board = Board(month_of(clock.moment))
+    counting = asyncio.create_task(standings.of(board))
+    await asyncio.sleep(0)
+    standings.forget()
+    first = await counting
+    assert await standings.of(board) is not first
+    assert await standings.of(board) is await standings.of(board)
+
+
+async def test_two_first_choices_at_once_wait_for_each_other(live_http: People, live_database: Database) -> None:
+    she = await live_http.as_("employee")
+    first = (
+        "INSERT INTO leaderboard_preferences (person_id, showing, updated_at, version) VALUES (:she, 'name', now(), 1)"
+    )
+    async with live_database.write() as elsewhere:
+        await elsewhere.execute(text(first), {"she": she.person.id})  # type: ignore[attr-defined]  # set by the plugin
+        choosing = asyncio.create_task(she.put(CHOICE, json={"showing": "hidden"}, headers={"If-Match": "*"}))
+        await asyncio.sleep(0.3)
+        assert not choosing.done()
+    chosen = await choosing
+    assert (chosen.status_code, chosen.json()) == (200, {"showing": "hidden", "version": 2})

@@ -1,0 +1,31 @@
+"""Ranks, pseudonyms, and boards that are too small."""
+
+from collections import Counter
+
+from advocacy_api.rewarding.leaderboards.rules import Scope, Steps, is_ranked, is_shown, pseudonym
+from hypothesis import given
+from hypothesis import strategies as some
+
+
+@given(points=some.lists(some.integers(1, 40), min_size=1, max_size=80))
+def test_a_rank_is_one_plus_those_with_more(points: list[int]) -> None:
+    counted = sorted(Counter(points).items(), reverse=True)
+    steps = Steps([value for value, _ in counted], [people for _, people in counted])
+    assert steps.everyone == len(points)
+    for mine in [*points, 0, 41]:
+        assert steps.rank_of(mine) == 1 + sum(other > mine for other in points)
+
+
+@given(alias=some.integers(0, 2147483646))
+def test_a_pseudonym_is_two_words_and_a_number(alias: int) -> None:
+    colour, animal, number = pseudonym(alias).split()
+    assert colour.isalpha()
+    assert animal.isalpha()
+    assert 0 <= int(number) < 1000
+
+
+def test_no_board_of_fewer_than_five_is_shown_and_no_rank_within_so_small_a_team() -> None:
+    assert not is_shown(4)
+    assert is_shown(5)
+    assert [is_ranked(scope, 4) for scope in Scope] == [True, False, False]
+    assert all(is_ranked(scope, 5) for scope in Scope)

@@ -1,0 +1,106 @@
+"""Points over HTTP."""
+
+from typing import Any
+
+import pytest
+from advocacy_api.rewarding.points.rules import Reason
+from service_kit.testing.plugin import People, RolledBackDatabase, Statements
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+
+async def test_my_points_are_my_entries_and_their_sum(
+    http: People, make: Any, database: RolledBackDatabase, statements: Statements
+) -> None:
+    employee = await http.as_("employee")
+    assert (await employee.get("/v1/me/points")).json() == {"balance": 0, "entries": [], "next_cursor": None}
+    await make.earned(database, employee.person.id, 2)
+    await make.earned(database, employee.person.id, 1, Reason.CERTIFICATE)
+    statements.seen.clear()
+    first = (await employee.get("/v1/me/points?limit=2")).json()
+    assert len(statements) == 1
+    rest = (await employee.get(f"/v1/me/points?limit=2&cursor={first['next_cursor']}")).json()
+    assert first["balance"] == rest["balance"] == 70
+    entries = [*first["entries"], *rest["entries"]]
+    assert sorted(entry["amount"] for entry in entries) == [10, 10, 50]
+    assert rest["next_cursor"] is None
+    assert {"amount", "reason", "event_id", "created_at"} <= set(entries[0])
+
+
+async def test_another_persons_points_are_for_community_managers(
+    http: People, make: Any, database: RolledBackDatabase
+) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    await make.earned(database, employee.person.id)
+    path = f"/v1/people/{employee.person.id}/points"
+    assert (await manager.get(path)).json()["balance"] == 10
+    assert (await employee.get(path)).status_code == 403
+
+
+async def test_a_reversal_is_an_entry_of_its_own_and_happens_once(
+    http: People, make: Any, database: RolledBackDatabase
+) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    await make.earned(database, employee.person.id)
+    entry = (await employee.get("/v1/me/points")).json()["entries"][0]
+    body = {"entry_id": entry["id"], "reason": "Counted twice elsewhere."}
+    assert (await employee.post("/v1/points/reversals", json=body)).status_code == 403
+    reversed_ = await manager.post("/v1/points/reversals", json=body)
+    assert (reversed_.status_code, reversed_.json()["balance"]) == (201, 0)
+    points = (await employee.get("/v1/me/points")).json()
+    assert sorted(one["amount"] for one in points["entries"]) == [-10, 10]
+    again = await manager.post("/v1/points/reversals", json=body)
+    assert (again.status_code, again.json()["code"]) == (409, "AlreadyReversed")
+    undoing = next(one for one in points["entries"] if one["amount"] < 0)
+    twice = await manager.post("/v1/points/reversals", json={**body, "entry_id": undoing["id"]})
+    assert (twice.status_code, twice.json()["code"]) == (409, "NotReversible")
+    assert (await manager.get("/v1/points/consistency")).json() == {"consistent": True, "balances": [], "months": []}
+
+
+async def test_broken_sums_are_found(http: People, make: Any, database: RolledBackDatabase) -> None:
+    manager = await http.as_("community-manager")
+    await make.earned(database, manager.person.id)
+    async with database.write() as session:
+        await session.execute(text("UPDATE point_balances SET balance = balance + 1"))
+        await session.execute(text("UPDATE point_totals SET points = points + 1"))
+    found = (await manager.get("/v1/points/consistency")).json()
+    assert found["consistent"] is False
+    assert (found["balances"][0]["balance"], found["balances"][0]["sum"]) == (11, 10)
+    assert (found["months"][0]["points"], found["months"][0]["sum"]) == (11, 10)
+
+
+@pytest.mark.parametrize("change", ["UPDATE point_entries SET amount = 1000", "DELETE FROM point_entries"])
+async def test_the_ledger_refuses_to_be_rewritten(
+    http: People, make: Any, database: RolledBackDatabase, change: str
+) -> None:
+    await make.earned(database, (await http.as_("employee")).person.id)
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with database.write() as session:
+            await session.execute(text(change))
+
+
+async def test_what_things_are_worth_can_be_read_by_all_and_changed_by_few(
+    http: People, make: Any, database: RolledBackDatabase
+) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    rules = {rule["reason"]: rule for rule in (await employee.get("/v1/points/rules")).json()["items"]}
+    assert set(rules) == {"completion", "certificate", "share", "click"}
+    body = {"amount": 25, "daily_cap": 50, "diminishing": 1.0}
+    path = "/v1/points/rules/completion"
+    assert (await employee.put(path, json=body, headers={"If-Match": "*"})).status_code == 403
+    assert (await manager.put(path, json=body)).status_code == 428
+    assert (await manager.put(path, json={**body, "diminishing": 2}, headers={"If-Match": "*"})).status_code == 422
+    assert (await manager.put(path, json=body, headers={"If-Match": "*"})).status_code == 200
+    assert (await manager.put("/v1/points/rules/x", json=body, headers={"If-Match": "*"})).status_code == 404
+    await make.earned(database, employee.person.id, 3)
+    assert (await employee.get("/v1/me/points")).json()["balance"] == 50
+
+
+async def test_shares_of_one_day_are_worth_less_each_and_never_more_than_the_cap(http: People, make: Any) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    for _ in range(9):
+        await make.share(employee, (await make.content(manager))["id"])
+    entries = (await employee.get("/v1/me/points")).json()["entries"]
+    amounts = sorted((entry["amount"] for entry in entries if entry["reason"] == "share"), reverse=True)
+    assert amounts[:3] == [10, 8, 6]
+    assert sum(amounts) <= 40

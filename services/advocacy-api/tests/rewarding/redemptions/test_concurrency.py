@@ -1,0 +1,74 @@
+"""Nothing is oversold or overspent, however many ask at once."""
+
+import asyncio
+from typing import Any
+
+from service_kit.data.database import Database
+from service_kit.testing.plugin import People
+
+
+async def _balance(client: Any) -> int:
+    balance: int = (await client.get("/v1/me/points")).json()["balance"]
+    return balance
+
+
+async def test_thirty_six_ask_for_five_pieces(live_http: People, live_database: Database, make: Any) -> None:
+    manager = await live_http.as_("community-manager")
+    people = [await live_http.as_(name=f"person{number}") for number in range(12)]
+    for person in people:
+        await make.earned(live_database, person.person.id, 6)
+    reward = await make.reward(manager, cost=20, stock=5, budget=10_000)
+    answers = await asyncio.gather(
+        *(person.post("/v1/redemptions", json={"reward_id": reward["id"]}) for person in people for _ in range(3))
+    )
+    codes = [answer.status_code for answer in answers]
+    assert codes.count(201) == 5
+    assert {answer.json()["code"] for answer in answers if answer.status_code != 201} == {"OutOfStock"}
+    assert sum([60 - await _balance(person) for person in people]) == 100
+    assert (await manager.get("/v1/points/consistency")).json()["consistent"] is True
+
+
+async def test_one_person_cannot_spend_her_points_twice(live_http: People, live_database: Database, make: Any) -> None:
+    manager, person = await live_http.as_("community-manager"), await live_http.as_("employee")
+    await make.earned(live_database, person.person.id, 7)
+    rewards = [await make.reward(manager, cost=20) for _ in range(4)]
+    answers = await asyncio.gather(
+        *(person.post("/v1/redemptions", json={"reward_id": reward["id"]}) for reward in rewards for _ in range(9))
+    )
+    assert [answer.status_code for answer in answers].count(201) == 3
+    assert {answer.json()["code"] for answer in answers if answer.status_code != 201} == {"BalanceTooLow"}
+    assert await _balance(person) == 10
+
+
+async def test_a_budget_holds_while_requests_and_refusals_cross(
+    live_http: People, live_database: Database, make: Any
+) -> None:
+    manager = await live_http.as_("community-manager")
+    people = [await live_http.as_(name=f"person{number}") for number in range(8)]
+    for person in people:
+        await make.earned(live_database, person.person.id, 10)
+    reward = await make.reward(manager, cost=10, budget=100)
+    body = {"reward_id": reward["id"]}
+    first = await asyncio.gather(*(person.post("/v1/redemptions", json=body) for person in people))
+    moves = [manager.post(f"/v1/redemptions/{answer.json()['id']}/refuse") for answer in first]
+    asks = [person.post("/v1/redemptions", json=body) for person in people for _ in range(3)]
+    answers = await asyncio.gather(*moves, *asks)
+    assert {answer.status_code for answer in answers} <= {200, 201, 409}
+    standing = (await manager.get(f"/v1/rewards/{reward['id']}")).json()
+    given = sum(answer.status_code == 201 for answer in answers)
+    assert standing["committed"] == 10 * given <= 100
+    assert sum([100 - await _balance(person) for person in people]) == 10 * given
+    assert (await manager.get("/v1/points/consistency")).json()["consistent"] is True
+
+
+async def test_a_piece_is_decided_on_once(live_http: People, live_database: Database, make: Any) -> None:
+    managers = [await live_http.as_("community-manager", name=f"manager{number}") for number in range(4)]
+    person = await live_http.as_("employee")
+    await make.earned(live_database, person.person.id)
+    reward = await make.reward(managers[0], cost=10)
+    redemption = (await person.post("/v1/redemptions", json={"reward_id": reward["id"]})).json()
+    answers = await asyncio.gather(
+        *(manager.post(f"/v1/redemptions/{redemption['id']}/refuse") for manager in managers for _ in range(8))
+    )
+    assert [answer.status_code for answer in answers].count(200) == 1
+    assert await _balance(person) == 10

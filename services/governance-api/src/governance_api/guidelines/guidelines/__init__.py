@@ -1,0 +1,1 @@
+"""Guidelines: versions of clauses, what is in force, and what changed."""

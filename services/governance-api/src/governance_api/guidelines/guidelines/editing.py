@@ -1,0 +1,201 @@
+"""What can happen to the clauses of a version: each edit voids a sign-off that covers them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession, new_id
+from service_kit.identity.auth import Actor
+from service_kit.record import audit
+from service_kit.web.concurrency import Match
+from service_kit.web.errors import Malformed
+
+from governance_api.guidelines.guidelines import queries, rules
+from governance_api.guidelines.guidelines.actions import SUBJECT_TYPE
+from governance_api.guidelines.guidelines.refusals import TooManyClauses, VersionClosed
+from governance_api.guidelines.guidelines.rules import Move
+from governance_api.guidelines.guidelines.schemas import ChangeClause, WriteClause
+from governance_api.guidelines.guidelines.tables import GuidelineClause, GuidelineVersion
+from governance_api.people import queries as people
+from governance_api.signoff.signoffs import actions as signoffs
+
+
+async def open_for_editing(
+    session: AsyncSession, actor: Actor, key: str, number: int, *, now: datetime
+) -> GuidelineVersion:
+    """The version, locked and a draft: a sign-off that runs or ended well is void from now on."""
+    _, version = await queries.version(session, actor, key, number, lock=True)
+    state = rules.next_state(version.state, Move.EDIT)
+    if state is None:
+        raise VersionClosed(
+            f"Version {number} is {version.state} and stays as it is. Base a new version on it.", state=version.state
+        )
+    if version.state != state:
+        await signoffs.void(session, actor, SUBJECT_TYPE, version.id, now=now)
+    version.state, version.content_hash, version.version = state, None, version.version + 1
+    if actor.person_id not in version.author_ids:
+        version.author_ids = [*version.author_ids, actor.person_id]
+    return version
+
+
+def note(session: AsyncSession, actor: Actor, version: GuidelineVersion, act: str, **details: Any) -> None:
+    """Who did what to which clause."""
+    audit.record(session, actor, f"guideline.{act}", version.guideline_id, {"number": version.number, **details})
+
+
+async def refuse_unless_here(session: AsyncSession, owner_id: UUID | None) -> None:
+    """Who is named as an owner works here."""
+    if owner_id is not None and not await people.active_among(session, [owner_id]):
+        raise Malformed("The directory knows no such active person.", pointer="/owner_id")
+
+
+async def add(
+    session: AsyncSession,
+    actor: Actor,
+    key: str,
+    number: int,
+    body: WriteClause,
+    *,
+    review_days: int,
+    now: datetime,
+) -> GuidelineClause:
+    """A clause at the end; without an owner it is the author's, without a review date it gets one."""
+    await refuse_unless_here(session, body.owner_id)
+    version = await open_for_editing(session, actor, key, number, now=now)
+    present = await queries.clauses(session, version.id)
+    if len(present) >= rules.MOST_CLAUSES:
+        raise TooManyClauses(f"A version holds at most {rules.MOST_CLAUSES} clauses; write a second guideline.")
+    identity = new_id()
+    clause = GuidelineClause(
+        id=identity,
+        clause_id=identity,
+        version_id=version.id,
+        position=max((clause.position for clause in present), default=0) + 1,
+        **content(body, actor, review_days=review_days, now=now),
+    )
+    session.add(clause)
+    note(session, actor, version, "clause-added", clause=str(clause.clause_id))
+    await session.flush()
+    return clause
+
+
+def content(body: WriteClause, actor: Actor, *, review_days: int, now: datetime) -> dict[str, Any]:
+    """The columns that a whole body fills."""
+    source = source_language(body.text, body.source_language)
+    return {
+        "type": body.type.value,
+        "scope": body.scope.value,
+        "roles": sorted(set(body.applies_to.roles)),
+        "audience_groups": sorted(set(body.audience_groups)),
+        "text": body.text,
+        "source_language": source,
+        "stamps": rules.stamp_translations(source, body.text, {}, {}),
+        "reason": body.reason,
+        "owner_id": body.owner_id or actor.person_id,
+        "review_on": body.review_on or (now + timedelta(days=review_days)).date(),
+    }
+
+
+def source_language(text: Mapping[str, str], wanted: str | None) -> str:
+    """The language the text is written in: as told, else the first one given."""
+    if wanted is None:
+        return next(iter(text))
+    if wanted not in text:
+        raise Malformed(f"There is no text in {wanted}.", pointer="/source_language")
+    return wanted
+
+
+async def replace(
+    session: AsyncSession,
+    actor: Actor,
+    key: str,
+    number: int,
+    clause_id: UUID,
+    body: WriteClause,
+    match: Match,
+    *,
+    review_days: int,
+    now: datetime,
+) -> GuidelineClause:
+    """All of a clause anew, under its stable id."""
+    await refuse_unless_here(session, body.owner_id)
+    version = await open_for_editing(session, actor, key, number, now=now)
+    clause = await queries.clause(session, version.id, clause_id)
+    match.check(clause.version)
+    before, stamps = clause.text, clause.stamps
+    kept_source = body.source_language or (clause.source_language if clause.source_language in body.text else None)
+    fresh = content(body, actor, review_days=review_days, now=now)
+    fresh["source_language"] = source = source_language(body.text, kept_source)
+    known = stamps if source == clause.source_language else {}
+    fresh["stamps"] = rules.stamp_translations(source, body.text, before, known)
+    for name, value in fresh.items():
+        setattr(clause, name, value)
+    clause.version += 1
+    note(session, actor, version, "clause-replaced", clause=str(clause.clause_id))
+    return clause
+
+
+async def change(
+    session: AsyncSession,
+    actor: Actor,
+    key: str,
+    number: int,
+    clause_id: UUID,
+    body: ChangeClause,
+    match: Match,
+    *,
+    now: datetime,
+) -> GuidelineClause:
+    """Some of a clause: languages given are written over the ones that are there."""
+    await refuse_unless_here(session, body.owner_id)
+    version = await open_for_editing(session, actor, key, number, now=now)
+    clause = await queries.clause(session, version.id, clause_id)
+    match.check(clause.version)
+    for name in body.model_fields_set & {"type", "scope", "audience_groups", "reason", "owner_id", "review_on"}:
+        value = getattr(body, name)
+        if value is not None or name in {"reason", "owner_id", "review_on"}:
+            setattr(clause, name, value)
+    if body.applies_to is not None:
+        clause.roles = sorted(set(body.applies_to.roles))
+    _translate(clause, body)
+    clause.version += 1
+    changed = sorted(body.model_fields_set)
+    note(session, actor, version, "clause-changed", clause=str(clause.clause_id), fields=changed)
+    return clause
+
+
+def _translate(clause: GuidelineClause, body: ChangeClause) -> None:
+    """New words, and which translations were made from the source as it is now."""
+    text = {**clause.text, **(body.text or {})}
+    source = source_language(text, body.source_language or clause.source_language)
+    known = clause.stamps if source == clause.source_language else {}
+    stamps = rules.stamp_translations(source, text, clause.text, known)
+    for language in set(body.reviewed_translations) & stamps.keys():
+        stamps[language] = rules.text_hash(text[source])
+    clause.text, clause.source_language, clause.stamps = text, source, stamps
+
+
+async def remove(
+    session: AsyncSession, actor: Actor, key: str, number: int, clause_id: UUID, match: Match, *, now: datetime
+) -> None:
+    """Take a clause out of this version; others keep it."""
+    version = await open_for_editing(session, actor, key, number, now=now)
+    clause = await queries.clause(session, version.id, clause_id)
+    match.check(clause.version)
+    await session.delete(clause)
+    note(session, actor, version, "clause-removed", clause=str(clause.clause_id))
+
+
+async def reorder(
+    session: AsyncSession, actor: Actor, key: str, number: int, clause_ids: list[UUID], *, now: datetime
+) -> tuple[GuidelineVersion, list[GuidelineClause]]:
+    """The clauses in the order given; every clause is named once."""
+    version = await open_for_editing(session, actor, key, number, now=now)
+    clauses = {clause.clause_id: clause for clause in await queries.clauses(session, version.id)}
+    if sorted(clause_ids, key=str) != sorted(clauses, key=str):
+        raise Malformed("Name every clause of this version by its clause_id, once.", pointer="/clause_ids")
+    for position, clause_id in enumerate(clause_ids, start=1):
+        clauses[clause_id].position = position
+    note(session, actor, version, "clauses-reordered")
+    return version, [clauses[clause_id] for clause_id in clause_ids]

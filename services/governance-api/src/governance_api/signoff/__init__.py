@@ -1,0 +1,1 @@
+"""Sign-off by legal and others: templates and running sign-offs."""

@@ -1,0 +1,116 @@
+"""Rows of sign-offs, their stages, their seats and the decisions taken."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import instant_column, json_column, new_id
+from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PGUUID
+from sqlmodel import Field
+
+from governance_api.database import Table
+
+VERDICTS = "('approve', 'approve-if', 'request-changes', 'reject')"
+
+
+class Signoff(Table, table=True):
+    """A subject's way through its stages, bound to the content it was submitted with."""
+
+    __tablename__ = "signoffs"
+    __table_args__ = (
+        CheckConstraint("state IN ('running', 'approved', 'changes-requested', 'rejected', 'voided')", name="state"),
+        CheckConstraint("(state = 'running') = (closed_at IS NULL)", name="closed"),
+        # Two submits at once: a subject has one sign-off running, whatever happens.
+        Index(
+            "ix_signoffs_running", "subject_type", "subject_id", unique=True, postgresql_where=text("state = 'running'")
+        ),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    subject_type: str = Field(max_length=40)
+    subject_id: UUID
+    subject: dict[str, Any] = json_column()
+    content_hash: str = Field(max_length=64)
+    template_id: UUID
+    template_name: str = Field(max_length=200)
+    reviewer_module: str | None = Field(default=None, max_length=64)
+    state: str = Field(default="running", max_length=20)
+    stage: int = Field(default=0)
+    author_ids: list[UUID] = Field(default_factory=list, sa_column=Column(ARRAY(PGUUID(as_uuid=True)), nullable=False))
+    submitted_by: UUID
+    submitted_at: datetime = instant_column()
+    closed_at: datetime | None = instant_column(nullable=True)
+    version: int = Field(default=1)
+
+
+class SignoffStage(Table, table=True):
+    """One stage of a sign-off: `needed` approvals of its seats complete it."""
+
+    __tablename__ = "signoff_stages"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'active', 'completed', 'closed')", name="state"),
+        CheckConstraint("kind IN ('co-create', 'decide')", name="kind"),
+    )
+
+    signoff_id: UUID = Field(foreign_key="signoffs.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    name: str = Field(max_length=200)
+    kind: str = Field(max_length=20)
+    quorum: str = Field(max_length=10)
+    needed: int
+    due_business_days: int
+    state: str = Field(default="waiting", max_length=20)
+    opened_at: datetime | None = instant_column(nullable=True)
+    due_at: datetime | None = instant_column(nullable=True)
+    completed_at: datetime | None = instant_column(nullable=True)
+
+
+class SignoffSeat(Table, table=True):
+    """One reviewer's place in a stage; the first decision of a role fills that role's seat."""
+
+    __tablename__ = "signoff_seats"
+    __table_args__ = (
+        CheckConstraint("(role IS NULL) <> (person_id IS NULL)", name="one_reviewer"),
+        CheckConstraint(f"verdict IN {VERDICTS} AND (verdict IS NULL) = (decided_by IS NULL)", name="decided"),
+        Index("ix_signoff_seats_open", "signoff_id", "stage", postgresql_where=text("verdict IS NULL")),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    signoff_id: UUID = Field(foreign_key="signoffs.id", index=True)
+    stage: int
+    role: str | None = Field(default=None, max_length=64, index=True)
+    person_id: UUID | None = Field(default=None, index=True)
+    # The reviewer that the template named, when she left and the seat passed to a head above her.
+    stands_in_for: UUID | None = Field(default=None)
+    verdict: str | None = Field(default=None, max_length=20)
+    decided_by: UUID | None = Field(default=None, index=True)
+
+
+class SignoffDecision(Table, table=True):
+    """What a reviewer decided. Append-only; each holds the hash of the one before it."""
+
+    __tablename__ = "signoff_decisions"
+    __table_args__ = (
+        UniqueConstraint("seat_id"),
+        UniqueConstraint("signoff_id", "stage", "person_id"),
+        # A chain has one link in each place.
+        UniqueConstraint("signoff_id", "sequence"),
+        CheckConstraint(f"decision IN {VERDICTS}", name="decision"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    signoff_id: UUID = Field(foreign_key="signoffs.id", index=True)
+    seat_id: UUID = Field(foreign_key="signoff_seats.id")
+    stage: int
+    sequence: int
+    person_id: UUID = Field(index=True)
+    role: str | None = Field(default=None, max_length=64)
+    decision: str = Field(max_length=20)
+    reason_code: str | None = Field(default=None, max_length=64)
+    comment: str | None = Field(default=None, max_length=4000)
+    content_hash: str = Field(max_length=64)
+    decided_at: datetime = instant_column()
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)

@@ -1,0 +1,63 @@
+"""What training's events do here: schemes and certificates become facts, and speaking rights follow at once."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession
+from service_kit.events.feed import Event
+from service_kit.work import clock
+
+from governance_api.speaking.certificates import queries
+from governance_api.speaking.rights import refreshing
+
+CERTIFICATE_FIELDS = ("certificate_id", "person_id", "scheme_code", "guideline_code", "issued_at", "valid_until")
+
+
+def facts_of(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The last word on each certificate in a batch, with the moment it was said."""
+    latest: dict[str, dict[str, Any]] = {}
+    for event in events:
+        fact = {name: event.data.get(name) for name in CERTIFICATE_FIELDS}
+        latest[str(fact["certificate_id"])] = {**fact, "told_at": event.time.isoformat()}
+    return list(latest.values())
+
+
+async def follow_schemes(session: AsyncSession, events: Sequence[Event]) -> None:
+    """A scheme was published: it may ask for a guideline, so its holders' rights are computed anew."""
+    schemes = {event.data["code"]: event.data.get("guideline_code") for event in events}
+    facts = [{"code": code, "guideline_code": guideline} for code, guideline in schemes.items()]
+    await session.execute(queries.KEEP_SCHEMES, {"facts": facts})
+    holders = (await session.execute(queries.HOLDERS, {"codes": list(schemes)})).scalars().all()
+    await refreshing.refresh(session, holders, because="SchemePublished", now=clock.now())
+
+
+async def follow_issued(session: AsyncSession, events: Sequence[Event]) -> None:
+    """Certificates were issued."""
+    facts = facts_of(events)
+    await session.execute(queries.MEET_SCHEMES, {"facts": facts})
+    await session.execute(queries.KEEP_ISSUED, {"facts": facts})
+    await refreshing.refresh(session, people_of(facts), because="CertificateIssued", now=clock.now())
+
+
+def follow_state(state: str, because: str) -> Callable[[AsyncSession, Sequence[Event]], Awaitable[None]]:
+    """A follower of events that put certificates into this state."""
+
+    async def follow(session: AsyncSession, events: Sequence[Event]) -> None:
+        facts = facts_of(events)
+        await session.execute(queries.KEEP_STATE, {"facts": facts, "state": state})
+        await refreshing.refresh(session, people_of(facts), because=because, now=clock.now())
+
+    return follow
+
+
+def people_of(facts: Sequence[dict[str, Any]]) -> list[UUID]:
+    """Whom the facts are about."""
+    return [UUID(str(fact["person_id"])) for fact in facts]
+
+
+async def end_expired(session: AsyncSession, *, now: datetime) -> None:
+    """Certificates whose time is over take the right with them, also while training says nothing."""
+    holders = (await session.execute(queries.END_EXPIRED, {"now": now})).scalars().all()
+    await refreshing.refresh(session, holders, because="CertificateExpired", now=now)

@@ -1,0 +1,280 @@
+"""Speaking rights over HTTP: why not, the way to yes, and whom a change of facts reaches."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from governance_api.acknowledgements.jobs import lapse_due_acknowledgements
+from governance_api.events import AcknowledgementCurrent, SpeakingRightGranted, SpeakingRightLapsed
+from governance_api.speaking.certificates import actions
+from governance_api.speaking.rights.jobs import end_what_is_over
+from service_kit.testing.plugin import event_of
+
+SCHEME = {"scheme_id": "0190f3a0-0000-7000-8000-000000000000", "code": "speaker", "title": {"en": "Speaker"}}
+GRANTED, LAPSED = SpeakingRightGranted.type, SpeakingRightLapsed.type
+
+
+class Desk:
+    """Asks whether Anna may speak, and tells what training says of her certificate."""
+
+    def __init__(self, office: Any, session: Any, certificate: Callable[..., dict[str, Any]]) -> None:
+        self.office, self.session, self.certificate = office, session, certificate
+        self.anna: Any = None
+
+    async def ready(self, within_days: int = 14) -> "Desk":
+        """A guideline in force, a published scheme, and Anna with neither certificate nor acknowledgement."""
+        self.anna = (await self.office.http.as_("employee", name="anna")).person
+        self.path = await self.office.draft()
+        await self.office.publish(self.path, within_days)
+        told = event_of("training.scheme.published.v1", {**SCHEME, "guideline_code": "social-media"})
+        await actions.follow_schemes(self.session, [told])
+        await self.session.commit()
+        return self
+
+    async def check(self, **more: Any) -> Any:
+        """The answer to whether Anna may speak."""
+        return await self.office.get("manager", "speaking-rights/check", person=str(self.anna.id), **more)
+
+    async def missing(self, **more: Any) -> list[str]:
+        """The codes of what Anna misses."""
+        return [line["code"] for line in (await self.check(**more))["missing"]]
+
+    async def acknowledge(self, *, accepted: bool = True) -> None:
+        """Anna answers what is open."""
+        client = await self.office.http.as_("employee", name="anna")
+        asked = (await client.get("/v1/me/acknowledgements", params={"state": "open"})).json()["items"][0]
+        answer = await client.post(f"/v1/acknowledgements/{asked['id']}/answer", json={"accepted": accepted})
+        assert answer.status_code == 200
+
+    async def issue(self, number: int = 1, **more: Any) -> None:
+        """Training issued a certificate to Anna."""
+        told = event_of("training.certificate.issued.v1", self.certificate(self.anna.id, number, **more))
+        await actions.follow_issued(self.session, [told])
+        await self.session.commit()
+
+    async def tell(self, state: str, number: int = 1) -> None:
+        """Training put the certificate into a state."""
+        told = event_of(f"training.certificate.{state}.v1", self.certificate(self.anna.id, number))
+        await actions.follow_state(state, f"Certificate{state.title()}")(self.session, [told])
+        await self.session.commit()
+
+
+@pytest.fixture
+def desk(office: Any, session: Any, certificate: Any) -> Desk:
+    """Where one asks."""
+    return Desk(office, session, certificate)
+
+
+class TestTheWayToYes:
+    async def test_each_missing_thing_is_named_with_its_fix(self, desk: Desk, published: Any) -> None:
+        await desk.ready()
+        answer = await desk.check(network="linkedin")
+        assert [line["code"] for line in answer["missing"]] == ["CertificateMissing", "AcknowledgementMissing"]
+        hrefs = [line["fix"]["href"] for line in answer["missing"]]
+        assert hrefs[0] == "/learn/certificates"
+        assert hrefs[1].startswith("/guidelines/acknowledge/")
+        await desk.issue()
+        assert await desk.missing() == ["AcknowledgementMissing"]
+        assert await published(GRANTED) == []
+        await desk.acknowledge()
+        answer = await desk.check(network="linkedin")
+        assert (answer["allowed"], answer["missing"]) == (True, [])
+        reasons = [line["code"] for line in answer["because"]]
+        assert reasons == ["CertificateValid", "AcknowledgementCurrent", "NotSuspended"]
+        told = await published(GRANTED)
+        assert [SpeakingRightGranted.model_validate(event["data"]).person_id for event in told] == [desk.anna.id]
+
+    async def test_the_reader_chooses_the_language(self, desk: Desk, http: Any) -> None:
+        await desk.ready()
+        client = await http.as_("manager")
+        path = f"/v1/speaking-rights/check?person={desk.anna.id}"
+        for language, words in (("nl", "certificaat"), ("fr", "certificat valable"), ("de", "certificate")):
+            answer = await client.get(path, headers={"Accept-Language": language})
+            assert words in answer.json()["missing"][0]["detail"]
+
+    async def test_anyone_and_the_named_scope_may_ask_of_a_known_person(self, desk: Desk, http: Any) -> None:
+        await desk.ready()
+        path = f"/v1/speaking-rights/check?person={desk.anna.id}&network=linkedin"
+        assert (await http.system("advocacy-api", ["speaking-rights.read"]).get(path)).status_code == 200
+        assert (await http.system("ats", ["people.read"]).get(path)).status_code == 403
+        assert (await http.anonymous.get(path)).status_code == 401
+        unknown = "0190f3a0-0000-7000-8000-000000000000"
+        await desk.office.get("manager", "speaking-rights/check", expect=404, person=unknown)
+        await desk.office.get("manager", "speaking-rights/check", expect=422, person="nobody")
+        await desk.office.get("manager", "speaking-rights/check", expect=422, person=unknown, network="No Good")
+
+    async def test_the_check_is_one_statement(self, desk: Desk, http: Any, statements: Any) -> None:
+        await desk.ready()
+        await http.as_("manager")
+        statements.seen.clear()
+        await desk.check()
+        assert len(statements) == 0, "it runs on the raw connection"
+
+    async def test_a_scheme_without_a_guideline_needs_no_acknowledgement(self, desk: Desk) -> None:
+        await desk.ready()
+        told = event_of("training.scheme.published.v1", {**SCHEME, "guideline_code": None})
+        await actions.follow_schemes(desk.session, [told])
+        await desk.issue()
+        assert (await desk.check())["allowed"] is True
+
+
+class TestLapses:
+    async def test_a_suspended_certificate_takes_the_right_and_reinstating_gives_it_back(
+        self, desk: Desk, published: Any
+    ) -> None:
+        await desk.ready()
+        await desk.issue()
+        await desk.acknowledge()
+        await desk.tell("suspended")
+        assert await desk.missing() == ["CertificateSuspended"]
+        await desk.tell("suspended")
+        lapses = await published(LAPSED)
+        assert [SpeakingRightLapsed.model_validate(event["data"]).missing for event in lapses] == [
+            ["CertificateSuspended"]
+        ]
+        await desk.tell("valid")
+        assert (await desk.check())["allowed"] is True
+        assert len(await published(GRANTED)) == 2
+        await desk.tell("revoked")
+        assert await desk.missing() == ["CertificateMissing"]
+
+    async def test_a_renewal_counts_and_old_news_does_not(self, desk: Desk) -> None:
+        await desk.ready()
+        await desk.acknowledge()
+        await desk.issue(1, valid_until="2026-02-01T00:00:00Z")
+        assert await desk.missing() == ["CertificateExpired"]
+        await desk.issue(2, issued_at="2026-06-01T00:00:00Z")
+        assert (await desk.check())["allowed"] is True
+        await desk.tell("expired", 1)
+        assert (await desk.check())["allowed"] is True
+
+    async def test_an_event_that_comes_twice_or_late_changes_nothing(self, desk: Desk) -> None:
+        await desk.ready()
+        await desk.acknowledge()
+        issued = event_of("training.certificate.issued.v1", desk.certificate(desk.anna.id))
+        suspended = event_of("training.certificate.suspended.v1", desk.certificate(desk.anna.id))
+        await actions.follow_state("suspended", "CertificateSuspended")(desk.session, [suspended])
+        await actions.follow_issued(desk.session, [issued, issued])
+        await desk.session.commit()
+        assert await desk.missing() == ["CertificateSuspended"]
+
+    async def test_a_new_version_leaves_time_and_past_its_date_takes_the_right(
+        self, desk: Desk, clock: Any, database: Any, published: Any
+    ) -> None:
+        await desk.ready()
+        await desk.issue()
+        await desk.acknowledge()
+        following = await desk.office.next_version(desk.path, desk.office.clause("do"))
+        await desk.office.publish(following, 14)
+        assert (await desk.check())["allowed"] is True
+        clock.advance(days=14)
+        assert await desk.missing() == ["AcknowledgementMissing"]
+        await lapse_due_acknowledgements(database)
+        await lapse_due_acknowledgements(database)
+        told = await published(AcknowledgementCurrent.type)
+        current = [AcknowledgementCurrent.model_validate(event["data"]).current for event in told]
+        assert current == [True, False]
+        assert [event["data"]["missing"] for event in await published(LAPSED)] == [["AcknowledgementMissing"]]
+        await desk.acknowledge()
+        assert (await desk.check())["allowed"] is True
+
+    async def test_no_days_to_acknowledge_takes_the_right_at_once(self, desk: Desk, published: Any) -> None:
+        await desk.ready()
+        await desk.issue()
+        await desk.acknowledge()
+        following = await desk.office.next_version(desk.path, desk.office.clause("do"))
+        await desk.office.publish(following, 0)
+        assert await desk.missing() == ["AcknowledgementMissing"]
+        assert len(await published(LAPSED)) == 1
+
+    async def test_a_version_that_does_not_concern_her_changes_nothing(self, desk: Desk) -> None:
+        await desk.ready()
+        await desk.issue()
+        await desk.acknowledge()
+        leaders = desk.office.clause("duty", applies_to={"roles": ["executive"]})
+        await desk.office.publish(await desk.office.next_version(desk.path, leaders), 0)
+        assert (await desk.check())["allowed"] is True
+
+    async def test_a_certificate_expires_by_the_clock_alone(
+        self, desk: Desk, clock: Any, database: Any, published: Any
+    ) -> None:
+        await desk.ready()
+        await desk.issue(valid_until=(datetime.now(UTC) + timedelta(days=30)).isoformat())
+        await desk.acknowledge()
+        clock.advance(days=31)
+        assert await desk.missing() == ["CertificateExpired"]
+        await end_what_is_over(database)
+        assert [event["data"]["because"] for event in await published(LAPSED)] == [["CertificateExpired"]]
+
+
+class TestSuspending:
+    async def test_a_strategist_suspends_and_reinstates(self, desk: Desk, published: Any) -> None:
+        await desk.ready()
+        await desk.issue()
+        await desk.acknowledge()
+        path, body = f"speaking-rights/{desk.anna.id}", {"reason": "A complaint", "until": "2099-01-01T00:00:00Z"}
+        await desk.office.post("employee", f"{path}/suspend", body, expect=403)
+        suspended = await desk.office.post("strategist", f"{path}/suspend", body)
+        assert (suspended["state"], suspended["suspension"]["reason"]) == ("suspended", "A complaint")
+        assert await desk.missing() == ["Suspended"]
+        again = await desk.office.post("strategist", f"{path}/suspend", body, expect=409)
+        assert again["code"] == "AlreadySuspended"
+        assert (await desk.office.get("manager", path))["suspension"]["reason"] is None
+        back = await desk.office.post("strategist", f"{path}/reinstate")
+        assert (back["state"], back["allowed"]) == ("granted", True)
+        twice = await desk.office.post("strategist", f"{path}/reinstate", expect=409)
+        assert twice["code"] == "NotSuspended"
+        assert len(await published(LAPSED)) == 1
+
+    async def test_it_ends_by_itself(self, desk: Desk, clock: Any, database: Any, published: Any) -> None:
+        await desk.ready()
+        await desk.issue()
+        await desk.acknowledge()
+        path = f"speaking-rights/{desk.anna.id}/suspend"
+        past = {"reason": "x", "until": (clock.moment - timedelta(days=1)).isoformat()}
+        await desk.office.post("strategist", path, past, expect=422)
+        until = {"reason": "x", "until": (clock.moment + timedelta(days=2)).isoformat()}
+        await desk.office.post("strategist", path, until)
+        clock.advance(days=3)
+        assert (await desk.check())["allowed"] is True
+        await end_what_is_over(database)
+        assert [event["data"]["because"] for event in await published(GRANTED)][-1] == ["SuspensionEnded"]
+        await desk.office.post("strategist", path, {"reason": "again"})
+
+    async def test_nobody_gives_herself_the_right_back(self, office: Any, http: Any) -> None:
+        strategist = await http.as_("strategist")
+        path = f"speaking-rights/{strategist.person.id}"
+        colleague = await http.as_("strategist", name="colleague")
+        assert (await colleague.post(f"/v1/{path}/suspend", json={"reason": "A complaint"})).status_code == 200
+        refused = await office.post("strategist", f"{path}/reinstate", expect=403)
+        assert refused["code"] == "OwnRight"
+        assert (await colleague.post(f"/v1/{path}/reinstate")).status_code == 200
+
+    async def test_nobody_suspends_whom_nobody_knows(self, office: Any) -> None:
+        path = "speaking-rights/0190f3a0-0000-7000-8000-000000000000"
+        await office.post("strategist", f"{path}/suspend", {"reason": "x"}, expect=404)
+        await office.post("strategist", f"{path}/reinstate", expect=404)
+        await office.get("manager", path, expect=404)
+
+
+class TestPolicies:
+    async def test_only_named_schemes_count_on_a_network(self, desk: Desk, http: Any) -> None:
+        await desk.ready()
+        await desk.issue()
+        await desk.acknowledge()
+        strategist = await http.as_("strategist")
+        path, body = "/v1/speaking-policies/x", {"schemes": ["press"]}
+        assert (await strategist.put(path, json=body)).status_code == 428
+        made = await strategist.put(path, json=body, headers={"If-Match": "*"})
+        assert (made.status_code, made.json()["schemes"]) == (200, ["press"])
+        employee = await http.as_("employee", name="anna")
+        assert (await employee.put(path, json=body, headers={"If-Match": "*"})).status_code == 403
+        assert await desk.missing(network="x") == ["CertificateMissing"]
+        assert await desk.missing(network="linkedin") == []
+        whole = await desk.office.get("manager", f"speaking-rights/{desk.anna.id}")
+        assert (whole["allowed"], whole["networks"]) == (True, {"x": False})
+        assert len((await desk.office.get("manager", "speaking-policies"))["items"]) == 1
+        assert (await strategist.delete(path, headers={"If-Match": '"v9"'})).status_code == 412
+        assert (await strategist.delete(path, headers={"If-Match": "*"})).status_code == 204
+        assert (await strategist.get(path)).status_code == 404

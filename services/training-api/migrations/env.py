@@ -1,5 +1,0 @@
-"""Alembic's door to the tables of training."""
-
-from service_kit.migrate import run_environment
-
-run_environment()

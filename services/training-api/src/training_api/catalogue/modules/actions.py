@@ -1,0 +1,124 @@
+"""What can happen to a module."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from service_kit.data.database import AsyncSession
+from service_kit.identity.auth import Actor
+from service_kit.record import audit
+from service_kit.web.concurrency import Match
+from service_kit.web.errors import Malformed
+
+from training_api.catalogue.modules import queries, rules
+from training_api.catalogue.modules.schemas import ChangeModule, CreateModule, ReplaceModule, as_columns
+from training_api.catalogue.modules.tables import Module
+from training_api.catalogue.prerequisites import actions as prerequisites
+from training_api.catalogue.tracks.rules import State, refuse_new_code
+from training_api.requirements.requirements import actions as requirements
+
+REPLACED = tuple(name for name in CreateModule.model_fields if name not in ("code", "offline", "content"))
+
+
+async def create(session: AsyncSession, actor: Actor, body: CreateModule, *, now: datetime) -> Module:
+    values = as_columns(body)
+    values["offline"] = rules.is_offline(body.modality, body.offline)
+    values["content"] = rules.with_ids(values["content"])
+    module = Module(**values, created_at=now, updated_at=now)
+    session.add(module)
+    await session.flush()
+    audit.record(session, actor, "module.created", module.id)
+    return module
+
+
+async def replace(
+    session: AsyncSession, actor: Actor, module_id: UUID, match: Match, body: ReplaceModule, *, now: datetime
+) -> Module:
+    module = await _to_change(session, actor, module_id, match)
+    audit.record(session, actor, "module.changed", module.id, {"fields": ["all"]})
+    return await _rewrite(session, module, body, now)
+
+
+async def change(
+    session: AsyncSession, actor: Actor, module_id: UUID, match: Match, body: ChangeModule, *, now: datetime
+) -> Module:
+    module = await _to_change(session, actor, module_id, match)
+    kept: dict[str, Any] = {name: getattr(module, name) for name in CreateModule.model_fields}
+    asked = as_columns(body, exclude_unset=True)
+    if "modality" in asked and "offline" not in asked:
+        kept["offline"] = None
+    try:
+        whole = ReplaceModule.model_validate({**kept, **asked})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Malformed(first["msg"], pointer="/" + "/".join(map(str, first["loc"]))) from error
+    audit.record(session, actor, "module.changed", module.id, {"fields": sorted(asked)})
+    return await _rewrite(session, module, whole, now)
+
+
+async def _to_change(session: AsyncSession, actor: Actor, module_id: UUID, match: Match) -> Module:
+    await prerequisites.lock_graph(session)  # before the module's row, as whoever archives it
+    module = await queries.visible(session, actor, module_id, lock=True)
+    match.check(module.version)
+    rules.refuse_archived(module.state)
+    return module
+
+
+async def _rewrite(session: AsyncSession, module: Module, body: ReplaceModule, now: datetime) -> Module:
+    refuse_new_code(module.code, body.code)
+    left, moved = module.track_id, (module.track_id, module.level) != (body.track_id, body.level)
+    values = as_columns(body)
+    for name in REPLACED:
+        setattr(module, name, values[name])
+    module.offline = rules.is_offline(body.modality, body.offline)
+    module.content = rules.with_ids(values["content"], module.content)
+    if module.state == State.PUBLISHED:
+        rules.refuse_unless_publishable(_draft(module))
+        module.edition += 1
+    _touch(module, now)
+    if moved:
+        await prerequisites.refuse_cycle_through(session, module)
+    await session.flush()
+    if module.state == State.PUBLISHED and left != module.track_id:
+        for track_id in sorted({left, module.track_id}):
+            await requirements.recount_track(session, track_id)
+    return module
+
+
+async def publish(session: AsyncSession, actor: Actor, module_id: UUID, *, now: datetime) -> Module:
+    module = await queries.visible(session, actor, module_id, lock=True)
+    rules.refuse_unless_publishable(_draft(module))
+    if module.state != State.PUBLISHED:
+        rules.refuse_in_archived_track(await queries.state_of_track(session, module.track_id))
+        module.state, module.published_at, module.edition = State.PUBLISHED, now, 1
+        audit.record(session, actor, "module.published", module.id)
+        _touch(module, now)
+        await session.flush()
+        await requirements.recount_track(session, module.track_id)
+    return module
+
+
+async def archive(session: AsyncSession, actor: Actor, module_id: UUID, *, now: datetime) -> Module:
+    """Refused while something relies on it. Its own row keeps a scheme that names it from being published meanwhile."""
+    await prerequisites.lock_graph(session)
+    await requirements.hold(session)
+    module = await queries.visible(session, actor, module_id, lock=True)
+    if module.state == State.ARCHIVED:
+        return module
+    rules.refuse_if_relied_on(await queries.relying_on(session, module_id=module.id))
+    module.state = State.ARCHIVED
+    audit.record(session, actor, "module.archived", module.id)
+    _touch(module, now)
+    await session.flush()
+    await requirements.recount_track(session, module.track_id)
+    return module
+
+
+def _draft(module: Module) -> rules.Draft:
+    return rules.Draft(module.state, module.owner_id, module.goals, module.completion_rule, module.content)
+
+
+def _touch(module: Module, now: datetime) -> None:
+    module.version += 1
+    module.updated_at = now

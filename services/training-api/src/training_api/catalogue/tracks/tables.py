@@ -1,0 +1,35 @@
+"""Tracks: the ways through the catalogue."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import instant_column, json_column, new_id
+from sqlalchemy import CheckConstraint, Text
+from sqlmodel import Field
+
+from training_api.catalogue.tracks.rules import Component, Phase, State
+from training_api.database import Table
+
+
+class Track(Table, table=True):
+    """Rows are archived, never deleted: that is how a code is never given twice."""
+
+    __tablename__ = "tracks"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'published', 'archived')", name="state"),
+        CheckConstraint("phase IN ('general', 'organisation', 'function')", name="phase"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    code: str = Field(unique=True, max_length=64)
+    title: dict[str, str] = json_column()
+    description: dict[str, str] | None = json_column(nullable=True)
+    phase: Phase = Field(sa_type=Text)
+    component: Component = Field(sa_type=Text)
+    audience: dict[str, Any] = json_column()
+    state: State = Field(default=State.DRAFT, sa_type=Text)
+    version: int = Field(default=1)
+    created_at: datetime = instant_column(default_now=True)
+    updated_at: datetime = instant_column(default_now=True)
+    published_at: datetime | None = instant_column(nullable=True)

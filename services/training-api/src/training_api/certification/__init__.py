@@ -1,0 +1,1 @@
+"""Certificates: what earns them, who holds them."""

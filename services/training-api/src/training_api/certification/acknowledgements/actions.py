@@ -1,0 +1,39 @@
+"""Governance's facts, followed: whoever's last missing thing was an acknowledgement is certified by it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession
+from service_kit.events.feed import Event
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from training_api.certification.acknowledgements.tables import Acknowledgement
+from training_api.certification.certificates import actions as certificates
+
+
+async def follow_current(session: AsyncSession, events: Sequence[Event]) -> None:
+    """`governance.acknowledgement.current.v1`, set-based; of several about the same the last one holds."""
+    latest = {(event.data["person_id"], event.data["guideline_code"]): event for event in events}
+    rows = [
+        {
+            "person_id": UUID(person_id),
+            "guideline_code": code,
+            "is_current": event.data["current"],
+            "version_number": event.data.get("version_number"),
+            "told_at": event.time,
+        }
+        for (person_id, code), event in latest.items()
+    ]
+    statement = insert(Acknowledgement)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[col(Acknowledgement.person_id), col(Acknowledgement.guideline_code)],
+            set_={name: statement.excluded[name] for name in ("is_current", "version_number", "told_at")},
+        ),
+        rows,
+    )
+    gained = sorted({row["person_id"] for row in rows if row["is_current"]})
+    if gained:
+        await certificates.hold(session, gained)
+        await certificates.issue_due(session, gained, now=max(event.time for event in events))

@@ -1,0 +1,242 @@
+"""What can happen to certificates: issued the moment everything holds, suspended, reinstated, revoked, expired."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession, new_id
+from service_kit.events.feed import EventBody, publish
+from service_kit.identity.auth import Actor
+from service_kit.record import audit
+from sqlalchemy import RowMapping, update
+from sqlmodel import col
+
+from training_api.certification.certificates import queries, rules
+from training_api.certification.certificates.rules import Move, State
+from training_api.certification.certificates.tables import Certificate
+from training_api.certification.schemes.rules import State as SchemeState
+from training_api.certification.schemes.tables import Scheme
+from training_api.events import (
+    CertificateExpired,
+    CertificateIssued,
+    CertificateMoved,
+    CertificateReinstated,
+    CertificateRevoked,
+    CertificateSuspended,
+)
+
+EVENTS: dict[Move, type[CertificateMoved]] = {
+    Move.SUSPEND: CertificateSuspended,
+    Move.REINSTATE: CertificateReinstated,
+    Move.REVOKE: CertificateRevoked,
+    Move.EXPIRE: CertificateExpired,
+}
+UNFOUNDED = "A completion it rests on was taken back."
+
+
+async def hold(session: AsyncSession, people: Sequence[UUID]) -> None:
+    """After a fact about these people was written, before anything is measured by it: one writer per person at a time.
+
+    Also before their lines of requirements are touched: whoever changes a person takes her row first, then her lines.
+    """
+    await session.flush()
+    await queries.wait_for_people(session, people)
+
+
+async def issue_due(session: AsyncSession, people: Sequence[UUID], *, now: datetime) -> list[UUID]:
+    """Whatever is due to these people, who are held, now. Answers the new certificates."""
+    schemes = await queries.schemes_in(session, SchemeState.PUBLISHED)
+    if not schemes:
+        return []
+    return await _issue(session, await queries.standing_of(session, people), schemes, now)
+
+
+async def issue_to_everyone(session: AsyncSession, scheme: Scheme, *, now: datetime) -> list[UUID]:
+    """A scheme has just been published: whoever qualifies has it at once, in a handful of statements."""
+    await session.flush()
+    return await _issue(session, await queries.standing_for(session, scheme.id), {scheme.id: scheme}, now)
+
+
+def standing_from(row: RowMapping, scheme: Scheme) -> rules.Standing:
+    had = set(row["had"])
+    return rules.Standing(
+        missing_modules=[module for module in scheme.modules if module not in had],
+        credits=row["credits"],
+        offline_credits=row["offline_credits"],
+        acknowledged=row["acknowledged"],
+        previous=State(row["previous"]) if row["previous"] else None,
+        renewable_from=row["renewable_from"],
+    )
+
+
+def bar_of(scheme: Scheme) -> rules.Bar:
+    return rules.Bar(scheme.modules, scheme.min_credits, scheme.min_offline_credits, scheme.guideline_code)
+
+
+async def _issue(
+    session: AsyncSession, standings: Sequence[RowMapping], schemes: dict[UUID, Scheme], now: datetime
+) -> list[UUID]:
+    due = [
+        row
+        for row in standings
+        if row["scheme_id"] in schemes
+        and rules.is_due(bar_of(schemes[row["scheme_id"]]), standing_from(row, schemes[row["scheme_id"]]), now)
+    ]
+    due = await _without_overtaken(session, due)
+    if not due:
+        return []
+    rows = [_born(row, schemes[row["scheme_id"]], now) for row in due]
+    new = await queries.insert_issued(session, rows)
+    issued = [row for row in rows if row["id"] in new]
+    await publish_many(session, [(row["person_id"], _issued(row, schemes[row["scheme_id"]])) for row in issued], now)
+    return [row["id"] for row in issued]
+
+
+async def _without_overtaken(session: AsyncSession, due: list[RowMapping]) -> list[RowMapping]:
+    """The one before steps back for its renewal, unless it was suspended or renewed since it was measured."""
+    previous = [row["previous_id"] for row in due if row["previous_id"] is not None]
+    if not previous:
+        return due
+    stepped_back = await session.execute(
+        update(Certificate)
+        .where(
+            col(Certificate.id).in_(previous), col(Certificate.is_current), col(Certificate.state) != State.SUSPENDED
+        )
+        .values(is_current=False)
+        .returning(col(Certificate.id))
+        .execution_options(synchronize_session=False)
+    )
+    free = set(stepped_back.scalars())
+    return [row for row in due if row["previous_id"] is None or row["previous_id"] in free]
+
+
+def _born(row: RowMapping, scheme: Scheme, now: datetime) -> dict[str, Any]:
+    term = rules.term(now, scheme.valid_for_days, scheme.refresher_window_days)
+    return {
+        "id": new_id(),
+        "person_id": row["person_id"],
+        "scheme_id": scheme.id,
+        "renews": row["previous_id"],
+        "issued_at": now,
+        "valid_until": term.valid_until,
+        "counted_from": row["renewable_from"],
+        "renewable_from": term.renewable_from,
+        "is_current": True,
+        "state": State.VALID,
+        "version": 1,
+    }
+
+
+def _issued(row: dict[str, Any], scheme: Scheme) -> CertificateIssued:
+    return CertificateIssued(
+        certificate_id=row["id"],
+        person_id=row["person_id"],
+        scheme_id=scheme.id,
+        scheme_code=scheme.code,
+        guideline_code=scheme.guideline_code,
+        issued_at=row["issued_at"],
+        valid_until=row["valid_until"],
+        renews=row["renews"],
+    )
+
+
+async def publish_many(session: AsyncSession, bodies: Sequence[tuple[UUID, EventBody]], now: datetime) -> None:
+    """As `publish`, for thousands at once."""
+    rows = [
+        {"type": body.type, "subject": str(subject), "data": body.model_dump(mode="json"), "occurred_at": now}
+        for subject, body in bodies
+    ]
+    if rows:
+        await queries.insert_events(session, rows)
+
+
+async def move(
+    session: AsyncSession, actor: Actor, certificate_id: UUID, asked: Move, reason: str | None, *, now: datetime
+) -> Certificate:
+    certificate = await queries.visible(session, actor, certificate_id, lock=True)  # two reviewers may press at once
+    by_holder = actor.person is not None and actor.person.id == certificate.person_id
+    state = rules.state_at(State(certificate.state), certificate.valid_until, now)
+    following = rules.move(state, asked, reason=reason, by_holder=by_holder)
+    await _apply(session, certificate, asked, following, reason=reason, told=None, by=actor.id, now=now)
+    audit.record(session, actor, f"certificate.{following}", certificate.id, {"move": asked, "reason": reason})
+    await session.flush()
+    return certificate
+
+
+async def _apply(
+    session: AsyncSession,
+    certificate: Certificate,
+    asked: Move,
+    following: State,
+    *,
+    reason: str | None,
+    told: str | None,
+    by: str,
+    now: datetime,
+) -> None:
+    """`told` is what the world hears of the reason: never a trainer's own words."""
+    certificate.state, certificate.state_reason = following, reason
+    certificate.state_changed_at, certificate.state_changed_by = now, by
+    certificate.version += 1
+    if asked == Move.REVOKE:
+        certificate.renewable_from = now  # everything is learned again
+    body = EVENTS[asked](
+        certificate_id=certificate.id,
+        person_id=certificate.person_id,
+        scheme_id=certificate.scheme_id,
+        scheme_code=await queries.scheme_code(session, certificate.scheme_id),
+        reason=told,
+    )
+    publish(session, body, certificate.person_id)
+
+
+async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID, *, now: datetime) -> None:
+    """After a reversal, the person held: a valid certificate whose rule no longer holds is suspended, not destroyed.
+
+    A trainer decides what becomes of it.
+    """
+    schemes = await queries.schemes_in(session, SchemeState.PUBLISHED, SchemeState.RETIRED)
+    for row in await queries.standing_of(session, [person_id], held=True):
+        scheme = schemes[row["scheme_id"]]
+        if row["previous"] != State.VALID or rules.holds(bar_of(scheme), standing_from(row, scheme)):
+            continue
+        certificate = await session.get_one(Certificate, row["previous_id"], with_for_update=True)
+        if certificate.state == State.VALID:
+            suspended, why = State.SUSPENDED, UNFOUNDED
+            await _apply(session, certificate, Move.SUSPEND, suspended, reason=why, told=why, by=actor.id, now=now)
+            details = {"move": Move.SUSPEND, "reason": UNFOUNDED}
+            audit.record(session, actor, "certificate.suspended", certificate.id, details)
+    await session.flush()
+
+
+async def expire(session: AsyncSession, *, now: datetime) -> int:
+    """Everything whose validity has ended, in three statements. Only the newest of a person and scheme is told about:
+    one that was renewed in time ends unnoticed."""
+    ended = await session.execute(
+        update(Certificate)
+        .where(col(Certificate.state).in_([State.VALID, State.SUSPENDED]), col(Certificate.valid_until) <= now)
+        .values(state=State.EXPIRED, state_changed_at=now, version=col(Certificate.version) + 1)
+        .returning(
+            col(Certificate.id), col(Certificate.person_id), col(Certificate.scheme_id), col(Certificate.is_current)
+        )
+        .execution_options(synchronize_session=False)
+    )
+    rows = ended.all()
+    codes = await queries.codes_of_schemes(session)
+    told = [
+        (
+            row.person_id,
+            CertificateExpired(
+                certificate_id=row.id,
+                person_id=row.person_id,
+                scheme_id=row.scheme_id,
+                scheme_code=codes[row.scheme_id],
+                reason=None,
+            ),
+        )
+        for row in rows
+        if row.is_current
+    ]
+    await publish_many(session, told, now)
+    return len(rows)

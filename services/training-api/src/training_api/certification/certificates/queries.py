@@ -1,0 +1,240 @@
+"""Every SELECT on certificates."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from service_kit.data.database import AsyncSession
+from service_kit.identity.auth import Actor
+from service_kit.identity.people import Person
+from service_kit.web.errors import Missing
+from service_kit.web.pages import Key, PageRequest, paginate
+from sqlalchemy import ColumnElement, Row, RowMapping, Select, case, literal, or_, select, text, true
+from sqlmodel import col
+
+from training_api.certification.certificates.rules import State
+from training_api.certification.certificates.tables import Certificate
+from training_api.certification.schemes.rules import State as SchemeState
+from training_api.certification.schemes.tables import Scheme
+from training_api.permissions import Permission
+
+CHECK = """
+SELECT p.manager_id, c.id AS certificate_id, c.state, c.valid_until
+FROM people p JOIN certification_schemes s ON s.code = %(scheme)s
+LEFT JOIN certificates c ON c.person_id = p.id AND c.scheme_id = s.id AND c.is_current
+WHERE p.id = %(person)s
+"""
+
+TRUE_STATE = "CASE WHEN c.state IN ('valid', 'suspended') AND c.valid_until <= %(now)s THEN 'expired' ELSE c.state END"
+
+HELD_BY = f"""
+SELECT c.id, c.person_id, p.given_name || ' ' || p.family_name AS person_name, c.scheme_id, s.code AS scheme_code,
+       s.title AS scheme_title, s.guideline_code, {TRUE_STATE} AS state, c.state_reason, c.state_changed_at,
+       c.issued_at, c.valid_until, c.renewable_from, c.renews, c.is_current, c.version
+FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id JOIN people p ON p.id = c.person_id
+WHERE c.person_id = %(person)s AND (%(before)s::uuid IS NULL OR c.id < %(before)s) ORDER BY c.id DESC LIMIT %(limit)s
+"""  # noqa: S608 - a constant of ours
+
+CREDENTIAL = f"""
+SELECT c.id, p.given_name || ' ' || p.family_name AS holder, s.code, s.title, c.issued_at, c.valid_until,
+       {TRUE_STATE} AS state, c.renews, n.id AS renewed_by
+FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id JOIN people p ON p.id = c.person_id
+LEFT JOIN certificates n ON n.renews = c.id
+WHERE c.id = %(certificate)s
+"""  # noqa: S608 - a constant of ours
+
+# Whoever adds a fact about a person takes her row before she is measured, and measures in a later statement: two last
+# facts at once are measured one after the other, and the second sees the first. The shared lock keeps a scheme from
+# being published between a fact and its measure.
+WAIT_FOR_PEOPLE = """
+WITH held AS (SELECT id FROM people WHERE id = ANY(CAST(:people AS uuid[])) ORDER BY id FOR NO KEY UPDATE)
+SELECT count(*), pg_advisory_xact_lock_shared(hashtextextended('training.schemes', 0)) FROM held
+"""
+WAIT_FOR_EVERYONE = "SELECT pg_advisory_xact_lock(hashtextextended('training.schemes', 0))"
+
+# One row per person and scheme; learning before `since` does not count for the scheme's modules, nor for its
+# credits when it names no modules. `:held` measures what is held instead of what comes next.
+_STANDING = """
+WITH asked AS (
+    SELECT p.id AS person_id, s.id AS scheme_id, s.modules, c.id AS previous_id, c.state AS previous, c.renewable_from,
+           CASE WHEN :held THEN c.counted_from ELSE c.renewable_from END AS since,
+           s.guideline_code IS NULL OR EXISTS (
+               SELECT FROM guideline_acknowledgements a WHERE a.person_id = p.id
+               AND a.guideline_code = s.guideline_code AND a.is_current) AS acknowledged
+    FROM people p CROSS JOIN certification_schemes s
+    LEFT JOIN certificates c ON c.person_id = p.id AND c.scheme_id = s.id AND c.is_current
+    WHERE {which} AND CASE WHEN :held THEN c.id IS NOT NULL ELSE p.active AND s.state = 'published' END
+), learned AS (
+    SELECT DISTINCT ON (c.person_id, c.module_id) c.person_id, c.module_id, c.completed_at, c.credits, c.offline
+    FROM completions c
+    WHERE {whose} c.reverses IS NULL AND NOT EXISTS (SELECT FROM completions r WHERE r.reverses = c.id)
+    ORDER BY c.person_id, c.module_id, c.completed_at DESC
+)
+SELECT a.person_id, a.scheme_id, a.previous_id, a.previous, a.renewable_from, a.acknowledged,
+    coalesce(array_agg(l.module_id) FILTER (
+        WHERE l.module_id = ANY(a.modules) AND (a.since IS NULL OR l.completed_at >= a.since)), '{{}}') AS had,
+    coalesce(sum(l.credits) FILTER (
+        WHERE cardinality(a.modules) > 0 OR a.since IS NULL OR l.completed_at >= a.since), 0) AS credits,
+    coalesce(sum(l.credits) FILTER (WHERE l.offline AND (
+        cardinality(a.modules) > 0 OR a.since IS NULL OR l.completed_at >= a.since)), 0) AS offline_credits
+FROM asked a LEFT JOIN learned l ON l.person_id = a.person_id
+GROUP BY a.person_id, a.scheme_id, a.modules, a.previous_id, a.previous, a.renewable_from, a.acknowledged
+"""
+STANDING_OF_PEOPLE = text(
+    _STANDING.format(
+        which="p.id = ANY(CAST(:people AS uuid[]))", whose="c.person_id = ANY(CAST(:people AS uuid[])) AND"
+    )
+)
+STANDING_OF_EVERYONE = text(_STANDING.format(which="s.id = CAST(:scheme AS uuid)", whose=""))
+
+
+# Thousands at once are one statement each; the index has the last word against two certificates at once.
+_ISSUED = (
+    "id, person_id, scheme_id, renews, issued_at, valid_until, counted_from, renewable_from, is_current, state, version"
+)
+INSERT_ISSUED = text(f"""
+INSERT INTO certificates ({_ISSUED})
+SELECT {_ISSUED} FROM jsonb_populate_recordset(NULL::certificates, CAST(:rows AS jsonb))
+ON CONFLICT (person_id, scheme_id) WHERE is_current DO NOTHING RETURNING id
+""")  # noqa: S608 - a constant of ours
+INSERT_EVENTS = text("""
+INSERT INTO outbox (type, subject, data, occurred_at)
+SELECT type, subject, data, occurred_at FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+AS told (type text, subject text, data jsonb, occurred_at timestamptz)
+""")
+
+
+async def insert_issued(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """Which of these certificates are now there: all but those that another transaction issued first."""
+    written = await session.execute(INSERT_ISSUED, {"rows": json.dumps(rows, default=str)})
+    return set(written.scalars())
+
+
+async def insert_events(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    await session.execute(INSERT_EVENTS, {"rows": json.dumps(rows, default=str)})
+
+
+async def wait_for_people(session: AsyncSession, people: Sequence[UUID]) -> None:
+    await session.execute(text(WAIT_FOR_PEOPLE), {"people": list(people)})
+
+
+async def wait_for_everyone(session: AsyncSession) -> None:
+    await session.execute(text(WAIT_FOR_EVERYONE))
+
+
+async def standing_of(session: AsyncSession, people: Sequence[UUID], *, held: bool = False) -> Sequence[RowMapping]:
+    """These people against every published scheme."""
+    wanted = {"people": list(people), "held": held}
+    return (await session.execute(STANDING_OF_PEOPLE, wanted)).mappings().all()
+
+
+async def standing_for(session: AsyncSession, scheme_id: UUID) -> Sequence[RowMapping]:
+    """Everyone against one scheme."""
+    wanted = {"scheme": scheme_id, "held": False}
+    return (await session.execute(STANDING_OF_EVERYONE, wanted)).mappings().all()
+
+
+async def schemes_in(session: AsyncSession, *states: SchemeState) -> dict[UUID, Scheme]:
+    statement = select(Scheme).where(col(Scheme.state).in_(states))
+    return {scheme.id: scheme for scheme in (await session.execute(statement)).scalars()}
+
+
+async def check(connection: AsyncConnection[dict[str, Any]], person_id: UUID, scheme: str) -> dict[str, Any] | None:
+    """The newest certificate of this person and scheme; None when person or scheme are not there."""
+    return await (await connection.execute(CHECK, {"person": person_id, "scheme": scheme})).fetchone()
+
+
+async def held_by(
+    connection: AsyncConnection[dict[str, Any]], person_id: UUID, *, before: UUID | None, limit: int, now: datetime
+) -> list[dict[str, Any]]:
+    wanted = {"person": person_id, "before": before, "limit": limit, "now": now}
+    return await (await connection.execute(HELD_BY, wanted)).fetchall()
+
+
+async def credential(
+    connection: AsyncConnection[dict[str, Any]], certificate_id: UUID, now: datetime
+) -> dict[str, Any]:
+    row = await (await connection.execute(CREDENTIAL, {"certificate": certificate_id, "now": now})).fetchone()
+    if row is None:
+        raise Missing("There is no certificate with this number.")
+    return row
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Those who check certificates see all, managers also their reports', everyone their own."""
+    if actor.may(Permission.CHECK_CERTIFICATES):
+        return true()
+    reports = select(col(Person.id)).where(col(Person.manager_id) == actor.person_id)
+    return or_(col(Certificate.person_id) == actor.person_id, col(Certificate.person_id).in_(reports))
+
+
+async def visible(session: AsyncSession, actor: Actor, certificate_id: UUID, *, lock: bool = False) -> Certificate:
+    statement = select(Certificate).where(col(Certificate.id) == certificate_id, visible_to(actor))
+    found = await session.execute(statement.with_for_update() if lock else statement)
+    certificate = found.scalar_one_or_none()
+    if certificate is None:
+        raise Missing
+    return certificate
+
+
+async def scheme_code(session: AsyncSession, scheme_id: UUID) -> str:
+    return (await session.execute(select(col(Scheme.code)).where(col(Scheme.id) == scheme_id))).scalar_one()
+
+
+async def codes_of_schemes(session: AsyncSession) -> dict[UUID, str]:
+    return {row.id: row.code for row in (await session.execute(select(col(Scheme.id), col(Scheme.code)))).all()}
+
+
+def _true_state(now: datetime) -> ColumnElement[str]:
+    """`state_at` of rules.py, as a column."""
+    ended = col(Certificate.state).in_([State.VALID, State.SUSPENDED]) & (col(Certificate.valid_until) <= now)
+    return case((ended, literal(State.EXPIRED.value)), else_=col(Certificate.state))
+
+
+def _whole(actor: Actor, now: datetime) -> Select[Any]:
+    """Certificates with the names around them."""
+    columns = [column for column in Certificate.__table__.c if column.name != "state"]  # type: ignore[attr-defined]  # SQLModel hides __table__
+    return (
+        select(
+            *columns,
+            _true_state(now).label("state"),
+            (col(Person.given_name) + " " + col(Person.family_name)).label("person_name"),
+            col(Scheme.code).label("scheme_code"),
+            col(Scheme.title).label("scheme_title"),
+            col(Scheme.guideline_code),
+        )
+        .join(Scheme, col(Scheme.id) == col(Certificate.scheme_id))
+        .join(Person, col(Person.id) == col(Certificate.person_id))
+        .where(visible_to(actor))
+    )
+
+
+async def read_whole(session: AsyncSession, actor: Actor, certificate_id: UUID, now: datetime) -> RowMapping:
+    statement = _whole(actor, now).where(col(Certificate.id) == certificate_id)
+    row: RowMapping | None = (await session.execute(statement)).mappings().one_or_none()
+    if row is None:
+        raise Missing
+    return row
+
+
+async def list_visible(
+    session: AsyncSession,
+    actor: Actor,
+    page: PageRequest,
+    *,
+    person: UUID | None = None,
+    scheme: str | None = None,
+    state: State | None = None,
+    now: datetime,
+) -> tuple[Sequence[Row[Any]], str | None]:
+    statement = _whole(actor, now)
+    if person is not None:
+        statement = statement.where(col(Certificate.person_id) == person)
+    if scheme is not None:
+        statement = statement.where(col(Scheme.code) == scheme)
+    if state is not None:
+        statement = statement.where(_true_state(now) == state)
+    return await paginate(session, statement, [Key(Certificate.id, descending=True)], page)

@@ -1,0 +1,124 @@
+"""What can happen to a certification scheme."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession
+from service_kit.events.feed import publish as publish_event
+from service_kit.identity.auth import Actor
+from service_kit.record import audit
+from service_kit.web.concurrency import Match
+from service_kit.web.errors import Malformed
+
+from training_api.catalogue.tracks.rules import refuse_new_code
+from training_api.certification.certificates import actions as certificates
+from training_api.certification.certificates import queries as certificate_queries
+from training_api.certification.certificates import rules as certificate_rules
+from training_api.certification.schemes import queries, rules
+from training_api.certification.schemes.schemas import CreateScheme, ReplaceScheme, StandingModule, StandingOut
+from training_api.certification.schemes.tables import Scheme
+from training_api.events import SchemePublished
+
+
+async def create(session: AsyncSession, actor: Actor, body: CreateScheme, *, now: datetime) -> Scheme:
+    await _refuse_unknown_modules(session, body)
+    scheme = Scheme(**_columns(body), created_at=now, updated_at=now)
+    session.add(scheme)
+    await session.flush()
+    audit.record(session, actor, "scheme.created", scheme.id)
+    return scheme
+
+
+async def replace(
+    session: AsyncSession, actor: Actor, scheme_id: UUID, match: Match, body: ReplaceScheme, *, now: datetime
+) -> Scheme:
+    scheme = await queries.visible(session, actor, scheme_id, lock=True)
+    match.check(scheme.version)
+    rules.refuse_unless_draft(scheme.state)
+    refuse_new_code(scheme.code, body.code)
+    await _refuse_unknown_modules(session, body)
+    for name, value in _columns(body).items():
+        setattr(scheme, name, value)
+    scheme.version, scheme.updated_at = scheme.version + 1, now
+    audit.record(session, actor, "scheme.changed", scheme.id)
+    return scheme
+
+
+def _columns(body: CreateScheme) -> dict[str, Any]:
+    return {
+        **body.model_dump(exclude={"rule"}),
+        "modules": list(dict.fromkeys(body.rule.modules)),
+        "min_credits": body.rule.min_credits,
+        "min_offline_credits": body.rule.min_offline_credits,
+    }
+
+
+async def _refuse_unknown_modules(session: AsyncSession, body: CreateScheme) -> None:
+    known = await queries.modules_named(session, body.rule.modules)
+    for place, module_id in enumerate(body.rule.modules):
+        if module_id not in known:
+            raise Malformed(f"There is no module {module_id}.", pointer=f"/rule/modules/{place}")
+
+
+async def publish(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> Scheme:
+    """Tell everyone, and certify at once whoever qualifies already."""
+    # Before the rule becomes visible: nobody's new fact may fall between this and the measure (see WAIT_FOR_PEOPLE).
+    await certificate_queries.wait_for_everyone(session)
+    scheme = await queries.visible(session, actor, scheme_id, lock=True)
+    if scheme.state == rules.State.PUBLISHED:
+        return scheme
+    rules.refuse_unless_publishable(
+        scheme.state,
+        modules=scheme.modules,
+        unpublished=await queries.not_on_offer(session, scheme.modules),
+        min_credits=scheme.min_credits,
+        min_offline_credits=scheme.min_offline_credits,
+    )
+    scheme.state, scheme.published_at, scheme.updated_at = rules.State.PUBLISHED, now, now
+    scheme.version += 1
+    event = SchemePublished(
+        scheme_id=scheme.id, code=scheme.code, title=scheme.title, guideline_code=scheme.guideline_code
+    )
+    publish_event(session, event, scheme.id)
+    audit.record(session, actor, "scheme.published", scheme.id)
+    await certificates.issue_to_everyone(session, scheme, now=now)
+    return scheme
+
+
+async def retire(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> Scheme:
+    """No further certificates; those issued live on to their end."""
+    scheme = await queries.visible(session, actor, scheme_id, lock=True)
+    if scheme.state != rules.State.RETIRED:
+        scheme.state, scheme.updated_at = rules.State.RETIRED, now
+        scheme.version += 1
+        audit.record(session, actor, "scheme.retired", scheme.id)
+    return scheme
+
+
+async def explain_standing(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> StandingOut:
+    """What is missing for the caller's certificate, or for the next one."""
+    scheme = await queries.visible(session, actor, scheme_id)
+    rows = await certificate_queries.standing_of(session, [actor.person_id])
+    row = next((row for row in rows if row["scheme_id"] == scheme_id), None)
+    if row is None:
+        raise rules.SchemeRetired("Nobody can earn this certificate now.", state=str(scheme.state))
+    standing = certificates.standing_from(row, scheme)
+    named = await queries.modules_named(session, list(standing.missing_modules))
+    return StandingOut(
+        scheme_id=scheme.id,
+        due=certificate_rules.is_due(certificates.bar_of(scheme), standing, now),
+        missing_modules=[
+            StandingModule(module_id=module_id, code=named[module_id].code, title=named[module_id].title)
+            for module_id in standing.missing_modules
+        ],
+        credits=standing.credits,
+        min_credits=scheme.min_credits,
+        offline_credits=standing.offline_credits,
+        min_offline_credits=scheme.min_offline_credits,
+        acknowledged=standing.acknowledged,
+        guideline_code=scheme.guideline_code,
+        certificate_id=row["previous_id"],
+        certificate_state=standing.previous,
+        renewable_from=standing.renewable_from,
+    )

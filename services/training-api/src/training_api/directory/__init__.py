@@ -1,0 +1,1 @@
+"""Who works here, and how HR tells of them."""

@@ -1,0 +1,159 @@
+"""What happens to a file of people: it is received, read, compared with the directory and applied as a whole."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession, Database, new_id
+from service_kit.identity.auth import Actor
+from service_kit.record import audit
+from service_kit.record.audit import SystemActor
+from service_kit.web.errors import Malformed, TooLarge
+from service_kit.work import clock
+
+from training_api.directory.imports import comparison, queries, rules
+from training_api.directory.imports.comparison import Known, Plan
+from training_api.directory.imports.rules import FileContent, Row, RowError, UnreadableFile
+from training_api.directory.imports.tables import PeopleImport, PeopleImportFile, Status
+from training_api.directory.people import actions as people
+from training_api.directory.people import queries as people_queries
+from training_api.requirements.requirements import actions as requirements
+
+ERRORS_SHOWN = 100
+ATTEMPTS = 5
+
+
+async def receive(
+    session: AsyncSession, actor: Actor, name: str, content: bytes, *, dry_run: bool, at_most: int, now: datetime
+) -> PeopleImport:
+    """Keep the file; the caller defers the job that runs it."""
+    if not content:
+        raise Malformed("The file is empty.", pointer="/file")
+    if len(content) > at_most:
+        raise TooLarge(f"A file of people holds at most {at_most} bytes; send it in parts.")
+    received = PeopleImport(
+        file_name=name[:255] or "people.csv",
+        size=len(content),
+        dry_run=dry_run,
+        errors=[],
+        requested_by=actor.id,
+        requested_at=now,
+    )
+    session.add(received)
+    await session.flush()
+    session.add(PeopleImportFile(import_id=received.id, content=content))
+    audit.record(session, actor, action="people-import.received", subject=received.id, details={"dry_run": dry_run})
+    return received
+
+
+async def run(database: Database, import_id: UUID) -> None:
+    """Read, compare, apply. The result and the file's removal are committed with the changes themselves."""
+    content = await _start(database, import_id)
+    if content is None:
+        return
+    try:
+        read = await asyncio.to_thread(rules.read, content)
+    except UnreadableFile as unreadable:
+        await _fail(database, import_id, unreadable.errors)
+        return
+    progress = Progress(database, import_id, read.total)
+    await progress.tell()
+    async with database.write() as session:
+        await _apply(session, import_id, read, progress)
+    async with database.primary() as connection:
+        await queries.sort_words_in(connection)
+
+
+class Progress:
+    """How far the apply has come, told on a connection of its own so that others see it before the commit."""
+
+    def __init__(self, database: Database, import_id: UUID, total: int) -> None:
+        self._database, self._import_id, self._total = database, import_id, total
+        self.done = 0
+
+    async def tell(self, more: int = 0) -> None:
+        """So many rows more are done."""
+        self.done = min(self.done + more, self._total)
+        async with self._database.primary() as connection:
+            await connection.execute(queries.PROGRESS, [self.done, self._total, self._import_id])
+
+
+async def _start(database: Database, import_id: UUID) -> bytes | None:
+    """The file to run; None when there is nothing left to do."""
+    async with database.write() as session:
+        found = await queries.locked(session, import_id)
+        if found is None or found.status in (Status.SUCCEEDED, Status.FAILED):
+            return None
+        if found.attempts >= ATTEMPTS:
+            detail = "It was tried several times and did not end. The log says why; send the file again afterwards."
+            await _conclude(session, found, Status.FAILED, [RowError(1, None, "GaveUp", detail)])
+            return None
+        found.status, found.started_at, found.done = Status.RUNNING, clock.now(), 0
+        found.attempts += 1
+        return await queries.content_of(session, import_id)
+
+
+async def _fail(database: Database, import_id: UUID, errors: list[RowError]) -> None:
+    async with database.write() as session:
+        found = await queries.locked(session, import_id)
+        if found is not None:
+            await _conclude(session, found, Status.FAILED, errors)
+            await queries.forget_content(session, import_id)
+
+
+async def _conclude(session: AsyncSession, found: PeopleImport, status: Status, errors: list[RowError]) -> None:
+    found.status, found.finished_at = status, clock.now()
+    found.error_count = len(errors)
+    in_order = sorted(errors, key=lambda error: error.line)
+    found.errors = [asdict(error) for error in in_order[:ERRORS_SHOWN]]
+    await queries.keep_errors(session, found.id, in_order)
+
+
+async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, progress: Progress) -> None:
+    """One transaction: the file takes effect as a whole, and a killed worker leaves nothing half done."""
+    await people_queries.lock_hierarchy(session)  # two files at once: the second sees what the first did
+    found = await session.get(PeopleImport, import_id, populate_existing=True)
+    if found is None or found.status != Status.RUNNING:  # the same job ran twice, and the other one was first
+        return
+    known = await queries.directory(session)
+    rows, refused = await asyncio.to_thread(comparison.reconcile, read.rows, known)
+    plan = await asyncio.to_thread(comparison.plan, rows, known)
+    touched = len(plan.new) + len(plan.changed)
+    counted = {
+        "created": len(plan.new),
+        "updated": len(plan.changed) - plan.deactivated,
+        "unchanged": len(rows) - touched,
+        "deactivated": plan.deactivated,
+    }
+    await progress.tell(read.total - touched)
+    if touched and not found.dry_run:
+        await _carry_out(session, rows, known, plan, progress)
+        actor = SystemActor("people-import")
+        audit.record(session, actor, action="people-import.applied", subject=import_id, details=counted)
+    # Only now: this transaction would lock the row whose progress is told beside it.
+    for name, count in counted.items():
+        setattr(found, name, count)
+    found.done, found.total = read.total, read.total
+    await _conclude(session, found, Status.SUCCEEDED, [*read.errors, *refused])
+    await queries.forget_content(session, import_id)
+
+
+async def _carry_out(
+    session: AsyncSession, rows: list[Row], known: Mapping[str, Known], plan: Plan, progress: Progress
+) -> None:
+    await requirements.hold(session)
+    now = clock.now()
+    ids = {number: person.id for number, person in known.items()}
+    ids.update({row.employee_number: str(new_id()) for row in plan.new})
+    leads = {row.manager for row in rows if row.active and row.manager}
+    changed: dict[UUID, Collection[str]] = {UUID(ids[number]): names for number, names in plan.changed.items()}
+    if changed:
+        touched = [row for row in rows if row.employee_number in plan.changed]
+        await queries.change(session, await asyncio.to_thread(queries.copied, touched, ids, leads, now))
+    if plan.new:
+        await queries.add(session, await asyncio.to_thread(queries.copied, plan.new, ids, leads, now))
+        changed.update({UUID(ids[row.employee_number]): people.EVERY_COLUMN for row in plan.new})
+    superiors = [UUID(ids[number]) for number in plan.superiors]
+    await people.settle(session, changed, roles_of=superiors, now=now, advance=progress.tell)

@@ -1,0 +1,80 @@
+"""How an import answers: where it stands, and what was wrong with which row."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, model_validator
+from service_kit.web.schemas import BodyOut, Instant
+
+COMPUTED = frozenset({"progress", "error_codes"})
+
+
+class ProgressOut(BodyOut):
+    """How many rows are done, of how many."""
+
+    done: int
+    total: int
+
+
+class RowErrorOut(BodyOut):
+    """What is wrong with a row; `line` is where it starts in the file."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"line": 17, "column": "email", "code": "InvalidEmail", "detail": "'anna@' is no e-mail address."}
+            ]
+        }
+    )
+
+    line: int
+    column: str | None
+    code: str
+    detail: str
+
+
+class PeopleImportSummaryOut(BodyOut):
+    """A file of people, where it stands and what came of it. A dry run counts the same and changes nothing."""
+
+    id: UUID
+    file_name: str
+    size: int
+    dry_run: bool
+    status: Literal["queued", "running", "succeeded", "failed"]
+    progress: ProgressOut
+    created: int
+    updated: int
+    unchanged: int
+    deactivated: int
+    error_count: int
+    requested_by: str
+    requested_at: Instant
+    started_at: Instant | None
+    finished_at: Instant | None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_progress(cls, row: Any) -> Any:
+        columns = {name: getattr(row, name) for name in cls.model_fields if name not in COMPUTED}
+        return {**columns, "progress": {"done": row.done, "total": row.total}}
+
+
+class ErrorCodeOut(BodyOut):
+    """How many errors of one kind."""
+
+    code: str
+    count: int
+
+
+class PeopleImportOut(PeopleImportSummaryOut):
+    """An import with its first hundred errors; `error_count` is how many there are, `/errors` pages through them."""
+
+    errors: list[RowErrorOut]
+    error_codes: list[ErrorCodeOut] = Field(default_factory=list, description="How many errors of each kind.")
+
+    @classmethod
+    def counted(cls, row: Any, codes: Sequence[Any]) -> Self:
+        """The import with its errors counted by kind."""
+        answer = cls.model_validate(row)
+        return answer.model_copy(update={"error_codes": [ErrorCodeOut.model_validate(code) for code in codes]})

@@ -1,0 +1,67 @@
+"""The files that HR sent, and what came of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import instant_column, json_column, new_id
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, Text
+from sqlmodel import Field
+
+from training_api.database import Table
+
+
+class Status(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class PeopleImport(Table, table=True):
+    """One file, from the moment it arrived; `errors` are its first ones, for whoever looks at the import itself."""
+
+    __tablename__ = "people_imports"
+    __table_args__ = (CheckConstraint("status IN ('queued', 'running', 'succeeded', 'failed')", name="status"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    file_name: str = Field(max_length=255)
+    size: int
+    dry_run: bool
+    status: str = Field(default=Status.QUEUED, max_length=16)
+    attempts: int = 0
+    done: int = 0
+    total: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deactivated: int = 0
+    errors: list[dict[str, Any]] = json_column()
+    error_count: int = 0
+    requested_by: str = Field(max_length=200)
+    requested_at: datetime = instant_column()
+    started_at: datetime | None = instant_column(nullable=True)
+    finished_at: datetime | None = instant_column(nullable=True)
+
+
+class PeopleImportError(Table, table=True):
+    """What was wrong with a row of a file, in the order of the file."""
+
+    __tablename__ = "people_import_errors"
+
+    import_id: UUID = Field(sa_column=Column(ForeignKey("people_imports.id", ondelete="CASCADE"), primary_key=True))
+    place: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    line: int
+    column: str | None = Field(default=None, sa_type=Text)
+    code: str = Field(sa_type=Text)
+    detail: str = Field(sa_type=Text)
+
+
+class PeopleImportFile(Table, table=True):
+    """The file itself, kept only until it has been applied."""
+
+    __tablename__ = "people_import_files"
+
+    import_id: UUID = Field(sa_column=Column(ForeignKey("people_imports.id", ondelete="CASCADE"), primary_key=True))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -1,0 +1,147 @@
+"""What can happen to people: they arrive, sign in, change and leave; what follows happens in the same transaction."""
+
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+from fastapi import FastAPI
+from service_kit.data.database import AsyncSession, Database
+from service_kit.identity.auth import Actor
+from service_kit.identity.people import COLUMNS, Person, SignIn
+from service_kit.record import audit
+from service_kit.web.concurrency import Match
+from service_kit.web.errors import Missing
+from service_kit.work import clock
+
+from training_api.directory.people import queries, rules
+from training_api.directory.people.schemas import AddPerson, ChangePerson
+from training_api.requirements.requirements import actions as requirements
+
+AT_ONCE = 10_000
+EVERY_COLUMN = frozenset(COLUMNS)
+
+
+async def settle(
+    session: AsyncSession,
+    changed: dict[UUID, Collection[str]],
+    *,
+    roles_of: Collection[UUID] = (),
+    now: datetime,
+    advance: Callable[[int], Awaitable[None]] | None = None,
+) -> None:
+    """All that follows from changed people: derived roles, an event each, and their lines of requirements.
+
+    `roles_of` are those whose roles may have changed with it: who signed in, and who gained or lost a report.
+    """
+    for person_id in await queries.derive_roles(session, roles_of, now):
+        changed[person_id] = {*changed.get(person_id, ()), "roles"}
+    remaining = iter(changed.items())
+    while batch := dict(islice(remaining, AT_ONCE)):
+        await queries.announce(session, batch, now)
+        await requirements.reassign_people(session, list(batch), now=now)
+        if advance:
+            await advance(len(batch))
+
+
+async def add(session: AsyncSession, actor: Actor, body: AddPerson, *, now: datetime) -> Person:
+    """HR adds one person by hand."""
+    await queries.lock_number(session, body.employee_number)
+    if body.manager_id is not None:
+        await queries.lock_hierarchy(session)
+        if not await queries.above(session, body.manager_id):
+            raise rules.UnknownManager("There is nobody with the id in manager_id.")
+    person = Person(**body.model_dump(), updated_at=now)
+    session.add(person)
+    await session.flush()  # a taken number is refused here, by its constraint
+    await queries.refuse_taken_names(session)
+    superiors = {person.manager_id} if person.manager_id else set()
+    await settle(session, {person.id: EVERY_COLUMN}, roles_of=superiors, now=now)
+    audit.record(session, actor, action="person.added", subject=str(person.id))
+    return person
+
+
+async def change(
+    session: AsyncSession, actor: Actor, person_id: UUID, body: ChangePerson, match: Match, *, now: datetime
+) -> Person:
+    """HR changes one person; a leaver is made inactive and keeps her history."""
+    wanted = body.model_dump(exclude_unset=True)
+    if wanted.keys() & {"manager_id", "active"}:  # also a leaver takes a report from her manager
+        await queries.lock_hierarchy(session)
+    await requirements.hold(session)
+    person = await queries.locked(session, person_id)
+    if person is None:
+        raise Missing
+    match.check(person.version)
+    changed = {name for name, value in wanted.items() if getattr(person, name) != value}
+    if not changed:
+        return person
+    superiors = {person.manager_id} if changed & {"manager_id", "active"} else set()
+    if "manager_id" in changed and wanted["manager_id"] is not None:
+        await _refuse_circle(session, person_id, wanted["manager_id"])
+        superiors.add(wanted["manager_id"])
+    for name in changed:
+        setattr(person, name, wanted[name])
+    person.version, person.updated_at = person.version + 1, now
+    await session.flush()
+    await queries.refuse_taken_names(session)
+    known = {superior for superior in superiors if superior is not None}
+    await settle(session, {person.id: changed}, roles_of=known, now=now)
+    audit.record(session, actor, action="person.changed", subject=str(person.id), details={"changed": sorted(changed)})
+    return person
+
+
+async def _refuse_circle(session: AsyncSession, person_id: UUID, manager_id: UUID) -> None:
+    line = await queries.above(session, manager_id)
+    if not line:
+        raise rules.UnknownManager("There is nobody with the id in manager_id.")
+    if person_id in line:
+        raise rules.ManagerCycle("The new manager reports to this person, directly or through others.")
+
+
+SIGN_IN = audit.SystemActor("sign-in")
+SEEN_DAILY = timedelta(days=1)
+FORGOTTEN_AFTER = timedelta(days=90)
+"""An application that a person has not been seen with for so long no longer gives her roles."""
+
+
+async def sign_in(session: AsyncSession, body: SignIn, *, now: datetime) -> Person:
+    """Who signs in is known from then on, with the roles that her tokens hold; HR's columns stay HR's.
+
+    Each application's token is remembered by itself: two that hold different roles, used in turns, change nothing.
+    """
+    await queries.lock_number(session, body.employee_number)
+    person = await queries.known_as(session, body.employee_number)
+    changed: dict[UUID, Collection[str]] = {}
+    if person is None:
+        person = await _meet(session, body, now)
+        changed[person.id] = EVERY_COLUMN
+    roles = sorted(set(body.roles))
+    seen = await queries.seen_with(session, person.id, body.client)
+    if seen is not None and seen.roles == roles and now - seen.seen_at < SEEN_DAILY:
+        return person
+    held = await queries.keep_seen(session, person.id, body.client, roles, now=now, forget_before=now - FORGOTTEN_AFTER)
+    if await queries.sign_in_roles(session, person.id) != held:
+        await queries.keep_sign_in_roles(session, person.id, held, now)
+        await settle(session, changed, roles_of=[person.id], now=now)
+        audit.record(session, SIGN_IN, action="person.roles-seen", subject=str(person.id), details={"roles": held})
+        await session.refresh(person)
+    return person
+
+
+async def _meet(session: AsyncSession, body: SignIn, now: datetime) -> Person:
+    columns = body.model_dump(exclude={"roles", "client"})
+    columns["given_name"] = body.given_name or body.user_name
+    person = Person(**columns, updated_at=now)
+    session.add(person)
+    await session.flush()
+    await queries.refuse_taken_names(session)
+    audit.record(session, SIGN_IN, action="person.added", subject=str(person.id))
+    return person
+
+
+async def just_in_time(app: FastAPI, body: SignIn) -> None:
+    """The directory's own way to meet someone new: no other service has to be asked."""
+    database: Database = app.state.database
+    async with database.write() as session:
+        await sign_in(session, body, now=clock.now())

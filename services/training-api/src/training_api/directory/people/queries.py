@@ -1,0 +1,194 @@
+"""Every statement on people: lists, look-ups, and the set-based ones that follow a change of any size."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from service_kit.data.database import AsyncSession
+from service_kit.identity.auth import Actor
+from service_kit.identity.people import COLUMNS, READ_WHOLE, Person, PersonChanged
+from service_kit.observe.trace import current_traceparent
+from service_kit.web.errors import Forbidden
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, text, true
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.types import DateTime, Text, Uuid
+
+from training_api.directory.people.tables import PEOPLE, SEARCHED, SignInClient, SignInRoles
+
+ROLES_SEEN = SignInRoles.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+CLIENTS = SignInClient.__table__  # type: ignore[attr-defined]  # as above
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """What a list of people may be narrowed by."""
+
+    department: Annotated[str | None, Query(max_length=128)] = None
+    division: Annotated[str | None, Query(max_length=128)] = None
+    job_profile: Annotated[str | None, Query(max_length=128)] = None
+    manager_id: UUID | None = None
+    active: bool | None = None
+    user_name: Annotated[str | None, Query(max_length=128)] = None
+    q: Annotated[
+        str | None,
+        Query(max_length=200, description="Beginnings of words in names, e-mail, user name and employee number."),
+    ] = None
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Who left is known to who may see people whole, and to her manager; everyone else finds those who are here."""
+    if actor.may(READ_WHOLE):
+        return true()
+    return or_(PEOPLE.c.active, PEOPLE.c.manager_id == actor.person_id)
+
+
+def listed(wanted: PeopleFilter, actor: Actor) -> Select[Any]:
+    """People as columns, narrowed; the caller orders and pages."""
+    if wanted.manager_id is not None and not actor.may(READ_WHOLE) and wanted.manager_id != actor.person_id:
+        raise Forbidden("Who reports to whom is for the two of them and HR.")
+    statement = select(*PEOPLE.c).where(visible_to(actor))
+    for name in ("department", "division", "job_profile", "manager_id", "active", "user_name"):
+        if (value := getattr(wanted, name)) is not None:
+            statement = statement.where(PEOPLE.c[name] == value)
+    if wanted.q and (words := WORD.findall(wanted.q)):
+        beginnings = " & ".join(f"'{word}':*" for word in words)
+        statement = statement.where(SEARCHED.op("@@")(func.to_tsquery(text("'simple'::regconfig"), beginnings)))
+    return statement
+
+
+async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
+    """One person, locked for a change; the row is read anew. Rows may come to refer to her meanwhile (`key_share`)."""
+    return await session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+async def lock_hierarchy(session: AsyncSession) -> None:
+    """One change of who reports to whom at a time: two at once could close a circle that neither sees."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('training.people.hierarchy', 0))"))
+
+
+async def lock_number(session: AsyncSession, employee_number: str) -> None:
+    """One arrival per employee number at a time, so that the second finds the first instead of colliding with it."""
+    key = f"training.people.{employee_number}"
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
+async def refuse_taken_names(session: AsyncSession) -> None:
+    """Ask the constraint on user names now; it would otherwise wait for the commit."""
+    await session.execute(text("SET CONSTRAINTS uq_people_user_name IMMEDIATE"))
+
+
+async def above(session: AsyncSession, person_id: UUID) -> set[UUID]:
+    """Everyone up the line from this person, herself included."""
+    statement = text(
+        "WITH RECURSIVE line(id) AS (SELECT CAST(:person AS uuid) UNION "
+        "SELECT p.manager_id FROM people p JOIN line ON p.id = line.id WHERE p.manager_id IS NOT NULL) "
+        "SELECT line.id FROM line JOIN people USING (id)"
+    )
+    return set((await session.execute(statement, {"person": person_id})).scalars())
+
+
+async def known_as(session: AsyncSession, employee_number: str) -> Person | None:
+    """Who signs in: found by employee number, or where the token names her otherwise, by user name or e-mail."""
+    by_number = await session.execute(select(Person).where(PEOPLE.c.employee_number == employee_number))
+    if found := by_number.scalar_one_or_none():
+        return found
+    same = or_(PEOPLE.c.user_name == employee_number, func.lower(PEOPLE.c.email) == employee_number.lower())
+    found_otherwise = (await session.execute(select(Person).where(same).limit(2))).scalars().all()
+    return found_otherwise[0] if len(found_otherwise) == 1 else None
+
+
+async def seen_with(session: AsyncSession, person_id: UUID, client: str) -> SignInClient | None:
+    """What a person's tokens of one application last held."""
+    return await session.get(SignInClient, (person_id, client))
+
+
+async def keep_seen(
+    session: AsyncSession, person_id: UUID, client: str, roles: Sequence[str], *, now: datetime, forget_before: datetime
+) -> list[str]:
+    """Note what her token of this application holds now, forget applications long unused; answers all roles held."""
+    row = {"roles": list(roles), "seen_at": now}
+    noted = insert(SignInClient).values(person_id=person_id, client=client, **row)
+    await session.execute(noted.on_conflict_do_update(index_elements=["person_id", "client"], set_=row))
+    forgotten = delete(SignInClient).where(CLIENTS.c.person_id == person_id, CLIENTS.c.seen_at < forget_before)
+    await session.execute(forgotten)
+    held = select(func.unnest(CLIENTS.c.roles)).where(CLIENTS.c.person_id == person_id).distinct()
+    return sorted((await session.execute(held)).scalars())
+
+
+async def sign_in_roles(session: AsyncSession, person_id: UUID) -> list[str] | None:
+    """The roles that a person's tokens hold; None before the first sign-in."""
+    statement = select(ROLES_SEEN.c.roles).where(ROLES_SEEN.c.person_id == person_id)
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def keep_sign_in_roles(session: AsyncSession, person_id: UUID, roles: Sequence[str], seen_at: datetime) -> None:
+    """From now on her tokens hold these."""
+    row = {"roles": list(roles), "seen_at": seen_at}
+    statement = insert(SignInRoles).values(person_id=person_id, **row)
+    await session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=row))
+
+
+_IDS = bindparam("ids", type_=ARRAY(Uuid))
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+
+_DERIVE_ROLES = text("""
+WITH fresh AS (
+    SELECT p.id, ARRAY(
+        SELECT DISTINCT role FROM unnest(
+            ARRAY['employee'] || coalesce(s.roles, '{}') || CASE WHEN EXISTS (
+                SELECT FROM people report WHERE report.manager_id = p.id AND report.active
+            ) THEN ARRAY['manager'] ELSE '{}'::text[] END
+        ) AS role ORDER BY role
+    ) AS roles
+    FROM people p LEFT JOIN sign_in_roles s ON s.person_id = p.id WHERE p.id = ANY(:ids)
+)
+UPDATE people p SET roles = fresh.roles, version = p.version + 1, updated_at = :now
+FROM fresh WHERE p.id = fresh.id AND p.roles <> fresh.roles RETURNING p.id
+""").bindparams(_IDS, _NOW)
+
+
+_LOCK_PEOPLE = text("SELECT 1 FROM people WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE").bindparams(_IDS)
+
+
+async def derive_roles(session: AsyncSession, people: Collection[UUID], now: datetime) -> set[UUID]:
+    """Give these people the roles that follow from sign-ins and reports; answers whose roles changed.
+
+    Their rows are locked by a statement of its own: of two reports who leave at once, the second's sees the first gone.
+    """
+    if not people:
+        return set()
+    await session.execute(_LOCK_PEOPLE, {"ids": list(people)})
+    return set((await session.execute(_DERIVE_ROLES, {"ids": list(people), "now": now})).scalars())
+
+
+_ANNOUNCE = text("""
+INSERT INTO outbox (type, subject, data, occurred_at, traceparent)
+SELECT :type, p.id::text,
+    jsonb_build_object('person', to_jsonb(p), 'changed', to_jsonb(string_to_array(c.changed, ','))), :now, :traceparent
+FROM unnest(CAST(string_to_array(:ids, ' ') AS uuid[]), string_to_array(:changed, ' '))
+    WITH ORDINALITY AS c(id, changed, place) JOIN people p ON p.id = c.id ORDER BY c.place
+""").bindparams(_NOW, *(bindparam(name, type_=Text) for name in ("type", "ids", "changed", "traceparent")))
+
+
+@lru_cache(1024)
+def _in_order(columns: frozenset[str]) -> str:
+    return ",".join(sorted(columns, key=COLUMNS.index))
+
+
+async def announce(session: AsyncSession, changed: Mapping[UUID, Collection[str]], now: datetime) -> None:
+    """One event per person, with all her columns and the names of those that changed, in the order given."""
+    values = {
+        "type": PersonChanged.type,
+        # Two texts instead of two arrays: ten thousand values are not bound one by one.
+        "ids": " ".join(map(str, changed)),
+        "changed": " ".join(_in_order(frozenset(columns)) for columns in changed.values()),
+        "now": now,
+        "traceparent": current_traceparent(),
+    }
+    await session.execute(_ANNOUNCE, values)

@@ -1,0 +1,87 @@
+"""What HR says of one person."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, ConfigDict, Field
+from service_kit.data.localized import LANGUAGE
+from service_kit.web.schemas import BodyIn
+
+from training_api.directory.people.rules import CONTROL, is_email
+
+
+def _printable(value: str) -> str:
+    if CONTROL.search(value):
+        raise ValueError("there is an unprintable character in it")
+    return value
+
+
+def _email(value: str) -> str:
+    if not is_email(value):
+        raise ValueError("this is no e-mail address")
+    return value
+
+
+def _locale(value: str) -> str:
+    if not LANGUAGE.match(value):
+        raise ValueError("a BCP 47 language tag is needed, such as nl or nl-BE")
+    return value
+
+
+Name = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_printable)]
+Number = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
+Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
+Locale = Annotated[str, Field(max_length=35), AfterValidator(_locale)]
+
+
+class AddPerson(BodyIn):
+    """Somebody joins."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "employee_number": "E1042",
+                    "user_name": "anna.devries",
+                    "given_name": "Anna",
+                    "family_name": "de Vries",
+                    "email": "anna.devries@example.com",
+                    "locale": "nl-BE",
+                    "department": "Sales",
+                    "division": "Benelux",
+                    "job_profile": "account-manager",
+                }
+            ]
+        }
+    )
+
+    employee_number: Number
+    user_name: Name
+    given_name: Name
+    family_name: Name
+    email: Email
+    locale: Locale = "en"
+    department: Name | None = None
+    division: Name | None = None
+    job_profile: Name | None = None
+    manager_id: UUID | None = None
+    location: Name | None = None
+    active: bool = True
+
+
+class ChangePerson(BodyIn):
+    """Something about a person changes; only what is sent is touched, `active: false` says that she left."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"department": "Marketing", "location": "Gent"}]})
+
+    user_name: Name = ""
+    given_name: Name = ""
+    family_name: Name = ""
+    email: Email = ""
+    locale: Locale = ""
+    department: Name | None = None
+    division: Name | None = None
+    job_profile: Name | None = None
+    manager_id: UUID | None = None
+    location: Name | None = None
+    active: bool = True

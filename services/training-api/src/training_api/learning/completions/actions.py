@@ -1,0 +1,242 @@
+"""What can happen to completions: recorded, one or many at once, and taken back. Never changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession, new_id
+from service_kit.events.feed import publish
+from service_kit.identity.auth import Actor
+from service_kit.record import audit
+from service_kit.web.errors import Refusal
+from sqlalchemy import DateTime, Row, Uuid, column, text, update, values
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from training_api.certification.certificates import actions as certificates
+from training_api.events import CompletionRecorded, CompletionReversed
+from training_api.learning.completions import queries, rules
+from training_api.learning.completions.rules import Source
+from training_api.learning.completions.schemas import BatchOut, RecordCompletion, RowError
+from training_api.learning.completions.tables import Completion
+from training_api.learning.enrolments.rules import ACTIVE
+from training_api.learning.enrolments.rules import State as EnrolmentState
+from training_api.learning.enrolments.tables import Enrolment
+from training_api.requirements.requirements import actions as requirements
+
+Instant = DateTime(timezone=True)
+CLOCKS_MAY_DIFFER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Somebody completed something: the module as a mapping of id, code, edition, credits, offline."""
+
+    person_id: UUID
+    module: Any
+    minutes: int
+    source: Source
+    recorded_by: str
+    completed_at: datetime
+    score: int | None = None
+    evidence: dict[str, Any] | None = None
+    external_id: str | None = None
+
+    def as_row(self, now: datetime) -> dict[str, Any]:
+        return {
+            "id": new_id(),
+            "person_id": self.person_id,
+            "module_id": self.module["id"],
+            "edition": self.module["edition"],
+            "score": self.score,
+            "minutes": self.minutes,
+            "credits": self.module["credits"],
+            "offline": self.module["offline"],
+            "source": self.source,
+            "evidence": self.evidence,
+            "external_id": self.external_id,
+            "recorded_by": self.recorded_by,
+            "completed_at": self.completed_at,
+            "recorded_at": now,
+        }
+
+
+async def record(session: AsyncSession, learned: Sequence[Learned], *, now: datetime) -> list[UUID]:
+    """Record what was learned with all that follows from it; answers the ids that are new, in order."""
+    rows = [entry.as_row(now) for entry in learned]
+    written = await session.execute(
+        insert(Completion)
+        .values(rows)
+        # The same result sent twice, also at the same moment: the index lets one through.
+        .on_conflict_do_nothing(
+            index_elements=["recorded_by", "external_id"], index_where=text("external_id IS NOT NULL")
+        )
+        .returning(col(Completion.id))
+    )
+    new = set(written.scalars())
+    fresh = [(row, entry) for row, entry in zip(rows, learned, strict=True) if row["id"] in new]
+    for row, entry in fresh:
+        publish(session, _recorded(row, entry), row["person_id"])
+    if fresh:
+        await _close_enrolments(session, [row for row, _ in fresh])
+        people = sorted({row["person_id"] for row, _ in fresh})
+        await certificates.hold(session, people)
+        await requirements.recount(session, people)
+        await certificates.issue_due(session, people, now=now)
+    return [row["id"] for row, _ in fresh]
+
+
+def _recorded(row: dict[str, Any], entry: Learned) -> CompletionRecorded:
+    return CompletionRecorded(
+        completion_id=row["id"],
+        person_id=row["person_id"],
+        module_id=row["module_id"],
+        module_code=entry.module["code"],
+        credits=row["credits"],
+        minutes=row["minutes"],
+        source=row["source"],
+        completed_at=row["completed_at"],
+    )
+
+
+async def _close_enrolments(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Wherever it was learned, an enrolment in the same module is done with it."""
+    latest = {(row["person_id"], row["module_id"]): row for row in rows}
+    chosen = values(column("person_id", Uuid), column("module_id", Uuid), column("id", Uuid), column("at", Instant))
+    closing = chosen.data(
+        [(person_id, module_id, row["id"], row["completed_at"]) for (person_id, module_id), row in latest.items()]
+    ).alias("closing")
+    await session.execute(
+        update(Enrolment)
+        .where(
+            col(Enrolment.person_id) == closing.c.person_id,
+            col(Enrolment.module_id) == closing.c.module_id,
+            col(Enrolment.state).in_(ACTIVE),
+        )
+        .values(
+            state=EnrolmentState.COMPLETED,
+            completed_at=closing.c.at,
+            completion_id=closing.c.id,
+            version=col(Enrolment.version) + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def record_one(
+    session: AsyncSession, actor: Actor, body: RecordCompletion, *, now: datetime
+) -> tuple[Row[Any], bool]:
+    """The completion, and whether it is new; a repeated `external_id` answers the first one."""
+    resolved, errors = await _resolve(session, actor, [body], now)
+    if errors:
+        raise _refusal(body, errors[0])
+    new = await record(session, resolved, now=now)
+    completion_id = new[0] if new else await queries.known_by_external_id(session, actor.id, str(body.external_id))
+    if completion_id is None:
+        raise rules.UnknownModule("The completion could not be recorded.")
+    if new:
+        audit.record(session, actor, "completion.recorded", completion_id)
+    await session.flush()
+    return await queries.recorded(session, completion_id), bool(new)
+
+
+def _refusal(body: RecordCompletion, error: RowError) -> Refusal:
+    """What a batch reports of a row, said of the one completion sent."""
+    match error.code:
+        case "UnknownPerson":
+            return rules.UnknownPerson(error.detail, pointer="/person_id" if body.person_id else "/employee_number")
+        case "UnknownModule":
+            return rules.UnknownModule(error.detail, pointer="/module_id" if body.module_id else "/module_code")
+        case "FromTheFuture":
+            return rules.FromTheFuture(error.detail)
+        case _:
+            return rules.OwnCompletion(error.detail)
+
+
+async def record_batch(
+    session: AsyncSession, actor: Actor, bodies: Sequence[RecordCompletion], *, now: datetime
+) -> BatchOut:
+    """Every good row is recorded, every bad one reported; the number of statements does not grow with the rows."""
+    resolved, errors = await _resolve(session, actor, bodies, now)
+    new = await record(session, resolved, now=now) if resolved else []
+    audit.record(session, actor, "completions.recorded", actor.id, {"recorded": len(new), "errors": len(errors)})
+    return BatchOut(recorded=len(new), repeated=len(resolved) - len(new), errors=errors)
+
+
+async def _resolve(
+    session: AsyncSession, actor: Actor, bodies: Sequence[RecordCompletion], now: datetime
+) -> tuple[list[Learned], list[RowError]]:
+    people, by_number = await queries.people_by(
+        session,
+        {body.person_id for body in bodies if body.person_id},
+        {body.employee_number for body in bodies if body.employee_number},
+    )
+    modules = await queries.shown_modules(
+        session,
+        {body.module_id for body in bodies if body.module_id},
+        {body.module_code for body in bodies if body.module_code},
+    )
+    resolved, errors = [], []
+    for index, body in enumerate(bodies):
+        person_id = body.person_id if body.person_id in people else by_number.get(body.employee_number or "")
+        module = modules.get(str(body.module_id or body.module_code))
+        completed_at = body.completed_at or now
+        if person_id is None:
+            errors.append(_error(index, "UnknownPerson", "The directory knows nobody by this id or number."))
+        elif actor.person is not None and person_id == actor.person.id:
+            errors.append(_error(index, "OwnCompletion", "Ask a colleague to record what you completed yourself."))
+        elif module is None:
+            errors.append(_error(index, "UnknownModule", "No module with this id or code has been published."))
+        elif completed_at > now + CLOCKS_MAY_DIFFER:
+            errors.append(_error(index, "FromTheFuture", "completed_at lies ahead of now."))
+        else:
+            resolved.append(_learned(actor, body, person_id, module, completed_at))
+    return resolved, errors
+
+
+def _learned(actor: Actor, body: RecordCompletion, person_id: UUID, module: Any, completed_at: datetime) -> Learned:
+    return Learned(
+        person_id=person_id,
+        module=module,
+        minutes=module["minutes"] if body.minutes is None else body.minutes,
+        source=body.source or (Source.TRAINER if actor.kind == "person" else Source.LMS),
+        recorded_by=actor.id,
+        completed_at=completed_at,
+        score=body.score,
+        evidence=body.evidence,
+        external_id=body.external_id,
+    )
+
+
+def _error(index: int, code: str, detail: str) -> RowError:
+    return RowError(index=index, code=code, detail=detail)
+
+
+async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reason: str, *, now: datetime) -> Row[Any]:
+    """A second entry takes it back. Two at once: the unique index on `reverses` lets one through."""
+    taken = await queries.visible(session, actor, completion_id)
+    rules.refuse_unless_reversible(is_reversal=taken.reverses is not None, is_reversed=taken.reversed_by is not None)
+    reversal = Completion(
+        person_id=taken.person_id,
+        module_id=taken.module_id,
+        edition=taken.edition,
+        minutes=taken.minutes,
+        credits=taken.credits,
+        offline=taken.offline,
+        source=taken.source,
+        reverses=taken.id,
+        reason=reason,
+        recorded_by=actor.id,
+        completed_at=taken.completed_at,
+        recorded_at=now,
+    )
+    session.add(reversal)
+    body = CompletionReversed(completion_id=taken.id, person_id=taken.person_id, module_id=taken.module_id)
+    publish(session, body, taken.person_id)
+    audit.record(session, actor, "completion.reversed", taken.id, {"reason": reason})
+    await certificates.hold(session, [taken.person_id])
+    await requirements.recount(session, [taken.person_id])
+    await certificates.suspend_unfounded(session, actor, taken.person_id, now=now)
+    return await queries.recorded(session, taken.id)

@@ -1,0 +1,54 @@
+"""What a completion may say, and when it may be taken back."""
+
+from enum import StrEnum
+
+from service_kit.web.errors import Malformed, Refusal
+
+
+class Source(StrEnum):
+    PLAYER = "player"
+    SESSION = "session"
+    LMS = "lms"
+    IMPORT = "import"
+    TRAINER = "trainer"
+
+
+class AlreadyReversed(Refusal):
+    """A completion is taken back once; record a new one if it was right after all."""
+
+    status = 409
+    title = "It has been reversed"
+
+
+class ReversalCannotBeReversed(Refusal):
+    status = 409
+    title = "A reversal stays"
+
+
+class UnknownPerson(Malformed):
+    title = "Nobody is known by this"
+    pointer = "/person_id"
+
+
+class UnknownModule(Malformed):
+    title = "No module is known by this"
+    pointer = "/module_id"
+
+
+class OwnCompletion(Refusal):
+    """Certificates rest on completions: nobody records her own by hand."""
+
+    status = 403
+    title = "Your own completion"
+
+
+class FromTheFuture(Malformed):
+    title = "A completion cannot lie ahead"
+    pointer = "/completed_at"
+
+
+def refuse_unless_reversible(*, is_reversal: bool, is_reversed: bool) -> None:
+    if is_reversal:
+        raise ReversalCannotBeReversed("Record a new completion instead of reversing a reversal.")
+    if is_reversed:
+        raise AlreadyReversed("This completion has been reversed already.")

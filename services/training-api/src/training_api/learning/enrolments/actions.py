@@ -1,0 +1,154 @@
+"""What can happen to an enrolment."""
+
+from datetime import datetime
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession
+from service_kit.identity import people
+from service_kit.identity.auth import Actor
+from service_kit.identity.people import Person, PersonRef
+from service_kit.record import audit
+from service_kit.web.errors import Forbidden, Missing
+from sqlalchemy import text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from training_api.catalogue.modules import queries as modules
+from training_api.catalogue.modules.rules import CompletionRule, is_fully_read
+from training_api.catalogue.modules.tables import Module
+from training_api.catalogue.prerequisites import eligibility
+from training_api.catalogue.prerequisites import queries as prerequisites
+from training_api.catalogue.prerequisites.rules import PrerequisitesMissing
+from training_api.catalogue.tracks.rules import State as ModuleState
+from training_api.learning.completions import actions as completions
+from training_api.learning.completions.rules import Source as CompletionSource
+from training_api.learning.enrolments import queries, rules
+from training_api.learning.enrolments.rules import Move, Source, State
+from training_api.learning.enrolments.schemas import Enrol
+from training_api.learning.enrolments.tables import Enrolment
+from training_api.permissions import Permission
+
+
+async def enrol(session: AsyncSession, actor: Actor, body: Enrol, *, now: datetime) -> tuple[UUID, bool]:
+    """The enrolment, and whether it is new: who is enrolled already, or has completed it, gets that one again."""
+    person, source = await _learner(session, actor, body)
+    module = await modules.visible(session, actor, body.module_id)
+    known = await queries.latest(session, person.id, module.id)
+    if known is not None and not (body.again and known.state == State.COMPLETED):
+        return known.id, False
+    if module.state != ModuleState.PUBLISHED:
+        raise rules.NotPublished("Nobody can take this module now; it is not published.")
+    await refuse_unless_eligible(session, person, module)
+    if person.id != actor.person_id:
+        await _refuse_unless_shown(session, person, module)
+    new = await _write(session, actor, person.id, module.id, source, now)
+    if new is not None:
+        if person.id != actor.person_id:
+            audit.record(session, actor, "enrolment.made-for", new, {"person_id": str(person.id)})
+        return new, True
+    known = await queries.latest(session, person.id, module.id)
+    if known is None:
+        raise rules.EnrolmentClosed("The enrolment was just closed; enrol again.")
+    return known.id, False
+
+
+async def _write(
+    session: AsyncSession, actor: Actor, person_id: UUID, module_id: UUID, source: Source, now: datetime
+) -> UUID | None:
+    written = await session.execute(
+        insert(Enrolment)
+        .values(
+            person_id=person_id,
+            module_id=module_id,
+            source=source,
+            enrolled_by=actor.id,
+            created_at=now,
+            last_activity_at=now,
+        )
+        # Two taps at once: the index lets one through, the other finds it below.
+        .on_conflict_do_nothing(
+            index_elements=["person_id", "module_id"],
+            index_where=text("state IN ('enrolled', 'in-progress', 'stalled')"),
+        )
+        .returning(col(Enrolment.id))
+    )
+    return written.scalar_one_or_none()
+
+
+async def _learner(session: AsyncSession, actor: Actor, body: Enrol) -> tuple[PersonRef | Person, Source]:
+    if actor.person is not None and body.person_id in (None, actor.person.id):
+        return actor.person, body.source if body.source == Source.REQUIREMENT else Source.SELF
+    person = await people.find(session, body.person_id or actor.person_id)
+    if person is None:
+        raise Missing
+    if person.manager_id == actor.person_id:
+        return person, Source.MANAGER
+    if not actor.may(Permission.WRITE_COMPLETIONS):
+        raise Forbidden("You can enrol yourself and those who report to you.")
+    return person, body.source or Source.PEER
+
+
+async def refuse_unless_eligible(session: AsyncSession, person: PersonRef | Person, module: Module) -> None:
+    """A completion reversed at this very moment may slip by: it will be missing for the certificate all the same."""
+    if await prerequisites.set_for(session, module.id) is None:
+        return
+    explained = await eligibility.explain(session, person, module.id)
+    if not explained.eligible:
+        members = explained.model_dump(mode="json")
+        raise PrerequisitesMissing("Something comes before this module; see missing and shortest_path.", **members)
+
+
+async def _refuse_unless_shown(session: AsyncSession, person: PersonRef | Person, module: Module) -> None:
+    """Who enrols somebody else may see more than she does: what is hidden from her she could never take."""
+    if not person.active:
+        raise rules.NotForThisPerson("This person has left.")
+    if not await modules.is_shown_to(session, person, module.track_id):
+        raise rules.NotForThisPerson("The track of this module is not shown to this person; see its audience.")
+
+
+async def progress(session: AsyncSession, actor: Actor, enrolment_id: UUID, item: UUID, *, now: datetime) -> None:
+    """Note that a content item was read; the last one completes the module. Saying it twice changes nothing."""
+    enrolment, module = await queries.own_to_change(session, actor.person_id, enrolment_id)
+    if str(item) not in {str(known["id"]) for known in module.content}:
+        raise rules.NotInModule("The module holds no content item with this id; read the module again.")
+    if enrolment.state == State.COMPLETED:
+        return
+    rules.move(enrolment.state, Move.PROGRESS)
+    read = await queries.mark_read(session, enrolment.id, item, now)
+    if module.completion_rule == CompletionRule.CONTENT and is_fully_read(module.content, read):
+        enrolment.last_activity_at = now
+        learned = completions.Learned(
+            person_id=enrolment.person_id,
+            module=module.model_dump(include={"id", "code", "edition", "credits", "offline"}),
+            minutes=module.minutes,
+            source=CompletionSource.PLAYER,
+            recorded_by=actor.id,
+            completed_at=now,
+        )
+        await completions.record(session, [learned], now=now)
+        return
+    enrolment.state, enrolment.last_activity_at = State.IN_PROGRESS, now
+    enrolment.version += 1
+    await session.flush()
+
+
+async def withdraw(session: AsyncSession, actor: Actor, enrolment_id: UUID, *, now: datetime) -> None:
+    enrolment, _ = await queries.own_to_change(session, actor.person_id, enrolment_id)
+    enrolment.state = rules.move(enrolment.state, Move.WITHDRAW)
+    enrolment.last_activity_at = now
+    enrolment.version += 1
+    audit.record(session, actor, "enrolment.withdrawn", enrolment.id)
+    await session.flush()
+
+
+async def mark_stalled(session: AsyncSession, *, quiet_since: datetime) -> int:
+    """Everyone who has been quiet for too long, in one statement. Reading on wakes an enrolment up."""
+    quiet = [state for state, asked in rules.MOVES if asked == Move.STALL]
+    stalled = await session.execute(
+        update(Enrolment)
+        .where(col(Enrolment.state).in_(quiet), col(Enrolment.last_activity_at) < quiet_since)
+        .values(state=State.STALLED, version=col(Enrolment.version) + 1)
+        .returning(col(Enrolment.id))
+        .execution_options(synchronize_session=False)
+    )
+    return len(stalled.all())

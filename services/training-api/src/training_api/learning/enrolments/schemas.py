@@ -1,0 +1,47 @@
+"""Bodies of enrolments, in and out."""
+
+from uuid import UUID
+
+from pydantic import Field
+from service_kit.data.localized import Localized
+from service_kit.web.schemas import BodyIn, BodyOut, Instant
+
+from training_api.learning.enrolments.rules import Source, State
+
+
+class Enrol(BodyIn):
+    """Without a person one enrols oneself; managers may enrol their reports, trainers anyone."""
+
+    module_id: UUID
+    person_id: UUID | None = None
+    source: Source | None = None
+    again: bool = False
+    """Take a completed module anew, as for a renewal."""
+
+
+class RecordProgress(BodyIn):
+    content_item_id: UUID
+
+
+class ProgressOut(BodyOut):
+    done: int
+    total: int
+
+
+class EnrolmentOut(BodyOut):
+    id: UUID
+    person_id: UUID
+    module_id: UUID
+    module_code: str
+    module_title: Localized
+    level: int
+    minutes: int
+    source: Source
+    state: State
+    progress: ProgressOut
+    read_items: list[UUID] = Field(description="The content items read so far.")
+    completion_id: UUID | None
+    version: int
+    created_at: Instant
+    last_activity_at: Instant
+    completed_at: Instant | None

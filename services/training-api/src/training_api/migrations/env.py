@@ -1,0 +1,5 @@
+"""Alembic's door to the tables of training."""
+
+from service_kit.data.migrate import run_environment
+
+run_environment()

@@ -1,0 +1,1 @@
+"""Who must complete what, by when, and why."""

@@ -1,0 +1,295 @@
+"""Every statement on requirements; whoever is meant is found in SQL, for one person and for all of them alike."""
+
+# ruff: noqa: S608 - statements are put together from constants of this file only
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import tuple_row
+from service_kit.data.database import AsyncSession
+from sqlalchemy import Row, Select, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import DateTime, Integer, Uuid
+
+from training_api.requirements.requirements.tables import MODULES, TRACKS, Assignment, Exemption, Requirement
+
+REQUIREMENTS = Requirement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+ASSIGNMENTS = Assignment.__table__  # type: ignore[attr-defined]  # as above
+EXEMPTIONS = Exemption.__table__  # type: ignore[attr-defined]  # as above
+
+# r is a requirement, p whoever has these attributes.
+_MEANT = """(cardinality(r.job_profiles || r.departments || r.divisions || r.roles) = 0
+    OR p.job_profile = ANY(r.job_profiles) OR p.department = ANY(r.departments)
+    OR p.division = ANY(r.divisions) OR p.roles && r.roles)"""
+# m is a module that r asks: of a track those that are published, a module by itself also when archived since.
+_PART = """((m.id = r.module_id AND m.state <> 'draft') OR (m.track_id = r.track_id AND m.state = 'published'))"""
+_STANDS = "c.reverses IS NULL AND NOT EXISTS (SELECT FROM completions back WHERE back.reverses = c.id)"
+
+
+def _passed(requirements: str, people: str) -> str:
+    """Who has completed all parts of which requirement: `completed_at` the last, `fresh_from` the oldest part."""
+    return f"""
+    parts AS (
+        SELECT r.id AS requirement_id, m.id AS module_id, count(*) OVER (PARTITION BY r.id) AS needed
+        FROM requirements r JOIN modules m ON {_PART} WHERE {requirements}
+    ), latest AS (
+        SELECT c.person_id, c.module_id, max(c.completed_at) AS at FROM completions c
+        WHERE c.module_id IN (SELECT module_id FROM parts) AND {people} AND {_STANDS} GROUP BY 1, 2
+    ), passed AS (
+        SELECT requirement_id, person_id, max(at) AS completed_at, min(at) AS fresh_from
+        FROM parts JOIN latest USING (module_id) GROUP BY requirement_id, person_id, needed HAVING count(*) = needed
+    )"""
+
+
+def _insert(requirements: str, people: str, completions: str) -> str:
+    return f"""
+    WITH {_passed(requirements, completions)}
+    INSERT INTO assignments (person_id, requirement_id, assigned_at, first_due_at, completed_at, fresh_from)
+    SELECT p.id, r.id, :now, CAST(:now AS timestamptz) + make_interval(days => r.due_in_days),
+        passed.completed_at, passed.fresh_from
+    FROM people p JOIN requirements r ON {_MEANT} AND {requirements}
+    LEFT JOIN passed ON passed.requirement_id = r.id AND passed.person_id = p.id
+    WHERE p.active AND {people} ON CONFLICT DO NOTHING"""
+
+
+def _recount(requirements: str, lines: str, completions: str) -> str:
+    return f"""
+    WITH {_passed(requirements, completions)}
+    UPDATE assignments a SET completed_at = passed.completed_at, fresh_from = passed.fresh_from
+    FROM assignments line LEFT JOIN passed USING (requirement_id, person_id)
+    WHERE a.person_id = line.person_id AND a.requirement_id = line.requirement_id AND {lines}
+    AND (a.completed_at, a.fresh_from) IS DISTINCT FROM (passed.completed_at, passed.fresh_from)"""
+
+
+_IDS = bindparam("ids", type_=ARRAY(Uuid))
+_ID = bindparam("id", type_=Uuid)
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+_THEIRS = "r.id IN (SELECT requirement_id FROM assignments WHERE person_id = ANY(:ids))"
+
+_RELEASE_PEOPLE = text(f"""
+DELETE FROM assignments a USING people p, requirements r
+WHERE a.person_id = ANY(:ids) AND p.id = a.person_id AND r.id = a.requirement_id
+AND NOT (p.active AND r.state = 'active' AND {_MEANT})
+""").bindparams(_IDS)
+_ASSIGN_PEOPLE = text(_insert("r.state = 'active'", "p.id = ANY(:ids)", "c.person_id = ANY(:ids)")).bindparams(
+    _IDS, _NOW
+)
+_ASSIGN_REQUIREMENT = text(_insert("r.id = :id", "TRUE", "TRUE")).bindparams(_ID, _NOW)
+_RELEASE_REQUIREMENT = text("DELETE FROM assignments WHERE requirement_id = :id").bindparams(_ID)
+_LOCK_LINES = text(
+    "SELECT 1 FROM assignments WHERE person_id = ANY(:ids) ORDER BY person_id, requirement_id FOR UPDATE"
+).bindparams(_IDS)
+_LOCK_TRACK_LINES = text("""
+SELECT 1 FROM assignments
+WHERE requirement_id IN (SELECT id FROM requirements WHERE state = 'active' AND track_id = :id)
+ORDER BY person_id, requirement_id FOR UPDATE
+""").bindparams(_ID)
+_RECOUNT_PEOPLE = text(_recount(_THEIRS, "a.person_id = ANY(:ids)", "c.person_id = ANY(:ids)")).bindparams(_IDS)
+_RECOUNT_TRACK = text(
+    _recount(
+        "r.state = 'active' AND r.track_id = :id",
+        "a.requirement_id IN (SELECT id FROM requirements WHERE state = 'active' AND track_id = :id)",
+        "TRUE",
+    )
+).bindparams(_ID)
+
+
+async def share_requirements(session: AsyncSession) -> bool:
+    """Hold the set of active requirements still until the commit; answers whether there is any.
+
+    Without it a requirement activated at this moment and a person who changes at this moment would miss each other.
+    """
+    await session.execute(text("SELECT pg_advisory_xact_lock_shared(hashtextextended('training.requirements', 0))"))
+    found = await session.execute(text("SELECT EXISTS (SELECT FROM requirements WHERE state = 'active')"))
+    return bool(found.scalar_one())
+
+
+async def change_requirements(session: AsyncSession) -> None:
+    """Change the set of active requirements alone: people who change meanwhile wait, and then see it."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('training.requirements', 0))"))
+
+
+async def reassign(session: AsyncSession, people: Sequence[UUID], now: datetime) -> None:
+    """Take away what no longer concerns these people, and give them what does; all lines are locked in one order."""
+    await session.execute(_LOCK_LINES, {"ids": people})
+    await session.execute(_RELEASE_PEOPLE, {"ids": people})
+    await session.execute(_ASSIGN_PEOPLE, {"ids": people, "now": now})
+
+
+async def assign_to_all(session: AsyncSession, requirement_id: UUID, now: datetime) -> None:
+    """Give a requirement to everybody it concerns, in one statement."""
+    await session.execute(_ASSIGN_REQUIREMENT, {"id": requirement_id, "now": now})
+
+
+async def release_all(session: AsyncSession, requirement_id: UUID) -> None:
+    """Take a requirement from everybody."""
+    await session.execute(_RELEASE_REQUIREMENT, {"id": requirement_id})
+
+
+async def recount_people(session: AsyncSession, people: Sequence[UUID]) -> None:
+    """Set what these people have completed, from their completions.
+
+    Their lines are locked first: of two completions recorded at once the second counts after the first has committed.
+    """
+    if (await session.execute(_LOCK_LINES, {"ids": people})).first() is not None:
+        await session.execute(_RECOUNT_PEOPLE, {"ids": people})
+
+
+async def recount_track(session: AsyncSession, track_id: UUID) -> None:
+    """Set who has completed a track whose modules changed.
+
+    The lines are locked first: what another module's change, or a completion, has just made of them is then seen.
+    """
+    if (await session.execute(_LOCK_TRACK_LINES, {"id": track_id})).first() is not None:
+        await session.execute(_RECOUNT_TRACK, {"id": track_id})
+
+
+_DRY_RUN = text(f"""
+WITH {_passed("r.id = :id", "TRUE")}
+SELECT count(*) AS people, count(*) FILTER (
+    WHERE passed.completed_at IS NOT NULL AND (
+        r.repeat_every_days IS NULL OR passed.fresh_from + make_interval(days => r.repeat_every_days) > :now)
+) AS already_pass
+FROM people p JOIN requirements r ON {_MEANT} AND r.id = :id
+LEFT JOIN passed ON passed.requirement_id = r.id AND passed.person_id = p.id WHERE p.active
+""").bindparams(_ID, _NOW)
+
+
+async def would_concern(session: AsyncSession, requirement_id: UUID, now: datetime) -> Row[Any]:
+    """How many people a requirement concerns, and how many of them pass already."""
+    return (await session.execute(_DRY_RUN, {"id": requirement_id, "now": now})).one()
+
+
+# People of one kind share all their requirements, and there are far fewer kinds than people.
+_OVER_CAP = text(f"""
+WITH kinds AS (
+    SELECT row_number() OVER () AS kind, department, division, job_profile, roles, count(*) AS people
+    FROM people WHERE active GROUP BY department, division, job_profile, roles
+), asked AS (
+    SELECT p.kind, p.people, m.id, max(m.minutes * greatest(1, 365.0 / coalesce(r.repeat_every_days, 365))) AS minutes
+    FROM kinds p JOIN requirements r ON (r.state = 'active' OR r.id = :id) AND {_MEANT} JOIN modules m ON {_PART}
+    WHERE p.kind IN (SELECT p.kind FROM kinds p JOIN requirements r ON r.id = :id AND {_MEANT})
+    GROUP BY p.kind, p.people, m.id
+)
+SELECT coalesce(sum(people), 0) FROM (
+    SELECT people FROM asked GROUP BY kind, people HAVING sum(minutes) > :cap
+) AS over
+""").bindparams(_ID, bindparam("cap", type_=Integer))
+
+
+async def people_over_cap(session: AsyncSession, requirement_id: UUID, minutes: int) -> int:
+    """How many people would be asked more mandatory minutes a year than the cap, with this requirement added."""
+    return int((await session.execute(_OVER_CAP, {"id": requirement_id, "cap": minutes})).scalar_one())
+
+
+def listed() -> Select[Any]:
+    """Requirements with what they ask, as columns."""
+    return (
+        select(
+            *REQUIREMENTS.c,
+            func.coalesce(TRACKS.c.code, MODULES.c.code).label("subject_code"),
+            func.coalesce(TRACKS.c.title, MODULES.c.title).label("subject_title"),
+        )
+        .outerjoin(TRACKS, TRACKS.c.id == REQUIREMENTS.c.track_id)
+        .outerjoin(MODULES, MODULES.c.id == REQUIREMENTS.c.module_id)
+    )
+
+
+async def shown(session: AsyncSession, requirement_id: UUID) -> Row[Any] | None:
+    """One requirement as it is answered."""
+    found: Row[Any] | None = (await session.execute(listed().where(REQUIREMENTS.c.id == requirement_id))).first()
+    return found
+
+
+async def locked(session: AsyncSession, requirement_id: UUID) -> Requirement | None:
+    """One requirement, locked for a move."""
+    return await session.get(Requirement, requirement_id, with_for_update=True, populate_existing=True)
+
+
+async def subject(session: AsyncSession, track_id: UUID | None, module_id: UUID | None) -> Row[Any] | None:
+    """The phase of what is asked, and how many modules of it can be taken; None when it is not there."""
+    offered = (MODULES.c.state == "published") & (TRACKS.c.state == "published")
+    published = func.count().filter(offered).label("published")
+    statement = select(TRACKS.c.phase, published).group_by(TRACKS.c.id)
+    if module_id is not None:
+        statement = statement.join(MODULES, MODULES.c.track_id == TRACKS.c.id).where(MODULES.c.id == module_id)
+    else:
+        statement = statement.outerjoin(MODULES, MODULES.c.track_id == TRACKS.c.id).where(TRACKS.c.id == track_id)
+    return (await session.execute(statement)).first()
+
+
+def exemptions(requirement_id: UUID) -> Select[Any]:
+    """Who is or was exempt from a requirement."""
+    return select(*EXEMPTIONS.c).where(EXEMPTIONS.c.requirement_id == requirement_id)
+
+
+# What one person holds is gathered first, by her index: otherwise a planner may look through everybody's completions.
+_LINES = f"""
+WITH held AS MATERIALIZED (
+    SELECT c.module_id, max(c.completed_at) AS completed_at
+    FROM completions c LEFT JOIN completions taken ON taken.reverses = c.id
+    WHERE c.person_id = %(person)s AND c.reverses IS NULL AND taken.id IS NULL
+    GROUP BY c.module_id
+)
+SELECT a.requirement_id, a.assigned_at, a.first_due_at, a.completed_at, a.fresh_from,
+    r.track_id, r.module_id, coalesce(r.track_id, r.module_id) AS subject_id,
+    r.job_profiles, r.departments, r.divisions, r.roles, r.due_in_days, r.repeat_every_days,
+    r.reason, r.legal_basis, r.sponsor_id,
+    coalesce(t.code, s.code) AS subject_code, coalesce(t.title, s.title) AS subject_title,
+    (SELECT max(e.until) FROM exemptions e WHERE e.person_id = a.person_id AND e.requirement_id = a.requirement_id)
+        AS exempt_until,
+    (SELECT coalesce(sum(m.minutes), 0) FROM modules m WHERE {_PART} AND NOT EXISTS (
+        SELECT FROM held c WHERE c.module_id = m.id
+        AND (r.repeat_every_days IS NULL
+            OR c.completed_at + make_interval(days => greatest(r.repeat_every_days - r.due_in_days, 0)) > %(now)s)
+    )) AS minutes
+FROM assignments a JOIN requirements r ON r.id = a.requirement_id
+LEFT JOIN tracks t ON t.id = r.track_id LEFT JOIN modules s ON s.id = r.module_id
+WHERE a.person_id = %(person)s AND (%(due)s::timestamptz IS NULL
+    OR (a.first_due_at, a.requirement_id) > (%(due)s::timestamptz, %(after)s::uuid))
+ORDER BY a.first_due_at, a.requirement_id LIMIT %(limit)s
+"""
+
+
+class LineRow(NamedTuple):
+    """One person's line with its requirement, its subject, and the minutes still to be learned."""
+
+    requirement_id: UUID
+    assigned_at: datetime
+    first_due_at: datetime
+    completed_at: datetime | None
+    fresh_from: datetime | None
+    track_id: UUID | None
+    module_id: UUID | None
+    subject_id: UUID
+    job_profiles: list[str]
+    departments: list[str]
+    divisions: list[str]
+    roles: list[str]
+    due_in_days: int
+    repeat_every_days: int | None
+    reason: dict[str, str]
+    legal_basis: str | None
+    sponsor_id: UUID | None
+    subject_code: str
+    subject_title: dict[str, str]
+    exempt_until: datetime | None
+    minutes: int
+
+
+async def lines_of(
+    connection: psycopg.AsyncConnection[dict[str, Any]],
+    person_id: UUID,
+    now: datetime,
+    *,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int | None = None,
+) -> list[LineRow]:
+    """A person's lines, soonest due first: all, or so many after a line's first due moment and requirement."""
+    due, line = after or (None, None)
+    cursor = connection.cursor(row_factory=tuple_row)
+    await cursor.execute(_LINES, {"person": person_id, "now": now, "due": due, "after": line, "limit": limit})
+    return [LineRow(*row) for row in await cursor.fetchall()]

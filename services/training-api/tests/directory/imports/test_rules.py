@@ -1,0 +1,237 @@
+"""Which rows of HR's file are good, and what is said of the others."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from training_api.directory.imports.comparison import Known, plan, reconcile
+from training_api.directory.imports.rules import COLUMNS, FileContent, Row, UnreadableFile, read
+
+GOOD = {
+    "employee_number": "E1",
+    "user_name": "anna",
+    "given_name": "Anna",
+    "family_name": "de Vries",
+    "email": "anna@example.com",
+    "locale": "nl-BE",
+    "department": "Sales",
+    "division": "",
+    "job_profile": "account-manager",
+    "manager_employee_number": "",
+    "location": "Gent",
+    "active": "true",
+}
+
+
+def person(**changes: str) -> dict[str, str]:
+    number = changes.get("employee_number", "E1")
+    return {**GOOD, "user_name": f"user-{number}", **changes}
+
+
+def file_of(*people: dict[str, str], delimiter: str = ",", newline: str = "\r\n") -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, delimiter=delimiter, lineterminator=newline)
+    writer.writeheader()
+    writer.writerows(people)
+    return text.getvalue().encode()
+
+
+def row(number: str, manager: str | None = None, user_name: str | None = None, line: int = 2) -> Row:
+    name = user_name or f"user-{number}"
+    return Row(line, number, name, "Anna", "de Vries", "a@b.nl", "nl", None, None, None, manager, None, True)
+
+
+def known_as(number: str, user_name: str, manager: str | None = None) -> Known:
+    return Known(*row(number, manager, user_name)[1:], f"id-{number}")
+
+
+def directory_of(*people: Known) -> dict[str, Known]:
+    return {person.employee_number: person for person in people}
+
+
+def codes(content: FileContent) -> list[tuple[int, str | None, str]]:
+    return [(error.line, error.column, error.code) for error in content.errors]
+
+
+def test_a_good_row_is_read_as_it_stands() -> None:
+    content = read(file_of(person()))
+    assert content.errors == []
+    assert content.rows == [
+        Row(2, "E1", "user-E1", "Anna", "de Vries", "anna@example.com", "nl-BE", "Sales", None, "account-manager", None,
+            "Gent", True)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_byte_order_mark_semicolons_and_either_line_end_are_accepted(mark: bytes, delimiter: str, newline: str) -> None:
+    content = read(mark + file_of(person(department='Sales, "EMEA"; north'), delimiter=delimiter, newline=newline))
+    assert content.rows[0].department == 'Sales, "EMEA"; north'
+
+
+def test_columns_may_come_in_any_order() -> None:
+    columns = list(reversed(COLUMNS))
+    text = ",".join(columns) + "\n" + ",".join(person()[column] for column in columns)
+    assert read(text.encode()).rows[0].employee_number == "E1"
+
+
+def test_a_row_starts_on_the_line_it_starts_on_even_after_a_value_of_two_lines() -> None:
+    content = read(file_of(person(location="Gent\nzuid"), person(employee_number="E2", email="nowhere")))
+    assert codes(content) == [(4, "email", "InvalidEmail")]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("employee_number", " ", "MissingValue"),
+        ("family_name", "", "MissingValue"),
+        ("email", "", "MissingValue"),
+        ("email", "anna at example", "InvalidEmail"),
+        ("locale", "nl_BE", "InvalidLocale"),
+        ("locale", "Dutch language", "InvalidLocale"),
+        ("active", "maybe", "InvalidBoolean"),
+        ("active", "affirmative", "InvalidBoolean"),
+        ("department", "x" * 129, "TooLong"),
+        ("given_name", "An\x00na", "InvalidCharacter"),
+    ],
+)
+def test_a_wrong_value_is_named_by_line_column_and_code(column: str, value: str, code: str) -> None:
+    content = read(file_of(person(employee_number="E0"), person(**{column: value}), person(employee_number="E2")))
+    assert codes(content) == [(3, column, code)]
+    assert [good.employee_number for good in content.rows] == ["E0", "E2"]
+    assert content.total == 3
+
+
+def test_the_second_row_with_a_number_or_a_user_name_is_in_error() -> None:
+    content = read(file_of(person(), person(user_name="other"), person(employee_number="E2", user_name="user-E1")))
+    assert codes(content) == [
+        (3, "employee_number", "DuplicateEmployeeNumber"),
+        (4, "user_name", "DuplicateUserName"),
+    ]
+
+
+def test_a_row_with_too_few_columns_is_in_error() -> None:
+    assert codes(read(file_of(person()) + b"E2,anna\r\n")) == [(3, None, "WrongColumnCount")]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "EmptyFile"),
+        (file_of(person()).decode().encode("utf-16"), "InvalidEncoding"),
+        (file_of(person(given_name="Zoë")).decode().encode("cp1252"), "InvalidEncoding"),
+        (file_of(person()) + b'"never closed', "MalformedCsv"),
+        (b"employee_number,user_name\nE1,anna\n", "MissingColumn"),
+        (file_of(person()).replace(b",active", b",active,birth_year", 1), "UnknownColumn"),
+        (file_of(person()).replace(b",active", b",active,active", 1), "DuplicateColumn"),
+    ],
+)
+def test_a_file_that_cannot_be_understood_is_refused_as_a_whole(content: bytes, code: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read(content)
+    assert code in {error.code for error in refused.value.errors}
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_whatever_break_the_reader(content: bytes) -> None:
+    for attempt in (content, file_of() + content):
+        try:
+            found = read(attempt)
+        except UnreadableFile:
+            continue
+        else:
+            assert len(found.rows) + len({error.line for error in found.errors}) == found.total
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=20)
+
+
+@given(TEXT, TEXT, st.sampled_from([",", ";"]))
+def test_what_is_written_is_what_is_read(given_name: str, department: str, delimiter: str) -> None:
+    content = read(file_of(person(given_name=given_name, department=department), delimiter=delimiter))
+    assert len(content.rows) == 1
+
+
+# -- beside the directory
+
+PEOPLE = st.sampled_from("ABCDEF")
+ROWS = st.dictionaries(PEOPLE, st.tuples(st.none() | PEOPLE, st.sampled_from(["n1", "n2", "n3", "n4"])), max_size=6)
+
+
+@given(ROWS, ROWS)
+def test_what_is_kept_can_always_be_applied(
+    file_rows: dict[str, tuple[str | None, str]], known_rows: dict[str, tuple[str | None, str]]
+) -> None:
+    directory: dict[str, Known] = {}
+    for number, (manager, _) in known_rows.items():  # a directory holds no circle and no two equal names
+        directory[number] = known_as(number, f"name-{number}", manager if manager in directory else None)
+    rows = {name: row(number, manager, name) for number, (manager, name) in file_rows.items()}
+    kept, errors = reconcile(rows.values(), directory)
+    after = directory | {
+        good.employee_number: known_as(good.employee_number, good.user_name, good.manager) for good in kept
+    }
+    assert len({person.user_name for person in after.values()}) == len(after)
+    for person_after in after.values():
+        seen, above = set(), person_after.manager
+        while above is not None:
+            assert above in after
+            assert above not in seen
+            seen.add(above)
+            above = after[above].manager
+    assert len(kept) + len(errors) == len(rows)
+
+
+def test_a_manager_may_stand_in_the_directory_or_further_down_the_file() -> None:
+    kept, errors = reconcile([row("A", "B"), row("B", "C")], directory_of(known_as("C", "c")))
+    assert (len(kept), errors) == (2, [])
+
+
+def test_whoever_reports_to_a_row_in_error_is_in_error_too() -> None:
+    kept, errors = reconcile([row("A", "B"), row("B", "nobody"), row("C")], {})
+    assert [good.employee_number for good in kept] == ["C"]
+    assert {error.code for error in errors} == {"UnknownManager"}
+
+
+def test_a_circle_is_found_through_people_who_are_not_in_the_file() -> None:
+    _, errors = reconcile(
+        [row("A", "C")], directory_of(known_as("A", "a"), known_as("B", "b", "A"), known_as("C", "c", "B"))
+    )
+    assert [error.code for error in errors] == ["ManagerCycle"]
+    assert "A > C > B > A" in errors[0].detail
+
+
+def test_two_people_may_exchange_their_user_names() -> None:
+    swapped = [row("A", user_name="b"), row("B", user_name="a")]
+    assert reconcile(swapped, directory_of(known_as("A", "a"), known_as("B", "b"))) == (swapped, [])
+
+
+def test_a_user_name_of_somebody_outside_the_file_is_not_taken() -> None:
+    _, errors = reconcile([row("A", user_name="b")], directory_of(known_as("B", "b")))
+    assert [error.code for error in errors] == ["DuplicateUserName"]
+
+
+def test_a_plan_names_who_is_new_who_changed_in_what_and_whose_reports_changed() -> None:
+    known = directory_of(
+        known_as("A", "user-A", "M"),
+        known_as("B", "b"),
+        known_as("C", "user-C"),
+        known_as("M", "m"),
+        known_as("N", "n"),
+    )
+    leaving = row("C")._replace(active=False)
+    made = plan([row("A", "N"), row("B"), leaving, row("Y", "X"), row("X", "M")], known)
+    assert [person.employee_number for person in made.new] == ["X", "Y"]
+    assert made.changed == {"A": {"manager_id"}, "B": {"user_name"}, "C": {"active"}}
+    assert made.deactivated == 1
+    assert made.superiors == {"M", "N"}
+
+
+@given(ROWS)
+def test_what_is_applied_needs_no_plan_any_more(file_rows: dict[str, tuple[str | None, str]]) -> None:
+    rows = [row(number, manager, name) for number, (manager, name) in file_rows.items()]
+    kept, _ = reconcile({one.user_name: one for one in rows}.values(), {})
+    after = {one.employee_number: Known(*one[1:], "id") for one in kept}
+    assert plan(kept, after) == ([], {}, 0, set())
