@@ -1,8 +1,9 @@
 """Each house rule as a function from one source file to the faults it finds."""
 
 import ast
+import graphlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -61,6 +62,32 @@ class Source:
 
 
 Rule = Callable[[Source], Iterator[str]]
+
+
+def _room(source: Source, service: str, depth: int) -> str:
+    """The folder a file stands in, at most so deep below its service; empty for the files of the service's root."""
+    return "/".join(source.path.parts[source.path.parts.index(service) + 1 : -1][:depth])
+
+
+def circle_of_folders(sources: Iterable[Source], service: str, *, depth: int) -> list[str]:
+    """The folders of a service that import each other in a circle, in that order; empty when arrows only run down.
+
+    `depth` 1 looks at areas, 2 at rooms. `main.py` and the other files of the service's root stand above and are left
+    out: there an upper room is registered with a lower one.
+    """
+    own = [(_room(source, service, depth), source) for source in sources if source.service == service]
+    rooms = {room for room, _ in own if room}
+    arrows: dict[str, set[str]] = {room: set() for room in rooms}
+    for room, source in own:
+        for _line, module, name in source.imports() if room and not source.in_migrations else ():
+            package, *steps = f"{module}.{name}".split(".")
+            named = {"/".join(steps[:count]) for count in range(1, depth + 1)} if package == service else set()
+            arrows[room] |= (named & rooms) - {room}
+    try:
+        graphlib.TopologicalSorter(arrows).prepare()
+    except graphlib.CycleError as circle:
+        return list(circle.args[1])
+    return []
 
 
 def _within(module: str, packages: tuple[str, ...]) -> bool:

@@ -31,6 +31,23 @@ def test_the_house_keeps_its_rule(rule: Rule) -> None:
     assert not faults, f"{rule.__doc__}\n" + "\n".join(faults)
 
 
+@pytest.mark.parametrize("depth", [1, 2], ids=["areas", "rooms"])
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_folders_of_a_service_import_each_other_in_no_circle(service: str, depth: int) -> None:
+    assert rules.circle_of_folders(sources(), service, depth=depth) == []
+
+
+def test_a_circle_of_folders_is_found_and_named() -> None:
+    package = "services/training-api/src/training_api"
+    down = Source(PurePosixPath(f"{package}/upper/one/actions.py"), "from training_api.lower.two import rules")
+    same = Source(PurePosixPath(f"{package}/upper/one/rules.py"), "from training_api.upper.one.tables import Row")
+    back = Source(PurePosixPath(f"{package}/lower/two/rules.py"), "from training_api.upper.one.actions import act")
+    assert rules.circle_of_folders([down, same], "training_api", depth=2) == []
+    for depth in (1, 2):
+        circle = rules.circle_of_folders([down, same, back], "training_api", depth=depth)
+        assert {name.split("/")[0] for name in circle} == {"upper", "lower"}
+
+
 # fmt: off
 SEEDED: list[tuple[Rule, str, str, str]] = [
     # the rule, where, a fault, and what is right in its place

@@ -39,6 +39,8 @@ events.follow: Follow a sibling's feed: every event takes effect once, in order,
     FeedCursor, Follower, Handler, Overtaken, Stopped, read_cursors
 web.health: Is this process alive, and may it be given requests?
     feed_details, known_revisions
+work.hooks: How a room tells the rooms above it what happened, without importing them.
+    Hook
 work.jobs: Background work, deferred in the caller's transaction: it runs if that commits, and only then.
     Jobs, Task, Work, build_worker_app, defer, defer_until, retry_stalled
 data.localized: Text that people read in their own language.

@@ -4,6 +4,8 @@ from fastapi import FastAPI
 from service_kit.service import Service
 from service_kit.web.app import build_app
 
+from governance_api.acknowledgements import actions as acknowledgement_actions
+from governance_api.acknowledgements import asking
 from governance_api.acknowledgements import endpoints as acknowledgements
 from governance_api.acknowledgements.jobs import jobs as acknowledgement_jobs
 from governance_api.database import Table
@@ -18,11 +20,17 @@ from governance_api.signoff.signoffs import endpoints as signoffs
 from governance_api.signoff.signoffs.refusals import NotYourTurn, SignoffRunning
 from governance_api.signoff.signoffs.subjects import Subject, register
 from governance_api.signoff.templates import endpoints as signoff_templates
+from governance_api.speaking.certificates import actions as certificates
 from governance_api.speaking.rights import endpoints as speaking_rights
+from governance_api.speaking.rights import refreshing
 from governance_api.speaking.rights.actions import AlreadySuspended
 from governance_api.speaking.rights.jobs import jobs as speaking_right_jobs
 from governance_api.tasks import endpoints as tasks
 
+# What an upper room does when a lower one changes, in the caller's transaction.
+guideline_actions.version_published.register(asking.ask_about)
+acknowledgement_actions.acknowledgements_changed.register(refreshing.refresh)
+certificates.certificates_changed.register(refreshing.refresh)
 register(guideline_actions.SUBJECT_TYPE, Subject(lock=guideline_actions.lock, settled=guideline_actions.settled))
 
 SERVICE = Service(

@@ -4,31 +4,61 @@ from fastapi import FastAPI
 from service_kit.service import Service
 from service_kit.web.app import build_app
 
+from training_api.catalogue.modules import actions as modules
 from training_api.catalogue.modules.endpoints import router as modules_router
 from training_api.catalogue.modules.rules import UnknownOwner, UnknownTrack
+from training_api.catalogue.prerequisites import actions as prerequisites
 from training_api.catalogue.prerequisites.endpoints import router as prerequisites_router
 from training_api.catalogue.prerequisites.rules import WaiverOpen
+from training_api.catalogue.tracks import actions as tracks
 from training_api.catalogue.tracks.endpoints import router as tracks_router
 from training_api.catalogue.tracks.rules import CodeTaken
+from training_api.certification.certificates import actions as certificates
+from training_api.certification.certificates import queries as certificate_queries
 from training_api.certification.certificates.endpoints import router as certificates_router
+from training_api.certification.certificates.endpoints import standings_router
 from training_api.certification.certificates.jobs import jobs as certificates_jobs
+from training_api.certification.schemes import actions as schemes
 from training_api.certification.schemes.endpoints import router as schemes_router
 from training_api.database import Table
 from training_api.directory.imports.endpoints import router as imports_router
 from training_api.directory.imports.jobs import jobs as imports_jobs
-from training_api.directory.people.actions import just_in_time
+from training_api.directory.people import actions as people
 from training_api.directory.people.endpoints import router as people_router
 from training_api.directory.people.rules import EmployeeNumberTaken, UserNameTaken
 from training_api.followers import FOLLOWERS
+from training_api.learning.completions import actions as completions
 from training_api.learning.completions.endpoints import router as completions_router
 from training_api.learning.completions.rules import AlreadyReversed
+from training_api.learning.eligibility.endpoints import router as eligibility_router
+from training_api.learning.enrolments import actions as enrolments
 from training_api.learning.enrolments.endpoints import router as enrolments_router
 from training_api.learning.enrolments.jobs import jobs as enrolments_jobs
+from training_api.learning.level_maps.endpoints import router as level_maps_router
 from training_api.permissions import GRANTS
+from training_api.requirements.requirements import actions as requirements
 from training_api.requirements.requirements.endpoints import lines_router as requirement_lines_router
 from training_api.requirements.requirements.endpoints import router as requirements_router
 from training_api.settings import Settings
 from training_api.tasks.endpoints import router as tasks_router
+
+# What an upper room does when a lower one changes, in the order in which locks are taken (docs/locks.md).
+people.before_people_change.register(requirements.keep_active)
+people.people_changed.register(requirements.reassign_people)
+tracks.before_archive.register(requirements.keep_active)
+modules.module_moved.register(prerequisites.refuse_cycle_through)
+modules.offer_changed.register(requirements.recount_track)
+completions.completions_recorded.register(
+    enrolments.close_completed,
+    certificates.lock_learners,
+    requirements.recount_learners,
+    certificates.issue_to_learners,
+)
+completions.completion_reversed.register(
+    certificates.lock_learners, requirements.recount_learners, certificates.suspend_unlearned
+)
+schemes.before_scheme_published.register(certificate_queries.wait_for_everyone)
+schemes.scheme_published.register(certificates.issue_to_everyone)
 
 SERVICE = Service(
     name="training",
@@ -41,11 +71,14 @@ SERVICE = Service(
         tracks_router,
         modules_router,
         prerequisites_router,
+        level_maps_router,
+        eligibility_router,
         requirements_router,
         requirement_lines_router,
         enrolments_router,
         completions_router,
         schemes_router,
+        standings_router,
         certificates_router,
         tasks_router,
     ),
@@ -64,7 +97,7 @@ SERVICE = Service(
     followers=FOLLOWERS,
     jobs=(imports_jobs, enrolments_jobs, certificates_jobs),
     public_paths=("/v1/credentials/{certificate_id}",),
-    just_in_time=just_in_time,
+    just_in_time=people.just_in_time,
 )
 
 

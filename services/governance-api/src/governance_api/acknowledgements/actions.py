@@ -1,6 +1,6 @@
 """What can happen to an acknowledgement: its person answers it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,14 +9,16 @@ from service_kit.data.database import AsyncSession, new_id
 from service_kit.events.feed import EventBody
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing, Refusal
+from service_kit.work.hooks import Hook
 from sqlalchemy import RowMapping
 
 from governance_api.acknowledgements import queries
 from governance_api.acknowledgements.rules import State
 from governance_api.acknowledgements.schemas import Answer, GuidelineRef, ReceiptOut
 from governance_api.events import AcknowledgementCurrent, AcknowledgementRecorded
-from governance_api.speaking.rights import refreshing
 
+acknowledgements_changed: Hook[[AsyncSession, Sequence[UUID], str, datetime]] = Hook("people answered or let it lapse")
+"""Whose acknowledgement changed, and why as a code (`AcknowledgementAccepted`, `AcknowledgementOverdue` ...)."""
 ANSWER_THE_NEWER = "Read and answer the newer version; it is among your acknowledgements."
 
 
@@ -55,7 +57,7 @@ async def answer(
     if not await queries.record(session, receipt, state.value, told_of(asked, receipt)):
         raise AcknowledgementSuperseded(ANSWER_THE_NEWER)
     because = "AcknowledgementAccepted" if body.accepted else "AcknowledgementDeclined"
-    await refreshing.refresh(session, [person_id], because=because, now=now)
+    await acknowledgements_changed(session, [person_id], because, now)
     return receipt_out(asked, receipt)
 
 

@@ -2,30 +2,17 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 
 from governance_api.acknowledgements import lapsing, queries
+from governance_api.guidelines.guidelines.actions import Publication
 from governance_api.guidelines.guidelines.changes import Reach
 
 
-@dataclass(frozen=True)
-class Publication:
-    """What is asked to be acknowledged, and within how many days."""
-
-    guideline_id: UUID
-    version_id: UUID
-    number: int
-    content_hash: str
-    within_days: int
-
-
-async def ask_about(
-    session: AsyncSession, publication: Publication, changes: Sequence[Reach], *, now: datetime
-) -> None:
+async def ask_about(session: AsyncSession, publication: Publication, changes: Sequence[Reach], now: datetime) -> None:
     """Ask whom the changes concern; an ask still open moves to this version and keeps its due date.
 
     The rule is `changes.touched_by`, written once more in SQL so that 103,000 people are one statement.

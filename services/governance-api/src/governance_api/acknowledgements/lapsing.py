@@ -5,7 +5,7 @@ from datetime import datetime
 from service_kit.data.database import AsyncSession
 
 from governance_api.acknowledgements import queries
-from governance_api.speaking.rights import refreshing
+from governance_api.acknowledgements.actions import acknowledgements_changed
 
 
 async def lapse_due(session: AsyncSession, *, now: datetime) -> int:
@@ -13,5 +13,5 @@ async def lapse_due(session: AsyncSession, *, now: datetime) -> int:
     await session.execute(queries.ONE_AT_A_TIME)  # whoever asks anew writes the same rows
     lapsed = (await session.execute(queries.LAPSE_DUE, {"now": now})).scalars().all()
     if lapsed:
-        await refreshing.refresh(session, lapsed, because="AcknowledgementOverdue", now=now)
+        await acknowledgements_changed(session, lapsed, "AcknowledgementOverdue", now)
     return len(lapsed)

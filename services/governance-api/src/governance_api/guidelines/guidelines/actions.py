@@ -1,6 +1,7 @@
 """What can happen to a guideline and its versions."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +11,11 @@ from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed
+from service_kit.work.hooks import Hook
 
-from governance_api.acknowledgements import asking
 from governance_api.events import GuidelinePublished
 from governance_api.guidelines.guidelines import queries, rules
-from governance_api.guidelines.guidelines.changes import compare, reach
+from governance_api.guidelines.guidelines.changes import Reach, compare, reach
 from governance_api.guidelines.guidelines.refusals import (
     ClausesMissing,
     NotDraft,
@@ -34,6 +35,20 @@ from governance_api.signoff.signoffs.workdays import Workdays
 from governance_api.signoff.templates import queries as templates
 
 SUBJECT_TYPE = "guideline-version"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A version that came into force, to be acknowledged within so many days."""
+
+    guideline_id: UUID
+    version_id: UUID
+    number: int
+    content_hash: str
+    within_days: int
+
+
+version_published: Hook[[AsyncSession, Publication, Sequence[Reach], datetime]] = Hook("a version came into force")
 
 
 async def create(session: AsyncSession, actor: Actor, body: CreateGuideline, *, now: datetime) -> Guideline:
@@ -181,8 +196,8 @@ async def publish(
     )
     audit.record(session, actor, "guideline.published", guideline.id, {"number": number})
     await session.flush()
-    ask = asking.Publication(guideline.id, version.id, number, version.content_hash, within_days)
-    await asking.ask_about(session, ask, reach(compare(before, clauses)), now=now)
+    published = Publication(guideline.id, version.id, number, version.content_hash, within_days)
+    await version_published(session, published, reach(compare(before, clauses)), now)
     return version
 
 

@@ -8,10 +8,12 @@ from uuid import UUID
 from service_kit.data.database import AsyncSession
 from service_kit.events.feed import Event
 from service_kit.work import clock
+from service_kit.work.hooks import Hook
 
 from governance_api.speaking.certificates import queries
-from governance_api.speaking.rights import refreshing
 
+certificates_changed: Hook[[AsyncSession, Sequence[UUID], str, datetime]] = Hook("people's certificates changed")
+"""Whose certificates changed, and why as a code (`CertificateIssued`, `SchemePublished` ...)."""
 CERTIFICATE_FIELDS = ("certificate_id", "person_id", "scheme_code", "guideline_code", "issued_at", "valid_until")
 
 
@@ -30,7 +32,7 @@ async def follow_schemes(session: AsyncSession, events: Sequence[Event]) -> None
     facts = [{"code": code, "guideline_code": guideline} for code, guideline in schemes.items()]
     await session.execute(queries.KEEP_SCHEMES, {"facts": facts})
     holders = (await session.execute(queries.HOLDERS, {"codes": list(schemes)})).scalars().all()
-    await refreshing.refresh(session, holders, because="SchemePublished", now=clock.now())
+    await certificates_changed(session, holders, "SchemePublished", clock.now())
 
 
 async def follow_issued(session: AsyncSession, events: Sequence[Event]) -> None:
@@ -38,7 +40,7 @@ async def follow_issued(session: AsyncSession, events: Sequence[Event]) -> None:
     facts = facts_of(events)
     await session.execute(queries.MEET_SCHEMES, {"facts": facts})
     await session.execute(queries.KEEP_ISSUED, {"facts": facts})
-    await refreshing.refresh(session, people_of(facts), because="CertificateIssued", now=clock.now())
+    await certificates_changed(session, people_of(facts), "CertificateIssued", clock.now())
 
 
 def follow_state(state: str, because: str) -> Callable[[AsyncSession, Sequence[Event]], Awaitable[None]]:
@@ -47,7 +49,7 @@ def follow_state(state: str, because: str) -> Callable[[AsyncSession, Sequence[E
     async def follow(session: AsyncSession, events: Sequence[Event]) -> None:
         facts = facts_of(events)
         await session.execute(queries.KEEP_STATE, {"facts": facts, "state": state})
-        await refreshing.refresh(session, people_of(facts), because=because, now=clock.now())
+        await certificates_changed(session, people_of(facts), because, clock.now())
 
     return follow
 
@@ -60,4 +62,4 @@ def people_of(facts: Sequence[dict[str, Any]]) -> list[UUID]:
 async def end_expired(session: AsyncSession, *, now: datetime) -> None:
     """Certificates whose time is over take the right with them, also while training says nothing."""
     holders = (await session.execute(queries.END_EXPIRED, {"now": now})).scalars().all()
-    await refreshing.refresh(session, holders, because="CertificateExpired", now=now)
+    await certificates_changed(session, holders, "CertificateExpired", now)

@@ -11,7 +11,7 @@ from governance_api.speaking.rights import queries
 FEW = 200
 
 
-async def refresh(session: AsyncSession, person_ids: Sequence[UUID], *, because: str, now: datetime) -> None:
+async def refresh(session: AsyncSession, person_ids: Sequence[UUID], because: str, now: datetime) -> None:
     """Two statements for any number of people: wait for those who change the same facts, then compute, store, tell."""
     if not person_ids:
         return

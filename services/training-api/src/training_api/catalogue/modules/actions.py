@@ -10,15 +10,18 @@ from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed
+from service_kit.work.hooks import Hook
 
 from training_api.catalogue.modules import queries, rules
 from training_api.catalogue.modules.schemas import ChangeModule, CreateModule, ReplaceModule, as_columns
 from training_api.catalogue.modules.tables import Module
-from training_api.catalogue.prerequisites import actions as prerequisites
-from training_api.catalogue.tracks.rules import State, refuse_new_code
-from training_api.requirements.requirements import actions as requirements
+from training_api.catalogue.tracks import queries as tracks
+from training_api.catalogue.tracks.actions import before_archive
+from training_api.catalogue.tracks.rules import State, refuse_if_relied_on, refuse_new_code
 
 REPLACED = tuple(name for name in CreateModule.model_fields if name not in ("code", "offline", "content"))
+module_moved: Hook[[AsyncSession, Module]] = Hook("a module came to another track or level")
+offer_changed: Hook[[AsyncSession, UUID]] = Hook("a track offers other modules than before")
 
 
 async def create(session: AsyncSession, actor: Actor, body: CreateModule, *, now: datetime) -> Module:
@@ -58,7 +61,7 @@ async def change(
 
 
 async def _to_change(session: AsyncSession, actor: Actor, module_id: UUID, match: Match) -> Module:
-    await prerequisites.lock_graph(session)  # before the module's row, as whoever archives it
+    await tracks.lock_graph(session)  # before the module's row, as whoever archives it
     module = await queries.visible(session, actor, module_id, lock=True)
     match.check(module.version)
     rules.refuse_archived(module.state)
@@ -78,11 +81,13 @@ async def _rewrite(session: AsyncSession, module: Module, body: ReplaceModule, n
         module.edition += 1
     _touch(module, now)
     if moved:
-        await prerequisites.refuse_cycle_through(session, module)
+        await module_moved(session, module)
     await session.flush()
-    if module.state == State.PUBLISHED and left != module.track_id:
-        for track_id in sorted({left, module.track_id}):
-            await requirements.recount_track(session, track_id)
+    if module.state == State.PUBLISHED:
+        await queries.recount_offers(session, left, module.track_id)
+        if left != module.track_id:
+            for track_id in sorted({left, module.track_id}):
+                await offer_changed(session, track_id)
     return module
 
 
@@ -90,28 +95,30 @@ async def publish(session: AsyncSession, actor: Actor, module_id: UUID, *, now: 
     module = await queries.visible(session, actor, module_id, lock=True)
     rules.refuse_unless_publishable(_draft(module))
     if module.state != State.PUBLISHED:
-        rules.refuse_in_archived_track(await queries.state_of_track(session, module.track_id))
         module.state, module.published_at, module.edition = State.PUBLISHED, now, 1
         audit.record(session, actor, "module.published", module.id)
         _touch(module, now)
         await session.flush()
-        await requirements.recount_track(session, module.track_id)
+        states = await queries.recount_offers(session, module.track_id)
+        rules.refuse_in_archived_track(states[module.track_id])
+        await offer_changed(session, module.track_id)
     return module
 
 
 async def archive(session: AsyncSession, actor: Actor, module_id: UUID, *, now: datetime) -> Module:
     """Refused while something relies on it. Its own row keeps a scheme that names it from being published meanwhile."""
-    await prerequisites.lock_graph(session)
-    await requirements.hold(session)
+    await tracks.lock_graph(session)
+    await before_archive(session)
     module = await queries.visible(session, actor, module_id, lock=True)
     if module.state == State.ARCHIVED:
         return module
-    rules.refuse_if_relied_on(await queries.relying_on(session, module_id=module.id))
+    refuse_if_relied_on(await tracks.relying_on(session, module_id=module.id))
     module.state = State.ARCHIVED
     audit.record(session, actor, "module.archived", module.id)
     _touch(module, now)
     await session.flush()
-    await requirements.recount_track(session, module.track_id)
+    await queries.recount_offers(session, module.track_id)
+    await offer_changed(session, module.track_id)
     return module
 
 

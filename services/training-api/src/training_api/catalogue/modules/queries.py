@@ -11,7 +11,7 @@ from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person, PersonRef
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Integer, Row, Select, Text, Uuid, and_, bindparam, cast, func, select, text, true
+from sqlalchemy import ColumnElement, Integer, Row, Select, Text, and_, cast, func, select, text, true
 from sqlmodel import col
 
 from training_api.catalogue.modules.tables import Module
@@ -59,8 +59,24 @@ async def visible(session: AsyncSession, actor: Actor, module_id: UUID, *, lock:
     return module
 
 
-async def state_of_track(session: AsyncSession, track_id: UUID) -> State:
-    return State((await session.execute(select(col(Track.state)).where(col(Track.id) == track_id))).scalar_one())
+_RECOUNT = text("""
+UPDATE tracks t SET offered_modules = o.modules, offered_minutes = o.minutes, offered_levels = o.levels
+FROM (SELECT asked.id, count(m.id) AS modules, coalesce(sum(m.minutes), 0) AS minutes, count(DISTINCT m.level) AS levels
+      FROM unnest(CAST(:tracks AS uuid[])) AS asked (id)
+      LEFT JOIN modules m ON m.track_id = asked.id AND m.state = 'published' GROUP BY asked.id) AS o
+WHERE t.id = o.id
+""")
+
+
+async def recount_offers(session: AsyncSession, *track_ids: UUID) -> dict[UUID, State]:
+    """Note on these tracks what they offer now, and answer their states.
+
+    Their rows are locked first, in one order, so that of two modules published at once the second counts the first.
+    """
+    locked = select(col(Track.id), col(Track.state)).where(col(Track.id).in_(track_ids)).order_by(col(Track.id))
+    states = {row.id: State(row.state) for row in await session.execute(locked.with_for_update(key_share=True))}
+    await session.execute(_RECOUNT, {"tracks": list(states)})
+    return states
 
 
 async def is_shown_to(session: AsyncSession, person: PersonRef | Person, track_id: UUID) -> bool:
@@ -69,29 +85,6 @@ async def is_shown_to(session: AsyncSession, person: PersonRef | Person, track_i
         col(Track.id) == track_id, col(Track.state) == State.PUBLISHED, tracks.is_in_audience(person)
     )
     return (await session.execute(shown)).first() is not None
-
-
-_RELYING = text("""
-WITH leaving AS (SELECT id FROM modules WHERE state <> 'archived' AND (id = :module OR track_id = :track))
-SELECT 'modules' AS kind, m.code FROM prerequisite_edges e JOIN modules m ON m.id = e.module_id
-WHERE e.required_module_id IN (TABLE leaving) AND m.id NOT IN (TABLE leaving) AND m.state <> 'archived'
-UNION SELECT 'schemes', s.code FROM certification_schemes s
-WHERE s.state = 'published' AND s.modules && ARRAY(TABLE leaving)
-UNION SELECT 'requirements', coalesce(t.code, m.code) FROM requirements r
-LEFT JOIN tracks t ON t.id = r.track_id LEFT JOIN modules m ON m.id = r.module_id
-WHERE r.state = 'active' AND (r.track_id = :track OR r.module_id IN (TABLE leaving))
-ORDER BY 1, 2
-""").bindparams(bindparam("module", type_=Uuid), bindparam("track", type_=Uuid))
-
-
-async def relying_on(
-    session: AsyncSession, *, module_id: UUID | None = None, track_id: UUID | None = None
-) -> dict[str, list[str]]:
-    """Codes of what cannot do without this module, or this track: `modules`, `schemes`, and what is required."""
-    found: dict[str, list[str]] = {}
-    for kind, code in (await session.execute(_RELYING, {"module": module_id, "track": track_id})).all():
-        found.setdefault(kind, []).append(code)
-    return found
 
 
 async def read_revision(connection: AsyncConnection[dict[str, Any]]) -> str:

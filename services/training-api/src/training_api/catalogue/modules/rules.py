@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from service_kit.data.database import new_id
-from service_kit.web.errors import Malformed, Refusal
+from service_kit.web.errors import Malformed
 
 from training_api.catalogue.tracks.rules import AlreadyArchived, NotPublishable, State
 
@@ -64,11 +64,6 @@ class UnknownOwner(Malformed):
     pointer = "/owner_id"
 
 
-class StillRequired(Refusal):
-    status = 409
-    title = "Something else still relies on it"
-
-
 @dataclass(frozen=True)
 class Draft:
     """What is looked at before a module is shown."""
@@ -116,21 +111,6 @@ def refuse_unless_publishable(draft: Draft) -> None:
     refuse_archived(draft.state)
     if gaps := missing_for_publication(draft):
         raise NotPublishable(" ".join(gap["detail"] for gap in gaps), missing=gaps)
-
-
-WAYS_OUT = {
-    "modules": "take it out of the prerequisites of {}",
-    "schemes": "retire the certification scheme {}",
-    "requirements": "retire what is required of {}",
-}
-
-
-def refuse_if_relied_on(relying: Mapping[str, Sequence[str]]) -> None:
-    """Nobody may be locked out, nor owe or be promised what cannot be learned any more."""
-    if relying:
-        steps = [way.format(", ".join(relying[kind])) for kind, way in WAYS_OUT.items() if kind in relying]
-        named: dict[str, Any] = {kind: list(relying.get(kind, ())) for kind in WAYS_OUT}
-        raise StillRequired(f"First {'; '.join(steps)}.", **named)
 
 
 def refuse_archived(state: State) -> None:

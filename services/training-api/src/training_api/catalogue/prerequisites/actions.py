@@ -18,19 +18,16 @@ from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.prerequisites import queries, rules
 from training_api.catalogue.prerequisites.schemas import DecideWaiver, RequestWaiver, SetPrerequisites
 from training_api.catalogue.prerequisites.tables import Edge, Prerequisites, Waiver
+from training_api.catalogue.tracks import queries as tracks
 from training_api.catalogue.tracks.rules import State
 from training_api.permissions import Permission
-
-
-async def lock_graph(session: AsyncSession) -> None:
-    """Two trainers who each draw half of a circle: the second waits here and then sees the first one's half."""
-    await queries.wait_for_graph(session)
 
 
 async def set_prerequisites(
     session: AsyncSession, actor: Actor, module_id: UUID, match: Match, body: SetPrerequisites, *, now: datetime
 ) -> Prerequisites:
-    await lock_graph(session)
+    # Two trainers who each draw half of a circle: the second waits here and then sees the first one's half.
+    await tracks.lock_graph(session)
     module = await modules.visible(session, actor, module_id)
     refuse_archived(module.state)
     kept = await queries.set_for(session, module_id)
@@ -68,7 +65,7 @@ async def _refuse_unknown(session: AsyncSession, body: SetPrerequisites) -> None
 
 async def refuse_cycle_through(session: AsyncSession, module: Module) -> None:
     """After a write and under the graph's lock: a new circle can only run through what was written."""
-    await lock_graph(session)
+    await tracks.lock_graph(session)
     await session.flush()
     edges = await queries.edges(session)
     if rules.find_cycle(edges, module.id) is not None:

@@ -1,4 +1,4 @@
-"""Prerequisites, eligibility, the level map and waivers over HTTP."""
+"""Prerequisites and waivers over HTTP."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,26 +7,21 @@ from fastapi import Response
 from service_kit.data.database import AsyncSession, ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, capability_router, tag
-from service_kit.web.errors import PersonRequired
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
 from training_api.catalogue.modules import queries as modules
-from training_api.catalogue.prerequisites import actions, eligibility, level_map, queries
+from training_api.catalogue.prerequisites import actions, queries
 from training_api.catalogue.prerequisites.rules import WaiverState
 from training_api.catalogue.prerequisites.schemas import (
     DecideWaiver,
-    EligibilityOut,
     NamedModule,
     PrerequisitesOut,
     RequestWaiver,
     SetPrerequisites,
-    TrackMapOut,
     WaiverOut,
 )
 from training_api.catalogue.prerequisites.tables import Waiver
-from training_api.catalogue.tracks import queries as tracks
-from training_api.learning.enrolments import queries as enrolments
 from training_api.permissions import Permission
 
 router = capability_router("", "Prerequisites")
@@ -73,26 +68,6 @@ async def set_prerequisites(
     """Set what must come before the module; a circle is refused and named."""
     await actions.set_prerequisites(session, actor, module_id, match, body, now=now)
     return await _prerequisites(session, response, module_id)
-
-
-@router.get("/tracks/{track_id}/map")
-async def read_track_map(session: ReadSession, track_id: UUID, actor: Reader) -> TrackMapOut:
-    """The track's modules and their prerequisites, each module in its state for the caller."""
-    track = await tracks.visible(session, actor, track_id)
-    if actor.person is None:
-        raise PersonRequired("The map shows a person's way; sign in as a person.")
-    outlook = await eligibility.outlook(session, actor.person)
-    active = await enrolments.active_modules(session, actor.person_id)
-    return level_map.draw(track, outlook, active, drafts=actor.may(Permission.WRITE_CATALOGUE))
-
-
-@router.get("/me/eligibility/{module_id}")
-async def read_my_eligibility(session: ReadSession, module_id: UUID, actor: Learner) -> EligibilityOut:
-    """May I take this module; what is missing, and the shortest way."""
-    module = await modules.visible(session, actor, module_id)
-    if actor.person is None:
-        raise PersonRequired("Only a person learns; sign in as a person.")
-    return await eligibility.explain(session, actor.person, module.id)
 
 
 def _waiver(response: Response, waiver: Waiver) -> WaiverOut:

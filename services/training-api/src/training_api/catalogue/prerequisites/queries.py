@@ -20,11 +20,6 @@ from training_api.catalogue.tracks.tables import Track
 from training_api.permissions import Permission
 
 
-async def wait_for_graph(session: AsyncSession) -> None:
-    """From here to the end of the transaction nobody else changes the graph."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("training.prerequisites", 0))))
-
-
 async def set_for(session: AsyncSession, module_id: UUID) -> Prerequisites | None:
     return await session.get(Prerequisites, module_id)
 

@@ -1,7 +1,7 @@
-"""Bodies of prerequisites, eligibility, the level map and waivers."""
+"""Bodies of prerequisites and waivers."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
@@ -75,93 +75,6 @@ class PrerequisitesOut(BodyOut):
     any_of: list[Expression] | None = None
     modules: list[NamedModule]
     version: int
-
-
-class MissingModule(BodyOut):
-    kind: Literal["module"] = "module"
-    module_id: UUID
-    code: str
-    title: Localized
-    minutes: int
-    available: bool
-    """False: it is not published for this person, so that this way is closed for now."""
-
-
-class MissingLevel(BodyOut):
-    kind: Literal["level"] = "level"
-    level: int
-    track_id: UUID
-    track_code: str
-    title: Localized
-    modules: list[MissingModule]
-
-
-class MissingAny(BodyOut):
-    """One of the options is enough."""
-
-    kind: Literal["any_of"] = "any_of"
-    options: list["MissingPart"]
-
-
-class MissingAll(BodyOut):
-    """All of the parts, as one option among others."""
-
-    kind: Literal["all_of"] = "all_of"
-    parts: list["MissingPart"]
-
-
-MissingPart = Annotated[MissingModule | MissingLevel | MissingAny | MissingAll, Field(discriminator="kind")]
-
-
-class EligibilityOut(BodyOut):
-    """May this person take the module, what is missing, and the way with the fewest minutes, in order."""
-
-    module_id: UUID
-    eligible: bool
-    missing: list[MissingPart]
-    shortest_path: list[UUID]
-    minutes: int
-    """How long the shortest path takes."""
-    reachable: bool
-    """False: no way is open to this person now; someone must publish a module or grant a waiver."""
-    waived: bool
-
-
-class MapNode(BodyOut):
-    id: UUID
-    code: str
-    title: Localized
-    track_id: UUID
-    level: int
-    minutes: int
-    credits: int
-    state: Literal["done", "in-progress", "open", "locked"]
-    external: bool
-    """It belongs to another track and stands here because something here requires it."""
-
-
-class MapEdge(BodyOut):
-    """`from` is required by `to`. Edges of one `to` with the same `group` are alternatives when `kind` is `any`."""
-
-    source: UUID = Field(serialization_alias="from", validation_alias="from")
-    to: UUID
-    kind: Literal["all", "any", "level"]
-    group: str
-
-
-class MapLevel(BodyOut):
-    level: int
-    modules: int
-    done: int
-
-
-class TrackMapOut(BodyOut):
-    track_id: UUID
-    code: str
-    title: Localized
-    levels: list[MapLevel]
-    nodes: list[MapNode]
-    edges: list[MapEdge]
 
 
 class RequestWaiver(BodyIn):

@@ -7,14 +7,14 @@ from service_kit.data.database import AsyncSession
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
+from service_kit.work.hooks import Hook
 
-from training_api.catalogue.modules import queries as modules
-from training_api.catalogue.modules.rules import refuse_if_relied_on
-from training_api.catalogue.prerequisites import actions as prerequisites
 from training_api.catalogue.tracks import queries, rules
 from training_api.catalogue.tracks.schemas import ChangeTrack, CreateTrack
 from training_api.catalogue.tracks.tables import Track
-from training_api.requirements.requirements import actions as requirements
+
+before_archive: Hook[[AsyncSession]] = Hook("a track or a module is about to be archived")
+"""Runs under the graph's lock and before the row is locked: what may rely on it is kept as it is until the commit."""
 
 
 async def create(session: AsyncSession, actor: Actor, body: CreateTrack, *, now: datetime) -> Track:
@@ -43,8 +43,7 @@ async def change(
 
 async def publish(session: AsyncSession, actor: Actor, track_id: UUID, *, now: datetime) -> Track:
     track = await queries.visible(session, actor, track_id, lock=True)
-    offered = await queries.count_published_modules(session, track.id)
-    rules.refuse_unless_publishable(track.state, published_modules=offered)
+    rules.refuse_unless_publishable(track.state, published_modules=track.offered_modules)
     if track.state != rules.State.PUBLISHED:
         track.state, track.published_at = rules.State.PUBLISHED, now
         _touch(track, now)
@@ -54,11 +53,11 @@ async def publish(session: AsyncSession, actor: Actor, track_id: UUID, *, now: d
 
 async def archive(session: AsyncSession, actor: Actor, track_id: UUID, *, now: datetime) -> Track:
     """Takes the track out of everyone's sight, unless something relies on it; what was learned in it stays."""
-    await prerequisites.lock_graph(session)
-    await requirements.hold(session)
+    await queries.lock_graph(session)
+    await before_archive(session)
     track = await queries.visible(session, actor, track_id, lock=True)
     if track.state != rules.State.ARCHIVED:
-        refuse_if_relied_on(await modules.relying_on(session, track_id=track.id))
+        rules.refuse_if_relied_on(await queries.relying_on(session, track_id=track.id))
         track.state = rules.State.ARCHIVED
         _touch(track, now)
         audit.record(session, actor, "track.archived", track.id)

@@ -9,10 +9,9 @@ from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person, PersonRef
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Row, Text, and_, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Text, Uuid, and_, bindparam, cast, func, or_, select, text, true
 from sqlmodel import col
 
-from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks.rules import Component, Phase, State
 from training_api.catalogue.tracks.tables import Track
 from training_api.permissions import Permission
@@ -49,9 +48,32 @@ async def visible(session: AsyncSession, actor: Actor, track_id: UUID, *, lock: 
     return track
 
 
-async def count_published_modules(session: AsyncSession, track_id: UUID) -> int:
-    found = select(func.count()).where(col(Module.track_id) == track_id, col(Module.state) == State.PUBLISHED)
-    return int((await session.execute(found)).scalar_one())
+async def lock_graph(session: AsyncSession) -> None:
+    """From here to the end of the transaction nobody else changes what comes before what."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("training.prerequisites", 0))))
+
+
+_RELYING = text("""
+WITH leaving AS (SELECT id FROM modules WHERE state <> 'archived' AND (id = :module OR track_id = :track))
+SELECT 'modules' AS kind, m.code FROM prerequisite_edges e JOIN modules m ON m.id = e.module_id
+WHERE e.required_module_id IN (TABLE leaving) AND m.id NOT IN (TABLE leaving) AND m.state <> 'archived'
+UNION SELECT 'schemes', s.code FROM certification_schemes s
+WHERE s.state = 'published' AND s.modules && ARRAY(TABLE leaving)
+UNION SELECT 'requirements', coalesce(t.code, m.code) FROM requirements r
+LEFT JOIN tracks t ON t.id = r.track_id LEFT JOIN modules m ON m.id = r.module_id
+WHERE r.state = 'active' AND (r.track_id = :track OR r.module_id IN (TABLE leaving))
+ORDER BY 1, 2
+""").bindparams(bindparam("module", type_=Uuid), bindparam("track", type_=Uuid))
+
+
+async def relying_on(
+    session: AsyncSession, *, module_id: UUID | None = None, track_id: UUID | None = None
+) -> dict[str, list[str]]:
+    """Codes of what cannot do without this module, or this track: `modules`, `schemes`, and what is required."""
+    found: dict[str, list[str]] = {}
+    for kind, code in (await session.execute(_RELYING, {"module": module_id, "track": track_id})).all():
+        found.setdefault(kind, []).append(code)
+    return found
 
 
 async def list_visible(
@@ -65,22 +87,13 @@ async def list_visible(
     code: str | None,
     q: str | None,
 ) -> tuple[Sequence[Row[Any]], str | None]:
-    offered = (
-        select(
-            col(Module.track_id),
-            func.count().label("modules"),
-            func.sum(col(Module.minutes)).label("minutes"),
-            func.count(func.distinct(col(Module.level))).label("levels"),
-        )
-        .where(col(Module.state) == State.PUBLISHED)
-        .group_by(col(Module.track_id))
-        .subquery()
-    )
-    counted = [func.coalesce(offered.c[name], 0).label(name) for name in ("modules", "minutes", "levels")]
     columns = list(Track.__table__.c)  # type: ignore[attr-defined]  # SQLModel hides __table__
-    statement = (
-        select(*columns, *counted).outerjoin(offered, offered.c.track_id == col(Track.id)).where(visible_to(actor))
-    )
+    offered: list[Any] = [
+        col(Track.offered_modules).label("modules"),
+        col(Track.offered_minutes).label("minutes"),
+        col(Track.offered_levels).label("levels"),
+    ]
+    statement = select(*columns, *offered).where(visible_to(actor))
     for column, wanted in (
         (Track.phase, phase),
         (Track.component, component),

@@ -1,6 +1,6 @@
 """Which state a track may take next, and whom it is for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -47,6 +47,26 @@ class CodeTaken(Refusal):
 class CodeFixed(Refusal):
     status = 409
     title = "A code never changes"
+
+
+class StillRequired(Refusal):
+    status = 409
+    title = "Something else still relies on it"
+
+
+WAYS_OUT = {
+    "modules": "take it out of the prerequisites of {}",
+    "schemes": "retire the certification scheme {}",
+    "requirements": "retire what is required of {}",
+}
+
+
+def refuse_if_relied_on(relying: Mapping[str, Sequence[str]]) -> None:
+    """Nobody may be locked out, nor owe or be promised what cannot be learned any more."""
+    if relying:
+        steps = [way.format(", ".join(relying[kind])) for kind, way in WAYS_OUT.items() if kind in relying]
+        named: dict[str, Any] = {kind: list(relying.get(kind, ())) for kind in WAYS_OUT}
+        raise StillRequired(f"First {'; '.join(steps)}.", **named)
 
 
 def refuse_new_code(kept: str, asked: str | None) -> None:

@@ -29,6 +29,11 @@ class Track(Table, table=True):
     component: Component = Field(sa_type=Text)
     audience: dict[str, Any] = json_column()
     state: State = Field(default=State.DRAFT, sa_type=Text)
+    offered_modules: int = Field(default=0)
+    """Its published modules; with their minutes and levels kept by the modules' own actions, so that a list of tracks
+    reads tracks alone."""
+    offered_minutes: int = Field(default=0)
+    offered_levels: int = Field(default=0)
     version: int = Field(default=1)
     created_at: datetime = instant_column(default_now=True)
     updated_at: datetime = instant_column(default_now=True)

@@ -35,5 +35,5 @@ async def follow_current(session: AsyncSession, events: Sequence[Event]) -> None
     )
     gained = sorted({row["person_id"] for row in rows if row["is_current"]})
     if gained:
-        await certificates.hold(session, gained)
+        await certificates.lock_people(session, gained)
         await certificates.issue_due(session, gained, now=max(event.time for event in events))

@@ -14,7 +14,10 @@ from sqlmodel import col
 
 from training_api.certification.certificates import queries, rules
 from training_api.certification.certificates.rules import Move, State
+from training_api.certification.certificates.schemas import StandingModule, StandingOut
 from training_api.certification.certificates.tables import Certificate
+from training_api.certification.schemes import queries as schemes
+from training_api.certification.schemes.rules import SchemeRetired
 from training_api.certification.schemes.rules import State as SchemeState
 from training_api.certification.schemes.tables import Scheme
 from training_api.events import (
@@ -25,6 +28,7 @@ from training_api.events import (
     CertificateRevoked,
     CertificateSuspended,
 )
+from training_api.learning.completions.actions import Recorded, Reversed
 
 EVENTS: dict[Move, type[CertificateMoved]] = {
     Move.SUSPEND: CertificateSuspended,
@@ -35,24 +39,39 @@ EVENTS: dict[Move, type[CertificateMoved]] = {
 UNFOUNDED = "A completion it rests on was taken back."
 
 
-async def hold(session: AsyncSession, people: Sequence[UUID]) -> None:
+async def lock_learners(session: AsyncSession, learned: Recorded | Reversed) -> None:
+    """Completions were recorded or reversed: `lock_people` for whoever they concern."""
+    await lock_people(session, learned.people)
+
+
+async def issue_to_learners(session: AsyncSession, recorded: Recorded) -> None:
+    """Completions were recorded: whatever is due to these people now."""
+    await issue_due(session, recorded.people, now=recorded.now)
+
+
+async def suspend_unlearned(session: AsyncSession, taken_back: Reversed) -> None:
+    """A completion was reversed: `suspend_unfounded` for whose it was."""
+    await suspend_unfounded(session, taken_back.actor, taken_back.person_id, now=taken_back.now)
+
+
+async def lock_people(session: AsyncSession, people: Sequence[UUID]) -> None:
     """After a fact about these people was written, before anything is measured by it: one writer per person at a time.
 
-    Also before their lines of requirements are touched: whoever changes a person takes her row first, then her lines.
+    Also before lines of requirements are touched: whoever changes a person locks the person first, then the lines.
     """
     await session.flush()
     await queries.wait_for_people(session, people)
 
 
 async def issue_due(session: AsyncSession, people: Sequence[UUID], *, now: datetime) -> list[UUID]:
-    """Whatever is due to these people, who are held, now. Answers the new certificates."""
+    """Whatever is due to these people, whose rows are locked, now. Answers the new certificates."""
     schemes = await queries.schemes_in(session, SchemeState.PUBLISHED)
     if not schemes:
         return []
     return await _issue(session, await queries.standing_of(session, people), schemes, now)
 
 
-async def issue_to_everyone(session: AsyncSession, scheme: Scheme, *, now: datetime) -> list[UUID]:
+async def issue_to_everyone(session: AsyncSession, scheme: Scheme, now: datetime) -> list[UUID]:
     """A scheme has just been published: whoever qualifies has it at once, in a handful of statements."""
     await session.flush()
     return await _issue(session, await queries.standing_for(session, scheme.id), {scheme.id: scheme}, now)
@@ -192,7 +211,7 @@ async def _apply(
 
 
 async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID, *, now: datetime) -> None:
-    """After a reversal, the person held: a valid certificate whose rule no longer holds is suspended, not destroyed.
+    """After a reversal, the person locked: a valid certificate whose rule no longer holds is suspended, not destroyed.
 
     A trainer decides what becomes of it.
     """
@@ -240,3 +259,31 @@ async def expire(session: AsyncSession, *, now: datetime) -> int:
     ]
     await publish_many(session, told, now)
     return len(rows)
+
+
+async def explain_standing(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> StandingOut:
+    """What is missing for the caller's certificate, or for the next one."""
+    scheme = await schemes.visible(session, actor, scheme_id)
+    rows = await queries.standing_of(session, [actor.person_id])
+    row = next((row for row in rows if row["scheme_id"] == scheme_id), None)
+    if row is None:
+        raise SchemeRetired("Nobody can earn this certificate now.", state=str(scheme.state))
+    standing = standing_from(row, scheme)
+    named = await schemes.modules_named(session, list(standing.missing_modules))
+    return StandingOut(
+        scheme_id=scheme.id,
+        due=rules.is_due(bar_of(scheme), standing, now),
+        missing_modules=[
+            StandingModule(module_id=module_id, code=named[module_id].code, title=named[module_id].title)
+            for module_id in standing.missing_modules
+        ],
+        credits=standing.credits,
+        min_credits=scheme.min_credits,
+        offline_credits=standing.offline_credits,
+        min_offline_credits=scheme.min_offline_credits,
+        acknowledged=standing.acknowledged,
+        guideline_code=scheme.guideline_code,
+        certificate_id=row["previous_id"],
+        certificate_state=standing.previous,
+        renewable_from=standing.renewable_from,
+    )

@@ -19,12 +19,14 @@ from training_api.certification.certificates.schemas import (
     CredentialOut,
     ReinstateCertificate,
     RevokeCertificate,
+    StandingOut,
     SuspendCertificate,
 )
 from training_api.certification.certificates.tables import Certificate
 from training_api.permissions import Permission
 
 router = capability_router("", "Certificates")
+standings_router = capability_router("/certification-schemes", "Certification schemes")
 Reader = Annotated[Actor, Needs(Permission.READ_CERTIFICATES)]
 Learner = Annotated[Actor, Needs(Permission.LEARN)]
 Keeper = Annotated[Actor, Needs(Permission.SUSPEND_CERTIFICATES)]
@@ -155,3 +157,11 @@ async def verify_credential(
             "verify_url": f"{origin}/verify/{certificate_id}",
         }
     )
+
+
+@standings_router.get("/{scheme_id}/standing")
+async def read_my_standing(
+    session: ReadSession, scheme_id: UUID, actor: Annotated[Actor, Needs(Permission.READ_SCHEMES)], now: Now
+) -> StandingOut:
+    """How far I am with this certificate, or with its renewal."""
+    return await actions.explain_standing(session, actor, scheme_id, now=now)

@@ -87,3 +87,26 @@ class CredentialOut(BodyOut):
     renews: UUID | None
     renewed_by: UUID | None
     verify_url: str
+
+
+class StandingModule(BodyOut):
+    module_id: UUID
+    code: str
+    title: Localized
+
+
+class StandingOut(BodyOut):
+    """How far I am: what is missing for the certificate, or for the next one."""
+
+    scheme_id: UUID
+    due: bool
+    missing_modules: list[StandingModule]
+    credits: int
+    min_credits: int
+    offline_credits: int
+    min_offline_credits: int
+    acknowledged: bool
+    guideline_code: str | None
+    certificate_id: UUID | None
+    certificate_state: State | None
+    renewable_from: Instant | None

@@ -10,15 +10,17 @@ from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed
+from service_kit.work.hooks import Hook
 
 from training_api.catalogue.tracks.rules import refuse_new_code
-from training_api.certification.certificates import actions as certificates
-from training_api.certification.certificates import queries as certificate_queries
-from training_api.certification.certificates import rules as certificate_rules
 from training_api.certification.schemes import queries, rules
-from training_api.certification.schemes.schemas import CreateScheme, ReplaceScheme, StandingModule, StandingOut
+from training_api.certification.schemes.schemas import CreateScheme, ReplaceScheme
 from training_api.certification.schemes.tables import Scheme
 from training_api.events import SchemePublished
+
+before_scheme_published: Hook[[AsyncSession]] = Hook("a scheme is about to be published")
+"""Runs before the rule becomes visible: no new fact about a person may fall between this and the measure."""
+scheme_published: Hook[[AsyncSession, Scheme, datetime]] = Hook("a scheme was published")
 
 
 async def create(session: AsyncSession, actor: Actor, body: CreateScheme, *, now: datetime) -> Scheme:
@@ -63,8 +65,7 @@ async def _refuse_unknown_modules(session: AsyncSession, body: CreateScheme) -> 
 
 async def publish(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> Scheme:
     """Tell everyone, and certify at once whoever qualifies already."""
-    # Before the rule becomes visible: nobody's new fact may fall between this and the measure (see WAIT_FOR_PEOPLE).
-    await certificate_queries.wait_for_everyone(session)
+    await before_scheme_published(session)
     scheme = await queries.visible(session, actor, scheme_id, lock=True)
     if scheme.state == rules.State.PUBLISHED:
         return scheme
@@ -82,7 +83,7 @@ async def publish(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: 
     )
     publish_event(session, event, scheme.id)
     audit.record(session, actor, "scheme.published", scheme.id)
-    await certificates.issue_to_everyone(session, scheme, now=now)
+    await scheme_published(session, scheme, now)
     return scheme
 
 
@@ -94,31 +95,3 @@ async def retire(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: d
         scheme.version += 1
         audit.record(session, actor, "scheme.retired", scheme.id)
     return scheme
-
-
-async def explain_standing(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> StandingOut:
-    """What is missing for the caller's certificate, or for the next one."""
-    scheme = await queries.visible(session, actor, scheme_id)
-    rows = await certificate_queries.standing_of(session, [actor.person_id])
-    row = next((row for row in rows if row["scheme_id"] == scheme_id), None)
-    if row is None:
-        raise rules.SchemeRetired("Nobody can earn this certificate now.", state=str(scheme.state))
-    standing = certificates.standing_from(row, scheme)
-    named = await queries.modules_named(session, list(standing.missing_modules))
-    return StandingOut(
-        scheme_id=scheme.id,
-        due=certificate_rules.is_due(certificates.bar_of(scheme), standing, now),
-        missing_modules=[
-            StandingModule(module_id=module_id, code=named[module_id].code, title=named[module_id].title)
-            for module_id in standing.missing_modules
-        ],
-        credits=standing.credits,
-        min_credits=scheme.min_credits,
-        offline_credits=standing.offline_credits,
-        min_offline_credits=scheme.min_offline_credits,
-        acknowledged=standing.acknowledged,
-        guideline_code=scheme.guideline_code,
-        certificate_id=row["previous_id"],
-        certificate_state=standing.previous,
-        renewable_from=standing.renewable_from,
-    )

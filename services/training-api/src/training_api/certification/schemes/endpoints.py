@@ -12,7 +12,7 @@ from service_kit.work.clock import Now
 
 from training_api.certification.schemes import actions, queries
 from training_api.certification.schemes.rules import State
-from training_api.certification.schemes.schemas import CreateScheme, ReplaceScheme, Rule, SchemeOut, StandingOut
+from training_api.certification.schemes.schemas import CreateScheme, ReplaceScheme, Rule, SchemeOut
 from training_api.certification.schemes.tables import Scheme
 from training_api.permissions import Permission
 
@@ -57,12 +57,6 @@ async def list_schemes(
 async def read_scheme(session: ReadSession, response: Response, scheme_id: UUID, actor: Reader) -> SchemeOut:
     """One scheme."""
     return _answer(response, await queries.visible(session, actor, scheme_id))
-
-
-@router.get("/{scheme_id}/standing")
-async def read_my_standing(session: ReadSession, scheme_id: UUID, actor: Reader, now: Now) -> StandingOut:
-    """How far I am with this certificate, or with its renewal."""
-    return await actions.explain_standing(session, actor, scheme_id, now=now)
 
 
 @router.put("/{scheme_id}")

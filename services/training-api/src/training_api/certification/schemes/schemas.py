@@ -7,7 +7,6 @@ from service_kit.data.localized import Localized
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
 from training_api.catalogue.tracks.schemas import Code
-from training_api.certification.certificates.rules import State as CertificateState
 from training_api.certification.schemes.rules import State
 
 
@@ -47,26 +46,3 @@ class SchemeOut(BodyOut):
     created_at: Instant
     updated_at: Instant
     published_at: Instant | None
-
-
-class StandingModule(BodyOut):
-    module_id: UUID
-    code: str
-    title: Localized
-
-
-class StandingOut(BodyOut):
-    """How far I am: what is missing for the certificate, or for the next one."""
-
-    scheme_id: UUID
-    due: bool
-    missing_modules: list[StandingModule]
-    credits: int
-    min_credits: int
-    offline_credits: int
-    min_offline_credits: int
-    acknowledged: bool
-    guideline_code: str | None
-    certificate_id: UUID | None
-    certificate_state: CertificateState | None
-    renewable_from: Instant | None

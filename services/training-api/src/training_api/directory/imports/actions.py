@@ -19,7 +19,6 @@ from training_api.directory.imports.rules import FileContent, Row, RowError, Unr
 from training_api.directory.imports.tables import PeopleImport, PeopleImportFile, Status
 from training_api.directory.people import actions as people
 from training_api.directory.people import queries as people_queries
-from training_api.requirements.requirements import actions as requirements
 
 ERRORS_SHOWN = 100
 ATTEMPTS = 5
@@ -143,7 +142,7 @@ async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, prog
 async def _carry_out(
     session: AsyncSession, rows: list[Row], known: Mapping[str, Known], plan: Plan, progress: Progress
 ) -> None:
-    await requirements.hold(session)
+    await people.before_people_change(session)
     now = clock.now()
     ids = {number: person.id for number, person in known.items()}
     ids.update({row.employee_number: str(new_id()) for row in plan.new})

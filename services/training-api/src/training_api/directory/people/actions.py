@@ -13,13 +13,16 @@ from service_kit.record import audit
 from service_kit.web.concurrency import Match
 from service_kit.web.errors import Missing
 from service_kit.work import clock
+from service_kit.work.hooks import Hook
 
 from training_api.directory.people import queries, rules
 from training_api.directory.people.schemas import AddPerson, ChangePerson
-from training_api.requirements.requirements import actions as requirements
 
 AT_ONCE = 10_000
 EVERY_COLUMN = frozenset(COLUMNS)
+before_people_change: Hook[[AsyncSession]] = Hook("people are about to change")
+"""Runs before any row of a person is locked: what must be locked before people is locked here."""
+people_changed: Hook[[AsyncSession, Collection[UUID], datetime]] = Hook("people came, changed or left")
 
 
 async def settle(
@@ -39,7 +42,7 @@ async def settle(
     remaining = iter(changed.items())
     while batch := dict(islice(remaining, AT_ONCE)):
         await queries.announce(session, batch, now)
-        await requirements.reassign_people(session, list(batch), now=now)
+        await people_changed(session, list(batch), now)
         if advance:
             await advance(len(batch))
 
@@ -68,7 +71,7 @@ async def change(
     wanted = body.model_dump(exclude_unset=True)
     if wanted.keys() & {"manager_id", "active"}:  # also a leaver takes a report from her manager
         await queries.lock_hierarchy(session)
-    await requirements.hold(session)
+    await before_people_change(session)
     person = await queries.locked(session, person_id)
     if person is None:
         raise Missing

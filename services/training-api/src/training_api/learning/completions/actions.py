@@ -11,22 +11,17 @@ from service_kit.events.feed import publish
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.errors import Refusal
-from sqlalchemy import DateTime, Row, Uuid, column, text, update, values
+from service_kit.work.hooks import Hook
+from sqlalchemy import Row, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from training_api.certification.certificates import actions as certificates
 from training_api.events import CompletionRecorded, CompletionReversed
 from training_api.learning.completions import queries, rules
 from training_api.learning.completions.rules import Source
 from training_api.learning.completions.schemas import BatchOut, RecordCompletion, RowError
 from training_api.learning.completions.tables import Completion
-from training_api.learning.enrolments.rules import ACTIVE
-from training_api.learning.enrolments.rules import State as EnrolmentState
-from training_api.learning.enrolments.tables import Enrolment
-from training_api.requirements.requirements import actions as requirements
 
-Instant = DateTime(timezone=True)
 CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 
 
@@ -63,6 +58,37 @@ class Learned:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Completions that were just written, as rows."""
+
+    rows: list[dict[str, Any]]
+    now: datetime
+
+    @property
+    def people(self) -> list[UUID]:
+        """Whose they are, each once, in the order in which people are locked."""
+        return sorted({row["person_id"] for row in self.rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """A completion of this person was just taken back."""
+
+    person_id: UUID
+    actor: Actor
+    now: datetime
+
+    @property
+    def people(self) -> list[UUID]:
+        """Whose it was."""
+        return [self.person_id]
+
+
+completions_recorded: Hook[[AsyncSession, Recorded]] = Hook("completions were recorded")
+completion_reversed: Hook[[AsyncSession, Reversed]] = Hook("a completion was taken back")
+
+
 async def record(session: AsyncSession, learned: Sequence[Learned], *, now: datetime) -> list[UUID]:
     """Record what was learned with all that follows from it; answers the ids that are new, in order."""
     rows = [entry.as_row(now) for entry in learned]
@@ -80,11 +106,7 @@ async def record(session: AsyncSession, learned: Sequence[Learned], *, now: date
     for row, entry in fresh:
         publish(session, _recorded(row, entry), row["person_id"])
     if fresh:
-        await _close_enrolments(session, [row for row, _ in fresh])
-        people = sorted({row["person_id"] for row, _ in fresh})
-        await certificates.hold(session, people)
-        await requirements.recount(session, people)
-        await certificates.issue_due(session, people, now=now)
+        await completions_recorded(session, Recorded([row for row, _ in fresh], now))
     return [row["id"] for row, _ in fresh]
 
 
@@ -98,30 +120,6 @@ def _recorded(row: dict[str, Any], entry: Learned) -> CompletionRecorded:
         minutes=row["minutes"],
         source=row["source"],
         completed_at=row["completed_at"],
-    )
-
-
-async def _close_enrolments(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Wherever it was learned, an enrolment in the same module is done with it."""
-    latest = {(row["person_id"], row["module_id"]): row for row in rows}
-    chosen = values(column("person_id", Uuid), column("module_id", Uuid), column("id", Uuid), column("at", Instant))
-    closing = chosen.data(
-        [(person_id, module_id, row["id"], row["completed_at"]) for (person_id, module_id), row in latest.items()]
-    ).alias("closing")
-    await session.execute(
-        update(Enrolment)
-        .where(
-            col(Enrolment.person_id) == closing.c.person_id,
-            col(Enrolment.module_id) == closing.c.module_id,
-            col(Enrolment.state).in_(ACTIVE),
-        )
-        .values(
-            state=EnrolmentState.COMPLETED,
-            completed_at=closing.c.at,
-            completion_id=closing.c.id,
-            version=col(Enrolment.version) + 1,
-        )
-        .execution_options(synchronize_session=False)
     )
 
 
@@ -236,7 +234,5 @@ async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reas
     body = CompletionReversed(completion_id=taken.id, person_id=taken.person_id, module_id=taken.module_id)
     publish(session, body, taken.person_id)
     audit.record(session, actor, "completion.reversed", taken.id, {"reason": reason})
-    await certificates.hold(session, [taken.person_id])
-    await requirements.recount(session, [taken.person_id])
-    await certificates.suspend_unfounded(session, actor, taken.person_id, now=now)
+    await completion_reversed(session, Reversed(taken.person_id, actor, now))
     return await queries.recorded(session, taken.id)

@@ -9,24 +9,27 @@ from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person, PersonRef
 from service_kit.record import audit
 from service_kit.web.errors import Forbidden, Missing
-from sqlalchemy import text, update
+from sqlalchemy import DateTime, Uuid, column, text, update, values
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from training_api.catalogue.modules import queries as modules
 from training_api.catalogue.modules.rules import CompletionRule, is_fully_read
 from training_api.catalogue.modules.tables import Module
-from training_api.catalogue.prerequisites import eligibility
 from training_api.catalogue.prerequisites import queries as prerequisites
 from training_api.catalogue.prerequisites.rules import PrerequisitesMissing
 from training_api.catalogue.tracks.rules import State as ModuleState
 from training_api.learning.completions import actions as completions
+from training_api.learning.completions.actions import Recorded
 from training_api.learning.completions.rules import Source as CompletionSource
+from training_api.learning.eligibility import queries as eligibility
 from training_api.learning.enrolments import queries, rules
-from training_api.learning.enrolments.rules import Move, Source, State
+from training_api.learning.enrolments.rules import ACTIVE, Move, Source, State
 from training_api.learning.enrolments.schemas import Enrol
 from training_api.learning.enrolments.tables import Enrolment
 from training_api.permissions import Permission
+
+Instant = DateTime(timezone=True)
 
 
 async def enrol(session: AsyncSession, actor: Actor, body: Enrol, *, now: datetime) -> tuple[UUID, bool]:
@@ -152,3 +155,27 @@ async def mark_stalled(session: AsyncSession, *, quiet_since: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(stalled.all())
+
+
+async def close_completed(session: AsyncSession, recorded: Recorded) -> None:
+    """Wherever it was learned, an enrolment in the same module is done with it."""
+    latest = {(row["person_id"], row["module_id"]): row for row in recorded.rows}
+    chosen = values(column("person_id", Uuid), column("module_id", Uuid), column("id", Uuid), column("at", Instant))
+    closing = chosen.data(
+        [(person_id, module_id, row["id"], row["completed_at"]) for (person_id, module_id), row in latest.items()]
+    ).alias("closing")
+    await session.execute(
+        update(Enrolment)
+        .where(
+            col(Enrolment.person_id) == closing.c.person_id,
+            col(Enrolment.module_id) == closing.c.module_id,
+            col(Enrolment.state).in_(ACTIVE),
+        )
+        .values(
+            state=State.COMPLETED,
+            completed_at=closing.c.at,
+            completion_id=closing.c.id,
+            version=col(Enrolment.version) + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )

@@ -13,6 +13,7 @@ from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed, Missing
 from sqlalchemy import Row
 
+from training_api.learning.completions.actions import Recorded, Reversed
 from training_api.requirements.requirements import queries, rules
 from training_api.requirements.requirements.rules import Move, State
 from training_api.requirements.requirements.schemas import AppliesTo, ChangeRequirement, GrantExemption, RequireTraining
@@ -138,20 +139,29 @@ async def exempt(
 # -- what follows from elsewhere, in the transaction in which it happens
 
 
-async def hold(session: AsyncSession) -> None:
-    """Before people's rows are changed: an activation that waits for one of them must not be waited for in turn."""
+async def keep_active(session: AsyncSession) -> None:
+    """Keep the set of active requirements as it is until the commit.
+
+    Taken before rows of people or modules are locked: an activation that waits for one of them must not be waited for
+    in turn.
+    """
     await queries.share_requirements(session)
 
 
-async def reassign_people(session: AsyncSession, person_ids: Collection[UUID], *, now: datetime) -> None:
+async def reassign_people(session: AsyncSession, person_ids: Collection[UUID], now: datetime) -> None:
     """People came, changed or left: give them the requirements that concern them now, and take the others away."""
     if person_ids and await queries.share_requirements(session):
         await session.flush()
         await queries.reassign(session, list(person_ids), now)
 
 
+async def recount_learners(session: AsyncSession, learned: Recorded | Reversed) -> None:
+    """Completions were recorded or reversed: `recount` for whoever they concern."""
+    await recount(session, learned.people)
+
+
 async def recount(session: AsyncSession, person_ids: Collection[UUID]) -> None:
-    """Completions of these people were recorded or reversed: count anew what they have done."""
+    """Count anew what these people have done of what is required of them."""
     if person_ids and await queries.share_requirements(session):
         await session.flush()
         await queries.recount_people(session, list(person_ids))

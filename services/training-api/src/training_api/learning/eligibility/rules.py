@@ -1,4 +1,4 @@
-"""May this person take that module: the catalogue's graph seen with one person's eyes, and what it says in words."""
+"""May this person take that module: the catalogue's graph as one person sees it, and what it says in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession
 from service_kit.identity.people import Person, PersonRef
 
-from training_api.catalogue.prerequisites import queries, rules
-from training_api.catalogue.prerequisites.schemas import (
+from training_api.catalogue.prerequisites import rules
+from training_api.catalogue.tracks.rules import State, includes
+from training_api.learning.eligibility.schemas import (
     EligibilityOut,
     MissingAll,
     MissingAny,
@@ -18,8 +18,6 @@ from training_api.catalogue.prerequisites.schemas import (
     MissingModule,
     MissingPart,
 )
-from training_api.catalogue.tracks.rules import State, includes
-from training_api.learning.completions import queries as completions
 
 
 @dataclass
@@ -116,13 +114,3 @@ class Outlook:
             minutes=row["minutes"],
             available=self.is_available(module_id),
         )
-
-
-async def outlook(session: AsyncSession, person: PersonRef | Person) -> Outlook:
-    rows = {row["id"]: row for row in await queries.catalogue_rows(session)}
-    done = await completions.modules_done(session, person.id)
-    return Outlook(rows, person, done, await queries.waived_for(session, person.id))
-
-
-async def explain(session: AsyncSession, person: PersonRef | Person, module_id: UUID) -> EligibilityOut:
-    return (await outlook(session, person)).explain(module_id)

@@ -1,13 +1,53 @@
 """The level map of a track: every module as a node in its state for one person, every prerequisite as an edge."""
 
 from collections.abc import Iterator, Set
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import Field
+from service_kit.data.localized import Localized
+from service_kit.web.schemas import BodyOut
+
 from training_api.catalogue.prerequisites import rules
-from training_api.catalogue.prerequisites.eligibility import Outlook
-from training_api.catalogue.prerequisites.schemas import MapEdge, MapLevel, MapNode, TrackMapOut
 from training_api.catalogue.tracks.tables import Track
+from training_api.learning.eligibility.rules import Outlook
+
+
+class MapNode(BodyOut):
+    id: UUID
+    code: str
+    title: Localized
+    track_id: UUID
+    level: int
+    minutes: int
+    credits: int
+    state: Literal["done", "in-progress", "open", "locked"]
+    external: bool
+    """It belongs to another track and stands here because something here requires it."""
+
+
+class MapEdge(BodyOut):
+    """`from` is required by `to`. Edges of one `to` with the same `group` are alternatives when `kind` is `any`."""
+
+    source: UUID = Field(serialization_alias="from", validation_alias="from")
+    to: UUID
+    kind: Literal["all", "any", "level"]
+    group: str
+
+
+class MapLevel(BodyOut):
+    level: int
+    modules: int
+    done: int
+
+
+class TrackMapOut(BodyOut):
+    track_id: UUID
+    code: str
+    title: Localized
+    levels: list[MapLevel]
+    nodes: list[MapNode]
+    edges: list[MapEdge]
 
 
 def draw(track: Track, outlook: Outlook, in_progress: Set[UUID], *, drafts: bool) -> TrackMapOut:

@@ -1,0 +1,1 @@
+"""The level map of a track, as one person sees it."""
