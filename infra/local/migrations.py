@@ -8,9 +8,10 @@ import psycopg
 
 from infra.local.forks import Nursery
 from infra.local.processes import PartFailed, last_lines
-from infra.local.settings import ROOT, Settings
+from infra.local.settings import ROOT, Settings, installed
 
 KIT = ROOT / "libs" / "service-kit" / "src" / "service_kit" / "data" / "migrations" / "versions"
+JOBS = installed("procrastinate") / "sql" / "migrations"
 REVISION = re.compile(r"^(revision|down_revision)\b[^=]*=\s*(.+)$", re.MULTILINE)
 NAME = re.compile(r"""["']([^"']+)["']""")
 
@@ -26,7 +27,7 @@ def heads(folder: Path) -> set[str]:
 
 
 def is_current(service: str, url: str) -> bool:
-    """Whether both histories, the kit's and the service's, stand at their head."""
+    """Whether the histories of the kit, of the service and of Procrastinate stand at their heads."""
     own = ROOT / "services" / f"{service}-api" / "src" / f"{service}_api" / "migrations" / "versions"
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
@@ -36,6 +37,11 @@ def is_current(service: str, url: str) -> bool:
                 rows = connection.execute(f"SELECT version_num FROM {table}")  # noqa: S608  # one of two names above
                 if {version for (version,) in rows} != heads(folder):
                     return False
+            if connection.execute("SELECT to_regclass('job_migrations')").fetchone() == (None,):
+                return False
+            held = {name for (name,) in connection.execute("SELECT name FROM job_migrations")}
+            if not held.issuperset(path.name for path in JOBS.glob("*.sql")):
+                return False
     except psycopg.OperationalError:
         return False  # the migration itself will say what is wrong
     return True

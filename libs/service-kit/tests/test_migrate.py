@@ -14,6 +14,7 @@ from service_kit.record import audit
 from service_kit.testing.plugin import new_database
 from service_kit.web import concurrency
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DataError
 from sqlalchemy.pool import NullPool
 
 TABLES_OF = (audit, concurrency, feed, follow, people)
@@ -46,6 +47,27 @@ async def test_two_migrators_at_once_do_no_harm(service: Any, database_server: s
         with engine.connect() as connection:
             assert connection.execute(text("SELECT count(*) FROM kit_version")).scalar_one() == 1
             assert connection.execute(text("SELECT count(*) FROM notes")).scalar_one() == 0
+
+
+async def test_procrastinates_own_migrations_are_applied_each_once_and_in_order(
+    service: Any, database_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought = migrate.job_migrations()
+    async with new_database(database_server) as url:
+        await asyncio.to_thread(migrate.upgrade, service, url)
+        engine = create_engine(sqlalchemy_url(url), poolclass=NullPool)
+        with engine.connect() as connection:
+            assert set(connection.execute(text("SELECT name FROM job_migrations")).scalars()) == set(brought)
+        # A newer Procrastinate brings three; the second one fails at first, as when it cannot have its lock.
+        newer = {"98.1.sql": "CREATE TABLE job_first (done text)", "98.2.sql": "SELECT 1 / 0", "98.3.sql": "SELECT 1"}
+        monkeypatch.setattr(migrate, "job_migrations", lambda: brought | newer)
+        with pytest.raises(DataError):
+            await asyncio.to_thread(migrate.apply_job_migrations, url)
+        newer["98.2.sql"] = "INSERT INTO job_first VALUES ('100%')"
+        assert await asyncio.to_thread(migrate.apply_job_migrations, url) == ["98.2.sql", "98.3.sql"]
+        assert await asyncio.to_thread(migrate.apply_job_migrations, url) == []
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT done FROM job_first")).scalars().all() == ["100%"]
 
 
 @pytest.mark.parametrize("table", ["events", "audit_entries", "audit_seals"])

@@ -48,8 +48,8 @@ data.localized: Text that people read in their own language.
 observe.logs: Logs as one JSON object per line, with the trace they belong to; ids, never names, tokens or secrets.
     configure
 data.migrate: Migrations: the kit's history first, then the service's own, by one migrator at a time, no long waits.
-    install_jobs, kit_config, revisions_of, run_environment, service_config, upgrade, upgrade_async,
-    upgrade_from_settings
+    apply_job_migrations, install_jobs, job_migrations, kit_config, note_job_migrations, revisions_of, run_environment,
+    service_config, upgrade, upgrade_async, upgrade_from_settings
 web.openapi: The contract of a service in OpenAPI 3.1: every refusal listed, public operations marked.
     build, describe, with_names_of_the_business
 web.pages: Lists by keyset: a page, and a cursor to the next.

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,7 @@ def upgrade(service: Service, url: str) -> None:
         while not gate.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": ONE_MIGRATOR}).scalar_one():
             time.sleep(ASK_AGAIN_SECONDS)
         command.upgrade(kit_config(url), "head")
+        apply_job_migrations(url)
         command.upgrade(service_config(service, url), "head")
 
 
@@ -87,9 +90,47 @@ def run_environment() -> None:
 
 
 def install_jobs(connection: Connection) -> None:
-    """Procrastinate's tables and functions, once."""
+    """Procrastinate's tables and functions, once, with a note of which of its own migrations they hold."""
     if not inspect(connection).has_table("procrastinate_jobs"):
         connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
+        note_job_migrations(connection, job_migrations())
+
+
+def job_migrations(up_to: str | None = None) -> dict[str, str]:
+    """The migrations that the installed Procrastinate brings, by name in their order, each with its SQL."""
+    folder = resources.files("procrastinate.sql.migrations")
+    found = {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".sql")}
+    return {name: found[name] for name in sorted(found) if up_to is None or name <= up_to}
+
+
+def note_job_migrations(connection: Connection, names: Iterable[str]) -> None:
+    """Note that this database holds these of Procrastinate's migrations."""
+    connection.exec_driver_sql(
+        "CREATE TABLE IF NOT EXISTS job_migrations "
+        "(name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
+    )
+    for name in names:
+        connection.execute(
+            text("INSERT INTO job_migrations (name) VALUES (:name) ON CONFLICT DO NOTHING"), {"name": name}
+        )
+
+
+def apply_job_migrations(url: str) -> list[str]:
+    """Bring Procrastinate's own tables to what the installed Procrastinate needs; answers the names applied now.
+
+    Each in a transaction of its own, with its note: an interrupted run goes on where it stopped.
+    """
+    engine = create_engine(sqlalchemy_url(url), poolclass=NullPool)
+    with engine.connect() as connection:
+        held = set(connection.execute(text("SELECT name FROM job_migrations")).scalars())
+        connection.rollback()
+        missing = {name: statements for name, statements in job_migrations().items() if name not in held}
+        for name, statements in missing.items():
+            with connection.begin():
+                connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+                connection.exec_driver_sql(statements.replace("%", "%%"))
+                note_job_migrations(connection, [name])
+    return list(missing)
 
 
 async def upgrade_async(service: Service, url: str) -> None:
