@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from service_kit.data import migrate
 from service_kit.data.database import kit_metadata, sqlalchemy_url
-from service_kit.events import feed, follow
+from service_kit.events import feed, feed_history, follow
 from service_kit.identity import people
 from service_kit.record import audit
 from service_kit.testing.plugin import new_database
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DataError
 from sqlalchemy.pool import NullPool
 
-TABLES_OF = (audit, concurrency, feed, follow, people)
+TABLES_OF = (audit, concurrency, feed, feed_history, follow, people)
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -71,6 +71,7 @@ async def test_procrastinates_own_migrations_are_applied_each_once_and_in_order(
 
 
 @pytest.mark.parametrize("table", ["events", "audit_entries", "audit_seals"])
+@pytest.mark.parametrize("table", ["events", "feed_epochs", "audit_entries", "audit_seals"])
 async def test_history_cannot_be_rewritten(service: Any, database_server: str, table: str) -> None:
     async with new_database(database_server) as url:
         await asyncio.to_thread(migrate.upgrade, service, url)

@@ -35,6 +35,8 @@ events.feed: Publish in the caller's transaction; number what is committed, in a
     read_page, sequence
 events.feed_endpoints: The feed over HTTP: committed events in order, waiting for the next one without a busy loop.
     FeedBusy, FeedListener
+events.feed_history: Which history of a feed this is: an epoch begins with the feed, and again after each restore.
+    FeedEpoch, History, begin_epoch
 events.follow: Follow a sibling's feed: every event takes effect once, in order, whatever crashes.
     FeedCursor, Follower, Handler, Overtaken, Stopped, read_cursors
 web.health: Is this process alive, and may it be given requests?
@@ -57,6 +59,8 @@ web.pages: Lists by keyset: a page, and a cursor to the next.
 identity.people: The directory's people: training-api owns them, every other service keeps this replica.
     ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, find_ref, keep,
     roles_to_tell
+events.restored: `restored`: after a restore and before serving, tell the followers that this service's history was set back.
+    NotSaid, run, say_restored
 web.schemas: The two kinds of body, and the types they share.
     BodyIn, BodyOut, Instant
 web.serve: The web server of one service.

@@ -13,11 +13,11 @@ from uuid import UUID
 
 import psycopg
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import BigInteger, Column, Identity, Table, Text
+from sqlalchemy import BigInteger, Column, Identity, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from service_kit.data.database import AsyncSession, KitTable, instant_column
+from service_kit.data.database import AsyncSession, KitTable, instant_column, new_id
 from service_kit.observe.trace import current_traceparent
 from service_kit.web.errors import Refusal
 from service_kit.work import clock
@@ -35,7 +35,10 @@ class EventBody(BaseModel):
 
 
 class OutboxRow(KitTable, table=True):
-    """An event that has no position yet. Bulk publishing inserts here: type, subject, data, occurred_at."""
+    """An event that has no position yet. Bulk publishing inserts here: type, subject, data, occurred_at.
+
+    `eventkey` names the event for good: the database makes one for every row that comes without.
+    """
 
     __tablename__ = "outbox"
 
@@ -45,6 +48,9 @@ class OutboxRow(KitTable, table=True):
     data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     occurred_at: datetime = instant_column(default_now=True)
     traceparent: str | None = Field(default=None, sa_type=Text)
+    eventkey: UUID = Field(
+        default_factory=new_id, sa_column=Column(Uuid, nullable=False, server_default=text("new_event_key()"))
+    )
 
 
 class EventRow(KitTable, table=True):
@@ -58,6 +64,7 @@ class EventRow(KitTable, table=True):
     data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     occurred_at: datetime = instant_column()
     traceparent: str | None = Field(default=None, sa_type=Text)
+    eventkey: UUID = Field(sa_column=Column(Uuid, nullable=False))
 
 
 outbox: Table = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -76,6 +83,7 @@ class Event(BaseModel):
     time: datetime
     data: dict[str, Any]
     traceparent: str | None = None
+    eventkey: UUID | None = None
 
     @property
     def position(self) -> int:
@@ -105,7 +113,13 @@ def publish(session: AsyncSession, body: EventBody, subject: UUID | str) -> None
 
 # The blocking lock is held by one short server-side call, never while a client is waited for. Each statement of a
 # volatile function sees what is committed when it starts, so rows committed while the lock was awaited are taken too.
+# A UUIDv7 by hand: PostgreSQL makes them itself only from version 18 on. Inlined into the default of the column.
 INSTALL_FEED = """
+CREATE OR REPLACE FUNCTION new_event_key() RETURNS uuid LANGUAGE sql VOLATILE AS $$
+SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
+    substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6),
+    52, 1), 53, 1), 'hex')::uuid
+$$;
 CREATE OR REPLACE FUNCTION sequence_outbox(at_once integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE moved integer;
 BEGIN
@@ -114,8 +128,8 @@ BEGIN
     WITH taken AS (
         DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox ORDER BY seq LIMIT at_once) RETURNING *
     )
-    INSERT INTO events (type, subject, data, occurred_at, traceparent)
-    SELECT type, subject, data, occurred_at, traceparent FROM taken ORDER BY seq;
+    INSERT INTO events (type, subject, data, occurred_at, traceparent, eventkey)
+    SELECT type, subject, data, occurred_at, traceparent, eventkey FROM taken ORDER BY seq;
     GET DIAGNOSTICS moved = ROW_COUNT;
     RETURN moved;
 END $$;

@@ -60,6 +60,7 @@ async def feed_details(session: AsyncSession) -> list[dict[str, Any]]:
         {
             "source": row["source"],
             "position": row["position"],
+            "head": row["head"],
             "lag": max(0, row["head"] - row["position"]),
             "stopped_at": row["stopped_at"].isoformat() if row["stopped_at"] else None,
         }
