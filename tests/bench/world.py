@@ -90,7 +90,8 @@ def replay(world: World, service: str, turn: int) -> float:
     """
     with psycopg.connect(world.databases[service], autocommit=True) as connection:
         connection.execute(
-            "WITH gone AS (DELETE FROM people) UPDATE feed_cursors SET position = 0 WHERE source = 'training'"
+            "WITH gone AS (DELETE FROM people) "
+            "UPDATE feed_cursors SET position = 0, eventkey = NULL WHERE source = 'training'"
         )
         _nudge(world, turn)
         first, started = 0, time.perf_counter()

@@ -1,12 +1,17 @@
 """What is committed is served once, in an order that no follower can miss."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 from service_kit.data.database import Database, new_id, plain_url
+from service_kit.events import feed_endpoints
 from service_kit.events.feed import Event, EventBody, outbox, publish
+from service_kit.events.feed_history import begin_epoch
 from service_kit.identity.people import PersonChanged, PersonOut
 from service_kit.service import Service
 from service_kit.testing.plugin import Issuer, People, SiblingAnswers, _arm, settings_for
@@ -41,6 +46,17 @@ async def test_an_event_is_a_cloud_event_whose_id_is_the_cursor(live_http: Any, 
     assert Event.model_validate(event).time.tzinfo is not None
     assert answer.headers["feed-head"] == event["id"]
     assert await numbers(reader, after=event["id"]) == []
+
+
+async def test_an_event_names_its_key_and_where_its_schema_stands(live_http: Any, live_database: Database) -> None:
+    await publish_one(live_database, 1)
+    answer = await live_http.system("partner", ["feed.read"]).get("/v1/feed")
+    [event] = answer.json()
+    assert UUID(event["eventkey"]).version == 7
+    assert event["dataschema"] == f"http://kring.test/docs/events/{Happened.type}.json"
+    async with live_database.primary() as connection:
+        row = await (await connection.execute("SELECT epoch::text AS epoch FROM feed_epochs")).fetchone()
+    assert row == {"epoch": answer.headers["feed-epoch"]}
 
 
 async def test_a_rolled_back_change_publishes_nothing(live_http: Any, live_database: Database) -> None:
@@ -150,6 +166,63 @@ async def test_only_the_types_asked_for_are_served(live_http: Any, live_database
 async def test_a_cursor_that_this_feed_never_gave_is_refused(http: Any) -> None:
     answer = await http.system("partner", ["feed.read"]).get("/v1/feed", params={"after": 10**9})
     assert (answer.status_code, answer.json()["code"]) == (410, "CursorAhead")
+
+
+async def set_back(database: Database, position: int) -> None:
+    """As a restore does: what came after is gone, and its positions are given again."""
+    async with await psycopg.AsyncConnection.connect(plain_url(database.url)) as connection:
+        await connection.execute("ALTER TABLE events DISABLE TRIGGER append_only")
+        await connection.execute("DELETE FROM events WHERE position > %s", [position])
+        await connection.execute("ALTER TABLE events ENABLE TRIGGER append_only")
+        await connection.execute("SELECT setval(pg_get_serial_sequence('events', 'position'), %s)", [position])
+
+
+async def test_a_reader_names_the_event_it_has_and_learns_when_it_is_gone(
+    live_http: Any, live_database: Database
+) -> None:
+    reader = live_http.system("partner", ["feed.read"])
+    for number in range(1, 6):
+        await publish_one(live_database, number)
+    third = (await reader.get("/v1/feed")).json()[2]
+    last = (await reader.get("/v1/feed")).json()[4]
+    assert await numbers(reader, after=third["id"], after_key=third["eventkey"]) == [4, 5]
+
+    await set_back(live_database, 3)
+    for number in range(14, 22):
+        await publish_one(live_database, number)
+    assert await numbers(reader, after=third["id"], after_key=third["eventkey"]) == list(range(14, 22))
+    refused = await reader.get("/v1/feed", params={"after": last["id"], "after_key": last["eventkey"], "timeout": 20})
+    assert (refused.status_code, refused.json()["code"]) == (409, "FeedRewound")
+    body = refused.json()
+    assert (body["head"], body["epoch"], body["restored_to"]) == (11, refused.headers["feed-epoch"], None)
+
+    async with await psycopg.AsyncConnection.connect(plain_url(live_database.url), row_factory=dict_row) as connection:
+        begun = await begin_epoch(connection, "sample", restored_to=datetime(2026, 11, 1, tzinfo=UTC))
+    refused = await reader.get("/v1/feed", params={"after": last["id"], "after_key": last["eventkey"]})
+    assert refused.json()["restored_to"] == "2026-11-01T00:00:00+00:00"
+    assert (refused.json()["epoch"], refused.json()["head"]) == (str(begun.epoch), begun.first_position)
+    # Between the two histories no event has an id.
+    between = await reader.get("/v1/feed", params={"after": 500_000, "after_key": last["eventkey"]})
+    assert (between.status_code, between.json()["code"]) == (409, "FeedRewound")
+    ahead = await reader.get("/v1/feed", params={"after": 10**9})
+    assert (ahead.status_code, ahead.json()["code"]) == (410, "CursorAhead")
+    assert (await reader.get("/v1/feed", params={"after": 1, "after_key": "no key"})).status_code == 422
+
+
+async def test_who_waits_when_the_feed_is_set_back_is_told(
+    live_http: Any, live_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_endpoints, "LOOK_AGAIN_SECONDS", 0.2)
+    reader = live_http.system("partner", ["feed.read"])
+    await publish_one(live_database, 1)
+    [last] = (await reader.get("/v1/feed")).json()
+    wanted = {"after": last["id"], "after_key": last["eventkey"], "timeout": 20}
+    waiting = asyncio.create_task(reader.get("/v1/feed", params=wanted))
+    await asyncio.sleep(0.3)
+    async with await psycopg.AsyncConnection.connect(plain_url(live_database.url)) as connection:
+        await connection.execute("ALTER TABLE events DISABLE TRIGGER append_only")
+        await connection.execute("UPDATE events SET eventkey = new_event_key()")
+    assert (await waiting).json()["code"] == "FeedRewound"
 
 
 async def test_the_feed_asks_for_its_scope(http: Any) -> None:

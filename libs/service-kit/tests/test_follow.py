@@ -18,16 +18,26 @@ import uvicorn
 from sample.following import Happened, new_follower, write_down
 from service_kit.data.database import Database
 from service_kit.events import feed_endpoints
-from service_kit.events.feed import publish
-from service_kit.events.follow import Follower, read_cursors
+from service_kit.events.feed import publish, sequence
+from service_kit.events.feed_cursors import Cursor, FeedState, read_cursors, state_of
+from service_kit.events.follow import Follower
 from service_kit.events.siblings import Sibling, Siblings
 from service_kit.service import Service
-from service_kit.testing.plugin import Issuer, MigratedDatabases, SiblingAnswers, _arm, new_database, settings_for
+from service_kit.testing.plugin import (
+    Issuer,
+    MigratedDatabases,
+    People,
+    SiblingAnswers,
+    _arm,
+    new_database,
+    settings_for,
+)
 from service_kit.web.app import build_app
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
+from structlog.testing import capture_logs
 
 SAMPLE = Path(__file__).parent / "sample" / "src"
 
@@ -218,7 +228,7 @@ async def test_two_appliers_at_once_are_fenced_by_the_cursor(
     await publish_numbers(live_database, *range(10))
     one, two = new_follower(), new_follower()
     await one._start(following)
-    events, head = await one._read(sibling, 0)
+    events, head, _epoch = await one._read(sibling, Cursor(0))
     outcomes = await asyncio.gather(
         one.apply(following, events, after=0, head=head),
         two.apply(following, events, after=0, head=head),
@@ -294,14 +304,140 @@ async def at_position(database: Database, position: int) -> bool:
     return bool(rows) and rows[0]["position"] == position
 
 
-async def test_a_feed_that_was_set_back_stops_its_followers(
+async def rewound(database: Database) -> bool:
+    async with database.read() as session:
+        return any(state_of(row) is FeedState.REWOUND for row in await read_cursors(session))
+
+
+async def set_back(database: Database, position: int) -> None:
+    """As a restore does: what came after is gone, and its positions are given again."""
+    async with database.write() as session:
+        await session.execute(text("ALTER TABLE events DISABLE TRIGGER append_only"))
+        await session.execute(text("DELETE FROM events WHERE position > :position"), {"position": position})
+        await session.execute(text("ALTER TABLE events ENABLE TRIGGER append_only"))
+        back = "SELECT setval(pg_get_serial_sequence('events', 'position'), :position)"
+        await session.execute(text(back), {"position": position})
+
+
+async def sequenced(database: Database, *numbers: int) -> None:
+    await publish_numbers(database, *numbers)
+    async with database.primary() as connection:
+        await sequence(connection)
+
+
+async def test_a_cursor_beyond_a_feed_without_keys_never_resumes_by_itself(
     live_database: Database, following: Database, sibling: Sibling
 ) -> None:
     async with following.write() as session:
-        await session.execute(text("INSERT INTO feed_cursors (source, position) VALUES ('training', 999)"))
+        await session.execute(text("INSERT INTO feed_cursors (source, position) VALUES ('training', 30)"))
     async with at_work(new_follower().run(following, sibling)):
-        await until(lambda: stopped(following))
-    assert "ends at 0" in (await cursor_of(following))["error"]
+        await until(lambda: rewound(following))
+        row = await cursor_of(following)
+        assert (row["rewound"]["code"], row["rewound"]["head"]) == ("CursorAhead", 0)
+        await sequenced(live_database, *range(60))
+        await asyncio.sleep(1)
+        assert await rewound(following)
+    assert await applied(following) == []
+
+
+@pytest.mark.parametrize("published_since", [0, 1, 5, 8])
+async def test_a_publisher_that_was_set_back_is_noticed_at_the_first_page_however_much_it_published_since(
+    live_database: Database, following: Database, sibling: Sibling, published_since: int
+) -> None:
+    await sequenced(live_database, *range(10))
+    async with at_work(new_follower().run(following, sibling)):
+        await until(lambda: has(following, range(10)))
+    await set_back(live_database, 5)
+    if published_since:
+        await sequenced(live_database, *range(100, 100 + published_since))
+    pages_read: list[Any] = []
+
+    async def counting(*wanted: Any, **others: Any) -> Any:
+        pages_read.append(wanted)
+        return await Sibling.ask(sibling, *wanted, **others)
+
+    watched = replace(sibling)
+    watched.ask = counting  # type: ignore[method-assign]  # counts what is asked
+    with capture_logs() as logs:
+        async with at_work(new_follower().run(following, watched)):
+            await until(lambda: rewound(following))
+            await asyncio.sleep(0.5)  # it stands by, and asks nothing more
+    assert len(pages_read) == 1
+    assert await applied(following) == list(range(10))
+    row = await cursor_of(following)
+    assert (row["position"], row["rewound"]["code"]) == (10, "FeedRewound")
+    assert row["rewound"]["head"] == 5 + published_since
+    assert [(entry["event"], entry["log_level"]) for entry in logs if entry["event"] == "feed_rewound"] == [
+        ("feed_rewound", "error")
+    ]
+
+
+async def test_a_rewound_feed_is_told_by_readiness_and_metrics(
+    live_http: People, live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    await sequenced(live_database, *range(3))
+    async with live_database.write() as session:
+        at = "INSERT INTO feed_cursors (source, position, eventkey) VALUES ('training', 2, new_event_key())"
+        await session.execute(text(at))
+    async with at_work(new_follower().run(live_database, sibling)):
+        await until(lambda: rewound(live_database))
+    answer = await live_http.anonymous.get("/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (200, "feed-rewound")
+    [feed] = answer.json()["feeds"]
+    assert (feed["state"], feed["lag"], feed["rewound"]["code"]) == ("rewound", None, "FeedRewound")
+    assert feed["since"]
+    assert "repair" in feed["why"]
+    metrics = (await live_http.anonymous.get("/metrics")).text
+    assert 'feed_rewound{source="training"} 1.0' in metrics
+    assert 'feed_lag_events{source="training"} NaN' in metrics
+
+
+async def test_a_follower_whose_own_database_was_restored_reads_on_from_its_cursor(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    await sequenced(live_database, *range(10))
+    async with at_work(new_follower().run(following, sibling)):
+        await until(lambda: has(following, range(10)))
+    fourth = "(SELECT eventkey FROM events WHERE position = 4)"
+    async with live_database.read() as session:
+        key = (await session.execute(text(f"SELECT {fourth}"))).scalar_one()
+    async with following.write() as session:
+        await session.execute(text("UPDATE feed_cursors SET position = 4, eventkey = :key"), {"key": key})
+        await session.execute(text("DELETE FROM applied WHERE number > 3"))
+    async with at_work(new_follower().run(following, sibling)):
+        await until(lambda: has(following, range(10)))
+
+
+async def test_a_cursor_from_before_events_had_keys_learns_the_one_of_its_event(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    await sequenced(live_database, *range(4))
+    async with following.write() as session:
+        await session.execute(text("INSERT INTO feed_cursors (source, position) VALUES ('training', 4)"))
+
+    async def named() -> bool:
+        return (await cursor_of(following))["eventkey"] is not None
+
+    async with at_work(new_follower().run(following, sibling)):
+        await until(named)
+    await set_back(live_database, 2)
+    await sequenced(live_database, *range(50, 60))
+    async with at_work(new_follower().run(following, sibling)):
+        await until(lambda: rewound(following))
+    assert await applied(following) == []
+
+
+async def test_a_follower_notes_the_history_it_reads(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    await sequenced(live_database, 1, 2)
+    async with at_work(new_follower().run(following, sibling)):
+        await until(lambda: has(following, (1, 2)))
+    async with live_database.read() as session:
+        epoch = (await session.execute(text("SELECT epoch FROM feed_epochs"))).scalar_one()
+        key = (await session.execute(text("SELECT eventkey FROM events WHERE position = 2"))).scalar_one()
+    row = await cursor_of(following)
+    assert (row["epoch"], row["eventkey"], row["position"]) == (epoch, key, 2)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -31,14 +31,17 @@ web.errors: Refusals, and the one place where they become RFC 9457 problems.
     AlreadyThere, Forbidden, Malformed, Missing, PersonRequired, Refusal, SiblingAway, StillReferred, TooLarge,
     Unauthenticated, Unavailable, add_handlers, kebab, problem
 events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
-    CursorAhead, Event, EventBody, EventRow, OutboxRow, append_only_sql, publish, read_head,
-    read_page, sequence
+    Event, EventBody, EventRow, OutboxRow, append_only_sql, publish, read_page, schemas_of,
+    sequence
+events.feed_cursors: How far each followed feed has been applied here, by which event, and why it stands still if it does.
+    Cursor, FeedCursor, FeedState, advance, follow_on, name_event, note_comparison, open_cursor,
+    read_cursors, resume, rewind, state_of, stop
 events.feed_endpoints: The feed over HTTP: committed events in order, waiting for the next one without a busy loop.
-    FeedBusy, FeedListener
+    FeedBusy, FeedListener, headers_of
 events.feed_history: Which history of a feed this is: an epoch begins with the feed, and again after each restore.
-    FeedEpoch, History, begin_epoch
+    CursorAhead, FeedEpoch, FeedRewound, History, Place, begin_epoch, read_place
 events.follow: Follow a sibling's feed: every event takes effect once, in order, whatever crashes.
-    FeedCursor, Follower, Handler, Overtaken, Stopped, read_cursors
+    FeedPage, Follower, Handler, Overtaken, Stopped
 web.health: Is this process alive, and may it be given requests?
     feed_details, known_revisions
 work.hooks: How a room tells the rooms above it what happened, without importing them.

@@ -19,7 +19,6 @@ from sqlmodel import Field
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column, new_id
 from service_kit.observe.trace import current_traceparent
-from service_kit.web.errors import Refusal
 from service_kit.work import clock
 
 CHANNEL = "feed"
@@ -84,18 +83,12 @@ class Event(BaseModel):
     data: dict[str, Any]
     traceparent: str | None = None
     eventkey: UUID | None = None
+    dataschema: str | None = None
 
     @property
     def position(self) -> int:
         """The place in the feed it came from."""
         return int(self.id)
-
-
-class CursorAhead(Refusal):
-    """The caller has read events that this feed never had: the database was set back, or another one is asked."""
-
-    status = 410
-    title = "The cursor is ahead of the feed"
 
 
 def publish(session: AsyncSession, body: EventBody, subject: UUID | str) -> None:
@@ -157,12 +150,17 @@ SELECT coalesce(string_agg(cloud_event, ',' ORDER BY position), '') AS page
 FROM (SELECT position, json_build_object(
     'specversion', '1.0', 'id', position::text, 'source', %(source)s::text, 'type', type, 'subject', subject,
     'time', to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-    'datacontenttype', 'application/json', 'data', data::json, 'traceparent', traceparent)::text AS cloud_event
+    'datacontenttype', 'application/json', 'dataschema', %(schemas)s::text || type || '.json',
+    'data', data::json, 'traceparent', traceparent, 'eventkey', eventkey)::text AS cloud_event
 FROM events WHERE position > %(after)s AND (%(types)s::text[] IS NULL OR type = ANY(%(types)s))
     AND type <> ALL(%(hidden)s::text[])
 ORDER BY position LIMIT %(limit)s) AS found
 """
-_HEAD = "SELECT coalesce(max(position), 0) AS head FROM events"
+
+
+def schemas_of(origin: str) -> str:
+    """Where the schemas of events stand, before the type: a `dataschema` is the same address wherever it is read."""
+    return f"{origin.rstrip('/')}/docs/events/"
 
 
 async def sequence(connection: psycopg.AsyncConnection[dict[str, Any]]) -> int:
@@ -172,16 +170,11 @@ async def sequence(connection: psycopg.AsyncConnection[dict[str, Any]]) -> int:
     return int(row["moved"]) if row else 0
 
 
-async def read_head(connection: psycopg.AsyncConnection[dict[str, Any]]) -> int:
-    """The highest position given so far; 0 for an empty feed."""
-    row = await (await connection.execute(_HEAD)).fetchone()
-    return int(row["head"]) if row else 0
-
-
 async def read_page(
     connection: psycopg.AsyncConnection[dict[str, Any]],
     *,
     source: str,
+    origin: str,
     after: int,
     limit: int,
     types: Sequence[str] | None = None,
@@ -189,6 +182,13 @@ async def read_page(
 ) -> str:
     """Up to `limit` events after a position as CloudEvents: JSON objects with commas between, empty for none."""
     only = list(types) if types else None
-    wanted = {"source": source, "after": after, "limit": limit, "types": only, "hidden": list(hidden)}
-    row = await (await connection.execute(_READ, wanted)).fetchone()
+    wanted = {
+        "source": source,
+        "schemas": schemas_of(origin),
+        "after": after,
+        "limit": limit,
+        "types": only,
+        "hidden": list(hidden),
+    }
+    row = await (await connection.execute(_READ, {**wanted, "hidden": list(hidden)})).fetchone()
     return str(row["page"]) if row else ""

@@ -1,7 +1,9 @@
 """The feed over HTTP: committed events in order, waiting for the next one without a busy loop."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Annotated, Any
+from uuid import UUID
 
 import psycopg
 import structlog
@@ -9,7 +11,8 @@ from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 
 from service_kit.data.database import Database, database_of, plain_url
-from service_kit.events.feed import CHANNEL, SEQUENCE_AT_ONCE, CursorAhead, read_head, read_page, sequence
+from service_kit.events.feed import CHANNEL, SEQUENCE_AT_ONCE, read_page, sequence
+from service_kit.events.feed_history import Place, read_place
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.people import READ_WHOLE, PersonChanged
 from service_kit.settings import ServiceSettings
@@ -126,37 +129,69 @@ async def read_feed(
     request: Request,
     actor: Annotated[Actor, Needs("feed.read")],
     after: Annotated[int, Query(ge=0, description="The id of the last event you have; 0 reads from the start.")] = 0,
+    after_key: Annotated[
+        UUID | None, Query(description="The `eventkey` of that event: tells whether this is the history you have read.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=2000)] = 100,
     timeout: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait when nothing is new.")] = 0,  # noqa: ASYNC109 - the caller's wish, a promised parameter
     types: Annotated[list[str] | None, Query(alias="type", max_length=100, description="Only these types.")] = None,
 ) -> Response:
-    """What happened, in order. Ids ascend; the last one is the next `after`.
+    """What happened, in order. Ids ascend; the last one is the next `after`, its `eventkey` the next `after_key`.
 
     `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
+    `Feed-Epoch` names this history; 409 `FeedRewound` says that the event you name is not in it.
     The directory's people are told only to who may read people (scope `people.read`).
     """
     listener: FeedListener = request.app.state.feed
-    database, source = database_of(request), request.app.state.service.name
-    hidden = [] if actor.may(READ_WHOLE) else [PersonChanged.type]
+    database = database_of(request)
+    wanted = _Wanted(
+        source=request.app.state.service.name,
+        origin=request.app.state.settings.public_origin,
+        after=after,
+        after_key=after_key,
+        limit=limit,
+        types=types,
+        hidden=[] if actor.may(READ_WHOLE) else [PersonChanged.type],
+    )
     deadline = asyncio.get_running_loop().time() + timeout
     while True:
         change = listener.next_change() if timeout else None
-        head, page = await _read(database, source, after, limit, types, hidden)
+        place, page = await _read(database, wanted)
         left = deadline - asyncio.get_running_loop().time()
         if page or change is None or left <= 0 or listener.ending:
-            return Response(
-                f"[{page}]", media_type=MEDIA_TYPE, headers={"Feed-Head": str(head), "Cache-Control": "no-store"}
-            )
+            return Response(f"[{page}]", media_type=MEDIA_TYPE, headers=headers_of(place))
         await listener.wait(change, min(left, LOOK_AGAIN_SECONDS))
 
 
-async def _read(
-    database: Database, source: str, after: int, limit: int, types: list[str] | None, hidden: list[str]
-) -> tuple[int, str]:
+def headers_of(place: Place) -> dict[str, str]:
+    """What every answer about this feed says of it."""
+    return {"Feed-Head": str(place.head), "Feed-Epoch": str(place.epoch), "Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    source: str
+    origin: str
+    after: int
+    after_key: UUID | None
+    limit: int
+    types: list[str] | None
+    hidden: list[str]
+
+
+async def _read(database: Database, wanted: _Wanted) -> tuple[Place, str]:
     async with database.primary() as connection:
         await sequence(connection)
         # The head first: whatever it covers is in reach of the page read after it.
-        head = await read_head(connection)
-        if after > head:
-            raise CursorAhead(f"This feed ends at {head}; nothing after {after} was ever served from it.", head=head)
-        return head, await read_page(connection, source=source, after=after, limit=limit, types=types, hidden=hidden)
+        place = await read_place(connection, wanted.after)
+        place.refuse_unless_known(wanted.after, wanted.after_key)
+        page = await read_page(
+            connection,
+            source=wanted.source,
+            origin=wanted.origin,
+            after=wanted.after,
+            limit=wanted.limit,
+            types=wanted.types,
+            hidden=wanted.hidden,
+        )
+        return place, page

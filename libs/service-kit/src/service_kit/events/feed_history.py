@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, Table, Uuid
 from sqlmodel import Field
 
 from service_kit.data.database import KitTable, as_utc, instant_column, new_id
+from service_kit.web.errors import Refusal
 from service_kit.work import clock
 
 MARGIN = 1_000_000
@@ -59,6 +60,63 @@ _SAY = """
 INSERT INTO events (type, subject, data, occurred_at, eventkey)
 VALUES (%(type)s, %(subject)s, %(data)s, %(now)s, %(key)s)
 """
+
+
+# `after` asks for the key of the event that a reader stands at, in the same statement as the head and the epoch.
+_PLACE = """
+SELECT coalesce((SELECT max(position) FROM events), 0) AS head,
+    (SELECT eventkey FROM events WHERE position = %(after)s) AS eventkey, e.epoch, e.restored_to
+FROM feed_epochs e ORDER BY e.number DESC LIMIT 1
+"""
+
+
+class CursorAhead(Refusal):
+    """The caller has read events that this feed never had: the database was set back, or another one is asked."""
+
+    status = 410
+    title = "The cursor is ahead of the feed"
+
+
+class FeedRewound(Refusal):
+    """The event that the caller read last is not in this history: the database was restored from a backup.
+
+    What was read after `restored_to` may be lost here; `head` is the newest position now.
+    """
+
+    title = "The feed was set back"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How a feed looks to one reader: its newest position, its history, and the key of the event the reader is at."""
+
+    head: int
+    epoch: UUID
+    restored_to: datetime | None
+    eventkey: UUID | None
+
+    def refuse_unless_known(self, after: int, after_key: UUID | None) -> None:
+        """The reader must stand at an event of this history; without a key only a position to come tells otherwise."""
+        said = {"epoch": str(self.epoch), "head": self.head}
+        headers = {"Feed-Epoch": str(self.epoch)}
+        if after_key is None:
+            if after > self.head:
+                detail = f"This feed ends at {self.head}; nothing after {after} was ever served from it."
+                raise CursorAhead(detail, headers=headers, **said)
+        elif self.eventkey != after_key:
+            detail = (
+                f"Event {after} is not the one you have read. The publisher was restored from a backup: read the "
+                "snapshot, take over what changed, and follow on from its `as_of`."
+            )
+            raise FeedRewound(detail, headers=headers, restored_to=as_utc(self.restored_to), **said)
+
+
+async def read_place(connection: psycopg.AsyncConnection[dict[str, Any]], after: int = 0) -> Place:
+    """What is to be known before anything is read after this position."""
+    row = await (await connection.execute(_PLACE, {"after": after})).fetchone()
+    if row is None:
+        raise LookupError("feed_epochs is empty")
+    return Place(int(row["head"]), row["epoch"], row["restored_to"], row["eventkey"])
 
 
 @dataclass(frozen=True, slots=True)

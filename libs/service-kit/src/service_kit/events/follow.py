@@ -1,24 +1,24 @@
 """Follow a sibling's feed: every event takes effect once, in order, whatever crashes; a bad one stops it loudly."""
 
 import asyncio
+import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import psycopg
 import structlog
 from pydantic import TypeAdapter
-from sqlalchemy import BigInteger, Column, RowMapping, Table, Text, case, func, null, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
-from sqlmodel import Field
 
-from service_kit.data.database import AsyncSession, Database, KitTable, instant_column, plain_url
+from service_kit.data.database import AsyncSession, Database, plain_url
+from service_kit.events import feed_cursors
 from service_kit.events.feed import Event
+from service_kit.events.feed_cursors import Cursor, FeedState
 from service_kit.events.siblings import Sibling, SiblingRefused
 from service_kit.observe import telemetry
 from service_kit.observe.trace import enter_trace
@@ -34,20 +34,8 @@ log = structlog.get_logger(__name__)
 _events = TypeAdapter(list[Event])
 
 
-class FeedCursor(KitTable, table=True):
-    """How far one feed has been applied here, and why it stands still if it does."""
-
-    __tablename__ = "feed_cursors"
-
-    source: str = Field(sa_type=Text, primary_key=True)
-    position: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
-    head: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
-    stopped_at: datetime | None = instant_column(nullable=True)
-    error: str | None = Field(default=None, sa_type=Text)
-    updated_at: datetime = instant_column(default_now=True)
-
-
-cursors: Table = FeedCursor.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+SET_BACK = frozenset({"FeedRewound", "CursorAhead"})
+"""How a publisher says that it does not know the event we stand at."""
 
 
 class Overtaken(Exception):
@@ -56,6 +44,14 @@ class Overtaken(Exception):
 
 class Stopped(Exception):
     """An event cannot be applied; everything before it is, nothing after it will be."""
+
+
+class FeedPage(NamedTuple):
+    """Events as the publisher served them, its newest position then, and the history they belong to."""
+
+    events: list[Event]
+    head: int
+    epoch: UUID | None = None
 
 
 @dataclass
@@ -86,8 +82,11 @@ class Follower:
             except Stopped as stop:
                 log.error("follower_stopped", source=self.source, error=str(stop))
             except SiblingRefused as refusal:
-                log.error("follower_stopped", source=self.source, error=refusal.detail)
-                await self._try_recording(database, refusal.detail)
+                if refusal.problem.get("code") in SET_BACK:
+                    await self._record_rewound(database, refusal)
+                else:
+                    log.error("follower_stopped", source=self.source, error=refusal.detail)
+                    await self._try_recording(database, refusal.detail)
             except PASSING as fault:
                 log.info("follower_waits", source=self.source, fault=type(fault).__name__)
             except Exception as fault:  # a feed that stops must say so, whatever the fault
@@ -101,41 +100,65 @@ class Follower:
         return float(min(longest, shortest * 2 ** min(self._failures, 10)) * random.uniform(0.5, 1.0))
 
     async def _lead(self, database: Database, sibling: Sibling, lock: psycopg.AsyncConnection[Any]) -> None:
-        position, self._stopped = await self._start(database)
+        at = await self._start(database)
+        if at.state is FeedState.REWOUND:
+            return  # looked at again after a moment: only a repair ends it
+        at = await self._named(database, sibling, at)
         # The next page is asked for while this one is applied.
-        ahead = asyncio.create_task(self._read(sibling, position))
+        ahead = asyncio.create_task(self._read(sibling, at))
         try:
             while True:
-                events, head = await ahead
-                ahead = asyncio.create_task(self._read(sibling, events[-1].position if events else position))
-                # The lock lives with its connection: whoever lost it stops here; the cursor would refuse her anyway.
+                page = await ahead
+                last = _cursor_at(page.events[-1]) if page.events else at
+                ahead = asyncio.create_task(self._read(sibling, last))
+                # The lock lives with its connection: whoever lost it stops here; the cursor would refuse it anyway.
                 await lock.execute("SELECT 1")
-                if events:
-                    position = await self.apply(database, events, after=position, head=head)
+                if page.events:
+                    await self.apply(database, page.events, after=at.position, head=page.head, epoch=page.epoch)
+                    at = last
                 if self._stopped:
                     await self._resume(database)
                 self._failures = 0
-                telemetry.feed_position.labels(self.source).set(position)
-                telemetry.feed_lag.labels(self.source).set(max(0, head - position))
+                telemetry.feed_position.labels(self.source).set(at.position)
+                telemetry.feed_lag.labels(self.source).set(max(0, page.head - at.position))
         finally:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)
 
-    async def _read(self, sibling: Sibling, position: int) -> tuple[list[Event], int]:
+    async def _read(self, sibling: Sibling, at: Cursor) -> FeedPage:
         # While stopped, one event at a time: the next one is the one that could not be applied.
         limit = 1 if self._stopped else self.page
-        wanted = {"after": position, "limit": limit, "timeout": self.wait_seconds}
+        wanted: dict[str, Any] = {"after": at.position, "limit": limit, "timeout": self.wait_seconds}
+        if at.eventkey is not None:
+            wanted["after_key"] = str(at.eventkey)
         answer = await sibling.ask("GET", "/v1/feed", params=wanted, timeout=self.wait_seconds + 5)
         events = _events.validate_json(answer.content)
-        return events, int(answer.headers.get("feed-head", events[-1].id if events else position))
+        head = int(answer.headers.get("feed-head", events[-1].id if events else at.position))
+        epoch = answer.headers.get("feed-epoch")  # a sibling of an earlier version does not say it
+        return FeedPage(events, head, UUID(epoch) if epoch else None)
 
-    async def apply(self, database: Database, events: Sequence[Event], *, after: int, head: int = 0) -> int:
+    async def _named(self, database: Database, sibling: Sibling, at: Cursor) -> Cursor:
+        """A cursor from before events had keys learns the key of its event, so that a restore is noticed."""
+        if at.position == 0 or at.eventkey is not None:
+            return at
+        wanted = {"after": at.position - 1, "limit": 1}
+        answer = await sibling.ask("GET", "/v1/feed", params=wanted)
+        found = [event for event in _events.validate_json(answer.content) if event.position == at.position]
+        if not found or found[0].eventkey is None:
+            return at
+        async with database.write() as session:
+            await feed_cursors.name_event(session, self.source, at.position, found[0].eventkey)
+        return Cursor(at.position, found[0].eventkey, at.state)
+
+    async def apply(
+        self, database: Database, events: Sequence[Event], *, after: int, head: int = 0, epoch: UUID | None = None
+    ) -> int:
         """Apply events in order, all in one transaction; answers the new position.
 
         When they cannot be applied together they are halved until the one that fails stands alone.
         """
         try:
-            await self._apply_together(database, events, after, head)
+            await self._apply_together(database, FeedPage(list(events), head, epoch), after)
         except (*PASSING, Overtaken):
             raise
         except Exception as fault:  # a handler may fail in any way; the event that makes it fail is looked for
@@ -145,18 +168,16 @@ class Follower:
         else:
             return events[-1].position
         middle = len(events) // 2
-        position = await self.apply(database, events[:middle], after=after, head=head)
-        return await self.apply(database, events[middle:], after=position, head=head)
+        position = await self.apply(database, events[:middle], after=after, head=head, epoch=epoch)
+        return await self.apply(database, events[middle:], after=position, head=head, epoch=epoch)
 
-    async def _apply_together(self, database: Database, events: Sequence[Event], after: int, head: int) -> None:
+    async def _apply_together(self, database: Database, page: FeedPage, after: int) -> None:
+        events = page.events
         async with database.write() as session:
-            moved = await session.execute(
-                update(cursors)
-                .where(cursors.c.source == self.source, cursors.c.position == after)
-                .values(position=events[-1].position, head=max(head, events[-1].position), updated_at=func.now())
-                .returning(cursors.c.source)
-            )
-            if moved.first() is None:
+            to = _cursor_at(events[-1])
+            if not await feed_cursors.advance(
+                session, self.source, after=after, to=to, head=page.head, epoch=page.epoch
+            ):
                 raise Overtaken(self.source)
             for kind, group in groupby(events, key=lambda event: event.type):
                 handler = self.handlers.get(kind)
@@ -166,23 +187,31 @@ class Follower:
                     await handler(session, batch)
         telemetry.feed_applied.labels(self.source).inc(len(events))
 
-    async def _start(self, database: Database) -> tuple[int, bool]:
+    async def _start(self, database: Database) -> Cursor:
         async with database.write() as session:
-            await session.execute(insert(cursors).values(source=self.source).on_conflict_do_nothing())
-            found = await session.execute(
-                select(cursors.c.position, cursors.c.stopped_at).where(cursors.c.source == self.source)
-            )
-            position, stopped_at = found.one()
-        telemetry.feed_stopped.labels(self.source).set(stopped_at is not None)
-        return position, stopped_at is not None
+            at = await feed_cursors.open_cursor(session, self.source)
+        self._stopped = at.state is FeedState.STOPPED
+        telemetry.feed_stopped.labels(self.source).set(self._stopped)
+        telemetry.feed_rewound.labels(self.source).set(at.state is FeedState.REWOUND)
+        return at
 
     async def _record_stop(self, database: Database, sentence: str) -> None:
         self._stopped = True
         telemetry.feed_stopped.labels(self.source).set(1)
-        since = case((cursors.c.stopped_at.is_(None), func.now()), else_=cursors.c.stopped_at)
         async with database.write() as session:
-            stop = update(cursors).where(cursors.c.source == self.source)
-            await session.execute(stop.values(stopped_at=since, error=sentence[:2000], updated_at=func.now()))
+            await feed_cursors.stop(session, self.source, sentence)
+
+    async def _record_rewound(self, database: Database, refusal: SiblingRefused) -> None:
+        """The publisher's history is not the one that was read here: nothing more is applied, and everybody is told."""
+        telemetry.feed_rewound.labels(self.source).set(1)
+        telemetry.feed_lag.labels(self.source).set(math.nan)
+        told = {name: refusal.problem.get(name) for name in ("code", "epoch", "head", "restored_to")}
+        log.error("feed_rewound", source=self.source, **told)
+        try:
+            async with database.write() as session:
+                await feed_cursors.rewind(session, self.source, told)
+        except (*PASSING, SQLAlchemyError) as fault:
+            log.warning("follower_waits", source=self.source, fault=type(fault).__name__)
 
     async def _try_recording(self, database: Database, sentence: str) -> None:
         try:
@@ -192,11 +221,14 @@ class Follower:
 
     async def _resume(self, database: Database) -> None:
         async with database.write() as session:
-            mended = update(cursors).where(cursors.c.source == self.source)
-            await session.execute(mended.values(stopped_at=null(), error=null(), updated_at=func.now()))
+            await feed_cursors.resume(session, self.source)
         self._stopped = False
         telemetry.feed_stopped.labels(self.source).set(0)
         log.info("follower_resumed", source=self.source)
+
+
+def _cursor_at(event: Event) -> Cursor:
+    return Cursor(event.position, event.eventkey)
 
 
 def _sentence(event: Event, fault: Exception) -> str:
@@ -214,8 +246,3 @@ async def _leadership(database: Database, source: str) -> AsyncIterator[psycopg.
         taken = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
         row = await taken.fetchone()
         yield connection if row and row[0] else None
-
-
-async def read_cursors(session: AsyncSession) -> Sequence[RowMapping]:
-    """Every feed followed here: source, position, head, stopped_at, error, updated_at."""
-    return (await session.execute(select(cursors).order_by(cursors.c.source))).mappings().all()

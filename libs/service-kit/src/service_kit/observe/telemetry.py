@@ -1,5 +1,6 @@
 """What is counted and traced: Prometheus metrics always, OpenTelemetry spans where a collector is configured."""
 
+import math
 import time
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -22,6 +23,11 @@ from service_kit.settings import ServiceSettings
 feed_position = Gauge("feed_position", "The position applied last, per feed followed.", ["source"])
 feed_lag = Gauge("feed_lag_events", "How many events of the feed are not applied here yet.", ["source"])
 feed_stopped = Gauge("feed_stopped", "1 while a feed stands still because an event cannot be applied.", ["source"])
+feed_rewound = Gauge("feed_rewound", "1 while a feed waits for its repair: the publisher was set back.", ["source"])
+feed_differs = Gauge(
+    "feed_replica_differs", "1 when a replica was another than the publisher's at the last comparison.", ["source"]
+)
+feed_compared = Gauge("feed_compared_timestamp_seconds", "When the replicas were compared last.", ["source"])
 feed_applied = Counter("feed_events_applied", "Events applied or passed over, per feed followed.", ["source"])
 requests_answered = Counter("http_requests", "Requests answered.", ["method", "route", "status"])
 request_seconds = Histogram(
@@ -84,15 +90,23 @@ def export_spans(settings: ServiceSettings, name: str) -> None:
     HTTPXClientInstrumentor().instrument()
 
 
+_CURSORS = text("SELECT source, position, head, stopped_at, rewound_at, differs, compared_at FROM feed_cursors")
+
+
 async def read_feed_metrics(database: Database) -> None:
     """Set the feed gauges from the cursors, for a process that does not follow itself."""
     try:
         async with database.read() as session:
-            rows = await session.execute(text("SELECT source, position, head, stopped_at FROM feed_cursors"))
-            for row in rows:
+            for row in await session.execute(_CURSORS):
                 feed_position.labels(row.source).set(row.position)
-                feed_lag.labels(row.source).set(max(0, row.head - row.position))
+                # How far behind it is cannot be said of a feed whose history is another one.
+                lag = math.nan if row.rewound_at else max(0, row.head - row.position)
+                feed_lag.labels(row.source).set(lag)
                 feed_stopped.labels(row.source).set(row.stopped_at is not None)
+                feed_rewound.labels(row.source).set(row.rewound_at is not None)
+                if row.compared_at is not None:
+                    feed_differs.labels(row.source).set(bool(row.differs))
+                    feed_compared.labels(row.source).set(row.compared_at.timestamp())
     except (SQLAlchemyError, OSError):
         # Metrics are wanted most when the database is away: the request counters still say so.
         return

@@ -4,13 +4,18 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from service_kit.data import migrate
-from service_kit.data.database import AsyncSession, database_of
-from service_kit.events import follow
+from service_kit.data.database import AsyncSession, as_utc, database_of
+from service_kit.events.feed_cursors import FeedState, read_cursors, state_of
 
+WHY = {
+    FeedState.STOPPED: "An event cannot be applied. The log says which and why; it is tried again and again.",
+    FeedState.REWOUND: "The publisher was set back to an earlier state. Nothing is applied before an admin repairs the "
+    "feed: POST /feeds/{source}/repair.",
+}
 router = APIRouter(prefix="/health", include_in_schema=False)
 
 
@@ -30,9 +35,17 @@ async def read_readiness(request: Request) -> JSONResponse:
             feeds = [] if behind else await feed_details(session)
     except (SQLAlchemyError, OSError) as fault:
         return JSONResponse({"status": "not-ready", "database": type(fault).__name__}, status_code=503)
-    ready = not behind
-    answer = {"status": "ready" if ready else "not-ready", "database": "ok", "behind": behind, "feeds": feeds}
-    return JSONResponse(answer, status_code=200 if ready else 503)
+    status = _status(behind, feeds)
+    answer = {"status": status, "database": "ok", "behind": behind, "feeds": feeds}
+    return JSONResponse(answer, status_code=503 if behind else 200)
+
+
+def _status(behind: list[str], feeds: list[dict[str, Any]]) -> str:
+    """`ready` is not said while a history that this service has followed is gone; it goes on answering (200)."""
+    if behind:
+        return "not-ready"
+    rewound = any(feed["state"] == FeedState.REWOUND for feed in feeds)
+    return "feed-rewound" if rewound else "ready"
 
 
 def known_revisions(request: Request) -> dict[str, list[str]]:
@@ -56,13 +69,22 @@ async def _behind(session: AsyncSession, known: dict[str, list[str]]) -> list[st
 
 async def feed_details(session: AsyncSession) -> list[dict[str, Any]]:
     """How far each followed feed is. The error itself may quote data and stays in the database and the log."""
-    return [
-        {
-            "source": row["source"],
-            "position": row["position"],
-            "head": row["head"],
-            "lag": max(0, row["head"] - row["position"]),
-            "stopped_at": row["stopped_at"].isoformat() if row["stopped_at"] else None,
-        }
-        for row in await follow.read_cursors(session)
-    ]
+    return [_feed(row) for row in await read_cursors(session)]
+
+
+def _feed(row: RowMapping) -> dict[str, Any]:
+    state = state_of(row)
+    since = {FeedState.REWOUND: row["rewound_at"], FeedState.STOPPED: row["stopped_at"]}.get(state)
+    return {
+        "source": row["source"],
+        "position": row["position"],
+        "head": row["head"],
+        "lag": None if state is FeedState.REWOUND else max(0, row["head"] - row["position"]),
+        "state": state,
+        "since": as_utc(since),
+        "why": WHY.get(state),
+        "rewound": row["rewound"],
+        "stopped_at": as_utc(row["stopped_at"]),
+        "differs": row["differs"],
+        "compared_at": as_utc(row["compared_at"]),
+    }

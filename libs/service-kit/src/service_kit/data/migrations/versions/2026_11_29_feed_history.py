@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from service_kit.events.feed import INSTALL_FEED, append_only_sql
 from service_kit.events.feed_history import FIRST_EPOCH
+from sqlalchemy.dialects import postgresql
 
 revision: str = "kit0002"
 down_revision: str | Sequence[str] | None = "kit0001"
@@ -35,3 +36,12 @@ def upgrade() -> None:
     )
     for statement in (FIRST_EPOCH, append_only_sql("feed_epochs")):
         op.get_bind().exec_driver_sql(statement)
+    for column in (
+        sa.Column("eventkey", sa.Uuid(), nullable=True),
+        sa.Column("epoch", sa.Uuid(), nullable=True),
+        sa.Column("rewound_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rewound", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("differs", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True),
+    ):
+        op.add_column("feed_cursors", column)
