@@ -5,131 +5,27 @@ import contextlib
 import os
 import random
 import signal
-import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
-import uvicorn
+from sample.feeds import Feed, at_work, follower_settings, until
 from sample.following import Happened, new_follower, write_down
 from service_kit.data.database import Database
 from service_kit.events import feed_endpoints
 from service_kit.events.feed import publish, sequence
 from service_kit.events.feed_cursors import Cursor, FeedState, read_cursors, state_of
 from service_kit.events.follow import Follower
-from service_kit.events.siblings import Sibling, Siblings
+from service_kit.events.siblings import Sibling
 from service_kit.service import Service
-from service_kit.testing.plugin import (
-    Issuer,
-    MigratedDatabases,
-    People,
-    SiblingAnswers,
-    _arm,
-    new_database,
-    settings_for,
-)
-from service_kit.web.app import build_app
+from service_kit.testing.plugin import People
 from sqlalchemy import text
-from starlette.applications import Starlette
-from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
 from structlog.testing import capture_logs
 
 SAMPLE = Path(__file__).parent / "sample" / "src"
-
-
-class QuietServer(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Any:
-        yield
-
-
-@dataclass
-class Feed:
-    """A publisher that answers over real HTTP and can be away."""
-
-    app: Any
-    port: int
-    server: QuietServer | None = None
-    task: Any = None
-
-    async def come(self) -> None:
-        self.server = QuietServer(
-            uvicorn.Config(
-                self.app, "127.0.0.1", self.port, log_config=None, lifespan="off", timeout_graceful_shutdown=0
-            )
-        )
-        self.task = asyncio.create_task(self.server.serve())
-        async with asyncio.timeout(60):
-            while not self.server.started:
-                await asyncio.sleep(0.01)
-
-    async def go(self) -> None:
-        assert self.server
-        self.server.should_exit = True
-        await self.task
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest_asyncio.fixture
-async def feed(
-    service: Service, live_database: Database, issuer: Issuer, siblings: SiblingAnswers
-) -> AsyncIterator[Feed]:
-    app = build_app(service, settings_for(service, live_database.url), live_database)
-    _arm(app, issuer, siblings)
-
-    async def give_token(_request: Any) -> JSONResponse:
-        return JSONResponse({"access_token": issuer.token(sub="x", client_id="x", scope="feed.read"), "expires_in": 60})
-
-    whole = Starlette(routes=[Route("/token", give_token, methods=["POST"]), Mount("/", app)])
-    feed = Feed(whole, free_port())
-    await feed.come()
-    yield feed
-    await app.state.feed.stop()
-    await feed.go()
-    await app.state.siblings.close()
-
-
-@pytest_asyncio.fixture
-async def following(
-    database_server: str, service: Service, feed: Feed, migrated_databases: MigratedDatabases
-) -> AsyncIterator[Database]:
-    """The follower's own database."""
-    async with new_database(database_server, await migrated_databases.template_of(service)) as url:
-        database = Database(follower_settings(service, url, feed))
-        await database.open()
-        async with database.write() as session:
-            await session.execute(text("CREATE TABLE applied (place serial, number int)"))
-        yield database
-        await database.close()
-
-
-def follower_settings(service: Service, url: str, feed: Feed) -> Any:
-    base = f"http://127.0.0.1:{feed.port}"
-    return settings_for(
-        service,
-        url,
-        sibling_training_url=base,
-        oidc_token_url=f"{base}/token",
-        service_client_id="follower",
-        service_client_secret="not-really",
-    )
-
-
-@pytest_asyncio.fixture
-async def sibling(service: Service, feed: Feed) -> AsyncIterator[Sibling]:
-    siblings = Siblings(follower_settings(service, "postgresql://unused@localhost/unused", feed))
-    yield siblings["training"]
-    await siblings.close()
 
 
 async def publish_numbers(database: Database, *numbers: int) -> None:
@@ -146,23 +42,6 @@ async def applied(database: Database) -> list[int]:
 async def cursor_of(database: Database) -> Any:
     async with database.read() as session:
         return (await read_cursors(session))[0]
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
-    async with asyncio.timeout(seconds):
-        while not await condition():
-            await asyncio.sleep(0.03)
-
-
-@contextlib.asynccontextmanager
-async def at_work(*runs: Any) -> AsyncIterator[list[asyncio.Task[None]]]:
-    tasks = [asyncio.create_task(run) for run in runs]
-    try:
-        yield tasks
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_a_new_follower_reads_from_the_start_and_is_woken_by_what_comes(

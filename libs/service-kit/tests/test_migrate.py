@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from service_kit.data import migrate
 from service_kit.data.database import kit_metadata, sqlalchemy_url
-from service_kit.events import feed, feed_cursors, feed_history
+from service_kit.events import feed, feed_cursors, feed_history, feed_repairs
 from service_kit.identity import people
 from service_kit.record import audit
 from service_kit.testing.plugin import new_database
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DataError
 from sqlalchemy.pool import NullPool
 
-TABLES_OF = (audit, concurrency, feed, feed_cursors, feed_history, people)
+TABLES_OF = (audit, concurrency, feed, feed_cursors, feed_history, feed_repairs, people)
 
 
 def differences(connection: Connection) -> list[Any]:

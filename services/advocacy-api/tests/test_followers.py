@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from advocacy_api import followers
 from advocacy_api.events import AmbassadorLeft
+from advocacy_api.learning import actions as learning
 from service_kit.data.database import AsyncSession
 from service_kit.events.feed import Event
 from service_kit.identity.people import PersonOut
@@ -131,7 +132,7 @@ async def test_a_large_batch_costs_as_many_statements_as_a_small_one(
     async def cost(events: list[Event]) -> int:
         statements.seen.clear()
         async with database.write() as session:
-            await followers.award_completions(session, events)
+            await learning.follow_completions(session, events)
         return len(statements)
 
     small = await cost([recorded(uuid4(), uuid4())])

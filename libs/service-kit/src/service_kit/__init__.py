@@ -33,6 +33,8 @@ web.errors: Refusals, and the one place where they become RFC 9457 problems.
 events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
     Event, EventBody, EventRow, OutboxRow, append_only_sql, publish, read_page, schemas_of,
     sequence
+events.feed_compare: Every night: is each replica what its publisher has? By one number per kind, at one position of the feed.
+    compare, comparing
 events.feed_cursors: How far each followed feed has been applied here, by which event, and why it stands still if it does.
     Cursor, FeedCursor, FeedState, advance, follow_on, name_event, note_comparison, open_cursor,
     read_cursors, resume, rewind, state_of, stop
@@ -40,6 +42,22 @@ events.feed_endpoints: The feed over HTTP: committed events in order, waiting fo
     FeedBusy, FeedListener, headers_of
 events.feed_history: Which history of a feed this is: an epoch begins with the feed, and again after each restore.
     CursorAhead, FeedEpoch, FeedRewound, History, Place, begin_epoch, read_place
+events.feed_repair: Bring a replica to the present state of a publisher that was restored: told before, and by two people.
+    FeedNotRewound, Keys, NothingToDecide, NotReversible, RepairRunning, Replica, SecondPersonNeeded, SnapshotRead,
+    decide, propose, refuse_unless_two_people, run
+events.feed_repair_endpoints: The feeds that this service follows, for the admins who mend them.
+    DecideLosses, DecidedOut, FeedOut, FeedsOut, LossOut, RepairCountsOut, RepairFeed, RepairOut,
+    RepairProgressOut
+events.feed_repairs: Rows of repairs and of what was lost with a publisher's history, and every statement on them.
+    Counts, FeedLoss, FeedRepair, Overtaken, RepairStatus, advance, begin, fail, find, forget_lost, kept_of,
+    locked_cursor, note_decision, note_lost, proposers, succeed, undecided, under_way, wait_for_turn, without_lost
+events.feed_snapshot: The present state of everything that is replicated, as events: to repair a replica, or to begin one.
+    CursorInvalid, FeedUnsettled, Snapshot, SnapshotPage, SnapshotPlace, Told, read_digests, read_snapshot,
+    state_key, views_of
+events.feed_snapshot_endpoints: The state of what is replicated over HTTP: as events, and as one number per kind to compare.
+    DigestOut, DigestsOut, SnapshotOut, StateEventOut
+events.feed_state: What a publisher and its followers both hold: things of a kind, with the facts they must agree on.
+    Digest, State, Things, digests, held, page_of
 events.follow: Follow a sibling's feed: every event takes effect once, in order, whatever crashes.
     FeedPage, Follower, Handler, Overtaken, Stopped
 web.health: Is this process alive, and may it be given requests?
@@ -62,6 +80,8 @@ web.pages: Lists by keyset: a page, and a cursor to the next.
 identity.people: The directory's people: training-api owns them, every other service keeps this replica.
     ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, find_ref, keep,
     roles_to_tell
+identity.people_state: People as a replicated thing: how the directory tells all of them, and how a replica takes them over.
+    person_of, restate_people, retire_people
 events.restored: `restored`: after a restore and before serving, tell the followers that this service's history was set back.
     NotSaid, run, say_restored
 web.schemas: The two kinds of body, and the types they share.

@@ -15,6 +15,7 @@ from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Refusal
 
 if TYPE_CHECKING:
+    from service_kit.events.feed_snapshot import Snapshot
     from service_kit.events.follow import Follower
     from service_kit.work.jobs import Jobs
 
@@ -26,7 +27,8 @@ class Service:
     """One service, as its `main.py` describes it.
 
     `routers` answer under `/v1`, `root_routers` at `/`. `public_paths` are the route paths (as declared, with the
-    `/v1`) that need no token. `just_in_time` makes a person who signs in known; without it the directory is asked.
+    `/v1`) that need no token. `snapshots` tell the state of what other services replicate. `just_in_time` makes a
+    person who signs in known; without it the directory is asked.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Service:
     root_routers: Sequence[APIRouter] = ()
     constraints: Mapping[str, type[Refusal]] = field(default_factory=dict)
     followers: "Sequence[Follower]" = ()
+    snapshots: "Sequence[Snapshot]" = ()
     jobs: "Sequence[Jobs]" = ()
     public_paths: Sequence[str] = ()
     just_in_time: JustInTime | None = None

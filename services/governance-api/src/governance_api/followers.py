@@ -5,14 +5,18 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.events.feed import Event
+from service_kit.events.feed_repair import Replica
 from service_kit.events.follow import Follower, Handler
 from service_kit.identity import people
+from service_kit.identity.people_state import PEOPLE, person_of, restate_people, retire_people
 from service_kit.work import clock
 
 from governance_api.acknowledgements import asking
+from governance_api.acknowledgements import queries as acknowledgements
 from governance_api.acknowledgements.queries import ONE_AT_A_TIME
 from governance_api.signoff.signoffs import standing_in
 from governance_api.speaking.certificates import actions as certificates
+from governance_api.speaking.certificates import queries as certificate_queries
 from governance_api.speaking.rights import refreshing
 
 DAYS_WHEN_UNSAID = 14
@@ -51,6 +55,47 @@ def left(events: Sequence[Event]) -> list[UUID]:
     return sorted({UUID(change["person"]["id"]) for change in changes if not change["person"]["active"]})
 
 
+async def settle_people(session: AsyncSession, keys: Sequence[str]) -> None:
+    """All that follows for people who came, changed or went with a repair."""
+    people_ids, now = [UUID(key) for key in keys], clock.now()
+    await asking.ask_changed_people(session, people_ids, default_days=DAYS_WHEN_UNSAID, now=now)
+    await standing_in.pass_on(session, people_ids, now=now)
+    await refreshing.refresh(session, people_ids, because=certificates.REPAIRED, now=now)
+
+
+async def receipts_of_gone(session: AsyncSession, gone: Sequence[str], _changed: Sequence[str]) -> set[str]:
+    """What people have answered is a receipt, also of those whom the directory knows no more."""
+    return {str(person) for person in await acknowledgements.with_receipts(session, [UUID(key) for key in gone])}
+
+
+REPLICAS = (
+    Replica(
+        things=PEOPLE,
+        types=("training.person.changed.v1",),
+        key_of=person_of,
+        restate=restate_people,
+        retire=retire_people,
+        settle=settle_people,
+        records=receipts_of_gone,
+    ),
+    Replica(
+        things=certificate_queries.REPLICATED_SCHEMES,
+        types=("training.scheme.published.v1",),
+        key_of=lambda event: str(event.data["code"]),
+        restate=certificates.restate_schemes,
+        retire=certificates.retire_schemes,
+        settle=certificates.settle_schemes,
+    ),
+    Replica(
+        things=certificate_queries.REPLICATED,
+        types=tuple(certificates.STATE_SAID_BY),
+        key_of=lambda event: str(event.data["certificate_id"]),
+        restate=certificates.restate,
+        retire=certificates.retire,
+        settle=certificates.settle,
+    ),
+)
+
 FOLLOWERS = (
     Follower(
         source="training",
@@ -65,5 +110,6 @@ FOLLOWERS = (
             "training.certificate.revoked.v1": in_turn(certificates.follow_state("revoked", "CertificateRevoked")),
             "training.certificate.expired.v1": in_turn(certificates.follow_state("expired", "CertificateExpired")),
         },
+        replicas=REPLICAS,
     ),
 )

@@ -20,6 +20,7 @@ from governance_api.signoff.signoffs import endpoints as signoffs
 from governance_api.signoff.signoffs.refusals import NotYourTurn, SignoffRunning
 from governance_api.signoff.signoffs.subjects import Subject, register
 from governance_api.signoff.templates import endpoints as signoff_templates
+from governance_api.snapshots import SNAPSHOTS
 from governance_api.speaking.certificates import actions as certificates
 from governance_api.speaking.rights import endpoints as speaking_rights
 from governance_api.speaking.rights import refreshing
@@ -62,6 +63,7 @@ SERVICE = Service(
         "ix_speaking_suspensions_open": AlreadySuspended,
     },
     followers=FOLLOWERS,
+    snapshots=SNAPSHOTS,
     jobs=(acknowledgement_jobs, speaking_right_jobs),
     title="Governance",
     description="Guidelines, sign-offs, acknowledgements and speaking rights.",

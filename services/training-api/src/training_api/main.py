@@ -40,6 +40,7 @@ from training_api.requirements.requirements import actions as requirements
 from training_api.requirements.requirements.endpoints import lines_router as requirement_lines_router
 from training_api.requirements.requirements.endpoints import router as requirements_router
 from training_api.settings import Settings
+from training_api.snapshots import SNAPSHOTS
 from training_api.tasks.endpoints import router as tasks_router
 
 # What an upper room does when a lower one changes, in the order in which locks are taken (docs/locks.md).
@@ -95,6 +96,7 @@ SERVICE = Service(
         "uq_prerequisite_waivers_open": WaiverOpen,
     },
     followers=FOLLOWERS,
+    snapshots=SNAPSHOTS,
     jobs=(imports_jobs, enrolments_jobs, certificates_jobs),
     public_paths=("/v1/credentials/{certificate_id}",),
     just_in_time=people.just_in_time,

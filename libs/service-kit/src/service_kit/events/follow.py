@@ -16,9 +16,10 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from service_kit.data.database import AsyncSession, Database, plain_url
-from service_kit.events import feed_cursors
+from service_kit.events import feed_cursors, feed_repair, feed_repairs
 from service_kit.events.feed import Event
 from service_kit.events.feed_cursors import Cursor, FeedState
+from service_kit.events.feed_repair import Replica
 from service_kit.events.siblings import Sibling, SiblingRefused
 from service_kit.observe import telemetry
 from service_kit.observe.trace import enter_trace
@@ -56,7 +57,10 @@ class FeedPage(NamedTuple):
 
 @dataclass
 class Follower:
-    """Applies a sibling's events with the handler of their type; types without a handler are passed over."""
+    """Applies a sibling's events with the handler of their type; types without a handler are passed over.
+
+    `replicas` are what is kept here of the sibling's things, in the order in which a repair takes them over.
+    """
 
     source: str
     handlers: Mapping[str, Handler]
@@ -64,6 +68,7 @@ class Follower:
     wait_seconds: int = WAIT_SECONDS
     back_off: tuple[float, float] = BACK_OFF_SECONDS
     stand_by_seconds: float = STAND_BY_SECONDS
+    replicas: Sequence[Replica] = ()
     _failures: int = field(default=0, init=False)
     _stopped: bool = field(default=False, init=False)
 
@@ -102,6 +107,7 @@ class Follower:
     async def _lead(self, database: Database, sibling: Sibling, lock: psycopg.AsyncConnection[Any]) -> None:
         at = await self._start(database)
         if at.state is FeedState.REWOUND:
+            await self._repair(database, sibling)
             return  # looked at again after a moment: only a repair ends it
         at = await self._named(database, sibling, at)
         # The next page is asked for while this one is applied.
@@ -194,6 +200,13 @@ class Follower:
         telemetry.feed_stopped.labels(self.source).set(self._stopped)
         telemetry.feed_rewound.labels(self.source).set(at.state is FeedState.REWOUND)
         return at
+
+    async def _repair(self, database: Database, sibling: Sibling) -> None:
+        """Whoever leads does the repair that was asked for; killed, the next one to lead goes on with it."""
+        async with database.write() as session:
+            repair_id = await feed_repairs.under_way(session, self.source)
+        if repair_id is not None:
+            await feed_repair.run(database, sibling, self.replicas, repair_id)
 
     async def _record_stop(self, database: Database, sentence: str) -> None:
         self._stopped = True

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from service_kit.data.database import Database
-from service_kit.events import feed_endpoints
+from service_kit.events import feed_endpoints, feed_repair_endpoints, feed_snapshot_endpoints
 from service_kit.events.feed_endpoints import FeedListener
 from service_kit.events.siblings import Siblings
 from service_kit.identity import directory
@@ -25,6 +25,7 @@ KIT_GRANTS = Grants(
         "people.read": {EVERYONE},
         READ_WHOLE: {"hr"},
         "feed.read": {"admin"},
+        feed_repair_endpoints.REPAIR: {"admin"},
         "audit.read": {"admin", "legal"},
     },
     scopes={
@@ -71,7 +72,15 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
 def _mount(app: FastAPI, service: Service) -> None:
     # The kit's after the service's own: /people/imports must not be read as /people/{person_id}. The routes themselves
     # stand on the app: FastAPI would look twice, for every request, through every router that it includes.
-    kit = (feed_endpoints.router, audit_endpoints.router, directory.router, telemetry.router, docs.router)
+    kit = (
+        feed_endpoints.router,
+        feed_snapshot_endpoints.router,
+        feed_repair_endpoints.router,
+        audit_endpoints.router,
+        directory.router,
+        telemetry.router,
+        docs.router,
+    )
     for router in (*service.root_routers, health.router, *service.routers, *kit):
         app.router.routes.extend(router.routes)
 

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from service_kit.data.database import Database, plain_url
+from service_kit.events import feed_compare
 from service_kit.events.siblings import Siblings
 from service_kit.observe import logs, telemetry
 from service_kit.record import audit
@@ -65,7 +66,8 @@ async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[
         asyncio.create_task(follower.run(database, siblings[follower.source]), name=f"follow-{follower.source}")
         for follower in service.followers
     ]
-    groups = [*service.jobs, audit.sealing, _housekeeping(settings)]
+    nightly = feed_compare.comparing(service.followers, siblings)
+    groups = [*service.jobs, audit.sealing, _housekeeping(settings), nightly]
     tasks.append(asyncio.create_task(_run_jobs(database, groups), name="jobs"))
     if settings.worker_port is not None:
         tasks.append(asyncio.create_task(_answer_probes(database, settings), name="probes"))

@@ -54,7 +54,12 @@ async def test_a_reversal_is_an_entry_of_its_own_and_happens_once(
     undoing = next(one for one in points["entries"] if one["amount"] < 0)
     twice = await manager.post("/v1/points/reversals", json={**body, "entry_id": undoing["id"]})
     assert (twice.status_code, twice.json()["code"]) == (409, "NotReversible")
-    assert (await manager.get("/v1/points/consistency")).json() == {"consistent": True, "balances": [], "months": []}
+    assert (await manager.get("/v1/points/consistency")).json() == {
+        "consistent": True,
+        "balances": [],
+        "months": [],
+        "feeds": [],
+    }
 
 
 async def test_broken_sums_are_found(http: People, make: Any, database: RolledBackDatabase) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
 from service_kit.events.feed import EventBody
+from service_kit.events.feed_state import Things
 from service_kit.observe.trace import current_traceparent
 from sqlalchemy import Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -147,6 +148,27 @@ SELECT DISTINCT person_id FROM lapsed
 """
 )
 
+# Who is current, as the events say it one by one: per person the guidelines acknowledged, the grace of a new version
+# included. A person with none of them is no thing here.
+REPLICATED = Things(
+    kind="acknowledgement",
+    source="""(
+        SELECT person_id, jsonb_agg(code ORDER BY code COLLATE "C") AS codes,
+            jsonb_agg(jsonb_build_object('code', code, 'number', version_number, 'since', since)
+                ORDER BY code COLLATE "C") AS told
+        FROM (
+            SELECT DISTINCT ON (a.person_id, a.guideline_id) a.person_id, g.code, a.version_number, a.state,
+                a.held_before, a.lapsed, coalesce(a.answered_at, a.asked_at) AS since
+            FROM acknowledgements a JOIN guidelines g ON g.id = a.guideline_id
+            ORDER BY a.person_id, a.guideline_id, a.turn DESC
+        ) latest
+        WHERE state = 'accepted' OR (state = 'open' AND held_before AND NOT lapsed)
+        GROUP BY person_id
+    ) k""",
+    key="k.person_id",
+    facts="k.codes",
+)
+
 # Whoever answers shares the lock that whoever asks holds alone, and takes it before the row, as they do.
 MINE_LOCKED = text(
     """
@@ -250,6 +272,16 @@ async def last_receipt(session: AsyncSession, acknowledgement_id: UUID) -> RowMa
 async def summary(session: AsyncSession, version_id: UUID, now: Any) -> RowMapping:
     """How many were asked about a version, and how they answered."""
     return (await session.execute(SUMMARY, {"version": version_id, "now": now})).mappings().one()
+
+
+WITH_RECEIPTS = text(
+    "SELECT DISTINCT person_id FROM acknowledgement_receipts WHERE person_id = ANY(:people)"
+).bindparams(PEOPLE)
+
+
+async def with_receipts(session: AsyncSession, people: Sequence[UUID]) -> set[UUID]:
+    """Which of these people have answered something here."""
+    return set((await session.execute(WITH_RECEIPTS, {"people": list(people)})).scalars())
 
 
 async def mine(session: AsyncSession, values: dict[str, Any]) -> Sequence[RowMapping]:

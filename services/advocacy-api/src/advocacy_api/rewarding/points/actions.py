@@ -29,6 +29,9 @@ from advocacy_api.rewarding.points.rules import (
 from advocacy_api.rewarding.points.schemas import ChangePointRule
 from advocacy_api.rewarding.points.tables import PointRuleRow
 
+SOURCE_LOST = "SourceLost"
+"""The note of an entry that an admin asked for after its publisher was restored."""
+
 
 async def award(session: AsyncSession, earned: Sequence[Earned], *, now: datetime) -> list[Entry]:
     """Points for what people did, each event once however often it is told; then the badges they reach by it."""
@@ -116,6 +119,28 @@ async def reverse(session: AsyncSession, actor: Actor, entry_id: UUID, note: str
     audit.record(session, actor, action="points.reversed", subject=entry_id, details={"reason": note})
     person_id: UUID = entry.person_id
     return person_id
+
+
+async def take_back_certificates(session: AsyncSession, certificates: Sequence[UUID], *, now: datetime) -> None:
+    """What these certificates earned, taken back once: training has lost them."""
+    found = await queries.reversible(session, certificates, Reason.CERTIFICATE)
+    await queries.lock_balances(session, {row.person_id for row in found})
+    earned = [row for row in await queries.reversible(session, certificates, Reason.CERTIFICATE) if not row.reversed]
+    undone = [_undoing(row, Reason.REVERSAL, row.id, now) for row in earned]
+    await queries.write(session, [replace(entry, note=SOURCE_LOST) for entry in undone])
+
+
+async def give_again(session: AsyncSession, taken: Sequence[Row[Any]], *, now: datetime) -> None:
+    """Entries that took points back for a reversal which training has lost: the points count again, once."""
+    await queries.lock_balances(session, {row.person_id for row in taken})
+    completion = Reason.COMPLETION
+    await queries.write(
+        session,
+        [
+            NewEntry(row.person_id, row.amount, completion, row.id, now, row.month, completion, 1, note=SOURCE_LOST)
+            for row in taken
+        ],
+    )
 
 
 async def reserve(session: AsyncSession, person_id: UUID, redemption_id: UUID, cost: int, *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 from service_kit.data.database import ReadSession, WriteSession
+from service_kit.events.feed_cursors import FeedState, read_cursors, state_of
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, capability_router, tag
 from service_kit.web.pages import PageQuery, PageRequest
@@ -18,6 +19,7 @@ from advocacy_api.rewarding.points.schemas import (
     ChangePointRule,
     ConsistencyOut,
     EntryOut,
+    FeedDoubtOut,
     MonthDrift,
     PointRuleOut,
     PointRulesOut,
@@ -76,10 +78,19 @@ async def change_point_rule(
 
 @router.get("/points/consistency")
 async def check_points(session: ReadSession, _actor: Organiser) -> ConsistencyOut:
-    """Whether every balance and every month's total is the sum of the ledger."""
+    """Whether every balance and every month's total is the sum of the ledger, and the ledger is all there is to know.
+
+    A feed that is stopped or rewound, or whose replica was found to differ, leaves points out or has some too many.
+    """
     balances, months = await queries.drift(session)
+    doubts = [
+        FeedDoubtOut(source=row["source"], state=state_of(row), differs=row["differs"] or [])
+        for row in await read_cursors(session)
+        if row["differs"] or state_of(row) is not FeedState.FOLLOWING
+    ]
     return ConsistencyOut(
-        consistent=not balances and not months,
+        consistent=not balances and not months and not doubts,
+        feeds=doubts,
         balances=[BalanceDrift.model_validate(row) for row in balances],
         months=[MonthDrift.model_validate(row) for row in months],
     )

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
+from service_kit.events.feed_cursors import FeedState
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
 
@@ -76,9 +77,21 @@ class MonthDrift(BodyOut):
     sum: int
 
 
+class FeedDoubtOut(BodyOut):
+    """A feed that the ledger is made from and that is not as its publisher has it; see `/feeds`."""
+
+    source: str
+    state: FeedState
+    differs: list[str]
+
+
 class ConsistencyOut(BodyOut):
-    """What differs from the sum of the ledger; both lists are empty unless something is broken."""
+    """What differs from the sum of the ledger, and the feeds that it cannot be trusted to be complete of.
+
+    All lists are empty unless something is broken.
+    """
 
     consistent: bool
     balances: list[BalanceDrift]
     months: list[MonthDrift]
+    feeds: list[FeedDoubtOut]

@@ -10,10 +10,12 @@ from service_kit.events.feed import Event
 from service_kit.work import clock
 from service_kit.work.hooks import Hook
 
+from governance_api.acknowledgements.queries import ONE_AT_A_TIME
 from governance_api.speaking.certificates import queries
 
 certificates_changed: Hook[[AsyncSession, Sequence[UUID], str, datetime]] = Hook("people's certificates changed")
 """Whose certificates changed, and why as a code (`CertificateIssued`, `SchemePublished` ...)."""
+REPAIRED = "FeedRepaired"
 CERTIFICATE_FIELDS = ("certificate_id", "person_id", "scheme_code", "guideline_code", "issued_at", "valid_until")
 
 
@@ -63,3 +65,54 @@ async def end_expired(session: AsyncSession, *, now: datetime) -> None:
     """Certificates whose time is over take the right with them, also while training says nothing."""
     holders = (await session.execute(queries.END_EXPIRED, {"now": now})).scalars().all()
     await certificates_changed(session, holders, "CertificateExpired", now)
+
+
+STATE_SAID_BY = {
+    "training.certificate.issued.v1": "valid",
+    "training.certificate.suspended.v1": "suspended",
+    "training.certificate.reinstated.v1": "valid",
+    "training.certificate.revoked.v1": "revoked",
+    "training.certificate.expired.v1": "expired",
+}
+
+
+async def restate(session: AsyncSession, events: Sequence[Event]) -> None:
+    """Certificates as training tells them now: each was issued, and the last event about it says its state."""
+    facts: dict[str, dict[str, Any]] = {}
+    for event in events:
+        told = {name: event.data[name] for name in CERTIFICATE_FIELDS if name in event.data}
+        known = facts.setdefault(str(told["certificate_id"]), {})
+        known.update(told, state=STATE_SAID_BY[event.type], told_at=event.time.isoformat())
+    values = {"facts": list(facts.values())}
+    await session.execute(queries.MEET_SCHEMES, values)
+    await session.execute(queries.RESTATE, values)
+
+
+async def retire(session: AsyncSession, keys: Sequence[str]) -> None:
+    """Training knows these certificates no more: they give no right."""
+    await session.execute(queries.RETIRE, {"certificates": [UUID(key) for key in keys]})
+
+
+async def settle(session: AsyncSession, keys: Sequence[str]) -> None:
+    """The rights of everyone whose certificates were told otherwise."""
+    await session.execute(ONE_AT_A_TIME)
+    holders = (await session.execute(queries.HOLDERS_OF, {"certificates": [UUID(key) for key in keys]})).scalars().all()
+    await certificates_changed(session, holders, REPAIRED, clock.now())
+
+
+async def restate_schemes(session: AsyncSession, events: Sequence[Event]) -> None:
+    """Schemes as training tells them now."""
+    facts = [{"code": event.data["code"], "guideline_code": event.data.get("guideline_code")} for event in events]
+    await session.execute(queries.KEEP_SCHEMES, {"facts": facts})
+
+
+async def retire_schemes(session: AsyncSession, codes: Sequence[str]) -> None:
+    """Training has never published these schemes."""
+    await session.execute(queries.RETIRE_SCHEMES, {"codes": list(codes)})
+
+
+async def settle_schemes(session: AsyncSession, codes: Sequence[str]) -> None:
+    """The rights of everyone who holds a certificate of these schemes."""
+    await session.execute(ONE_AT_A_TIME)
+    holders = (await session.execute(queries.HOLDERS, {"codes": list(codes)})).scalars().all()
+    await certificates_changed(session, holders, REPAIRED, clock.now())

@@ -5,9 +5,12 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.events.feed import Event
+from service_kit.identity.auth import Actor
+from service_kit.work import clock
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from training_api.certification.acknowledgements import queries
 from training_api.certification.acknowledgements.tables import Acknowledgement
 from training_api.certification.certificates import actions as certificates
 
@@ -37,3 +40,33 @@ async def follow_current(session: AsyncSession, events: Sequence[Event]) -> None
     if gained:
         await certificates.lock_people(session, gained)
         await certificates.issue_due(session, gained, now=max(event.time for event in events))
+
+
+async def restate(session: AsyncSession, events: Sequence[Event]) -> None:
+    """All that governance tells of these people now; what it does not tell is not so."""
+    await queries.retire(session, sorted({UUID(person_of(event)) for event in events}))
+    await follow_current(session, events)
+
+
+def person_of(event: Event) -> str:
+    """Whose acknowledgement an event is about."""
+    return str(event.data["person_id"])
+
+
+async def retire(session: AsyncSession, keys: Sequence[str]) -> None:
+    """Governance knows of no acknowledgement of these people any more."""
+    await queries.retire(session, [UUID(key) for key in keys])
+
+
+async def unfounded(session: AsyncSession, gone: Sequence[str], changed: Sequence[str]) -> set[str]:
+    """Whose certificates rest on acknowledgements that governance has lost. They stay until an admin decides."""
+    people = [UUID(key) for key in (*gone, *changed)]
+    return {str(person) for person in await queries.with_unfounded_certificates(session, people)}
+
+
+async def reverse(session: AsyncSession, actor: Actor, keys: Sequence[str]) -> None:
+    """Suspend the certificates whose rule no longer holds, as after a completion that is taken back."""
+    people = [UUID(key) for key in keys]
+    await certificates.lock_people(session, people)
+    for person_id in people:
+        await certificates.suspend_unfounded(session, actor, person_id, now=clock.now())

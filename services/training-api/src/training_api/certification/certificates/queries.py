@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
+from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
@@ -45,6 +46,21 @@ FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id JOIN peop
 LEFT JOIN certificates n ON n.renews = c.id
 WHERE c.id = %(certificate)s
 """  # noqa: S608 - a constant of ours
+
+# What followers keep of a certificate; what has ended by the clock has ended, whether or not it was told yet.
+REPLICATED = Things(
+    kind="certificate",
+    source="certificates c JOIN certification_schemes s ON s.id = c.scheme_id",
+    key="c.id",
+    facts="jsonb_build_array(c.person_id, s.code, "
+    "CASE WHEN c.state IN ('valid', 'suspended') AND c.valid_until <= :now THEN 'expired' ELSE c.state END, "
+    f"{INSTANT.format('c.issued_at')}, {INSTANT.format('c.valid_until')})",
+)
+ISSUED_ALONE = f"jsonb_build_array(c.person_id, {INSTANT.format('c.issued_at')})"
+REPLICATED_COLUMNS = (
+    "c.id, c.person_id, c.scheme_id, s.code AS scheme_code, s.guideline_code, c.issued_at, c.valid_until, c.renews, "
+    "c.state, c.state_reason, c.state_changed_at"
+)
 
 # Whoever adds a fact about a person takes her row before she is measured, and measures in a later statement: two last
 # facts at once are measured one after the other, and the second sees the first. The shared lock keeps a scheme from

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.events.feed_state import Things
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
@@ -17,6 +18,17 @@ from training_api.catalogue.tracks.tables import Track
 from training_api.certification.schemes.rules import State
 from training_api.certification.schemes.tables import Scheme
 from training_api.permissions import Permission
+
+# What followers keep of a scheme, from its publication on.
+REPLICATED = Things(
+    kind="scheme",
+    source="certification_schemes s",
+    key="s.code",
+    text_key=True,
+    where="s.published_at IS NOT NULL",
+    facts="jsonb_build_array(s.guideline_code)",
+)
+REPLICATED_COLUMNS = "s.id, s.title, s.guideline_code, s.published_at"
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
+from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
@@ -45,6 +46,20 @@ FROM modules m LEFT JOIN LATERAL (
     ORDER BY c.completed_at DESC LIMIT 1) c ON true
 WHERE m.code = %(module)s OR m.id::text = %(module)s
 """
+
+
+# What followers keep of a completion; the entry that takes one back is told as a fact of the first.
+REPLICATED = Things(
+    kind="completion",
+    source="completions c JOIN modules m ON m.id = c.module_id LEFT JOIN completions r ON r.reverses = c.id",
+    key="c.id",
+    where="c.reverses IS NULL",
+    facts=f"jsonb_build_array(c.person_id, c.module_id, {INSTANT.format('c.completed_at')}, r.id IS NOT NULL)",
+)
+REPLICATED_COLUMNS = (
+    "c.id, c.person_id, c.module_id, m.code AS module_code, c.credits, c.minutes, c.source, c.completed_at, "
+    "c.recorded_at, r.recorded_at AS reversed_at"
+)
 
 
 async def transcript(

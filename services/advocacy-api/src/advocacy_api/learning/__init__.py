@@ -1,0 +1,1 @@
+"""What training told of completions and certificates, and the points that came of it."""
