@@ -6,6 +6,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import annotated_types
 from pydantic.fields import FieldInfo
+from service_kit.data.backup_settings import BackupSettings
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 
@@ -25,6 +26,11 @@ SHARED = """## Every service
 Each service and its worker and migrations read these. `make up` passes the variables of its own environment on, and
 sets the addresses, clients and ports itself.
 """
+BACKUP = """## Backup and restore
+
+What `python -m service_kit backup` and `restore` read beside these; `make backup` and `make restore` set the databases
+and the programs themselves.
+"""
 STACK = """## Around the services
 
 What `make up` and its gateway read. The services' own variables above may stand beside them.
@@ -42,7 +48,7 @@ def page(services: Sequence[Service]) -> str:
     for service in services:
         own = {name: field for name, field in service.settings.model_fields.items() if is_own(name, field)}
         parts += [f"## {service.name}-api\n", "Beside those of every service.\n", rows_of(own) + "\n"]
-    parts.append(STACK)
+    parts += [BACKUP, rows_of(BackupSettings.model_fields) + "\n", STACK]
     for title, settings in GROUPS.items():
         parts += [f"### {title}\n", _stack_rows(settings) + "\n"]
     return "\n".join(parts)

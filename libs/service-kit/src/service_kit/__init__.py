@@ -1,109 +1,121 @@
 """What every service is built from; it knows no word of the domain. Every public name stands here: read it first.
 
-web.addresses: Where callers reach us: behind the gateway's public prefix, in every header that names one of our paths.
-    locate, public_path
-web.app: One way to build a service's web application, so that every service behaves alike.
-    build_app
-record.audit: Who did what: append-only entries, sealed into a hash chain so that tampering shows.
-    Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, link, record, seal,
-    seal_entries, verify
-record.audit_endpoints: The record of who did what, to read and to check.
-    AuditEntryOut, AuditVerificationOut
-identity.auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
-    Actor, Authenticator, Grants, Guard, Needs, PersonInactive, holders_apart
-work.clock: The one place where time comes from, so that tests can set it.
-    Now, moment, now, set_source
-web.concurrency: Two people at once, and the same request twice: ETag, If-Match, Idempotency-Key.
-    AnsweredBefore, CapabilityRoute, Changed, IdempotencyKey, IfMatch, IfMatchNeeded, KeyReused, Match,
-    NotModified, Reservation, TwinRunning, answer_unchanged, capability_router, fingerprint_of, forget_keys,
-    operation_name, tag
-web.contract: What a service promises, printed: its OpenAPI contract, and who holds which permission.
-    print_contract, print_permissions
-data.database: Sessions and connections: the edge opens them, and the edge alone commits.
-    AsyncSession, Database, HotConnection, KitTable, ReadSession, WriteSession, as_utc, database_of,
-    hot_connection, instant_column, json_column, new_id, new_registry, plain_url, read_session, sqlalchemy_url
-web.direct: The dependencies nearly every endpoint has, given to it directly instead of resolved as trees.
-    guards_of, without_direct
-identity.directory: What every service answers about people, and how it meets one it does not know yet.
-    MeOut, as_seen_by, ask_directory, may_see_whole
-web.docs: The contract and its page for people, from our own origin.
-web.errors: Refusals, and the one place where they become RFC 9457 problems.
-    AlreadyThere, Forbidden, Malformed, Missing, PersonRequired, Refusal, SiblingAway, StillReferred, TooLarge,
-    Unauthenticated, Unavailable, add_handlers, kebab, problem
-events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
-    Event, EventBody, EventRow, OutboxRow, append_only_sql, publish, read_page, schemas_of,
-    sequence
-events.feed_compare: Every night: is each replica what its publisher has? By one number per kind, at one position of the feed.
-    compare, comparing
-events.feed_cursors: How far each followed feed has been applied here, by which event, and why it stands still if it does.
-    Cursor, FeedCursor, FeedState, advance, follow_on, name_event, note_comparison, open_cursor,
-    read_cursors, resume, rewind, state_of, stop
-events.feed_endpoints: The feed over HTTP: committed events in order, waiting for the next one without a busy loop.
-    FeedBusy, FeedListener, headers_of
-events.feed_history: Which history of a feed this is: an epoch begins with the feed, and again after each restore.
-    CursorAhead, FeedEpoch, FeedRewound, History, Place, begin_epoch, read_place
-events.feed_repair: Bring a replica to the present state of a publisher that was restored: told before, and by two people.
-    FeedNotRewound, Keys, NothingToDecide, NotReversible, RepairRunning, Replica, SecondPersonNeeded, SnapshotRead,
-    decide, propose, refuse_unless_two_people, run
-events.feed_repair_endpoints: The feeds that this service follows, for the admins who mend them.
-    DecideLosses, DecidedOut, FeedOut, FeedsOut, LossOut, RepairCountsOut, RepairFeed, RepairOut,
-    RepairProgressOut
-events.feed_repairs: Rows of repairs and of what was lost with a publisher's history, and every statement on them.
-    Counts, FeedLoss, FeedRepair, Overtaken, RepairStatus, advance, begin, fail, find, forget_lost, kept_of,
-    locked_cursor, note_decision, note_lost, proposers, succeed, undecided, under_way, wait_for_turn, without_lost
-events.feed_snapshot: The present state of everything that is replicated, as events: to repair a replica, or to begin one.
-    CursorInvalid, FeedUnsettled, Snapshot, SnapshotPage, SnapshotPlace, Told, read_digests, read_snapshot,
-    state_key, views_of
-events.feed_snapshot_endpoints: The state of what is replicated over HTTP: as events, and as one number per kind to compare.
-    DigestOut, DigestsOut, SnapshotOut, StateEventOut
-events.feed_state: What a publisher and its followers both hold: things of a kind, with the facts they must agree on.
-    Digest, State, Things, digests, held, page_of
-events.follow: Follow a sibling's feed: every event takes effect once, in order, whatever crashes.
-    FeedPage, Follower, Handler, Overtaken, Stopped
-web.health: Is this process alive, and may it be given requests?
-    feed_details, known_revisions
-work.hooks: How a room tells the rooms above it what happened, without importing them.
-    Hook
-work.jobs: Background work, deferred in the caller's transaction: it runs if that commits, and only then.
-    Jobs, Task, Work, build_worker_app, defer, defer_until, retry_stalled
-data.localized: Text that people read in their own language.
-    Localized, accepted_languages, pick
-observe.logs: Logs as one JSON object per line, with the trace they belong to; ids, never names, tokens or secrets.
-    configure
-data.migrate: Migrations: the kit's history first, then the service's own, by one migrator at a time, no long waits.
-    apply_job_migrations, install_jobs, job_migrations, kit_config, note_job_migrations, revisions_of, run_environment,
-    service_config, upgrade, upgrade_async, upgrade_from_settings
-web.openapi: The contract of a service in OpenAPI 3.1: every refusal listed, public operations marked.
-    build, describe, with_names_of_the_business
-web.pages: Lists by keyset: a page, and a cursor to the next.
-    Item, Key, Page, PageQuery, PageRequest, after, cut, decode_cursor, encode_cursor, paginate, point_to_next
-identity.people: The directory's people: training-api owns them, every other service keeps this replica.
-    ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, find_ref, keep,
-    roles_to_tell
-identity.people_state: People as a replicated thing: how the directory tells all of them, and how a replica takes them over.
-    person_of, restate_people, retire_people
-events.restored: `restored`: after a restore and before serving, tell the followers that this service's history was set back.
-    NotSaid, run, say_restored
-web.schemas: The two kinds of body, and the types they share.
-    BodyIn, BodyOut, Instant
-web.serve: The web server of one service.
-    serve
+commands: How a command ends.
+    CommandRefused, run_command, say
 service: What a service is made of, told once: its rooms, its grants, its feeds and its background work.
     JustInTime, Service, load
 settings: What a service may be told from outside, read from the environment.
     ServiceSettings, Words
+web.addresses: Where callers reach us: behind the gateway's public prefix, in every header that names one of our paths.
+    locate, public_path
+web.app: One way to build a service's web application, so that every service behaves alike.
+    build_app
+web.concurrency: Two people at once, and the same request twice: ETag, If-Match, Idempotency-Key.
+    AnsweredBefore, CapabilityRoute, Changed, IdempotencyKey, IfMatch, IfMatchNeeded, KeyReused, Match, NotModified,
+    Reservation, TwinRunning, answer_unchanged, capability_router, fingerprint_of, forget_keys, operation_name, tag
+web.contract: What a service promises, printed: its OpenAPI contract, and who holds which permission.
+    print_contract, print_permissions
+web.direct: The dependencies nearly every endpoint has, given to it directly instead of resolved as trees.
+    guards_of, without_direct
+web.docs: The contract and its page for people, from our own origin.
+web.errors: Refusals, and the one place where they become RFC 9457 problems.
+    AlreadyThere, Forbidden, Malformed, Missing, PersonRequired, Refusal, SiblingAway, StillReferred, TooLarge,
+    Unauthenticated, Unavailable, add_handlers, kebab, problem
+web.health: Is this process alive, and may it be given requests?
+    feed_details, known_revisions
+web.openapi: The contract of a service in OpenAPI 3.1.
+    build, describe, with_names_of_the_business
+web.pages: Lists by keyset: a page, and a cursor to the next.
+    Item, Key, Page, PageQuery, PageRequest, after, cut, decode_cursor, encode_cursor, paginate, point_to_next
+web.schemas: The two kinds of body, and the types they share.
+    BodyIn, BodyOut, Instant
+web.serve: The web server of one service.
+    serve
+data.backup: One backup set of several databases at one named moment, while people work.
+    Connection, Moment, Snapshot, back_up, run
+data.backup_set: A backup set on disk.
+    FilesPart, Manifest, ServicePart, digest_file, dump_file, fingerprint_of_key, hash_of, new_folder,
+    read_manifest, read_part, rows_of, size_of, write_manifest, write_private
+data.backup_settings: What backup and restore may be told from outside, beside the settings of a service.
+    BackupSettings
+data.database: Sessions and connections: the edge opens them, and the edge alone commits.
+    AsyncSession, Database, HotConnection, KitTable, ReadSession, WriteSession, as_utc, database_of, hot_connection,
+    instant_column, json_column, new_id, new_registry, plain_url, read_session, sqlalchemy_url
+data.digest: Rows and a hash per table, in a fixed order: two databases with the same digest hold the same.
+    DigestUnreadable, TableDigest, differences, digest_of, parse_digest, print_digest, read_digest, write_digest
+data.localized: Text that people read in their own language.
+    Localized, accepted_languages, pick
+data.migrate: Migrations: the kit's history first, then the service's own, by one migrator at a time, no long waits.
+    apply_job_migrations, install_jobs, job_migrations, kit_config, note_job_migrations, revisions_of,
+    run_environment, service_config, upgrade, upgrade_async, upgrade_from_settings
+data.postgres_programs: PostgreSQL's own programs.
+    find_program, list_archive, run_on
+data.restore: Restore one service from a backup set into an empty database.
+    CheckedPart, check_part, load_part, refuse_another_key, run, tell_restored
+events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
+    Event, EventBody, EventRow, OutboxRow, append_only_sql, publish, read_page, schemas_of, sequence
+events.feed_compare: Every night.
+    compare, comparing
+events.feed_cursors: How far each followed feed has been applied here, by which event.
+    Cursor, FeedCursor, FeedState, advance, follow_on, name_event, note_comparison, open_cursor, read_cursors,
+    resume, rewind, state_of, stop
+events.feed_endpoints: The feed over HTTP: committed events in order, waiting for the next one without a busy loop.
+    FeedBusy, FeedListener, headers_of
+events.feed_history: Which history of a feed this is: an epoch begins with the feed, and again after each restore.
+    CursorAhead, FeedEpoch, FeedRewound, History, Place, begin_epoch, read_place
+events.feed_repair: Bring a replica to the present state of a publisher that was restored.
+    FeedNotRewound, Keys, NotReversible, NothingToDecide, RepairRunning, Replica, SecondPersonNeeded, SnapshotRead,
+    decide, propose, refuse_unless_two_people, run
+events.feed_repair_endpoints: The feeds that this service follows, for the admins who mend them.
+    DecideLosses, DecidedOut, FeedOut, FeedsOut, LossOut, RepairCountsOut, RepairFeed, RepairOut, RepairProgressOut
+events.feed_repairs: Rows of repairs and of what was lost with a publisher's history, and every statement on them.
+    Counts, FeedLoss, FeedRepair, Overtaken, RepairStatus, advance, begin, fail, find, forget_lost, kept_of,
+    locked_cursor, note_decision, note_lost, proposers, succeed, undecided, under_way, wait_for_turn, without_lost
+events.feed_snapshot: The present state of everything that is replicated, as events.
+    CursorInvalid, FeedUnsettled, Snapshot, SnapshotPage, SnapshotPlace, Told, read_digests, read_snapshot,
+    state_key, views_of
+events.feed_snapshot_endpoints: The state of what is replicated over HTTP.
+    DigestOut, DigestsOut, SnapshotOut, StateEventOut
+events.feed_state: What a publisher and its followers both hold.
+    Digest, State, Things, digests, held, page_of
+events.follow: Follow a sibling's feed: every event takes effect once, in order, whatever crashes.
+    FeedPage, Follower, Handler, Overtaken, Stopped
+events.restored: `restored`.
+    NotSaid, run, say_restored
 events.siblings: Ask another service: with our own token, within bounds, and never pretending it answered.
     Answer, ServiceToken, Sibling, SiblingRefused, Siblings, sibling
-testing.doubles: Doubles of the outside world for tests: an issuer, siblings, people, a clock, a rolled-back database.
-    Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
-observe.telemetry: Prometheus metrics always, OpenTelemetry spans where a collector is configured.
-    CountRequests, declared_path, export_spans, instrument, read_feed_metrics
-testing.plugin: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.
-    MigratedDatabases, event_of, new_database, settings_for
+identity.auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
+    Actor, Authenticator, Grants, Guard, Needs, PersonInactive, holders_apart
+identity.directory: What every service answers about people, and how it meets one it does not know yet.
+    MeOut, as_seen_by, ask_directory, may_see_whole
+identity.people: The directory's people: training-api owns them, every other service keeps this replica.
+    ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, find_ref, keep,
+    roles_to_tell
+identity.people_state: People as a replicated thing.
+    person_of, restate_people, retire_people
 identity.tokens: Tokens of any OpenID Connect issuer: verified once, and read by claims that the settings name.
     Keys, Token, Tokens, claim, discover, words
+work.clock: The one place where time comes from, so that tests can set it.
+    Now, moment, now, set_source
+work.hooks: Hooks: how a room tells the rooms above it what happened, without importing them.
+    Hook
+work.jobs: Background work, deferred in the caller's transaction.
+    Jobs, Task, Work, build_worker_app, defer, defer_until, retry_stalled
+work.worker: One process for a service's background.
+    running, work
+observe.logs: Logs as one JSON object per line, with the trace they belong to; ids, never names, tokens or secrets.
+    configure
+observe.telemetry: What is counted and traced.
+    CountRequests, declared_path, export_spans, instrument, read_feed_metrics
 observe.trace: The W3C trace a piece of work belongs to, carried through requests, events, jobs and calls.
     current_trace_id, current_traceparent, enter_trace
-work.worker: One process for a service's background: feeds, jobs, audit seals.
-    running, work
+record.audit: Who did what: append-only entries, sealed into a hash chain so that tampering shows.
+    Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, link, record, seal, seal_entries,
+    verify
+record.audit_endpoints: The record of who did what, to read and to check.
+    AuditEntryOut, AuditVerificationOut
+testing.doubles: What stands in for the outside world in tests.
+    Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
+testing.plugin: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.
+    MigratedDatabases, event_of, new_database, settings_for
 """

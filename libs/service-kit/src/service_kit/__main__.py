@@ -1,4 +1,4 @@
-"""`python -m service_kit serve|work|migrate|restored|openapi|permissions <package>`."""
+"""`python -m service_kit serve|work|migrate|digest|restore|restored|openapi|permissions <package>`, and `backup`."""
 
 import argparse
 import importlib
@@ -10,26 +10,36 @@ COMMANDS = {
     "serve": ("web.serve", "serve"),
     "work": ("work.worker", "work"),
     "migrate": ("data.migrate", "upgrade_from_settings"),
+    "backup": ("data.backup", "run"),
+    "digest": ("data.digest", "print_digest"),
+    "restore": ("data.restore", "run"),
     "restored": ("events.restored", "run"),
     "openapi": ("web.contract", "print_contract"),
     "permissions": ("web.contract", "print_permissions"),
 }
 
 # These read what stands after the package by themselves.
-WITH_ARGUMENTS = frozenset({"restored"})
+WITH_ARGUMENTS = frozenset({"backup", "restore", "restored"})
+
+# One set holds every service's database, and an image holds one service: no package is named.
+WITHOUT_PACKAGE = frozenset({"backup"})
 
 
 def main() -> None:
-    """Run one command for one service."""
+    """Run one command, nearly always for one service."""
     parser = argparse.ArgumentParser(prog="service_kit", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument("package", help="the service's package, such as training_api")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in COMMANDS:
+        command = commands.add_parser(name, add_help=name not in WITH_ARGUMENTS)
+        if name not in WITHOUT_PACKAGE:
+            command.add_argument("package", help="the service's package, such as training_api")
     chosen, arguments = parser.parse_known_args()
     if arguments and chosen.command not in WITH_ARGUMENTS:
         parser.error(f"{chosen.command} takes no {arguments[0]}")
     module, function = COMMANDS[chosen.command]
-    command = getattr(importlib.import_module(f"service_kit.{module}"), function)
-    command(load(chosen.package), *([arguments] if chosen.command in WITH_ARGUMENTS else []))
+    service = [] if chosen.command in WITHOUT_PACKAGE else [load(chosen.package)]
+    own = [arguments] if chosen.command in WITH_ARGUMENTS else []
+    getattr(importlib.import_module(f"service_kit.{module}"), function)(*service, *own)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,36 @@
+"""How a command ends: done, refused with one line that says what to do, or stopped by a signal after it cleaned up."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+
+class CommandRefused(Exception):
+    """A command cannot do this; the sentence says why and what to do."""
+
+
+def say(line: str) -> None:
+    """A line of progress, at once."""
+    print(line, flush=True)
+
+
+def run_command(work: Coroutine[Any, Any, Any]) -> None:
+    """Run to the end, or exit 1 with the sentence of a refusal; SIGTERM and SIGINT let it clean up first."""
+    try:
+        asyncio.run(_stoppable(work))
+    except CommandRefused as refused:
+        print(f"✗ {refused}", file=sys.stderr, flush=True)
+        raise SystemExit(1) from None
+
+
+async def _stoppable(work: Coroutine[Any, Any, Any]) -> None:
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        raise CommandRefused("Stopped before it was done; nothing half done is left behind.") from None

@@ -1,0 +1,35 @@
+"""What backup and restore may be told from outside, beside the settings of a service."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_DATABASE = "_database_url"
+
+
+class BackupSettings(BaseSettings):
+    """The databases of one set, the keys of their encrypted rows, and where PostgreSQL's programs are."""
+
+    # An empty variable counts as one that was not set.
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+
+    training_database_url: str | None = Field(None, description="The database of training-api.", repr=False)
+    advocacy_database_url: str | None = Field(None, description="The database of advocacy-api.", repr=False)
+    governance_database_url: str | None = Field(None, description="The database of governance-api.", repr=False)
+    secrets_key: str | None = Field(
+        None, description="The key of encrypted rows, base64; a set keeps its fingerprint, never the key.", repr=False
+    )
+    secrets_keys_old: str = Field("", description="Earlier keys that are still read, separated by commas.", repr=False)
+    postgres_programs: str | None = Field(
+        None, description="The folder with `pg_dump` and `pg_restore`; those on the `PATH` when empty."
+    )
+
+    @property
+    def databases(self) -> dict[str, str]:
+        """The address of each database that is given, by the name of its service."""
+        named = [name for name in type(self).model_fields if name.endswith(_DATABASE)]
+        return {name.removesuffix(_DATABASE): url for name in named if (url := getattr(self, name))}
+
+    @property
+    def readable_keys(self) -> list[str]:
+        """Every key whose rows can be read."""
+        return [key for key in (self.secrets_key or "", *self.secrets_keys_old.split(",")) if key.strip()]
