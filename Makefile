@@ -43,6 +43,14 @@ seed: ## load the demo organisation into the running stack
 token: ## print an access token: AS=employee, AS=lms, AS=person:<user name>
 	@$(LOCAL) token "$(or $(AS),employee)"
 
+##@ Keep it safe
+.PHONY: backup restore
+backup: ## one set of all databases at one moment, while people work: TO=<new folder>
+	@$(LOCAL) backup --to "$(TO)"
+
+restore: ## a stack from a set: FROM=<folder> INTO=<data>; S=training-api for one service, ASIDE=1 keeps what is there
+	@$(LOCAL) restore --from "$(FROM)" $(if $(INTO),--into "$(INTO)") $(if $(S),--service "$(S)") $(if $(ASIDE),--aside)
+
 ##@ Check it
 .PHONY: test lint format types openapi docs bench
 test: ## set everything up and pass every test; S=training-api for one service or S=service-kit

@@ -1,9 +1,11 @@
-"""`python -m infra.local up|down|reset|status|token|seed|logs`; `make help` explains each."""
+"""`python -m infra.local up|down|reset|status|token|seed|logs|backup|restore`; `make help` explains each."""
 
 import argparse
 import sys
+from dataclasses import replace
+from pathlib import Path
 
-from infra.local import commands
+from infra.local import backups, commands
 from infra.local.processes import complain
 from infra.local.settings import Refused, Settings
 
@@ -15,15 +17,38 @@ def arguments() -> argparse.Namespace:
         chosen.add_parser(name)
     chosen.add_parser("token").add_argument("who", help="a demo person, a system, or person:<user_name>")
     chosen.add_parser("logs").add_argument("part", nargs="?", help="follow one part")
+    chosen.add_parser("backup").add_argument("--to", required=True, type=_folder, help="a new or an empty folder")
+    restore = chosen.add_parser("restore")
+    restore.add_argument("--from", required=True, type=_folder, dest="folder", help="a backup set")
+    restore.add_argument("--into", type=_folder, help="the data of the stack to fill; DATA when absent")
+    restore.add_argument("--service", help="only this one, such as training-api")
+    restore.add_argument("--aside", action="store_true", help="keep a database that holds data under another name")
     return parser.parse_args()
+
+
+def _folder(word: str) -> Path:
+    if not word:
+        raise argparse.ArgumentTypeError("name a folder")
+    return Path(word).absolute()
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """One command on the stack that the environment describes."""
+    settings = Settings()
+    if chosen.command == "backup":
+        return backups.back_up(settings, chosen.to)
+    if chosen.command == "restore":
+        into = replace(settings, data=chosen.into or settings.data)
+        return backups.restore(into, chosen.folder, chosen.service, aside=chosen.aside)
+    extra = {"token": ("who",), "logs": ("part",)}.get(chosen.command, ())
+    command = commands.show_token if chosen.command == "token" else getattr(commands, chosen.command)
+    return int(command(settings, *(getattr(chosen, name) for name in extra)))
 
 
 def main() -> int:
     chosen = arguments()
-    extra = {"token": ("who",), "logs": ("part",)}.get(chosen.command, ())
-    command = commands.show_token if chosen.command == "token" else getattr(commands, chosen.command)
     try:
-        return int(command(Settings(), *(getattr(chosen, name) for name in extra)))
+        return run(chosen)
     except Refused as refused:
         complain(f"✗ {refused}")
         return 1
