@@ -44,12 +44,15 @@ token: ## print an access token: AS=employee, AS=lms, AS=person:<user name>
 	@$(LOCAL) token "$(or $(AS),employee)"
 
 ##@ Keep it safe
-.PHONY: backup restore
+.PHONY: backup restore drill
 backup: ## one set of all databases at one moment, while people work: TO=<new folder>
 	@$(LOCAL) backup --to "$(TO)"
 
 restore: ## a stack from a set: FROM=<folder> INTO=<data>; S=training-api for one service, ASIDE=1 keeps what is there
 	@$(LOCAL) restore --from "$(FROM)" $(if $(INTO),--into "$(INTO)") $(if $(S),--service "$(S)") $(if $(ASIDE),--aside)
+
+drill: ## back up the running stack, restore it beside, compare; then set back one service alone there
+	@$(BIN)/python -m tests.faults.drill
 
 ##@ Check it
 .PHONY: test lint format types openapi docs bench

@@ -13,11 +13,11 @@ from typing import Any
 from service_kit.commands import CommandRefused
 from service_kit.data import backup, postgres_programs
 
-from infra.local import postgres, stack
+from infra.local import commands, postgres, stack
 from infra.local.processes import last_lines
 from infra.local.restoring import Restoration
 from infra.local.settings import Refused, Settings
-from infra.local.state import State
+from infra.local.state import Running, State
 
 STARTS_WITHIN = 60.0
 STOPS_WITHIN = 60.0
@@ -67,9 +67,11 @@ def _server(settings: Settings) -> Iterator[None]:
     if not settings.own_database or State.read(settings.data).is_running:
         yield
         return
+    commands.clear_left_over(settings)
     with stack.only_one(settings.data):
         postgres.prepare(settings)
         process = _start(settings)
+        _note(settings, Running.of(process.pid))
         try:
             _wait(settings, process)
             postgres.make_databases(settings)
@@ -77,6 +79,7 @@ def _server(settings: Settings) -> Iterator[None]:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(STOPS_WITHIN)
+            _note(settings, None)
             stack.remove_socket_folder(settings.data)
 
 
@@ -93,6 +96,13 @@ def _start(settings: Settings) -> "subprocess.Popen[bytes]":
             start_new_session=True,  # Ctrl-C is for us: the server ends after what uses it
             **postgres.lent_to(part.user),
         )
+
+
+def _note(settings: Settings, server: Running | None) -> None:
+    """Write down what runs, so that the next command ends it when this one is killed."""
+    state = State.read(settings.data)
+    state.parts = {stack.DATABASE: server} if server else {}
+    state.write()
 
 
 def _wait(settings: Settings, process: "subprocess.Popen[bytes]") -> None:

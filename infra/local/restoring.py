@@ -56,6 +56,8 @@ class Restoration:
                 f"{self._settings.data} holds data of {' and '.join(full)} already. Restore into another folder with"
                 " INTO=<folder>, or add ASIDE=1: the present database is then kept under another name."
             )
+        for name in set(self._names) - set(embedded):
+            await restore.require_empty(self._services[name], self._told(name).database_url)
         try:
             for name in embedded:
                 await self._make_room(name)
@@ -64,9 +66,11 @@ class Restoration:
             for name in self._names:
                 above = await self._highest_known(name)
                 await restore.tell_restored(self._services[name], self._told(name), self._manifest, above=above)
-            await self._put_in_place(embedded, full)
+            if embedded:
+                await self._put_in_place(embedded, full)
         finally:
-            await self._clear(embedded)
+            for name in embedded:
+                await self._clear(name)
         if self._is_whole:
             (self._settings.data / stack.SEEDED).touch()  # the demo is for a stack without people
         self._start_anew()
@@ -93,18 +97,17 @@ class Restoration:
         return bool(row and row[0])
 
     async def _make_room(self, name: str) -> None:
+        await self._clear(name)  # of a restore that was killed
         filling = sql.Identifier(name + FILLING)
         async with await self._superuser() as connection:
-            await connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(filling))
             await connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(filling, sql.Identifier(name)))
             await connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(filling))
 
-    async def _clear(self, embedded: list[str]) -> None:
+    async def _clear(self, name: str) -> None:
         """What was not put in place is taken away again."""
         async with await self._superuser() as connection:
-            for name in embedded:
-                filling = sql.Identifier(name + FILLING)
-                await connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(filling))
+            filling = sql.Identifier(name + FILLING)
+            await connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(filling))
 
     async def _highest_known(self, name: str) -> int:
         """The highest position of a feed that the set, the present database, or a sibling that stays knows."""

@@ -51,7 +51,7 @@ data.migrate: Migrations: the kit's history first, then the service's own, by on
 data.postgres_programs: PostgreSQL's own programs.
     find_program, list_archive, run_on
 data.restore: Restore one service from a backup set into an empty database.
-    CheckedPart, check_part, load_part, refuse_another_key, run, tell_restored
+    CheckedPart, check_part, load_part, refuse_another_key, require_empty, run, tell_restored
 events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
     Event, EventBody, EventRow, OutboxRow, append_only_sql, publish, read_page, schemas_of, sequence
 events.feed_compare: Every night.

@@ -39,7 +39,10 @@ _LOCK = (
     f" SET LOCAL idle_in_transaction_session_timeout = {IDLE_MILLISECONDS}; LOCK TABLE feed_cursors IN SHARE MODE"
 )
 # The dump may take hours, in which this transaction has nothing to do but to keep the snapshot.
-_OPEN = "SET idle_in_transaction_session_timeout = 0; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_OPEN = (
+    "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0;"
+    " BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+)
 _EXPORT = "SELECT pg_export_snapshot()"
 _FACTS = """
 SELECT (SELECT coalesce(max(position), 0) FROM events),

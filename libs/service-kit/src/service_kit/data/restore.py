@@ -91,7 +91,7 @@ async def check_part(service: Service, manifest: Manifest, folder: Path) -> Chec
 async def load_part(service: Service, settings: ServiceSettings, checked: CheckedPart) -> None:
     """Fill an empty database from the dump, compare it with the digest, bring it to this version's tables."""
     began, url = time.monotonic(), settings.database_url
-    major = await _refuse_target(service, url)
+    major = await require_empty(service, url)
     pg_restore = await find_program("pg_restore", at_least=major)
     dumped_from = _DUMPED_FROM.search(await list_archive(pg_restore, checked.dump))
     if dumped_from is None or int(dumped_from[1]) > major:
@@ -129,8 +129,8 @@ async def tell_restored(
     say(f"  {service.name:<12} a new history of its feed begins at {history.first_position}")
 
 
-async def _refuse_target(service: Service, url: str) -> int:
-    """The major version of an empty target; refuses one that holds anything."""
+async def require_empty(service: Service, url: str) -> int:
+    """The major version of an empty target; refuses one that holds anything, or does not answer."""
     try:
         async with await _connect(url) as connection:
             row = await (await connection.execute(_HELD)).fetchone()
