@@ -292,7 +292,7 @@ def governance_history(world: World) -> None:
             ((p, p, "bench-speaker", "valid", now, now + timedelta(days=365), now) for p in world.people[::2]),
         )
         connection.execute(
-            "UPDATE acknowledgements SET state = 'accepted', accepted = true, answered_at = now() "
+            "UPDATE acknowledgements SET state = 'accepted', accepted = true, receipt_id = id, answered_at = now() "
             "WHERE person_id = ANY(%s)",
             [world.people[::2]],
         )

@@ -258,7 +258,9 @@ class TestTheGuidelineWithLegal:
         affairs.post(f"{path}/decisions", decision())
         unsigned = strategist.post(f"{story['v']}/1/publish", {"acknowledge_within_days": 14}, expect=409)
         assert unsigned["code"] == "NotSignedOff"
-        legal.post(f"{path}/decisions", decision())
+        repeated = legal.post(f"{path}/decisions", decision(), expect=409)
+        assert (repeated["code"], repeated["stage"]) == ("NotYourTurn", 1), "sent again, it decides no other stage"
+        legal.post(f"{path}/decisions", {**decision(), "stage": 1})
         seen = legal.get(path)
         assert len([decided for decided in seen["decisions"] if decided["decision"] == "approve"]) == 3
         published = strategist.post(f"{story['v']}/1/publish", {"acknowledge_within_days": 14})
@@ -505,8 +507,8 @@ class TestALapseIsFeltAtOnce:
                 "comment": "",
                 "content_hash": signoff["content_hash"],
             }
-            for decider in (legal, legal, affairs):
-                decider.post(f"G/signoffs/{signoff['id']}/decisions", body)
+            for decider, stage in ((legal, 0), (legal, 1), (affairs, 1)):
+                decider.post(f"G/signoffs/{signoff['id']}/decisions", {**body, "stage": stage})
             strategist.post(f"{story['v']}/{number}/publish", {"acknowledge_within_days": within_days})
             return number
 

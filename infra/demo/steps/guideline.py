@@ -108,5 +108,6 @@ async def _sign(load: Load, signoff_id: str) -> None:
     for reviewer, comment in REVIEWERS:
         signoff = await load.api.get(reviewer, f"{G}/signoffs/{signoff_id}")
         if signoff["state"] == "running" and signoff["my_turn"]:
-            body = {"decision": "approve", "content_hash": signoff["content_hash"], "comment": comment}
+            seen = {"content_hash": signoff["content_hash"], "stage": signoff["stage"]}
+            body = {"decision": "approve", "comment": comment, **seen}
             await load.api.post(reviewer, f"{G}/signoffs/{signoff_id}/decisions", body)

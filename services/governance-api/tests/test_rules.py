@@ -10,7 +10,7 @@ from governance_api.acknowledgements import rules as acknowledging
 from governance_api.guidelines.guidelines import changes, rules
 from governance_api.guidelines.guidelines.rules import Move, VersionState
 from governance_api.signoff.signoffs import rules as signing
-from governance_api.signoff.signoffs.rules import Seat, State, Verdict
+from governance_api.signoff.signoffs.rules import Meant, Seat, Seen, State, Verdict
 from governance_api.speaking.rights import rules as speaking
 from governance_api.speaking.rights.rules import Facts, Missing, Standing
 from hypothesis import given
@@ -261,3 +261,51 @@ class TestSpeakingRules:
     def test_who_is_current(self, state: str | None, held: bool, days: int, current: bool) -> None:
         due = NOW + timedelta(days=days)
         assert acknowledging.is_current(state, due_at=due, held_before=held, now=NOW) is current
+
+
+@pytest.mark.parametrize(
+    ("seen", "had_earlier_say", "expected"),
+    [
+        (Seen(), False, Meant.THIS),
+        (Seen(), True, Meant.UNSAID),
+        (Seen(stage=1), True, Meant.THIS),
+        (Seen(stage=0), False, Meant.ANOTHER),
+        (Seen(stage=2), False, Meant.ANOTHER),
+        (Seen(versions=frozenset({5})), True, Meant.THIS),
+        (Seen(versions=frozenset({4})), True, Meant.CHANGED),
+        (Seen(versions=frozenset({2})), True, Meant.ANOTHER),
+        (Seen(versions=frozenset()), True, Meant.CHANGED),
+        (Seen(stage=0, versions=frozenset({5})), True, Meant.ANOTHER),
+        (Seen(stage=1, versions=frozenset({2})), True, Meant.ANOTHER),
+    ],
+)
+def test_a_decision_is_for_the_stage_that_was_seen(seen: Seen, had_earlier_say: bool, expected: Meant) -> None:
+    """Stage 1 is on since version 3, and the sign-off is at version 5."""
+    said = signing.meant(seen, stage=1, version=5, opened_version=3, had_earlier_say=had_earlier_say)
+    assert said is expected
+
+
+def test_a_seat_is_hers_by_name_by_role_or_because_she_filled_it() -> None:
+    me, other = UUID(int=1), UUID(int=2)
+    by_role = Seat(UUID(int=3), "legal", None, "approve", other)
+    assert signing.could_decide_in([by_role], me, {"legal"})
+    assert signing.could_decide_in([by_role], other, set())
+    assert signing.could_decide_in([Seat(UUID(int=4), None, me)], me, set())
+    assert not signing.could_decide_in([by_role], me, {"hr"})
+    assert not signing.could_decide_in([], me, {"hr"})
+
+
+def test_an_answer_replaces_the_receipt_it_names_and_no_other() -> None:
+    first, other = UUID(int=1), UUID(int=2)
+    table = {
+        (True, None, None, None): "first",
+        (True, first, None, None): "unseen",
+        (True, None, True, first): "repeated",
+        (True, other, True, first): "repeated",
+        (False, None, True, first): "unseen",
+        (False, other, True, first): "unseen",
+        (False, first, True, first): "change",
+    }
+    for (accepted, replaces, standing, standing_id), expected in table.items():
+        found = acknowledging.given(accepted=accepted, replaces=replaces, standing=standing, standing_id=standing_id)
+        assert found == expected, (accepted, replaces, standing)

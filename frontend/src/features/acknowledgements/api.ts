@@ -43,7 +43,8 @@ export function useAnswer(id: string) {
           body: answer,
         }),
       ),
-    onSuccess: async () => {
+    // Also after a refusal: it says that another answer stands.
+    onSettled: async () => {
       // The answer may close the ring and take a task away.
       await Promise.all(
         [KEY, ["governance", "speaking-rights"], ["governance", "tasks"], ["governance", "me", "tasks"]].map((queryKey) =>

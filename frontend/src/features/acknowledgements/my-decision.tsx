@@ -14,8 +14,20 @@ import { ReceiptCard } from "./receipt-card";
 export function MyDecision({ asked }: { asked: Asked }) {
   const [again, setAgain] = useState(false);
   const answer = useAnswer(asked.id);
+  // The answer that is on the screen is the one that another answer changes.
+  const replaces = answer.data?.id ?? asked.receipt_id;
 
   if (asked.state === "superseded" || isProblem(answer.error, "AcknowledgementSuperseded")) return <Replaced />;
+  if (isProblem(answer.error, "AlreadyAnswered")) {
+    return (
+      <Otherwise
+        onShow={() => {
+          answer.reset();
+          setAgain(false);
+        }}
+      />
+    );
+  }
   if (answer.data && !again) return <ReceiptCard justNow receipt={answer.data} onAgain={() => setAgain(true)} />;
   if (asked.state !== "open" && !again) {
     return (
@@ -30,7 +42,7 @@ export function MyDecision({ asked }: { asked: Asked }) {
       asked={asked}
       pending={answer.isPending}
       error={answer.error}
-      onAnswer={(given) => answer.mutate(given, { onSuccess: () => setAgain(false) })}
+      onAnswer={(given) => answer.mutate({ ...given, replaces }, { onSuccess: () => setAgain(false) })}
     />
   );
 }
@@ -90,6 +102,17 @@ function AnswerForm({ asked, pending, error, onAnswer }: AnswerFormProps) {
         </Group>
       </Stack>
     </Card>
+  );
+}
+
+/** It was answered in another window; what was answered there is shown before anything is changed. */
+function Otherwise({ onShow }: { onShow: () => void }) {
+  const { t } = useTranslation("acknowledgements");
+  return (
+    <Alert variant="light" color="yellow" title={t("otherwise.title")} role="status">
+      <Text mb="sm">{t("otherwise.text")}</Text>
+      <Button onClick={onShow}>{t("otherwise.action")}</Button>
+    </Alert>
   );
 }
 

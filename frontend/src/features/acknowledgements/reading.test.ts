@@ -10,7 +10,8 @@ function asked(version_number: number, state: string, guideline = "g"): Asked {
   return {
     id: `${guideline}-${version_number}`, state, guideline: { id: guideline, code: guideline, title: { en: guideline } }, version_number,
     content_hash: "abc", asked_because: "published", asked_at: "2026-11-01T09:00:00Z", due_at: "2026-11-15T09:00:00Z",
-    overdue: false, answered_at: null, clauses: [], removed: [],
+    overdue: false, answered_at: null,
+  receipt_id: null, clauses: [], removed: [],
   };
 }
 

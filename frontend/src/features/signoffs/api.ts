@@ -38,7 +38,7 @@ export function diffQuery(code: string, from: number, to: number, contentHash: s
   });
 }
 
-/** No key against doing it twice: who has decided has no turn left. */
+/** No key against doing it twice: a decision names its stage, in which each reviewer decides once. */
 export function useDecide(id: string) {
   const queries = useQueryClient();
   return useMutation({

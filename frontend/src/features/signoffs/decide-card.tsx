@@ -1,4 +1,4 @@
-/** Deciding in my turn, on exactly the text I read; every refusal said kindly, with the way on. */
+/** Deciding in my turn, on exactly the text and in the stage I read; every refusal said kindly, with the way on. */
 import { Alert, Button, Card, Text } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -40,7 +40,14 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
       </Kindly>
     );
   }
-  if (isProblem(decide.error, "NotYourTurn")) return <Kindly face="NotYourTurn" />;
+  if (isProblem(decide.error, "NotYourTurn")) {
+    // The stage moved on while she read. Where she is a reviewer of the next one too, she looks at that first.
+    return (
+      <Kindly face={signoff.my_turn ? "StageMoved" : "NotYourTurn"} values={{ stage: signoff.stage_name }}>
+        {signoff.my_turn && <Button onClick={decide.reset}>{t("face.StageMoved.action")}</Button>}
+      </Kindly>
+    );
+  }
   if (isProblem(decide.error, "ReviewerModuleMissing")) {
     return (
       <Kindly face="ReviewerModuleMissing" values={{ module: signoff.reviewer_module }}>
@@ -57,12 +64,12 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
   }
   return (
     <Card component="section">
-      <DecisionForm key={signoff.stage} contentHash={read} pending={decide.isPending} error={decide.error} onDecide={give} />
+      <DecisionForm key={signoff.stage} contentHash={read} stage={signoff.stage} pending={decide.isPending} error={decide.error} onDecide={give} />
     </Card>
   );
 }
 
-type Face = "OwnWork" | "ContentChanged" | "NotYourTurn" | "ReviewerModuleMissing";
+type Face = "OwnWork" | "ContentChanged" | "NotYourTurn" | "StageMoved" | "ReviewerModuleMissing";
 
 interface KindlyProps {
   face: Face;

@@ -10,12 +10,13 @@ import classes from "./signoffs.module.css";
 
 interface DecisionFormProps {
   contentHash: string;
+  stage: number;
   pending: boolean;
   error: unknown;
   onDecide: (decision: Decide) => void;
 }
 
-export function DecisionForm({ contentHash, pending, error, onDecide }: DecisionFormProps) {
+export function DecisionForm({ contentHash, stage, pending, error, onDecide }: DecisionFormProps) {
   const { t } = useTranslation("signoffs");
   const form = useForm<DecisionDraft>({ initialValues: { decision: "", reason_code: "", comment: "" } });
   const { setErrors } = form;
@@ -29,7 +30,7 @@ export function DecisionForm({ contentHash, pending, error, onDecide }: Decision
   function submit(draft: DecisionDraft) {
     const lacking = lackingIn(draft);
     if (lacking) return form.setErrors({ [lacking]: t(`lacking.${lacking}`) });
-    const decision = bodyOf(draft, contentHash);
+    const decision = bodyOf(draft, contentHash, stage);
     if (decision) onDecide(decision);
   }
 

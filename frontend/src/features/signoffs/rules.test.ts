@@ -33,11 +33,11 @@ describe("a decision", () => {
     expect(lackingIn({ ...draft, decision: "reject", comment: "No." })).toBe("reason_code");
   });
 
-  it("is bound to the content that was read", () => {
-    expect(bodyOf({ ...draft, decision: "reject", reason_code: "law" }, "abc")).toEqual({
-      decision: "reject", content_hash: "abc", reason_code: "law", comment: null,
+  it("is bound to the content and the stage that were read", () => {
+    expect(bodyOf({ ...draft, decision: "reject", reason_code: "law" }, "abc", 1)).toEqual({
+      decision: "reject", content_hash: "abc", stage: 1, reason_code: "law", comment: null,
     });
-    expect(bodyOf({ ...draft, decision: "reject" }, "abc")).toBeNull();
+    expect(bodyOf({ ...draft, decision: "reject" }, "abc", 0)).toBeNull();
   });
 });
 

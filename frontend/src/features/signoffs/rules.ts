@@ -59,12 +59,13 @@ export function lackingIn(draft: DecisionDraft): Lacking | null {
   return null;
 }
 
-/** The decision on exactly the content that was read; null while it lacks something. */
-export function bodyOf(draft: DecisionDraft, contentHash: string): Decide | null {
+/** The decision on exactly the content and in the stage that were read; null while it lacks something. */
+export function bodyOf(draft: DecisionDraft, contentHash: string, stage: number): Decide | null {
   if (draft.decision === "" || lackingIn(draft)) return null;
   return {
     decision: draft.decision,
     content_hash: contentHash,
+    stage,
     reason_code: draft.reason_code || null,
     comment: draft.comment.trim() || null,
   };

@@ -1,6 +1,7 @@
 """Acknowledgements over HTTP: whom is asked, who answers, and what is told."""
 
 from typing import Any
+from uuid import UUID
 
 SUMMARY = "guidelines/social-media/versions/{}/acknowledgement-summary"
 
@@ -98,11 +99,37 @@ class TestAnswering:
         anna = await http.as_("employee", name="anna")
         asked = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
         path = f"/v1/acknowledgements/{asked['id']}/answer"
+        receipts: list[str | None] = [None]
         for accepted in (False, True, False):
-            answer = await anna.post(path, json={"accepted": accepted, "comment": "Because."})
-            assert answer.json()["state"] == ("accepted" if accepted else "declined")
+            body = {"accepted": accepted, "comment": "Because.", "replaces": receipts[-1]}
+            answer = (await anna.post(path, json=body)).json()
+            assert answer["state"] == ("accepted" if accepted else "declined")
+            assert answer["replaces"] == receipts[-1]
+            receipts.append(answer["id"])
+            assert (await anna.get("/v1/me/acknowledgements")).json()["items"][0]["receipt_id"] == answer["id"]
         told = await published("governance.acknowledgement.current.v1")
         assert [event["data"]["current"] for event in told] == [False, True, False]
+
+    async def test_another_answer_names_the_receipt_it_replaces(self, office: Any, http: Any) -> None:
+        await http.as_("employee", name="anna")
+        await office.publish(await office.draft())
+        anna = await http.as_("employee", name="anna")
+        asked = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
+        assert asked["receipt_id"] is None
+        path, nowhere = f"/v1/acknowledgements/{asked['id']}/answer", str(UUID(int=1))
+        early = await anna.post(path, json={"accepted": True, "replaces": nowhere})
+        assert (early.status_code, early.json()["code"]) == (409, "AlreadyAnswered")
+        first = (await anna.post(path, json={"accepted": True})).json()
+        for replaces in (None, nowhere):
+            refused = await anna.post(path, json={"accepted": False, "replaces": replaces})
+            assert refused.status_code == 409
+            said = refused.json()
+            assert (said["code"], said["receipt_id"], said["accepted"]) == ("AlreadyAnswered", first["id"], True)
+        second = (await anna.post(path, json={"accepted": False, "replaces": first["id"]})).json()
+        assert second["replaces"] == first["id"]
+        assert (await anna.post(path, json={"accepted": False, "replaces": first["id"]})).json() == second
+        late = await anna.post(path, json={"accepted": True, "replaces": first["id"]})
+        assert (late.status_code, late.json()["receipt_id"]) == (409, second["id"])
 
     async def test_nobody_answers_for_another(self, office: Any, http: Any) -> None:
         await http.as_("employee", name="anna")

@@ -74,7 +74,10 @@ async def test_asking_anew_writes_no_row_that_was_answered(session: Any) -> None
     first = asking.Publication(guideline, new_id(), 1, "0" * 64, 14)
     await asking.ask_about(session, first, everyone, now=clock.now())
     await session.execute(
-        text("UPDATE acknowledgements SET state = 'accepted', accepted = true WHERE uuid_hash(person_id) % 2 = 0")
+        text(
+            "UPDATE acknowledgements SET state = 'accepted', accepted = true, receipt_id = id"
+            " WHERE uuid_hash(person_id) % 2 = 0"
+        )
     )
     answered = text("SELECT id, ctid::text FROM acknowledgements WHERE accepted AND turn = 1 ORDER BY id")
     before = (await session.execute(answered)).all()

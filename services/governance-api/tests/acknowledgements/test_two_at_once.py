@@ -14,17 +14,18 @@ async def test_an_answer_never_slips_past_the_version_that_asks_anew(live_office
     clients = [await live_office.http.as_("employee", name=f"anna-{number}") for number in range(4)]
     first = await live_office.draft()
     await live_office.publish(first)
-    paths = []
+    paths, refusals = [], []
     for client in clients:
         asked = (await client.get("/v1/me/acknowledgements")).json()["items"][0]
         paths.append(f"/v1/acknowledgements/{asked['id']}/answer")
-        assert (await client.post(paths[-1], json={"accepted": True})).status_code == 200
+        accepted = await client.post(paths[-1], json={"accepted": True})
+        refusals.append({"accepted": False, "replaces": accepted.json()["id"]})
     second = await live_office.next_version(first, live_office.clause("do"))
     await live_office.sign(second)
     strategist = await live_office.http.as_("strategist")
     published, *answers = await asyncio.gather(
         strategist.post(f"/v1/{second}/publish", json={}),
-        *(client.post(path, json={"accepted": False}) for client, path in zip(clients, paths, strict=True)),
+        *(client.post(path, json=no) for client, path, no in zip(clients, paths, refusals, strict=True)),
     )
     assert published.status_code == 200
     async with live_database.read() as session:
@@ -70,3 +71,26 @@ async def test_two_strategists_submit_at_once_and_one_signoff_runs(live_office: 
     answers = await asyncio.gather(*(client.post(f"/v1/{path}/submit", json=body) for _ in range(3)))
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
     assert {answer.json().get("code") for answer in answers} == {None, "NotDraft"}
+
+
+async def test_yes_and_no_sent_twenty_times_leave_one_receipt(live_office: Any, live_database: Any) -> None:
+    client = await live_office.http.as_("employee", name="anna")
+    await live_office.publish(await live_office.draft())
+    asked = (await client.get("/v1/me/acknowledgements")).json()["items"][0]
+    path = f"/v1/acknowledgements/{asked['id']}/answer"
+    answers = await asyncio.gather(
+        *(client.post(path, json={"accepted": number % 2 == 0, "comment": "Said."}) for number in range(20))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200] * 10 + [409] * 10
+    receipts = {answer.json()["id"] for answer in answers if answer.status_code == 200}
+    assert len(receipts) == 1
+    refusals = {(answer.json()["code"], answer.json()["receipt_id"]) for answer in answers if answer.status_code == 409}
+    assert refusals == {("AlreadyAnswered", *receipts)}
+    standing = (await client.get("/v1/me/acknowledgements")).json()["items"][0]
+    change = {"accepted": standing["state"] == "declined", "replaces": standing["receipt_id"]}
+    changed = await asyncio.gather(*(client.post(path, json=change) for _ in range(20)))
+    assert {answer.status_code for answer in changed} == {200}
+    assert len({answer.json()["id"] for answer in changed}) == 1
+    async with live_database.read() as session:
+        kept = await session.execute(text("SELECT replaces FROM acknowledgement_receipts ORDER BY answered_at, id"))
+        assert [row.replaces and str(row.replaces) for row in kept] == [None, *receipts]

@@ -82,15 +82,37 @@ class Match:
 
     versions: frozenset[int] | None
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the caller says which version it has seen."""
+        return self.versions is not None
+
+    def holds(self, version: int) -> bool:
+        """Whether the row is still as the caller has seen it."""
+        return self.versions is None or version in self.versions
+
     def check(self, version: int) -> None:
         """Refuse, 412, when the row has moved on."""
-        if self.versions is not None and version not in self.versions:
+        if not self.holds(version):
             raise Changed("Somebody changed this meanwhile. Read it again, then repeat your change.")
 
 
 async def _if_match(if_match: Annotated[str | None, Header(alias="If-Match", max_length=1000)] = None) -> Match:
     if if_match is None:
         raise IfMatchNeeded("Send If-Match with the ETag you have seen, or * to overwrite whatever is there.")
+    return _matching(if_match)
+
+
+async def _if_seen(
+    if_match: Annotated[
+        str | None,
+        Header(alias="If-Match", max_length=1000, description="The ETag you have seen; it may be left out."),
+    ] = None,
+) -> Match:
+    return Match(None) if if_match is None else _matching(if_match)
+
+
+def _matching(if_match: str) -> Match:
     if if_match.strip() == "*":
         return Match(None)
     # A compressing gateway weakens tags; ours name an exact version, so a weak one still says which.
@@ -99,6 +121,8 @@ async def _if_match(if_match: Annotated[str | None, Header(alias="If-Match", max
 
 
 IfMatch = Annotated[Match, Depends(_if_match)]
+# A move says which state it was decided on where its caller names it: If-Match is welcome there, and not needed.
+IfSeen = Annotated[Match, Depends(_if_seen)]
 
 
 class NotModified(Exception):

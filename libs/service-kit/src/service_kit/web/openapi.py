@@ -110,7 +110,8 @@ def _complete(operation: dict[str, Any], method: str, path: str, *, public: bool
     possible |= {"400", "422"} if "requestBody" in operation else {"422"} if parameters else set()
     possible |= {"404"} if "{" in path else set()
     possible |= {"409"} if method != "get" else set()
-    possible |= {"412", "428"} if "if-match" in parameters else set()
+    # A POST makes or moves: there If-Match is welcome and never needed.
+    possible |= ({"412"} if method == "post" else {"412", "428"}) if "if-match" in parameters else set()
     if method == "post" and operation["security"]:
         operation.setdefault("parameters", []).append(
             {

@@ -12,8 +12,8 @@ from service_kit.web.errors import Missing, Refusal
 from service_kit.work.hooks import Hook
 from sqlalchemy import RowMapping
 
-from governance_api.acknowledgements import queries
-from governance_api.acknowledgements.rules import State
+from governance_api.acknowledgements import queries, rules
+from governance_api.acknowledgements.rules import Given, State
 from governance_api.acknowledgements.schemas import Answer, GuidelineRef, ReceiptOut
 from governance_api.events import AcknowledgementCurrent, AcknowledgementRecorded
 
@@ -26,20 +26,32 @@ class AcknowledgementSuperseded(Refusal):
     title = "A newer version took its place"
 
 
+class AlreadyAnswered(Refusal):
+    """This was answered meanwhile; read it again, and name the receipt that your answer replaces."""
+
+    title = "It was answered already"
+
+
 async def answer(
     session: AsyncSession, actor: Actor, acknowledgement_id: UUID, body: Answer, *, now: datetime
 ) -> ReceiptOut:
-    """Yes or no to exactly this version; the same answer again gives the first receipt again."""
+    """Yes or no to exactly this version; the same answer again gives the same receipt, another one names it."""
     person_id = actor.person_id
     asked = await queries.mine_locked(session, acknowledgement_id, person_id)
     if asked is None:
         raise Missing("You were not asked this.")
-    if asked["accepted"] is body.accepted:
-        given = await queries.last_receipt(session, acknowledgement_id)
-        if given is not None:
-            return receipt_out(asked, dict(given))
+    kind = rules.given(
+        accepted=body.accepted,
+        replaces=body.replaces,
+        standing=asked["accepted"],
+        standing_id=asked["receipt_id"],
+    )
+    if kind is Given.REPEATED:
+        return receipt_out(asked, dict(await queries.receipt(session, asked["receipt_id"])))
     if asked["state"] == State.SUPERSEDED:
         raise AcknowledgementSuperseded(ANSWER_THE_NEWER)
+    if kind is Given.UNSEEN:
+        raise _answered_otherwise(asked)
     receipt = {
         "id": new_id(),
         "acknowledgement_id": acknowledgement_id,
@@ -52,6 +64,7 @@ async def answer(
         "comment": body.comment,
         "recorded_by": actor.id,
         "answered_at": now,
+        "replaces": body.replaces,
     }
     state = State.ACCEPTED if body.accepted else State.DECLINED
     if not await queries.record(session, receipt, state.value, told_of(asked, receipt)):
@@ -59,6 +72,18 @@ async def answer(
     because = "AcknowledgementAccepted" if body.accepted else "AcknowledgementDeclined"
     await acknowledgements_changed(session, [person_id], because, now)
     return receipt_out(asked, receipt)
+
+
+def _answered_otherwise(asked: RowMapping) -> AlreadyAnswered:
+    if asked["receipt_id"] is None:
+        return AlreadyAnswered("There is no answer yet that this one could replace. Answer without `replaces`.")
+    answer = "accepted" if asked["accepted"] else "declined"
+    return AlreadyAnswered(
+        f"This was {answer} already. To change that answer, send `replaces` with the id of its receipt.",
+        receipt_id=asked["receipt_id"],
+        accepted=asked["accepted"],
+        answered_at=asked["answered_at"],
+    )
 
 
 def told_of(asked: RowMapping, receipt: Mapping[str, Any]) -> list[EventBody]:

@@ -55,9 +55,9 @@ _LATEST = """latest AS MATERIALIZED (
 # The latest says whether the new ask starts with grace, and an ask that was open keeps its due date.
 _ASK = f"""
 INSERT INTO acknowledgements (id, person_id, guideline_id, turn, version_id, version_number, content_hash, state,
-    held_before, lapsed, asked_because, asked_roles, asked_at, due_at, accepted, answered_at, replaced_in)
+    held_before, lapsed, asked_because, asked_roles, asked_at, due_at, accepted, answered_at, receipt_id, replaced_in)
 SELECT {NEW_ID}, person_id, guideline_id, turn, version_id, number, content_hash, 'open',
-    held, false, because, roles, :now, due_at, NULL, NULL, NULL
+    held, false, because, roles, :now, due_at, NULL, NULL, NULL, NULL
 FROM (SELECT *, {_MARK} AS mark FROM asked) marked
 """  # noqa: S608 - only constants of this file are put together
 _NEXT = """coalesce(r.turn, 0) + 1 AS turn,
@@ -173,7 +173,7 @@ REPLICATED = Things(
 MINE_LOCKED = text(
     """
 WITH answering AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended('governance.asking', 0)))
-SELECT a.id, a.state, a.accepted, a.version_number, a.content_hash, a.guideline_id,
+SELECT a.id, a.state, a.accepted, a.receipt_id, a.answered_at, a.version_number, a.content_hash, a.guideline_id,
     g.code AS guideline_code, g.title AS guideline_title
 FROM answering, acknowledgements a JOIN guidelines g ON g.id = a.guideline_id
 WHERE a.id = :id AND a.person_id = :person FOR UPDATE OF a
@@ -184,15 +184,16 @@ WHERE a.id = :id AND a.person_id = :person FOR UPDATE OF a
 RECORD = text(
     """
 WITH answered AS (
-    UPDATE acknowledgements a SET state = :state, accepted = :accepted, answered_at = :answered_at, lapsed = false
+    UPDATE acknowledgements a SET state = :state, accepted = :accepted, answered_at = :answered_at, receipt_id = :id,
+        lapsed = false
     WHERE id = :acknowledgement_id AND NOT EXISTS (SELECT FROM acknowledgements later
         WHERE later.person_id = a.person_id AND later.guideline_id = a.guideline_id AND later.turn > a.turn)
     RETURNING id
 ), receipt AS (
     INSERT INTO acknowledgement_receipts (id, acknowledgement_id, person_id, guideline_id, version_number,
-        content_hash, language, accepted, comment, recorded_by, answered_at)
+        content_hash, language, accepted, comment, recorded_by, answered_at, replaces)
     SELECT :id, id, :person_id, :guideline_id, :version_number,
-        :content_hash, :language, :accepted, :comment, :recorded_by, :answered_at FROM answered
+        :content_hash, :language, :accepted, :comment, :recorded_by, :answered_at, :replaces FROM answered
 ), told AS (
     INSERT INTO outbox (type, subject, data, occurred_at, traceparent)
     SELECT event ->> 'type', CAST(:person_id AS text), event -> 'data', :answered_at, :traceparent
@@ -202,9 +203,7 @@ SELECT id FROM answered
 """
 ).bindparams(bindparam("events", type_=JSONB()))
 
-LAST_RECEIPT = text(
-    "SELECT * FROM acknowledgement_receipts WHERE acknowledgement_id = :id ORDER BY answered_at DESC, id DESC LIMIT 1"
-)
+RECEIPT = text("SELECT * FROM acknowledgement_receipts WHERE id = :id")
 
 SUMMARY = text(
     """
@@ -220,7 +219,7 @@ FROM acknowledgements WHERE version_id = :version
 MINE = text(
     """
 SELECT a.id, a.state, a.version_number, a.content_hash, a.asked_because, a.asked_at, a.due_at, a.answered_at,
-    a.state = 'open' AND a.due_at <= :now AS overdue, a.guideline_id, g.code AS guideline_code,
+    a.receipt_id, a.state = 'open' AND a.due_at <= :now AS overdue, a.guideline_id, g.code AS guideline_code,
     g.title AS guideline_title, a.version_id, known.version_id AS known_version_id
 FROM acknowledgements a
 JOIN guidelines g ON g.id = a.guideline_id
@@ -264,9 +263,9 @@ async def record(session: AsyncSession, receipt: dict[str, Any], state: str, eve
     return (await session.execute(RECORD, values)).first() is not None
 
 
-async def last_receipt(session: AsyncSession, acknowledgement_id: UUID) -> RowMapping | None:
-    """The latest receipt of an ask."""
-    return (await session.execute(LAST_RECEIPT, {"id": acknowledgement_id})).mappings().first()
+async def receipt(session: AsyncSession, receipt_id: UUID) -> RowMapping:
+    """A receipt, whole."""
+    return (await session.execute(RECEIPT, {"id": receipt_id})).mappings().one()
 
 
 async def summary(session: AsyncSession, version_id: UUID, now: Any) -> RowMapping:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from service_kit.web.errors import Refusal
 
@@ -26,6 +27,27 @@ class Asked(StrEnum):
 
     PUBLISHED = "published"
     ROLE = "role"
+
+
+class Given(StrEnum):
+    """What an answer is, beside the one that stands."""
+
+    FIRST = "first"
+    REPEATED = "repeated"
+    CHANGE = "change"
+    UNSEEN = "unseen"
+
+
+def given(*, accepted: bool, replaces: UUID | None, standing: bool | None, standing_id: UUID | None) -> Given:
+    """Whether an answer is the first, the same again, or a change of mind about the receipt that stands.
+
+    Yes and no sent together must not replace one another: whoever changes an answer names the receipt she has seen.
+    """
+    if standing is None:
+        return Given.FIRST if replaces is None else Given.UNSEEN
+    if accepted is standing:
+        return Given.REPEATED
+    return Given.CHANGE if replaces == standing_id else Given.UNSEEN
 
 
 def is_current(state: str | None, *, due_at: datetime | None, held_before: bool, now: datetime) -> bool:

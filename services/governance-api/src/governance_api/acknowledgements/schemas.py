@@ -11,13 +11,17 @@ StateFilter = Literal["open", "accepted", "declined", "superseded"]
 
 
 class Answer(BodyIn):
-    """Yes or no, and the language it was read in; the caller's own when none is given."""
+    """Yes or no, and the language it was read in; the caller's own when none is given.
+
+    A change of mind names the receipt it replaces.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"accepted": True, "language": "nl", "comment": None}]})
 
     accepted: bool
     language: Language | None = None
     comment: str | None = Field(None, max_length=4000)
+    replaces: UUID | None = Field(None, description="The `receipt_id` of the answer that this one changes.")
 
 
 class GuidelineRef(BodyOut):
@@ -51,6 +55,7 @@ class AcknowledgementOut(BodyOut):
     due_at: Instant
     overdue: bool
     answered_at: Instant | None
+    receipt_id: UUID | None = Field(description="The receipt that stands; a change of mind names it.")
     clauses: list[AskedClauseOut]
     removed: list[AskedClauseOut]
 
@@ -68,6 +73,7 @@ class ReceiptOut(BodyOut):
     accepted: bool
     state: str
     comment: str | None
+    replaces: UUID | None
     answered_at: Instant
 
 

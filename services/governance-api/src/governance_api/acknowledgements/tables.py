@@ -19,6 +19,7 @@ class Acknowledgement(Table, table=True):
         CheckConstraint("state IN ('open', 'accepted', 'declined', 'superseded')", name="state"),
         CheckConstraint("(state = 'accepted') = (accepted IS TRUE)", name="accepted"),
         CheckConstraint("(state = 'declined') = (accepted IS FALSE)", name="declined"),
+        CheckConstraint("(accepted IS NULL) = (receipt_id IS NULL)", name="receipt"),
         # Two publications or a role change at once: each turn of a person and guideline is one ask.
         UniqueConstraint("person_id", "guideline_id", "turn"),
         # A version's asks are written together: their blocks are found by range, which costs a bulk insert nothing.
@@ -47,6 +48,8 @@ class Acknowledgement(Table, table=True):
     due_at: datetime = instant_column()
     accepted: bool | None = Field(default=None)
     answered_at: datetime | None = instant_column(nullable=True)
+    # The receipt that stands. Here too, so that who waits for this row reads it as it is then.
+    receipt_id: UUID | None = Field(default=None)
     # The round of asking that ended this one while it was open.
     replaced_in: UUID | None = Field(default=None)
 
@@ -55,6 +58,16 @@ class AcknowledgementReceipt(Table, table=True):
     """What a person answered, to which content, in which language. Append-only."""
 
     __tablename__ = "acknowledgement_receipts"
+    __table_args__ = (
+        # Yes and no at once: an ask has one first receipt, and each receipt is replaced once at most.
+        Index(
+            "uq_acknowledgement_receipts_first",
+            "acknowledgement_id",
+            unique=True,
+            postgresql_where=text("replaces IS NULL"),
+        ),
+        Index("uq_acknowledgement_receipts_replaces", "replaces", unique=True),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     acknowledgement_id: UUID = Field(foreign_key="acknowledgements.id", index=True)
@@ -67,3 +80,5 @@ class AcknowledgementReceipt(Table, table=True):
     comment: str | None = Field(default=None, max_length=4000)
     recorded_by: str = Field(max_length=120)
     answered_at: datetime = instant_column()
+    # The receipt before it, when the person changed her mind.
+    replaces: UUID | None = Field(default=None, foreign_key="acknowledgement_receipts.id")

@@ -22,7 +22,7 @@ class TestDeciding:
         assert {turn["role"] for turn in after["whose_turn"]} == {"legal", "corporate-affairs"}
         await office.decide("corporate-affairs", signoff)
         assert (await office.decide("corporate-affairs", signoff, expect=409))["code"] == "NotYourTurn"
-        done = await office.decide("legal", signoff)
+        done = await office.decide("legal", signoff, stage=1)
         assert (done["state"], done["whose_turn"]) == ("approved", [])
         assert (await office.get("strategist", path))["state"] == "signed-off"
         assert [event["data"]["state"] for event in await published("governance.signoff.decided.v1")] == ["approved"]
@@ -120,6 +120,60 @@ class TestDeciding:
         assert (await office.get("strategist", path))["state"] == "draft"
         assert (await office.post("strategist", f"{path}/publish", {}, expect=409))["code"] == "NotSignedOff"
         assert len(await published("governance.signoff.voided.v1")) == 2
+
+
+class TestWhatWasSeen:
+    async def test_the_same_decision_again_is_never_taken_for_the_next_stage(self, office: Any) -> None:
+        signoff = await office.submit(await office.draft())
+        assert (await office.decide("legal", signoff))["stage"] == 1
+        for words in ({}, {"stage": 0}, {"comment": "Once more."}):
+            refused = await office.decide("legal", signoff, expect=409, **words)
+            assert (refused["code"], refused["stage"]) == ("NotYourTurn", 1)
+        seen = await office.get("legal", f"signoffs/{signoff['id']}")
+        assert (len(seen["decisions"]), seen["my_turn"]) == (1, True)
+        decided = await office.decide("legal", signoff, stage=1)
+        assert [decision["stage"] for decision in decided["decisions"]] == [0, 1]
+
+    async def test_a_stage_that_is_not_on_yet_is_not_decided(self, office: Any) -> None:
+        signoff = await office.submit(await office.draft())
+        refused = await office.decide("legal", signoff, stage=1, expect=409)
+        assert (refused["code"], refused["stage"]) == ("NotYourTurn", 0)
+
+    async def test_an_etag_says_which_stage_was_seen(self, office: Any, http: Any) -> None:
+        signoff = await office.submit(await office.draft())
+        legal, affairs = await http.as_("legal"), await http.as_("corporate-affairs")
+        path = f"/v1/signoffs/{signoff['id']}"
+        body = {"decision": "approve", "content_hash": signoff["content_hash"]}
+        first = (await legal.get(path)).headers["etag"]
+        decided = await legal.post(f"{path}/decisions", json=body, headers={"If-Match": first})
+        assert decided.status_code == 200
+        late = await legal.post(f"{path}/decisions", json=body, headers={"If-Match": first})
+        assert (late.status_code, late.json()["code"]) == (409, "NotYourTurn")
+        second = (await legal.get(path)).headers["etag"]
+        assert second.split(".")[0] == decided.headers["etag"].split(".")[0]
+        assert (await affairs.post(f"{path}/decisions", json=body)).status_code == 200
+        changed = await legal.post(f"{path}/decisions", json=body, headers={"If-Match": second})
+        assert (changed.status_code, changed.json()["code"]) == (412, "Changed")
+        newest = (await legal.get(path)).headers["etag"]
+        done = await legal.post(f"{path}/decisions", json=body, headers={"If-Match": newest})
+        assert (done.status_code, done.json()["state"]) == (200, "approved")
+        assert (await legal.post(f"{path}/decisions", json=body, headers={"If-Match": "*"})).status_code == 409
+
+    async def test_who_had_no_say_before_names_no_stage(self, office: Any) -> None:
+        signoff = await office.submit(await office.draft())
+        await office.decide("legal", signoff)
+        assert (await office.decide("corporate-affairs", signoff))["stage"] == 1
+
+    async def test_who_could_have_decided_before_names_the_stage(self, office: Any) -> None:
+        both = [{"role": "legal"}, {"role": "hr"}]
+        stages = [
+            {"name": "Either", "reviewers": both, "quorum": "any", "due_business_days": 1},
+            {"name": "Both", "reviewers": both, "quorum": "all", "due_business_days": 1},
+        ]
+        signoff = await office.submit(await office.draft(), stages)
+        await office.decide("legal", signoff)
+        assert (await office.decide("hr", signoff, expect=409))["code"] == "NotYourTurn"
+        assert (await office.decide("hr", signoff, stage=1))["state"] == "running"
 
 
 class TestQuorumAndTime:

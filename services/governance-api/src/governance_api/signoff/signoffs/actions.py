@@ -9,38 +9,51 @@ from service_kit.data.database import AsyncSession
 from service_kit.events.feed import publish as tell
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
+from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed
 
 from governance_api.events import SignoffDecided, SignoffVoided
 from governance_api.signoff.signoffs import queries, rules
 from governance_api.signoff.signoffs.refusals import ContentChanged, NotYourTurn, OwnWork
-from governance_api.signoff.signoffs.rules import Seat, StageState, State, Verdict
+from governance_api.signoff.signoffs.rules import Meant, Seat, Seen, StageState, State, Verdict
 from governance_api.signoff.signoffs.schemas import Decide
 from governance_api.signoff.signoffs.subjects import SUBJECTS
 from governance_api.signoff.signoffs.tables import Signoff, SignoffDecision, SignoffSeat, SignoffStage
 from governance_api.signoff.signoffs.workdays import Workdays
 
 
-def open_stage(stage: SignoffStage, workdays: Workdays, *, now: datetime) -> None:
-    """From now on this stage's reviewers decide, within its working days."""
-    stage.state, stage.opened_at = StageState.ACTIVE, now
+def open_stage(stage: SignoffStage, workdays: Workdays, *, version: int, now: datetime) -> None:
+    """From this version of the sign-off on, this stage's reviewers decide, within its working days."""
+    stage.state, stage.opened_at, stage.opened_version = StageState.ACTIVE, now, version
     stage.due_at = rules.add_business_days(now, stage.due_business_days, workdays.holidays)
 
 
 async def decide(
-    session: AsyncSession, actor: Actor, signoff_id: UUID, body: Decide, workdays: Workdays, *, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    signoff_id: UUID,
+    body: Decide,
+    match: Match,
+    workdays: Workdays,
+    *,
+    now: datetime,
 ) -> Signoff:
-    """One reviewer's decision; the last that is needed opens the next stage or ends the sign-off."""
+    """One reviewer's decision on what she saw; the last that is needed opens the next stage or ends the sign-off."""
     seen = await queries.signoff(session, actor, signoff_id)
     refuse_unless_complete(body)
     await SUBJECTS[seen.subject_type].lock(session, seen.subject_id)
     signoff = await queries.locked(session, signoff_id)  # two reviewers may press at once
-    rows = await queries.seats(session, signoff_id, signoff.stage)
-    row = seat_of(signoff, rows, actor, body.content_hash)
+    stages = await queries.stages(session, signoff_id)
+    seats = await queries.seats(session, signoff_id)
+    refuse_unless_it_runs(signoff, actor, body.content_hash)
+    refuse_unless_this_stage_is_meant(signoff, stages[signoff.stage], seats, actor, Seen(body.stage, match.versions))
+    rows = [seat for seat in seats if seat.stage == signoff.stage]
+    row = seat_of(signoff, rows, actor)
+    match.check(signoff.version)
     row.verdict, row.decided_by = body.decision.value, actor.person_id
     await _write_down(session, signoff, row, actor, body, now=now)
-    await _advance(session, signoff, rows, body.decision, workdays, now=now)
     signoff.version += 1
+    await _advance(session, signoff, stages, rows, body.decision, workdays, now=now)
     said = {"decision": body.decision.value, "stage": row.stage, "state": str(signoff.state)}
     audit.record(session, actor, "signoff.decided", signoff.id, said)
     return signoff
@@ -67,8 +80,8 @@ def refuse_own_work(signoff: Signoff, actor: Actor) -> None:
         raise OwnWork("You wrote or submitted this. Somebody else must decide.")
 
 
-def seat_of(signoff: Signoff, rows: Sequence[SignoffSeat], actor: Actor, content_hash: str) -> SignoffSeat:
-    """The seat that the actor decides for, or the refusal that says why there is none."""
+def refuse_unless_it_runs(signoff: Signoff, actor: Actor, content_hash: str) -> None:
+    """Nobody decides on her own work, on another text than the one she read, or on what has ended."""
     refuse_own_work(signoff, actor)
     if signoff.state == State.VOIDED or signoff.content_hash != content_hash:
         raise ContentChanged(
@@ -78,6 +91,36 @@ def seat_of(signoff: Signoff, rows: Sequence[SignoffSeat], actor: Actor, content
         )
     if signoff.state != State.RUNNING:
         raise NotYourTurn(f"This sign-off is {signoff.state}; nothing is left to decide.", state=signoff.state)
+
+
+def refuse_unless_this_stage_is_meant(
+    signoff: Signoff, stage: SignoffStage, seats: Sequence[SignoffSeat], actor: Actor, seen: Seen
+) -> None:
+    """A decision belongs to the stage that its reviewer has seen. An outdated version is left to If-Match's refusal."""
+    earlier = seats_of([seat for seat in seats if seat.stage < signoff.stage])
+    meant = rules.meant(
+        seen,
+        stage=signoff.stage,
+        version=signoff.version,
+        opened_version=stage.opened_version,
+        had_earlier_say=rules.could_decide_in(earlier, actor.person_id, queries.signing_roles(actor)),
+    )
+    if meant is Meant.ANOTHER:
+        raise NotYourTurn(
+            f"This decision is for another stage than the one that is on now, which is {signoff.stage}. "
+            "Read the sign-off again, then decide.",
+            stage=signoff.stage,
+        )
+    if meant is Meant.UNSAID:
+        raise NotYourTurn(
+            f"An earlier stage was yours to decide too. Say which one you mean: stage {signoff.stage} is on now. "
+            "Send it as `stage`, or the ETag you have seen as If-Match.",
+            stage=signoff.stage,
+        )
+
+
+def seat_of(signoff: Signoff, rows: Sequence[SignoffSeat], actor: Actor) -> SignoffSeat:
+    """The seat that the actor decides for, or the refusal that says why there is none."""
     seat = rules.seat_for(seats_of(rows), actor.person_id, queries.signing_roles(actor))
     if seat is None:
         raise NotYourTurn(
@@ -125,13 +168,13 @@ ENTRY_FIELDS = {
 async def _advance(
     session: AsyncSession,
     signoff: Signoff,
+    stages: Sequence[SignoffStage],
     rows: Sequence[SignoffSeat],
     verdict: Verdict,
     workdays: Workdays,
     *,
     now: datetime,
 ) -> None:
-    stages = await queries.stages(session, signoff.id)
     stage = stages[signoff.stage]
     seats = seats_of(rows)
     outcome = rules.outcome(verdict, seats, stage.needed, last_stage=signoff.stage == len(stages) - 1)
@@ -142,7 +185,7 @@ async def _advance(
     elif rules.quorum_reached(seats, stage.needed):
         stage.state, stage.completed_at = StageState.COMPLETED, now
         signoff.stage += 1
-        open_stage(stages[signoff.stage], workdays, now=now)
+        open_stage(stages[signoff.stage], workdays, version=signoff.version, now=now)
 
 
 async def _end(session: AsyncSession, signoff: Signoff, outcome: State, *, now: datetime) -> None:

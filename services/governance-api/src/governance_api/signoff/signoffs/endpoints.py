@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from service_kit.data.database import ReadSession, WriteSession, database_of
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router, tag
+from service_kit.web.concurrency import IfSeen, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -77,12 +77,13 @@ async def decide_signoff(
     session: WriteSession,
     signoff_id: UUID,
     body: Decide,
+    match: IfSeen,
     workdays: WorkdaysHere,
     response: Response,
     now: Now,
 ) -> SignoffOut:
-    """Decide in my turn, on exactly the content I have read."""
-    signoff = await actions.decide(session, actor, signoff_id, body, workdays, now=now)
+    """Decide in my turn, on exactly the content and in the stage that I have read."""
+    signoff = await actions.decide(session, actor, signoff_id, body, match, workdays, now=now)
     await session.flush()
     tag(response, signoff.version)
     return signoff_out(await queries.whole(session, actor, signoff_id), actor, now=now)

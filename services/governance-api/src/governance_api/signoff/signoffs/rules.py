@@ -95,6 +95,45 @@ def seat_for(seats: Sequence[Seat], person_id: UUID, roles: Collection[str]) -> 
     return own or next((seat for seat in free if seat.role is not None and seat.role in roles), None)
 
 
+class Meant(StrEnum):
+    """What a decision says about the stage that its reviewer has seen, measured by the one that is on."""
+
+    THIS = "this"
+    ANOTHER = "another"
+    UNSAID = "unsaid"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reviewer says of the sign-off she decides on: its stage, its versions (If-Match), both or neither."""
+
+    stage: int | None = None
+    versions: frozenset[int] | None = None
+
+
+def could_decide_in(seats: Sequence[Seat], person_id: UUID, roles: Collection[str]) -> bool:
+    """Whether one of these seats was the person's to fill, by name, by role or because she filled it."""
+    return any(person_id in (seat.person_id, seat.decided_by) or seat.role in roles for seat in seats)
+
+
+def meant(seen: Seen, *, stage: int, version: int, opened_version: int | None, had_earlier_say: bool) -> Meant:
+    """Which stage a decision is for, as its words tell.
+
+    A decision sent twice must not decide the next stage, nor one that was sent while the stage before was still on.
+    So a body that names nothing counts only where no other stage can be meant: in the first one in which the reviewer
+    has a say. A version older than the stage was seen in another stage; any other old version is just not the newest.
+    """
+    if seen.stage is not None and seen.stage != stage:
+        return Meant.ANOTHER
+    if seen.versions is not None and version not in seen.versions:
+        is_older = opened_version is not None and all(named < opened_version for named in seen.versions)
+        return Meant.ANOTHER if is_older and seen.versions else Meant.CHANGED
+    if seen.stage is None and seen.versions is None and had_earlier_say:
+        return Meant.UNSAID
+    return Meant.THIS
+
+
 def add_business_days(start: datetime, days: int, holidays: Collection[date]) -> datetime:
     """The same time of day so many working days later: weekends and holidays do not count."""
     due = start

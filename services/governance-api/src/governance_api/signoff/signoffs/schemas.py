@@ -10,7 +10,9 @@ from governance_api.signoff.signoffs.rules import Verdict
 
 
 class Decide(BodyIn):
-    """A decision on the content with this hash; approve-if needs a comment, reject a reason code."""
+    """A decision on the content with this hash, in the stage that was seen; approve-if needs a comment, reject a reason
+    code. A reviewer who could have decided in an earlier stage names the stage, here or by If-Match.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -20,6 +22,7 @@ class Decide(BodyIn):
                     "reason_code": "wording",
                     "comment": "If clause 2 names the exception.",
                     "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                    "stage": 0,
                 }
             ]
         }
@@ -27,6 +30,7 @@ class Decide(BodyIn):
 
     decision: Verdict
     content_hash: str = Field(min_length=1, max_length=64)
+    stage: int | None = Field(None, ge=0, le=1000, description="The `stage` of the sign-off as you read it.")
     reason_code: str | None = Field(None, max_length=64)
     comment: str | None = Field(None, max_length=4000)
 

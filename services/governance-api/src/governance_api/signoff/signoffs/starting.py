@@ -43,7 +43,7 @@ async def start(
     stages = [_stage(signoff.id, place, stage) for place, stage in enumerate(template.stages)]
     seats = [_seats(signoff.id, place, stage["reviewers"]) for place, stage in enumerate(template.stages)]
     await refuse_unless_reachable(session, stages, seats, {*submission.author_ids, actor.person_id})
-    open_stage(stages[0], workdays, now=now)
+    open_stage(stages[0], workdays, version=signoff.version, now=now)
     session.add(signoff)
     await session.flush()
     session.add_all([*stages, *(seat for row in seats for seat in row)])

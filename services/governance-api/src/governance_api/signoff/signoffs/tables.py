@@ -65,6 +65,8 @@ class SignoffStage(Table, table=True):
     opened_at: datetime | None = instant_column(nullable=True)
     due_at: datetime | None = instant_column(nullable=True)
     completed_at: datetime | None = instant_column(nullable=True)
+    # The version that the sign-off had when this stage opened: whoever saw an earlier one saw another stage.
+    opened_version: int | None = Field(default=None)
 
 
 class SignoffSeat(Table, table=True):
