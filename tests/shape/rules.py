@@ -27,6 +27,11 @@ DOMAIN_WORDS = frozenset(
      "acknowledgement", "acknowledgements", "clearance", "playbook", "callout", "ledger"}
 )  # fmt: skip
 DATABASE_WING = PurePosixPath("libs/service-kit/src/service_kit/data")  # the one wing whose name says so little
+# What somebody typed, and what names a person: no detail of the append-only audit record, whose texts stand beside it.
+TYPED_WORDS = frozenset(
+    {"body", "comment", "description", "disclosure", "evidence", "legal_basis", "note", "reason", "tax_note", "text",
+     "title", "email", "employee_number", "family_name", "given_name", "name", "user_name"}
+)  # fmt: skip
 EXCUSE = re.compile(r"#\s*(type: ignore(\[[\w, -]+\])?|noqa(: [A-Z0-9, ]+)?)(?P<rest>.*)$")
 
 
@@ -222,6 +227,64 @@ def routes_are_in_the_contract(source: Source) -> Iterator[str]:
             yield f"{node.value.lineno}: a hidden route"
 
 
+def typed_words_stand_beside_the_record(source: Source) -> Iterator[str]:
+    """`audit.record` gets words that somebody typed as `texts`; its details name each field, and none of those."""
+    if source.service is None:
+        return
+    for function in ast.walk(source.tree):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+                given = function.args
+                every = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+                parameters = frozenset(parameter.arg for parameter in every if parameter)
+                for expression in _details_of(node, function):
+                    yield from (f"{node.lineno}: {fault}" for fault in _typed_words_in(expression, parameters))
+
+
+def _details_of(call: ast.Call, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    """What a call records as details; for a name, everything that the function assigns to it."""
+    given = [*call.args[4:5], *(keyword.value for keyword in call.keywords if keyword.arg in {"details", None})]
+    for expression in given:
+        yield expression
+        names = {node.id for node in _told(expression) if isinstance(node, ast.Name)}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                if names & {
+                    inner.id for target in targets for inner in ast.walk(target) if isinstance(inner, ast.Name)
+                }:
+                    yield node.value
+
+
+def _told(expression: ast.AST) -> Iterator[ast.AST]:
+    """The nodes whose values are told: one column of a row, not the row; of what is sorted or counted, none."""
+    yield expression
+    if isinstance(expression, ast.Attribute) and isinstance(expression.value, ast.Name):
+        return
+    if isinstance(expression, ast.Call) and ast.unparse(expression.func) in {"sorted", "len"}:
+        return
+    for inner in ast.iter_child_nodes(expression):
+        yield from _told(inner)
+
+
+def _typed_words_in(expression: ast.expr, parameters: frozenset[str]) -> Iterator[str]:
+    spread = [value for node in _told(expression) if isinstance(node, ast.Dict)
+              for key, value in zip(node.keys, node.values, strict=True) if key is None]  # fmt: skip
+    if any(isinstance(node, ast.Name) and node.id in parameters for node in (expression, *spread)):
+        yield "details of the audit record that come from elsewhere; name each of them here"
+    for node in _told(expression):
+        if isinstance(node, ast.Constant) and node.value in TYPED_WORDS:
+            yield f"{node.value!r} among the details of the audit record; give it as texts"
+        elif isinstance(node, ast.Attribute) and node.attr in TYPED_WORDS:
+            yield f".{node.attr} among the details of the audit record; give it as texts"
+        elif isinstance(node, ast.Name) and node.id in TYPED_WORDS - {"body", "name"}:
+            yield f"{node.id} among the details of the audit record; give it as texts"
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("model_dump", "vars", "asdict")):
+            yield "a whole body among the details of the audit record; name its fields"
+
+
 RULES: tuple[Rule, ...] = (
     sql_stands_in_queries,
     rules_are_pure,
@@ -236,4 +299,5 @@ RULES: tuple[Rule, ...] = (
     excuses_have_reasons,
     modules_open_with_their_promise,
     routes_are_in_the_contract,
+    typed_words_stand_beside_the_record,
 )

@@ -1,5 +1,7 @@
 """The house rules hold in every file, and each of them bites."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
@@ -79,6 +81,18 @@ SEEDED: list[tuple[Rule, str, str, str]] = [
     (rules.excuses_have_reasons, f"{SERVICE}/a.py", "x = 1  # noqa: S608", "x = 1  # noqa: S608 - names of our own"),
     (rules.modules_open_with_their_promise, f"{SERVICE}/a.py", "x = 1", '"""The one."""\nx = 1'),
     (rules.routes_are_in_the_contract, f"{SERVICE}/endpoints.py", "f(include_in_schema=False)", "f()"),
+    *((rules.typed_words_stand_beside_the_record, f"{SERVICE}/actions.py", fault, right) for fault, right in (
+        ("def f(reason):\n    audit.record(s, a, 'x.y', i, {'reason': reason})",
+         "def f(reason):\n    audit.record(s, a, 'x.y', i, {'move': move}, texts={'reason': reason})"),
+        ("def f(body):\n    audit.record(s, a, action='x.y', subject=i, details={'said': body.comment})",
+         "def f(body):\n    audit.record(s, a, action='x.y', subject=i, details={'until': body.until})"),
+        ("def f(body):\n    told = {'n': 1, **body.model_dump()}\n    audit.record(s, a, 'x.y', i, told)",
+         "def f(body):\n    told = body.model_dump()\n    audit.record(s, a, 'x.y', i, {'fields': sorted(told)})"),
+        ("def f(**more):\n    audit.record(s, a, 'x.y', i, {'n': 1, **more})",
+         "def f(n):\n    audit.record(s, a, 'x.y', i, {'n': n})"),
+        ("def f(note):\n    said = {'why': note}\n    audit.record(s, a, 'x.y', i, said)",
+         "def f(note):\n    said = {'length': len(note)}\n    audit.record(s, a, 'x.y', i, said)"),
+    )),
 ]
 # fmt: on
 
@@ -104,6 +118,45 @@ def unguarded(service: Service) -> list[str]:
         for method, operation in operations.items()
         if not operation["security"] and path not in service.public_paths
     ]
+
+
+def typed_in(schema: Any, schemas: dict[str, Any], seen: set[str]) -> Iterator[str]:
+    """The fields of a body that take any words: strings of no format and no pattern, 200 characters or more."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        if name in seen:
+            return
+        seen.add(name)
+        schema = schemas[name]
+    for name, field in schema.get("properties", {}).items():
+        for one in field.get("anyOf", [field]):
+            if _is_free(one) or _is_free(one.get("additionalProperties")):
+                yield name
+            yield from typed_in(one, schemas, seen)
+    for part in (schema.get("items"), *schema.get("anyOf", ()), *schema.get("allOf", ()), *schema.get("oneOf", ())):
+        yield from typed_in(part, schemas, seen) if isinstance(part, dict) else ()
+
+
+def _is_free(schema: Any) -> bool:
+    if not isinstance(schema, dict) or schema.get("type") != "string":
+        return False
+    return not {"format", "pattern", "enum", "const"} & schema.keys() and schema.get("maxLength", 10_000) >= 200
+
+
+# Ids and codes of other systems: long, without a form that we know, and still no words.
+CODES = {"client", "external_id", "module_code", "employee_number"}
+
+
+@pytest.mark.parametrize("package", SERVICES)
+def test_every_field_that_takes_words_is_known_as_one(package: str) -> None:
+    contract = json.loads((ROOT / "services" / package.replace("_", "-") / "openapi.json").read_text())
+    schemas, typed = contract["components"]["schemas"], set[str]()
+    for operations in contract["paths"].values():
+        for operation in operations.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                typed.update(typed_in(content["schema"], schemas, set()))
+    assert typed
+    assert typed - CODES <= rules.TYPED_WORDS, "add them to TYPED_WORDS, so that none lands in the audit record"
 
 
 @pytest.mark.parametrize("package", SERVICES)

@@ -6,7 +6,7 @@ an entry of a transaction that commits late is sealed later and never left out.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from service_kit.data.database import AsyncSession, Database, KitTable, instant_column
+from service_kit.record import audit_texts
 from service_kit.work import clock
 from service_kit.work.jobs import Jobs
 
@@ -110,12 +111,35 @@ class Broken:
 
 
 def record(
-    session: AsyncSession, actor: Acting, action: str, subject: UUID | str, details: Mapping[str, Any] | None = None
+    session: AsyncSession,
+    actor: Acting,
+    action: str,
+    subject: UUID | str,
+    details: Mapping[str, Any] | None = None,
+    *,
+    texts: Mapping[str, str | None] | None = None,
 ) -> None:
-    """Write down what is being done, in the transaction that does it. Ids, not names: entries cannot be erased."""
-    session.add(
-        AuditEntry(at=clock.now(), actor=actor.id, action=action, subject=str(subject), details=dict(details or {}))
-    )
+    """Write down what is being done, in the transaction that does it.
+
+    `details` are ids, codes and numbers: entries cannot be erased. What somebody typed goes into `texts`: it is kept
+    beside the record, where it can be forgotten, and the entry holds its salted hash under the same name.
+    """
+    sealed = {name: text and audit_texts.put_aside(session, text).as_detail() for name, text in (texts or {}).items()}
+    content = {**(details or {}), **sealed}
+    session.add(AuditEntry(at=clock.now(), actor=actor.id, action=action, subject=str(subject), details=content))
+
+
+async def forget(session: AsyncSession, actor: Acting, entry_ids: Collection[int], *, now: datetime) -> int:
+    """Forget the texts of these entries with their salts, and write down that it was done; answers how many there were.
+
+    What was forgotten before stays so. The entries stay, and the chain holds.
+    """
+    found = await session.execute(select(entries.c.details).where(entries.c.id.in_(entry_ids)))
+    named = {sealed.text_id for details in found.scalars() for sealed in audit_texts.sealed_in(details).values()}
+    emptied = await audit_texts.forget_texts(session, named, now=now)
+    for text_id in emptied:
+        record(session, actor, audit_texts.FORGOTTEN, text_id)
+    return len(emptied)
 
 
 def canonical(row: RowMapping) -> str:
@@ -182,7 +206,20 @@ async def verify(session: AsyncSession) -> Broken | None:
                 return Broken(number, "an entry is missing")
             if link(previous_hash, rows) != sealed["hash"]:
                 return Broken(number, "an entry or the seal was changed")
+            if fault := await _fault_in_texts(session, rows):
+                return Broken(number, fault)
             previous_hash, covered = sealed["hash"], covered + len(rows)
+
+
+async def _fault_in_texts(session: AsyncSession, rows: Sequence[RowMapping]) -> str | None:
+    """What is wrong with a text that these entries speak of, or None."""
+    named = [sealed for row in rows for sealed in audit_texts.sealed_in(row["details"]).values()]
+    kept = await audit_texts.kept_texts(session, {sealed.text_id for sealed in named})
+    empty = [str(text_id) for text_id, row in kept.items() if row.forgotten_at is not None]
+    statement = select(entries.c.subject).where(entries.c.action == audit_texts.FORGOTTEN, entries.c.subject.in_(empty))
+    forgotten = set((await session.execute(statement)).scalars()) if empty else set()
+    faults = (audit_texts.fault_in(sealed, kept.get(sealed.text_id), forgotten) for sealed in named)
+    return next((fault for fault in faults if fault), None)
 
 
 async def _uncovered(session: AsyncSession, covered: int) -> Broken | None:

@@ -27,6 +27,7 @@ KIT_GRANTS = Grants(
         "feed.read": {"admin"},
         feed_repair_endpoints.REPAIR: {"admin"},
         "audit.read": {"admin", "legal"},
+        audit_endpoints.READ_TEXTS: {"legal"},
     },
     scopes={
         "people.read": {"people.read"},

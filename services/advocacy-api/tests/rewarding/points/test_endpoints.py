@@ -47,6 +47,11 @@ async def test_a_reversal_is_an_entry_of_its_own_and_happens_once(
     assert (await employee.post("/v1/points/reversals", json=body)).status_code == 403
     reversed_ = await manager.post("/v1/points/reversals", json=body)
     assert (reversed_.status_code, reversed_.json()["balance"]) == (201, 0)
+    async with database.read() as session:
+        kept = await session.execute(text("SELECT text FROM audit_texts"))
+        assert kept.scalars().all() == [body["reason"]]
+        entries = await session.execute(text("SELECT details::text FROM audit_entries"))
+        assert body["reason"] not in "".join(entries.scalars())
     points = (await employee.get("/v1/me/points")).json()
     assert sorted(one["amount"] for one in points["entries"]) == [-10, 10]
     again = await manager.post("/v1/points/reversals", json=body)

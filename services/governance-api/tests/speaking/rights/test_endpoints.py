@@ -10,6 +10,7 @@ from governance_api.events import AcknowledgementCurrent, SpeakingRightGranted, 
 from governance_api.speaking.certificates import actions
 from governance_api.speaking.rights.jobs import end_what_is_over
 from service_kit.testing.plugin import event_of
+from sqlalchemy import text
 
 SCHEME = {"scheme_id": "0190f3a0-0000-7000-8000-000000000000", "code": "speaker", "title": {"en": "Speaker"}}
 GRANTED, LAPSED = SpeakingRightGranted.type, SpeakingRightLapsed.type
@@ -220,6 +221,13 @@ class TestSuspending:
         assert await desk.missing() == ["Suspended"]
         again = await desk.office.post("strategist", f"{path}/suspend", body, expect=409)
         assert again["code"] == "AlreadySuspended"
+        kept = await desk.session.execute(text("SELECT text FROM audit_texts"))
+        assert kept.scalars().all() == ["A complaint"]
+        told = await desk.session.execute(
+            text("SELECT count(*) FROM audit_entries WHERE details::text LIKE :words"),
+            {"words": "%" + "A complaint" + "%"},
+        )
+        assert told.scalar_one() == 0
         assert (await desk.office.get("manager", path))["suspension"]["reason"] is None
         back = await desk.office.post("strategist", f"{path}/reinstate")
         assert (back["state"], back["allowed"]) == ("granted", True)

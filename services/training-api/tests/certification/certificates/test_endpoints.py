@@ -145,7 +145,9 @@ async def test_an_expired_certificate_says_so_at_once_and_comes_back_only_by_lea
     ]
 
 
-async def test_a_trainer_suspends_reinstates_and_revokes(http: People, catalogue: Any, published: Any) -> None:
+async def test_a_trainer_suspends_reinstates_and_revokes(
+    http: People, catalogue: Any, published: Any, session: Any
+) -> None:
     _, [module] = await catalogue.published()
     scheme = await catalogue.scheme([module])
     learner, trainer = await http.as_("employee"), await http.as_("trainer")
@@ -156,6 +158,12 @@ async def test_a_trainer_suspends_reinstates_and_revokes(http: People, catalogue
     assert (await trainer.post(f"{path}/reinstate")).json()["code"] == "MoveNotAllowed"
     suspended = (await trainer.post(f"{path}/suspend", json={"reason": "A complaint"})).json()
     assert (suspended["state"], suspended["state_reason"]) == ("suspended", "A complaint")
+    kept = await session.execute(text("SELECT text FROM audit_texts"))
+    assert kept.scalars().all() == ["A complaint"]
+    told = await session.execute(
+        text("SELECT count(*) FROM audit_entries WHERE details::text LIKE :words"), {"words": "%" + "A complaint" + "%"}
+    )
+    assert told.scalar_one() == 0
     assert (await trainer.post(f"{path}/suspend", json={"reason": "Again"})).json()["allowed"] == [
         "reinstate",
         "revoke",

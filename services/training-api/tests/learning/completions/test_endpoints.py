@@ -107,7 +107,9 @@ async def test_a_batch_records_good_rows_and_reports_bad_ones(
     assert (await lms.post("/v1/completions/batch", json={"items": []})).status_code == 422
 
 
-async def test_a_reversal_is_a_second_entry_and_comes_once(http: People, catalogue: Any, published: Any) -> None:
+async def test_a_reversal_is_a_second_entry_and_comes_once(
+    http: People, catalogue: Any, published: Any, session: Any
+) -> None:
     _, [module] = await catalogue.published()
     learner, trainer = await http.as_("employee"), await http.as_("trainer")
     done = await catalogue.complete(learner, module)
@@ -116,6 +118,13 @@ async def test_a_reversal_is_a_second_entry_and_comes_once(http: People, catalog
     taken = await trainer.post(f"{path}/reverse", json={"reason": "Somebody else clicked"})
     assert taken.status_code == 200, taken.text
     reversal_id = taken.json()["reversed_by"]
+    kept = await session.execute(text("SELECT text FROM audit_texts"))
+    assert kept.scalars().all() == ["Somebody else clicked"]
+    told = await session.execute(
+        text("SELECT count(*) FROM audit_entries WHERE details::text LIKE :words"),
+        {"words": "%" + "Somebody else clicked" + "%"},
+    )
+    assert told.scalar_one() == 0
     again = await trainer.post(f"{path}/reverse", json={"reason": "Once more"})
     assert (again.status_code, again.json()["code"]) == (409, "AlreadyReversed")
     back = await trainer.post(f"/v1/completions/{reversal_id}/reverse", json={"reason": "Was right"})

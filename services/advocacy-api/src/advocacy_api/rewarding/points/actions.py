@@ -116,7 +116,7 @@ async def reverse(session: AsyncSession, actor: Actor, entry_id: UUID, note: str
         raise rules.AlreadyReversed("This entry was taken back before.")
     undoing = _undoing(entry, Reason.REVERSAL, entry.id, now)
     await queries.write(session, [replace(undoing, note=note)])
-    audit.record(session, actor, action="points.reversed", subject=entry_id, details={"reason": note})
+    audit.record(session, actor, action="points.reversed", subject=entry_id, texts={"reason": note})
     person_id: UUID = entry.person_id
     return person_id
 
@@ -162,5 +162,6 @@ async def change_rule(
     rule.amount, rule.daily_cap = body.amount, body.daily_cap
     rule.diminishing, rule.active = body.diminishing, body.active
     rule.version += 1
-    audit.record(session, actor, action="points.rule-changed", subject=reason, details=body.model_dump())
+    details = {name: getattr(rule, name) for name in ("amount", "daily_cap", "diminishing", "active")}
+    audit.record(session, actor, action="points.rule-changed", subject=reason, details=details)
     return rule

@@ -1,6 +1,6 @@
 """What can happen to the clauses of a version: each edit voids a sign-off that covers them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -39,9 +39,21 @@ async def open_for_editing(
     return version
 
 
-def note(session: AsyncSession, actor: Actor, version: GuidelineVersion, act: str, **details: Any) -> None:
-    """Who did what to which clause."""
-    audit.record(session, actor, f"guideline.{act}", version.guideline_id, {"number": version.number, **details})
+def note(
+    session: AsyncSession,
+    actor: Actor,
+    version: GuidelineVersion,
+    act: str,
+    clause_id: UUID | None = None,
+    fields: Sequence[str] = (),
+) -> None:
+    """Who did what to which clause, and which of its fields that changed."""
+    details: dict[str, Any] = {"number": version.number}
+    if clause_id is not None:
+        details["clause"] = str(clause_id)
+    if fields:
+        details["fields"] = list(fields)
+    audit.record(session, actor, f"guideline.{act}", version.guideline_id, details)
 
 
 async def refuse_unless_here(session: AsyncSession, owner_id: UUID | None) -> None:
@@ -75,7 +87,7 @@ async def add(
         **content(body, actor, review_days=review_days, now=now),
     )
     session.add(clause)
-    note(session, actor, version, "clause-added", clause=str(clause.clause_id))
+    note(session, actor, version, "clause-added", clause.clause_id)
     await session.flush()
     return clause
 
@@ -132,7 +144,7 @@ async def replace(
     for name, value in fresh.items():
         setattr(clause, name, value)
     clause.version += 1
-    note(session, actor, version, "clause-replaced", clause=str(clause.clause_id))
+    note(session, actor, version, "clause-replaced", clause.clause_id)
     return clause
 
 
@@ -161,7 +173,7 @@ async def change(
     _translate(clause, body)
     clause.version += 1
     changed = sorted(body.model_fields_set)
-    note(session, actor, version, "clause-changed", clause=str(clause.clause_id), fields=changed)
+    note(session, actor, version, "clause-changed", clause.clause_id, changed)
     return clause
 
 
@@ -184,7 +196,7 @@ async def remove(
     clause = await queries.clause(session, version.id, clause_id)
     match.check(clause.version)
     await session.delete(clause)
-    note(session, actor, version, "clause-removed", clause=str(clause.clause_id))
+    note(session, actor, version, "clause-removed", clause.clause_id)
 
 
 async def reorder(

@@ -46,7 +46,7 @@ async def suspend(session: AsyncSession, actor: Actor, person_id: UUID, body: Su
             person_id=person_id, reason=body.reason, until=body.until, suspended_by=actor.id, suspended_at=now
         )
     )
-    audit.record(session, actor, "speaking-right.suspended", person_id, {"reason": body.reason})
+    audit.record(session, actor, "speaking-right.suspended", person_id, texts={"reason": body.reason})
     await refreshing.refresh(session, [person_id], because="Suspended", now=now)
 
 

@@ -47,7 +47,7 @@ async def set_prerequisites(
         session.add(Edge(module_id=module_id, required_level=level))
     await session.flush()
     await refuse_cycle_through(session, module)
-    audit.record(session, actor, "prerequisites.set", module_id, {"expression": expression})
+    audit.record(session, actor, "prerequisites.set", module_id, {"expression": kept.expression})
     return kept
 
 

@@ -178,7 +178,7 @@ async def move(
     state = rules.state_at(State(certificate.state), certificate.valid_until, now)
     following = rules.move(state, asked, reason=reason, by_holder=by_holder)
     await _apply(session, certificate, asked, following, reason=reason, told=None, by=actor.id, now=now)
-    audit.record(session, actor, f"certificate.{following}", certificate.id, {"move": asked, "reason": reason})
+    audit.record(session, actor, f"certificate.{following}", certificate.id, {"move": asked}, texts={"reason": reason})
     await session.flush()
     return certificate
 
@@ -224,7 +224,7 @@ async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID
         if certificate.state == State.VALID:
             suspended, why = State.SUSPENDED, UNFOUNDED
             await _apply(session, certificate, Move.SUSPEND, suspended, reason=why, told=why, by=actor.id, now=now)
-            details = {"move": Move.SUSPEND, "reason": UNFOUNDED}
+            details = {"move": Move.SUSPEND, "because": "CompletionReversed"}
             audit.record(session, actor, "certificate.suspended", certificate.id, details)
     await session.flush()
 

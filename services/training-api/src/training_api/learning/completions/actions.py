@@ -233,6 +233,6 @@ async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reas
     session.add(reversal)
     body = CompletionReversed(completion_id=taken.id, person_id=taken.person_id, module_id=taken.module_id)
     publish(session, body, taken.person_id)
-    audit.record(session, actor, "completion.reversed", taken.id, {"reason": reason})
+    audit.record(session, actor, "completion.reversed", taken.id, texts={"reason": reason})
     await completion_reversed(session, Reversed(taken.person_id, actor, now))
     return await queries.recorded(session, taken.id)
