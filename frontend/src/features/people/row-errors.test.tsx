@@ -6,7 +6,7 @@ import { show } from "@/test/show";
 import { RowErrors } from "./row-errors";
 
 const job = {
-  id: "i1", file_name: "people.csv", error_count: 51,
+  id: "i1", file_name: "people.csv", error_count: 51, errors_listed: 51,
   error_codes: [{ code: "InvalidEmail", count: 50 }, { code: "InvalidLocale", count: 1 }],
 };
 
@@ -29,4 +29,13 @@ it("shows every row error in the end, a page at a time", { timeout: 60_000 }, as
   expect(get).toHaveBeenLastCalledWith("/v1/people/imports/{import_id}/errors", {
     params: { path: { import_id: "i1" }, query: { code: "InvalidLocale", limit: 50, cursor: undefined } },
   });
+});
+
+it("says how many of very many errors are listed", { timeout: 60_000 }, async () => {
+  vi.spyOn(training, "GET").mockResolvedValue({
+    data: { items: [{ line: 2, column: "email", code: "InvalidEmail", detail: "?" }], next_cursor: null },
+    response: new Response(),
+  } as never);
+  show(<RowErrors job={{ ...job, error_count: 1_600_000, errors_listed: 10_000 }} />);
+  expect(await screen.findByText(/The first 10,000 of 1,600,000 are listed/)).toBeInTheDocument();
 });

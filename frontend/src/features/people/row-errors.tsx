@@ -13,7 +13,7 @@ import { useTell } from "@/shared/ui/use-tell";
 import { allErrors, listErrors, type PeopleImport, type RowError } from "./api";
 import { errorsAsCsv } from "./errors-csv";
 
-type Counted = Pick<PeopleImport, "id" | "file_name" | "error_count" | "error_codes">;
+type Counted = Pick<PeopleImport, "id" | "file_name" | "error_count" | "errors_listed" | "error_codes">;
 
 function download(text: string, name: string): void {
   const address = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
@@ -39,6 +39,8 @@ export function RowErrors({ job }: { job: Counted }) {
 
   const count = job.error_count;
   const codes = job.error_codes ?? [];
+  // Of very many errors the first are listed; the counts hold for all of them.
+  const some = job.errors_listed < count;
   const columns: readonly Column<RowError>[] = [
     { key: "line", header: t("column.line"), cell: (error) => format.number(error.line) },
     { key: "column", header: t("column.column"), cell: (error) => error.column ?? "" },
@@ -56,6 +58,11 @@ export function RowErrors({ job }: { job: Counted }) {
           <Text size="sm" c="dimmed">
             {t("errors.text")}
           </Text>
+          {some && (
+            <Text size="sm" mt={4}>
+              {t("errors.some", { listed: format.number(job.errors_listed), total: format.number(count) })}
+            </Text>
+          )}
         </div>
         <Button
           variant="default"
@@ -82,7 +89,7 @@ export function RowErrors({ job }: { job: Counted }) {
         {(errors) => (
           <>
             <DataTable
-              caption={t("errors.title", { count })}
+              caption={some ? t("errors.first", { count: job.errors_listed }) : t("errors.title", { count })}
               columns={columns}
               rows={errors}
               rowKey={(error) => `${error.line}-${error.column ?? ""}-${error.code}`}

@@ -10,6 +10,9 @@ class Settings(ServiceSettings):
     mandatory_hours_per_year: int = Field(
         40, ge=0, description="The most hours of mandatory learning that may be asked of one person in a year."
     )
+    row_errors_listed: int = Field(
+        10_000, ge=1, le=100_000, description="How many errors of a file's rows are listed; all of them are counted."
+    )
     people_import_max_bytes: int = Field(
         48 * 1024 * 1024, ge=1, description="The largest file of people accepted, in bytes."
     )

@@ -14,6 +14,7 @@ from psycopg import OperationalError as ConnectionLost
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
+FAULTS_LISTED = 100
 PROBLEM = "application/problem+json"
 log = structlog.get_logger(__name__)
 
@@ -142,15 +143,20 @@ def _pointer(location: tuple[Any, ...]) -> str:
 
 
 def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
-    """422 for a body or parameter that does not fit, 400 for a body that cannot be read. Input is not echoed."""
+    """422 for a body or parameter that does not fit, 400 for a body that cannot be read. Input is not echoed.
+
+    A body of many small faults does not become a larger answer: the first ones are listed, `error_count` says how many.
+    """
+    found = error.errors()
     faults = [
         {"pointer": _pointer(tuple(fault["loc"])), "detail": fault["msg"], "kind": fault["type"]}
-        for fault in error.errors()
+        for fault in found[:FAULTS_LISTED]
     ]
+    members = {"errors": faults} | ({"error_count": len(found)} if len(found) > FAULTS_LISTED else {})
     unreadable = any(fault["kind"] == "json_invalid" for fault in faults)
     detail = "; ".join(f"{fault['pointer'] or 'body'}: {fault['detail']}" for fault in faults[:5])
     status, code = (400, "Unreadable") if unreadable else (422, "Malformed")
-    return problem(request, status, code, "The request does not fit", detail, {"errors": faults})
+    return problem(request, status, code, "The request does not fit", detail, members)
 
 
 def _allowed_methods(request: Request) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from service_kit.testing.plugin import People, RolledBackDatabase, Statements
+from sqlalchemy import text
 from training_api.directory.imports.jobs import run_import
 from training_api.directory.imports.rules import COLUMNS
 
@@ -39,14 +40,14 @@ def file_of(*people: dict[str, str]) -> bytes:
 
 
 async def bring_in(
-    hr: httpx.AsyncClient, database: RolledBackDatabase, content: bytes, *, dry_run: bool = False
+    hr: httpx.AsyncClient, database: RolledBackDatabase, content: bytes, *, dry_run: bool = False, **job: int
 ) -> dict[str, Any]:
     sent = await hr.post(
         "/v1/people/imports", params={"dry_run": dry_run}, files={"file": ("people.csv", content, "text/csv")}
     )
     assert sent.status_code == 202, sent.text
     assert sent.json()["status"] == "queued"
-    await run_import(database, import_id=sent.json()["id"])
+    await run_import(database, import_id=sent.json()["id"], **job)
     answer = await hr.get(sent.headers["location"])
     assert answer.status_code == 200
     body: dict[str, Any] = answer.json()
@@ -152,6 +153,36 @@ async def test_many_errors_are_counted_by_kind_and_read_page_by_page(
     [other] = (await hr.get(path, params={"code": "InvalidLocale"})).json()["items"]
     assert (other["line"], other["column"]) == (252, "locale")
     assert (await (await http.as_("trainer")).get(path)).status_code == 403
+
+
+async def test_of_many_errors_the_first_are_listed_and_all_are_counted(
+    http: People, database: RolledBackDatabase, session: Any
+) -> None:
+    hr = await http.as_("hr")
+    nobody = person("M1", manager_employee_number="NOBODY")
+    bad = [person(f"E{number}", email="?", locale="nl_BE") for number in range(1000)]
+    done = await bring_in(hr, database, file_of(person("X1"), nobody, *bad), errors_listed=7)
+    assert (done["status"], counts(done), done["progress"]["done"]) == ("succeeded", (1, 0, 0, 0), 1002)
+    assert (done["error_count"], done["errors_listed"]) == (2001, 7)
+    assert done["error_codes"] == [
+        {"code": "InvalidEmail", "count": 1000},
+        {"code": "InvalidLocale", "count": 1000},
+        {"code": "UnknownManager", "count": 1},
+    ]
+    listed = (await hr.get(f"/v1/people/imports/{done['id']}/errors", params={"limit": 200})).json()
+    assert [(error["line"], error["code"]) for error in listed["items"]] == [
+        (3, "UnknownManager"),
+        *((line, code) for line in (4, 5, 6) for code in ("InvalidEmail", "InvalidLocale")),
+    ]
+    assert (listed["items"], listed["next_cursor"]) == (done["errors"], None)
+    stored = await session.execute(text("SELECT count(*) FROM people_import_errors"))
+    assert stored.scalar_one() == 7
+
+
+async def test_a_header_of_too_many_columns_is_one_error(http: People, database: RolledBackDatabase) -> None:
+    done = await bring_in(await http.as_("hr"), database, b"," * 100_000 + b"\n")
+    assert (done["status"], done["error_count"]) == ("failed", 1)
+    assert [error["code"] for error in done["errors"]] == ["TooManyColumns"]
 
 
 async def test_a_file_that_is_no_list_of_people_at_all_fails_and_says_so(

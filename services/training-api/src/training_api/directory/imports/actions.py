@@ -1,8 +1,7 @@
 """What happens to a file of people: it is received, read, compared with the directory and applied as a whole."""
 
 import asyncio
-from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +10,12 @@ from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.record.audit import SystemActor
 from service_kit.web.errors import Malformed, TooLarge
+from service_kit.web.outcomes import RowFaults
 from service_kit.work import clock
 
 from training_api.directory.imports import comparison, queries, rules
 from training_api.directory.imports.comparison import Known, Plan
-from training_api.directory.imports.rules import FileContent, Row, RowError, UnreadableFile
+from training_api.directory.imports.rules import ERRORS_LISTED, FileContent, Row, RowError, UnreadableFile
 from training_api.directory.imports.tables import PeopleImport, PeopleImportFile, Status
 from training_api.directory.people import actions as people
 from training_api.directory.people import queries as people_queries
@@ -47,13 +47,16 @@ async def receive(
     return received
 
 
-async def run(database: Database, import_id: UUID) -> None:
-    """Read, compare, apply. The result and the file's removal are committed with the changes themselves."""
+async def run(database: Database, import_id: UUID, errors_listed: int = ERRORS_LISTED) -> None:
+    """Read, compare, apply. The result and the file's removal are committed with the changes themselves.
+
+    Of the rows' errors so many are kept, and all are counted: a small file of bad rows must not fill the database.
+    """
     content = await _start(database, import_id)
     if content is None:
         return
     try:
-        read = await asyncio.to_thread(rules.read, content)
+        read = await asyncio.to_thread(rules.read, content, errors_listed)
     except UnreadableFile as unreadable:
         await _fail(database, import_id, unreadable.errors)
         return
@@ -87,7 +90,7 @@ async def _start(database: Database, import_id: UUID) -> bytes | None:
             return None
         if found.attempts >= ATTEMPTS:
             detail = "It was tried several times and did not end. The log says why; send the file again afterwards."
-            await _conclude(session, found, Status.FAILED, [RowError(1, None, "GaveUp", detail)])
+            await _conclude(session, found, Status.FAILED, _together([RowError(1, None, "GaveUp", detail)]))
             return None
         found.status, found.started_at, found.done = Status.RUNNING, clock.now(), 0
         found.attempts += 1
@@ -98,16 +101,23 @@ async def _fail(database: Database, import_id: UUID, errors: list[RowError]) -> 
     async with database.write() as session:
         found = await queries.locked(session, import_id)
         if found is not None:
-            await _conclude(session, found, Status.FAILED, errors)
+            await _conclude(session, found, Status.FAILED, _together(errors))
             await queries.forget_content(session, import_id)
 
 
-async def _conclude(session: AsyncSession, found: PeopleImport, status: Status, errors: list[RowError]) -> None:
+def _together(errors: Iterable[RowError]) -> RowFaults[RowError]:
+    faults: RowFaults[RowError] = RowFaults(ERRORS_LISTED)
+    for error in errors:
+        faults.add(error.line, error)
+    return faults
+
+
+async def _conclude(session: AsyncSession, found: PeopleImport, status: Status, faults: RowFaults[RowError]) -> None:
     found.status, found.finished_at = status, clock.now()
-    found.error_count = len(errors)
-    in_order = sorted(errors, key=lambda error: error.line)
-    found.errors = [asdict(error) for error in in_order[:ERRORS_SHOWN]]
-    await queries.keep_errors(session, found.id, in_order)
+    listed = faults.listed()
+    found.error_count, found.errors_listed, found.error_codes = faults.total, len(listed), dict(faults.by_code)
+    found.errors = [error.as_json() for error in listed[:ERRORS_SHOWN]]
+    await queries.keep_errors(session, found.id, listed)
 
 
 async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, progress: Progress) -> None:
@@ -135,7 +145,9 @@ async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, prog
     for name, count in counted.items():
         setattr(found, name, count)
     found.done, found.total = read.total, read.total
-    await _conclude(session, found, Status.SUCCEEDED, [*read.errors, *refused])
+    for error in refused:
+        read.faults.add(error.line, error)
+    await _conclude(session, found, Status.SUCCEEDED, read.faults)
     await queries.forget_content(session, import_id)
 
 

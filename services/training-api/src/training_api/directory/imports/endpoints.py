@@ -42,7 +42,7 @@ async def import_people(
     content = await file.read(at_most + 1)
     name = file.filename or ""
     received = await actions.receive(session, actor, name, content, dry_run=dry_run, at_most=at_most, now=now)
-    await defer(session, run_import, import_id=str(received.id))
+    await defer(session, run_import, import_id=str(received.id), errors_listed=settings.row_errors_listed)
     locate(request, response, received.id)
     return PeopleImportOut.model_validate(received)
 
@@ -61,9 +61,7 @@ async def read_people_import(
     session: ReadSession, import_id: UUID, _actor: Annotated[Actor, Needs(Permission.IMPORT_PEOPLE)]
 ) -> PeopleImportOut:
     """How an import goes, and what was wrong with which row."""
-    found = await _known(session, import_id)
-    codes = await queries.counted_by_code(session, import_id) if found.error_count else ()
-    return PeopleImportOut.counted(found, codes)
+    return PeopleImportOut.model_validate(await _known(session, import_id))
 
 
 @router.get("/{import_id}/errors")
@@ -74,7 +72,7 @@ async def list_people_import_errors(
     _actor: Annotated[Actor, Needs(Permission.IMPORT_PEOPLE)],
     code: Annotated[str | None, Query(max_length=64, description="Only errors of this kind.")] = None,
 ) -> Page[RowErrorOut]:
-    """What was wrong with which row, in the order of the file."""
+    """What was wrong with which row, in the order of the file: the first ones, `errors_listed` of the import."""
     await _known(session, import_id)
     rows, cursor = await paginate(session, queries.errors_of(import_id, code), IN_ORDER, page)
     return Page(items=[RowErrorOut.model_validate(row) for row in rows], next_cursor=cursor)

@@ -4,7 +4,7 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple
 from datetime import datetime
 from typing import Any, cast
@@ -13,8 +13,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import tuple_row
 from service_kit.data.database import AsyncSession
-from sqlalchemy import Row as Found
-from sqlalchemy import Select, delete, func, select, text
+from sqlalchemy import Select, delete, select, text
 
 from training_api.directory.imports.comparison import PERSON_COLUMNS, Known
 from training_api.directory.imports.rules import Row, RowError
@@ -27,19 +26,13 @@ FILES = PeopleImportFile.__table__  # type: ignore[attr-defined]  # as above
 
 def listed() -> Select[Any]:
     """Imports without their errors, which can be many."""
-    return select(*(column for column in IMPORTS.c if column.name != "errors"))
+    return select(*(column for column in IMPORTS.c if column.name not in ("errors", "error_codes")))
 
 
 def errors_of(import_id: UUID, code: str | None) -> Select[Any]:
     """What was wrong with the rows of one file, all or of one kind."""
     statement = select(*ERRORS.c).where(ERRORS.c.import_id == import_id)
     return statement if code is None else statement.where(ERRORS.c.code == code)
-
-
-async def counted_by_code(session: AsyncSession, import_id: UUID) -> Sequence[Found[Any]]:
-    """How many errors of each kind a file had, by the kind's name."""
-    statement = select(ERRORS.c.code, func.count().label("count")).where(ERRORS.c.import_id == import_id)
-    return (await session.execute(statement.group_by(ERRORS.c.code).order_by(ERRORS.c.code))).all()
 
 
 async def keep_errors(session: AsyncSession, import_id: UUID, errors: Iterable[RowError]) -> None:

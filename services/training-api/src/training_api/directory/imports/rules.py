@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from service_kit.data.localized import LANGUAGE
+from service_kit.web.outcomes import RowFaults
 
 from training_api.directory.people.rules import CONTROL, is_email
 
@@ -27,6 +28,8 @@ LIMITS: Mapping[str, int] = {
 }
 COLUMNS = tuple(LIMITS)
 LONGEST_SHOWN = 128
+MOST_COLUMNS = 100
+ERRORS_LISTED = 10_000
 REQUIRED = ("employee_number", "user_name", "given_name", "family_name", "email", "locale", "active")
 BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -76,19 +79,27 @@ class FileContent(NamedTuple):
     """The good rows, what is wrong with the others, and how many there were."""
 
     rows: list[Row]
-    errors: list[RowError]
+    faults: RowFaults[RowError]
     total: int
 
+    @property
+    def errors(self) -> list[RowError]:
+        """The faults that are listed, in the order of the file."""
+        return self.faults.listed()
 
-def read(content: bytes) -> FileContent:
-    """The rows of a file; raises UnreadableFile when there is no telling what its rows are."""
+
+def read(content: bytes, errors_listed: int = ERRORS_LISTED) -> FileContent:
+    """The rows of a file; raises UnreadableFile when there is no telling what its rows are.
+
+    Of the errors so many are listed; the others are counted.
+    """
     text = _decoded(content)
     printable = CONTROL.search(text) is None
     lines = _records(text)
     _, header = next(lines, (1, []))
     order = _column_order(header)
     rows: list[Row] = []
-    errors: list[RowError] = []
+    faults: RowFaults[RowError] = RowFaults(errors_listed)
     numbers: dict[str, int] = {}
     names: dict[str, int] = {}
     total = 0
@@ -96,16 +107,16 @@ def read(content: bytes) -> FileContent:
         total += 1
         if len(record) != len(header):
             detail = f"The header has {len(header)} columns, this row {len(record)}."
-            errors.append(RowError(line, None, "WrongColumnCount", detail))
+            faults.add(line, RowError(line, None, "WrongColumnCount", detail))
             continue
         values = [record[place].strip() for place in order]
         wrong = [] if printable and _is_plainly_good(values) else _faults(line, values)
         wrong += _repeats(line, values, numbers, names)
-        if wrong:
-            errors.extend(wrong)
-        else:
+        for fault in wrong:
+            faults.add(line, fault)
+        if not wrong:
             rows.append(_row(line, values))
-    return FileContent(rows, errors, total)
+    return FileContent(rows, faults, total)
 
 
 def _decoded(content: bytes) -> str:
@@ -140,6 +151,9 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _column_order(header: Sequence[str]) -> list[int]:
     """Where each of our columns stands in the file."""
+    if len(header) > MOST_COLUMNS:
+        detail = f"The header has {len(header)} columns; a file of people has at most {MOST_COLUMNS}."
+        raise UnreadableFile(RowError(1, None, "TooManyColumns", detail))
     names = [name.strip().lower() for name in header]
     wrong = [
         RowError(1, name, "MissingColumn", f"The column {name} is needed.") for name in COLUMNS if name not in names

@@ -1,7 +1,6 @@
 """How an import answers: where it stands, and what was wrong with which row."""
 
-from collections.abc import Sequence
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
@@ -48,6 +47,7 @@ class PeopleImportSummaryOut(BodyOut):
     unchanged: int
     deactivated: int
     error_count: int
+    errors_listed: int = Field(description="So many of the errors are listed, the first of the file; all are counted.")
     requested_by: str
     requested_at: Instant
     started_at: Instant | None
@@ -57,6 +57,9 @@ class PeopleImportSummaryOut(BodyOut):
     @classmethod
     def _with_progress(cls, row: Any) -> Any:
         columns = {name: getattr(row, name) for name in cls.model_fields if name not in COMPUTED}
+        if "error_codes" in cls.model_fields:
+            counted = sorted(row.error_codes.items())
+            columns["error_codes"] = [{"code": code, "count": count} for code, count in counted]
         return {**columns, "progress": {"done": row.done, "total": row.total}}
 
 
@@ -68,13 +71,12 @@ class ErrorCodeOut(BodyOut):
 
 
 class PeopleImportOut(PeopleImportSummaryOut):
-    """An import with its first hundred errors; `error_count` is how many there are, `/errors` pages through them."""
+    """An import with its first hundred errors; `error_count` is how many there are.
+
+    `/errors` pages through those that are listed.
+    """
 
     errors: list[RowErrorOut]
-    error_codes: list[ErrorCodeOut] = Field(default_factory=list, description="How many errors of each kind.")
-
-    @classmethod
-    def counted(cls, row: Any, codes: Sequence[Any]) -> Self:
-        """The import with its errors counted by kind."""
-        answer = cls.model_validate(row)
-        return answer.model_copy(update={"error_codes": [ErrorCodeOut.model_validate(code) for code in codes]})
+    error_codes: list[ErrorCodeOut] = Field(
+        default_factory=list, description="How many errors of each kind, listed or not."
+    )

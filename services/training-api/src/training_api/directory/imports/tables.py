@@ -7,6 +7,7 @@ from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, Text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from training_api.database import Table
@@ -39,6 +40,9 @@ class PeopleImport(Table, table=True):
     deactivated: int = 0
     errors: list[dict[str, Any]] = json_column()
     error_count: int = 0
+    # Of those so many are kept with their line; by kind all of them are counted.
+    errors_listed: int = 0
+    error_codes: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
     requested_by: str = Field(max_length=200)
     requested_at: datetime = instant_column()
     started_at: datetime | None = instant_column(nullable=True)

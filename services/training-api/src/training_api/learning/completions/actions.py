@@ -11,6 +11,7 @@ from service_kit.events.feed import publish
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.errors import Refusal
+from service_kit.web.outcomes import RowFaults
 from service_kit.work.hooks import Hook
 from sqlalchemy import Row, text
 from sqlalchemy.dialects.postgresql import insert
@@ -154,13 +155,22 @@ def _refusal(body: RecordCompletion, error: RowError) -> Refusal:
 
 
 async def record_batch(
-    session: AsyncSession, actor: Actor, bodies: Sequence[RecordCompletion], *, now: datetime
+    session: AsyncSession, actor: Actor, bodies: Sequence[RecordCompletion], errors_listed: int, *, now: datetime
 ) -> BatchOut:
     """Every good row is recorded, every bad one reported; the number of statements does not grow with the rows."""
     resolved, errors = await _resolve(session, actor, bodies, now)
     new = await record(session, resolved, now=now) if resolved else []
     audit.record(session, actor, "completions.recorded", actor.id, {"recorded": len(new), "errors": len(errors)})
-    return BatchOut(recorded=len(new), repeated=len(resolved) - len(new), errors=errors)
+    faults: RowFaults[RowError] = RowFaults(errors_listed)
+    for error in errors:
+        faults.add(error.index, error)
+    return BatchOut(
+        recorded=len(new),
+        repeated=len(resolved) - len(new),
+        errors=faults.listed(),
+        error_count=faults.total,
+        error_codes=dict(faults.by_code),
+    )
 
 
 async def _resolve(

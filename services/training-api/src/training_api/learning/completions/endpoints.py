@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 from service_kit.data.database import HotConnection, ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import capability_router
@@ -24,6 +24,7 @@ from training_api.learning.completions.schemas import (
 )
 from training_api.learning.completions.tables import Completion
 from training_api.permissions import Permission
+from training_api.settings import Settings
 
 router = capability_router("", "Completions")
 Learner = Annotated[Actor, Needs(Permission.LEARN)]
@@ -97,9 +98,12 @@ async def record_completion(
 
 
 @router.post("/completions/batch")
-async def record_completions(session: WriteSession, body: RecordCompletions, actor: Writer, now: Now) -> BatchOut:
+async def record_completions(
+    session: WriteSession, request: Request, body: RecordCompletions, actor: Writer, now: Now
+) -> BatchOut:
     """Record up to a thousand at once; bad rows are reported, good ones recorded."""
-    return await actions.record_batch(session, actor, body.items, now=now)
+    settings: Settings = request.app.state.settings
+    return await actions.record_batch(session, actor, body.items, settings.row_errors_listed, now=now)
 
 
 @router.post("/completions/{completion_id}/reverse")

@@ -136,7 +136,9 @@ class BatchOut(BodyOut):
     recorded: int
     repeated: int
     """Known already by their external_id."""
-    errors: list[RowError]
+    errors: list[RowError] = Field(description="The first ones; `error_count` is how many there are.")
+    error_count: int
+    error_codes: dict[str, int] = Field(description="How many errors of each kind, listed or not.")
 
 
 class CheckOut(BodyOut):
