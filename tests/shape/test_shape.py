@@ -181,3 +181,29 @@ def test_an_unguarded_route_is_found() -> None:
 
     service = Service("seeded", "seeded", ServiceSettings, MetaData(), Grants({}), routers=[router])
     assert unguarded(service) == ["GET /v1/open"]
+
+
+# What a POST below a thing is that is no move of it, or says in another way what was seen.
+NO_MOVES = {
+    "dry-run": "reads",
+    "exemptions": "creates", "versions": "creates", "clauses": "creates",
+    "reorder": "names every clause",
+    "progress": "only grows",
+    "reverse": "happens once",
+    "answer": "names the receipt it replaces",
+    "suspend /v1/speaking-rights/{person}": "creates a suspension",
+    "reinstate /v1/speaking-rights/{person}": "names the suspension",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("package", SERVICES)
+def test_every_move_may_say_what_was_seen(package: str) -> None:
+    contract = json.loads((ROOT / "services" / package.replace("_", "-") / "openapi.json").read_text())
+    silent = []
+    for path, operations in contract["paths"].items():
+        thing, _, move = path.rpartition("/")
+        named = {parameter["name"] for parameter in operations.get("post", {}).get("parameters", [])}
+        is_move = "post" in operations and "}" in thing and not {move, f"{move} {thing}"} & NO_MOVES.keys()
+        if is_move and "If-Match" not in named:
+            silent.append(path)
+    assert silent == [], "a decision belongs to what was seen: take IfSeen, and check it once the row is locked"

@@ -143,16 +143,16 @@ export function useSaveModule(existing?: Existing) {
 export type Kind = "track" | "module";
 export type Move = "publish" | "archive";
 
-export function useMove(kind: Kind, id: string) {
+export function useMove(kind: Kind, { id, etag }: Existing) {
   return useMutation({
     mutationFn: (move: Move): Promise<unknown> => {
       if (kind === "track") {
-        const track = { params: { path: { track_id: id } } };
+        const track = { params: { path: { track_id: id } }, headers: ifMatch(etag) };
         return move === "publish"
           ? body(training.POST("/v1/tracks/{track_id}/publish", track))
           : body(training.POST("/v1/tracks/{track_id}/archive", track));
       }
-      const module = { params: { path: { module_id: id } } };
+      const module = { params: { path: { module_id: id } }, headers: ifMatch(etag) };
       return move === "publish"
         ? body(training.POST("/v1/modules/{module_id}/publish", module))
         : body(training.POST("/v1/modules/{module_id}/archive", module));

@@ -46,7 +46,7 @@ export function ModuleEditor({ initial, existing, onSaved }: ModuleEditorProps) 
   return (
     <Stack gap="lg">
       <KeepTyping unsaved={form.isDirty} />
-      {existing && <Moves kind="module" id={existing.id} state={existing.state} unsaved={form.isDirty()} />}
+      {existing && <Moves kind="module" existing={existing} state={existing.state} unsaved={form.isDirty()} />}
       <form onSubmit={form.onSubmit(submit, toFirstFault)} noValidate>
         <Fieldset variant="unstyled" m={0} p={0} disabled={existing?.state === "archived"}>
           <Stack gap="xl">

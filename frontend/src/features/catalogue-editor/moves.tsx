@@ -5,21 +5,21 @@ import { useTranslation } from "react-i18next";
 import { isProblem } from "@/shared/api/problem";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { useTell } from "@/shared/ui/use-tell";
-import { useMove, type Kind, type Move, type State } from "./api";
+import { useMove, type Existing, type Kind, type Move, type State } from "./api";
 import { missingIn } from "./missing";
 
 interface MovesProps {
   kind: Kind;
-  id: string;
+  existing: Existing;
   state: State;
   /** Something was typed and not saved: publishing would leave it behind. */
   unsaved: boolean;
 }
 
-export function Moves({ kind, id, state, unsaved }: MovesProps) {
+export function Moves({ kind, existing, state, unsaved }: MovesProps) {
   const { t } = useTranslation("catalogue-editor");
   const tell = useTell();
-  const move = useMove(kind, id);
+  const move = useMove(kind, existing);
   const missing = missingIn(move.error);
 
   async function go(to: Move) {

@@ -46,7 +46,7 @@ export function TrackEditor({ existing, onSaved }: TrackEditorProps) {
   return (
     <Stack gap="lg">
       <KeepTyping unsaved={form.isDirty} />
-      {track && <Moves kind="track" id={track.id} state={track.state} unsaved={form.isDirty()} />}
+      {existing && <Moves kind="track" existing={{ id: existing.track.id, etag: existing.etag }} state={existing.track.state} unsaved={form.isDirty()} />}
       <form onSubmit={form.onSubmit(submit, toFirstFault)} noValidate>
         <Fieldset variant="unstyled" m={0} p={0} disabled={track?.state === "archived"}>
           <Stack gap="lg">

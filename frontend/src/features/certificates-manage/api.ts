@@ -1,6 +1,6 @@
 /** Everyone's certificates, for those who answer for them. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { body } from "@/shared/api/calls";
+import { body, seen } from "@/shared/api/calls";
 import { training } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/training";
 import { usePages } from "@/shared/api/use-pages";
@@ -43,16 +43,17 @@ export function schemeChoicesQuery() {
 
 export type Move = "suspend" | "reinstate" | "revoke";
 
-export function useMoveCertificate(id: string) {
+export function useMoveCertificate({ id, version }: Pick<Certificate, "id" | "version">) {
   const queries = useQueryClient();
-  const params = { params: { path: { certificate_id: id } } };
+  const params = { params: { path: { certificate_id: id } }, headers: seen(version) };
   return useMutation({
     mutationFn: ({ move, reason }: { move: Move; reason: string }) => {
       if (move === "suspend") return body(training.POST("/v1/certificates/{certificate_id}/suspend", { ...params, body: { reason } }));
       if (move === "revoke") return body(training.POST("/v1/certificates/{certificate_id}/revoke", { ...params, body: { reason } }));
       return body(training.POST("/v1/certificates/{certificate_id}/reinstate", { ...params, body: { reason } }));
     },
-    onSuccess: () =>
+    // Also after a refusal: what is on the screen may no longer be how it is.
+    onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ["training", "certificates"] }),
         // Whoever may speak for the brand changes with it.

@@ -27,6 +27,7 @@ it("asks for a reason before it suspends, and sends it", async () => {
   await waitFor(() =>
     expect(post).toHaveBeenCalledWith("/v1/certificates/{certificate_id}/suspend", {
       params: { path: { certificate_id: "c1" } },
+      headers: { "If-Match": '"v1"' },
       body: { reason: "Shared a customer's name" },
     }),
   );

@@ -16,7 +16,7 @@ interface CertificateMovesProps {
 export function CertificateMoves({ certificate, mine }: CertificateMovesProps) {
   const { t } = useTranslation("certificates-manage");
   const tell = useTell();
-  const change = useMoveCertificate(certificate.id);
+  const change = useMoveCertificate(certificate);
   const moves = movesFrom(certificate.state).filter((move) => !(mine && move === "reinstate"));
   const name = certificate.person_name;
 

@@ -1,6 +1,6 @@
 /** What there is to share, and sharing it. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { body, ifMatch, versioned } from "@/shared/api/calls";
+import { body, ifMatch, seen, versioned } from "@/shared/api/calls";
 import { advocacy, governance } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/advocacy";
 import { usePages } from "@/shared/api/use-pages";
@@ -91,15 +91,16 @@ export function useSaveContent(existing?: { id: string; etag: string }) {
   });
 }
 
-export function useMoveContent(id: string) {
+export function useMoveContent({ id, version }: Pick<Content, "id" | "version">) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (move: "publish" | "withdraw" | "close") => {
-      const params = { params: { path: { content_id: id } } };
+      const params = { params: { path: { content_id: id } }, headers: seen(version) };
       if (move === "publish") return body(advocacy.POST("/v1/content/{content_id}/publish", params));
       if (move === "close") return body(advocacy.POST("/v1/content/{content_id}/close", params));
       return body(advocacy.POST("/v1/content/{content_id}/withdraw", params));
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["advocacy", "content"] }),
+    // Also after a refusal: what is on the screen may no longer be how it is.
+    onSettled: () => queries.invalidateQueries({ queryKey: ["advocacy", "content"] }),
   });
 }

@@ -47,7 +47,7 @@ export default function EditContentPage() {
 function Moves({ content }: { content: Content }) {
   const { t } = useTranslation("content");
   const tell = useTell();
-  const move = useMoveContent(content.id);
+  const move = useMoveContent(content);
   const missing = isProblem(move.error, "NotPublishable") ? move.error.members.missing : null;
 
   async function go(to: "publish" | "close") {

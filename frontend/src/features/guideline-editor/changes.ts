@@ -1,6 +1,6 @@
 /** Everything an author does to a guideline; afterwards all that is known of guidelines is read anew. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { body, ifMatch, once } from "@/shared/api/calls";
+import { body, ifMatch, once, seen } from "@/shared/api/calls";
 import { governance } from "@/shared/api/clients";
 import { GUIDELINES, type Clause, type ClauseBody, type NewGuideline } from "./api";
 
@@ -81,22 +81,24 @@ export function useReorder({ guideline, number }: At) {
   );
 }
 
-export function useSubmit({ guideline, number }: At) {
+export function useSubmit({ guideline, number }: At, version: number) {
   return useChange((templateId: string) =>
     body(
       governance.POST("/v1/guidelines/{guideline}/versions/{number}/submit", {
         params: { path: { guideline, number } },
+        headers: seen(version),
         body: { template_id: templateId },
       }),
     ),
   );
 }
 
-export function usePublish({ guideline, number }: At) {
+export function usePublish({ guideline, number }: At, version: number) {
   return useChange((days: number) =>
     body(
       governance.POST("/v1/guidelines/{guideline}/versions/{number}/publish", {
         params: { path: { guideline, number } },
+        headers: seen(version),
         body: { acknowledge_within_days: days },
       }),
     ),

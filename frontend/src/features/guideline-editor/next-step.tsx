@@ -45,7 +45,7 @@ function SendIn({ guideline, version }: StepProps) {
   const tell = useTell();
   const templates = useQuery(templatesQuery());
   const [chosen, choose] = useState<string | null>(null);
-  const submit = useSubmit({ guideline: guideline.id, number: version.number });
+  const submit = useSubmit({ guideline: guideline.id, number: version.number }, version.version);
   const gaps = gapsIn(version.clauses);
   const complete = gaps.kinds.length === 0 && gaps.unexplained.length === 0;
   const template = chosen ?? (templates.data?.length === 1 ? (templates.data[0]?.id ?? null) : null);
@@ -118,7 +118,7 @@ function PutInForce({ guideline, version }: StepProps) {
   const { t } = useTranslation("guideline-editor");
   const tell = useTell();
   const [days, setDays] = useState<number>(TWO_WEEKS);
-  const publish = usePublish({ guideline: guideline.id, number: version.number });
+  const publish = usePublish({ guideline: guideline.id, number: version.number }, version.version);
 
   async function go() {
     try {

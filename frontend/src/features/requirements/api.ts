@@ -69,8 +69,8 @@ export function useChangeRequirement(id: string, etag: string) {
   });
 }
 
-export function useMoveRequirement(id: string) {
-  const params = { params: { path: { requirement_id: id } } };
+export function useMoveRequirement(id: string, etag: string) {
+  const params = { params: { path: { requirement_id: id } }, headers: ifMatch(etag) };
   return useMutation({
     mutationFn: (move: "activate" | "retire") =>
       move === "activate"

@@ -27,7 +27,7 @@ export function DryRun({ id, etag, unsaved }: DryRunProps) {
   const tell = useTell();
   const format = useFormat();
   const query = useQuery(dryRunQuery(id, etag));
-  const move = useMoveRequirement(id);
+  const move = useMoveRequirement(id, etag);
   return (
     <Card padding="lg">
       <QueryState query={query} skeleton={<TextSkeleton lines={2} />}>

@@ -32,7 +32,7 @@ export default function RequirementPage() {
       lede={requirement && `${t(`kind.${requirement.subject.kind}`)} ${requirement.subject.code}`}
       mark={requirement && <StateBadge state={requirement.state} />}
       crumbs={[{ label: t("title"), to: "/manage/requirements" }]}
-      actions={requirement?.state === "active" && writes && <Retire id={requirement.id} />}
+      actions={query.data?.value.state === "active" && writes && <Retire id={query.data.value.id} etag={query.data.etag} />}
     >
       <QueryState query={query} skeleton={<TextSkeleton lines={8} />}>
         {({ value, etag }) =>

@@ -4,10 +4,10 @@ import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { useTell } from "@/shared/ui/use-tell";
 import { useMoveRequirement } from "./api";
 
-export function Retire({ id }: { id: string }) {
+export function Retire({ id, etag }: { id: string; etag: string }) {
   const { t } = useTranslation("requirements");
   const tell = useTell();
-  const move = useMoveRequirement(id);
+  const move = useMoveRequirement(id, etag);
 
   async function retire() {
     try {

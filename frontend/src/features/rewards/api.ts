@@ -1,6 +1,6 @@
 /** Rewards, what people ask for, and who decides. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { body, newKey, once } from "@/shared/api/calls";
+import { body, newKey, once, seen } from "@/shared/api/calls";
 import { advocacy } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/advocacy";
 import { usePages } from "@/shared/api/use-pages";
@@ -52,8 +52,12 @@ export function useRedeem() {
 
 export function useDecide() {
   return useMutation({
-    mutationFn: ({ id, move, note }: { id: string; move: "approve" | "fulfil" | "refuse"; note?: string }) => {
-      const request = { params: { path: { redemption_id: id } }, body: { note: note ?? null } };
+    mutationFn: ({ redemption, move, note }: { redemption: Redemption; move: "approve" | "fulfil" | "refuse"; note?: string }) => {
+      const request = {
+        params: { path: { redemption_id: redemption.id } },
+        headers: seen(redemption.version),
+        body: { note: note ?? null },
+      };
       if (move === "approve") return body(advocacy.POST("/v1/redemptions/{redemption_id}/approve", request));
       if (move === "fulfil") return body(advocacy.POST("/v1/redemptions/{redemption_id}/fulfil", request));
       return body(advocacy.POST("/v1/redemptions/{redemption_id}/refuse", request));

@@ -83,7 +83,7 @@ function Decide({ redemption }: { redemption: Redemption }) {
 
   async function go(move: "approve" | "fulfil" | "refuse", note?: string) {
     try {
-      await decide.mutateAsync({ id: redemption.id, move, ...(note ? { note } : {}) });
+      await decide.mutateAsync({ redemption, move, ...(note ? { note } : {}) });
       tell.done(t(`moved.${move}`));
     } catch (error) {
       tell.problem(error);

@@ -1,7 +1,7 @@
 /** Certification schemes: what earns a certificate, and for how long. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, ifMatch, newKey, once, versioned } from "@/shared/api/calls";
+import { body, ifMatch, newKey, once, seen, versioned } from "@/shared/api/calls";
 import { training } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/training";
 import { usePages } from "@/shared/api/use-pages";
@@ -54,8 +54,8 @@ export function useSaveScheme(existing?: { id: string; etag: string }) {
   });
 }
 
-export function useMoveScheme(id: string) {
-  const params = { params: { path: { scheme_id: id } } };
+export function useMoveScheme({ id, version }: Pick<Scheme, "id" | "version">) {
+  const params = { params: { path: { scheme_id: id } }, headers: seen(version) };
   return useMutation({
     mutationFn: (move: "publish" | "retire") =>
       move === "publish"

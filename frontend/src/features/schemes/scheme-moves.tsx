@@ -20,7 +20,7 @@ export function SchemeMoves({ scheme, unsaved }: SchemeMovesProps) {
   const { t } = useTranslation("schemes");
   const tell = useTell();
   const format = useFormat();
-  const move = useMoveScheme(scheme.id);
+  const move = useMoveScheme(scheme);
   const unpublished = useUnpublished(scheme);
 
   async function go(to: "publish" | "retire") {

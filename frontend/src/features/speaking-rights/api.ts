@@ -1,6 +1,6 @@
 /** May I speak for the brand, and if not, what is missing? */
 import { queryOptions } from "@tanstack/react-query";
-import { body } from "@/shared/api/calls";
+import { body, once } from "@/shared/api/calls";
 import { governance } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/governance";
 import type { Language } from "@/shared/i18n/language";
@@ -33,15 +33,23 @@ export function wholeRightQuery(personId: string, language: Language) {
   });
 }
 
-export function suspend(personId: string, reason: string) {
+/** The key makes a repetition harmless: it suspends nobody again who was reinstated meanwhile. */
+export function suspend(personId: string, reason: string, key: string) {
   return body(
     governance.POST("/v1/speaking-rights/{person}/suspend", {
       params: { path: { person: personId } },
+      headers: once(key),
       body: { reason },
     }),
   );
 }
 
-export function reinstate(personId: string) {
-  return body(governance.POST("/v1/speaking-rights/{person}/reinstate", { params: { path: { person: personId } } }));
+/** Ends the suspension that is on the screen, and no later one. */
+export function reinstate(personId: string, suspensionId: string | null) {
+  return body(
+    governance.POST("/v1/speaking-rights/{person}/reinstate", {
+      params: { path: { person: personId } },
+      body: { suspension_id: suspensionId },
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 /** One person's right with its grounds, and the two moves on it. */
+import { newKey } from "@/shared/api/calls";
 import { Button, Card, Group, List, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -48,21 +49,22 @@ function Moves({ right }: { right: WholeRight }) {
   const queries = useQueryClient();
   const settled = () => queries.invalidateQueries({ queryKey: ["governance", "speaking-rights"] });
   const pause = useMutation({
-    mutationFn: (reason: string) => suspend(right.person_id, reason),
-    onSuccess: () => tell.done(t("manage.paused"), () => giveBack.mutate()),
+    mutationFn: (reason: string) => suspend(right.person_id, reason, newKey()),
+    onSuccess: (paused) => tell.done(t("manage.paused"), () => giveBack.mutate(paused.suspension?.id ?? null)),
     onError: tell.problem,
     onSettled: settled,
   });
   const giveBack = useMutation({
-    mutationFn: () => reinstate(right.person_id),
+    mutationFn: (suspensionId: string | null) => reinstate(right.person_id, suspensionId),
     onSuccess: () => tell.done(t("manage.given")),
     onError: tell.problem,
     onSettled: settled,
   });
 
-  if (right.suspension) {
+  const { suspension } = right;
+  if (suspension) {
     return (
-      <Button loading={giveBack.isPending} onClick={() => giveBack.mutate()}>
+      <Button loading={giveBack.isPending} onClick={() => giveBack.mutate(suspension.id)}>
         {t("manage.reinstate")}
       </Button>
     );

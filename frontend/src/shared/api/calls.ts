@@ -26,6 +26,11 @@ export function ifMatch(etag: string): { "If-Match": string } {
   return { "If-Match": etag };
 }
 
+/** Header for a move of a thing in the version that is on the screen: refused (412) when it was changed since. */
+export function seen(version: number): { "If-Match": string } {
+  return ifMatch(`"v${version}"`);
+}
+
 /** Header for a POST that creates: the same key and body give the first answer again. */
 export function once(key: string): { "Idempotency-Key": string } {
   return { "Idempotency-Key": key };

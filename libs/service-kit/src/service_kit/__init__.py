@@ -11,8 +11,9 @@ web.addresses: Where callers reach us: behind the gateway's public prefix, in ev
 web.app: One way to build a service's web application, so that every service behaves alike.
     build_app
 web.concurrency: Two people at once, and the same request twice: ETag, If-Match, Idempotency-Key.
-    AnsweredBefore, CapabilityRoute, Changed, IdempotencyKey, IfMatch, IfMatchNeeded, KeyReused, Match, NotModified,
-    Reservation, TwinRunning, answer_unchanged, capability_router, fingerprint_of, forget_keys, operation_name, tag
+    AnsweredBefore, CapabilityRoute, Changed, IdempotencyKey, IfMatch, IfMatchNeeded, IfSeen, KeyReused, Match,
+    NotModified, Reservation, TwinRunning, answer_unchanged, capability_router, fingerprint_of, forget_keys,
+    operation_name, tag
 web.contract: What a service promises, printed: its OpenAPI contract, and who holds which permission.
     print_contract, print_permissions
 web.direct: The dependencies nearly every endpoint has, given to it directly instead of resolved as trees.
@@ -25,6 +26,8 @@ web.health: Is this process alive, and may it be given requests?
     feed_details, known_revisions
 web.openapi: The contract of a service in OpenAPI 3.1.
     build, describe, with_names_of_the_business
+web.outcomes: What was wrong with the rows of a bulk request.
+    Fault, RowFault, RowFaults
 web.pages: Lists by keyset: a page, and a cursor to the next.
     Item, Key, Page, PageQuery, PageRequest, after, cut, decode_cursor, encode_cursor, paginate, point_to_next
 web.schemas: The two kinds of body, and the types they share.
@@ -110,10 +113,12 @@ observe.telemetry: What is counted and traced.
 observe.trace: The W3C trace a piece of work belongs to, carried through requests, events, jobs and calls.
     current_trace_id, current_traceparent, enter_trace
 record.audit: Who did what: append-only entries, sealed into a hash chain so that tampering shows.
-    Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, link, record, seal, seal_entries,
-    verify
+    Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, forget, link, record, seal,
+    seal_entries, verify
 record.audit_endpoints: The record of who did what, to read and to check.
-    AuditEntryOut, AuditVerificationOut
+    AuditEntryOut, AuditTextOut, AuditVerificationOut
+record.audit_texts: Words that people typed, beside the audit record, where they can be forgotten.
+    AuditText, Sealed, fault_in, forget_texts, kept_texts, put_aside, salted_hash, sealed_in
 testing.doubles: What stands in for the outside world in tests.
     Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
 testing.plugin: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.

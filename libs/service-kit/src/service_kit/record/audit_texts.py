@@ -102,7 +102,7 @@ async def forget_texts(session: AsyncSession, ids: Iterable[UUID], *, now: datet
     """Empty these texts and their salts; answers those that were still there. `audit.forget` records it as well."""
     statement = update(texts).where(texts.c.id.in_(list(ids)), texts.c.forgotten_at.is_(None))
     emptied = await session.execute(statement.values(text=None, salt=None, forgotten_at=now).returning(texts.c.id))
-    return emptied.scalars().all()
+    return list(emptied.scalars())
 
 
 def fault_in(sealed: Sealed, kept: Row[Any] | None, forgotten: Collection[str]) -> str | None:

@@ -176,3 +176,16 @@ async def test_a_filled_vacancy_closes(http: People, make: Any) -> None:
     assert (closed.json()["state"], closed.json()["filled"]) == ("closed", True)
     again = await manager.post(f"/v1/content/{other['id']}/publish")
     assert (again.status_code, again.json()["code"]) == (409, "MoveNotAllowed")
+
+
+async def test_what_is_published_is_what_was_seen(http: People, make: Any) -> None:
+    manager = await http.as_("community-manager")
+    draft = await make.content(manager, publish=False, title="Plain words")
+    path = f"/v1/content/{draft['id']}"
+    seen = {"If-Match": (await manager.get(path)).headers["etag"]}
+    changed = await manager.patch(path, json={"title": {"en": "Other words"}}, headers=seen)
+    assert changed.status_code == 200
+    stale = await manager.post(f"{path}/publish", headers=seen)
+    assert (stale.status_code, stale.json()["code"]) == (412, "Changed")
+    newest = {"If-Match": changed.headers["etag"]}
+    assert (await manager.post(f"{path}/publish", headers=newest)).json()["state"] == "published"

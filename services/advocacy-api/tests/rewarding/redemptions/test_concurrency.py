@@ -72,3 +72,40 @@ async def test_a_piece_is_decided_on_once(live_http: People, live_database: Data
     )
     assert [answer.status_code for answer in answers].count(200) == 1
     assert await _balance(person) == 10
+
+
+async def test_one_approval_sent_twenty_times_counts_once(
+    live_http: People, live_database: Database, make: Any
+) -> None:
+    manager, person = await live_http.as_("community-manager"), await live_http.as_("employee")
+    await make.earned(live_database, person.person.id)
+    reward = await make.reward(manager, cost=10)
+    path = f"/v1/redemptions/{(await person.post('/v1/redemptions', json={'reward_id': reward['id']})).json()['id']}"
+    answers = await asyncio.gather(*(manager.post(f"{path}/approve", json={"note": "Yes"}) for _ in range(20)))
+    assert sorted(answer.status_code for answer in answers) == [200] + 19 * [409]
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"MoveNotAllowed"}
+
+
+async def test_yes_and_no_to_the_same_request_leave_one_decision(
+    live_http: People, live_database: Database, make: Any
+) -> None:
+    managers = [await live_http.as_("community-manager", name=f"manager{number}") for number in range(2)]
+    person = await live_http.as_("employee")
+    await make.earned(live_database, person.person.id)
+    reward = await make.reward(managers[0], cost=10)
+    asked = await person.post("/v1/redemptions", json={"reward_id": reward["id"]})
+    path = f"/v1/redemptions/{asked.json()['id']}"
+    seen = {"If-Match": (await managers[0].get(path)).headers["etag"]}
+    answers = await asyncio.gather(
+        *(
+            managers[number % 2].post(f"{path}/{('approve', 'refuse')[number % 2]}", headers=seen)
+            for number in range(20)
+        )
+    )
+    assert [answer.status_code for answer in answers].count(200) == 1
+    assert {answer.status_code for answer in answers} == {200, 412}
+    standing = (await managers[0].get(path)).json()
+    assert standing["version"] == 2
+    assert await _balance(person) == (0 if standing["state"] == "approved" else 10)
+    late = await managers[1].post(f"{path}/refuse", headers=seen)
+    assert (late.status_code, late.json()["code"]) == (412, "Changed")

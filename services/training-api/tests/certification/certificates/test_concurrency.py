@@ -90,3 +90,20 @@ async def test_two_reviewers_press_at_once_and_one_is_refused(live_catalogue: An
     path = f"/v1/certificates/{certificate['id']}/suspend"
     answers = await asyncio.gather(*(trainer.post(path, json={"reason": "Now"}) for _ in range(3)))
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+
+
+async def test_a_suspension_sent_again_does_not_undo_what_was_decided_since(live_catalogue: Any) -> None:
+    http = live_catalogue.http
+    _, [module] = await live_catalogue.published()
+    await live_catalogue.scheme([module])
+    learner, trainer = await http.as_("employee"), await http.as_("trainer")
+    await live_catalogue.complete(learner, module)
+    [certificate] = (await learner.get("/v1/me/certificates")).json()["items"]
+    path, body = f"/v1/certificates/{certificate['id']}", {"reason": "A complaint"}
+    seen = {"If-Match": (await trainer.get(path)).headers["etag"]}
+    answers = await asyncio.gather(*(trainer.post(f"{path}/suspend", json=body, headers=seen) for _ in range(20)))
+    assert sorted(answer.status_code for answer in answers) == [200] + 19 * [412]
+    assert (await trainer.post(f"{path}/reinstate")).status_code == 200
+    late = await trainer.post(f"{path}/suspend", json=body, headers=seen)
+    assert (late.status_code, late.json()["code"]) == (412, "Changed")
+    assert (await trainer.get(path)).json()["state"] == "valid"

@@ -95,13 +95,15 @@ async def test_a_batch_records_good_rows_and_reports_bad_ones(
     ]
     lms = http.system("lms", LMS)
     first = await lms.post("/v1/completions/batch", json={"items": items[:2]})
-    assert first.json() == {"recorded": 2, "repeated": 0, "errors": []}
+    told = {"recorded": 2, "repeated": 0, "errors": [], "error_count": 0, "error_codes": {}}
+    assert first.json() == told
     few = len(statements)
     statements.seen.clear()
     bad = {"employee_number": "nobody", "module_code": modules[0]["code"]}
     many = await lms.post("/v1/completions/batch", json={"items": [*items, bad]})
     assert (many.json()["recorded"], many.json()["repeated"]) == (8, 2)
     assert [(error["index"], error["code"]) for error in many.json()["errors"]] == [(10, "UnknownPerson")]
+    assert (many.json()["error_count"], many.json()["error_codes"]) == (1, {"UnknownPerson": 1})
     assert len(statements) <= few
     assert len(await published("training.completion.recorded.v1")) == 10
     assert (await lms.post("/v1/completions/batch", json={"items": []})).status_code == 422

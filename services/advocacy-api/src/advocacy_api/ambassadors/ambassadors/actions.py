@@ -8,6 +8,7 @@ from service_kit.events.feed import publish
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.record.audit import SystemActor
+from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed
 
 from advocacy_api.ambassadors.ambassadors import queries, rules
@@ -32,16 +33,22 @@ async def nominate(
     return ambassador
 
 
-async def invite(session: AsyncSession, actor: Actor, ambassador_id: UUID, *, now: datetime) -> Ambassadorship:
+async def invite(
+    session: AsyncSession, actor: Actor, ambassador_id: UUID, match: Match, *, now: datetime
+) -> Ambassadorship:
     ambassador = await queries.locked(session, ambassador_id)
+    match.check(ambassador.version)
     _move(ambassador, Move.INVITE)
     ambassador.invited_at = now
     _record(session, actor, "ambassador.invited", ambassador)
     return ambassador
 
 
-async def rest(session: AsyncSession, actor: Actor, ambassador_id: UUID, *, now: datetime) -> Ambassadorship:
+async def rest(
+    session: AsyncSession, actor: Actor, ambassador_id: UUID, match: Match, *, now: datetime
+) -> Ambassadorship:
     ambassador = await queries.locked(session, ambassador_id)
+    match.check(ambassador.version)
     _move(ambassador, Move.REST)
     ambassador.rested_at = now
     _record(session, actor, "ambassador.rested", ambassador)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 from service_kit.data.database import ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router, tag
+from service_kit.web.concurrency import IfSeen, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -76,19 +76,19 @@ async def read_ambassador(
 
 @router.post("/{ambassador_id}/invite")
 async def invite_ambassador(
-    ambassador_id: UUID, actor: Organiser, session: WriteSession, now: Now, response: Response
+    ambassador_id: UUID, match: IfSeen, actor: Organiser, session: WriteSession, now: Now, response: Response
 ) -> AmbassadorOut:
     """Ask her to join; she alone accepts."""
-    ambassador = await actions.invite(session, actor, ambassador_id, now=now)
+    ambassador = await actions.invite(session, actor, ambassador_id, match, now=now)
     return await _answer(session, response, ambassador.id)
 
 
 @router.post("/{ambassador_id}/rest")
 async def rest_ambassador(
-    ambassador_id: UUID, actor: Organiser, session: WriteSession, now: Now, response: Response
+    ambassador_id: UUID, match: IfSeen, actor: Organiser, session: WriteSession, now: Now, response: Response
 ) -> AmbassadorOut:
     """Let an active ambassador rest; she may activate again at any time."""
-    ambassador = await actions.rest(session, actor, ambassador_id, now=now)
+    ambassador = await actions.rest(session, actor, ambassador_id, match, now=now)
     return await _answer(session, response, ambassador.id)
 
 

@@ -119,8 +119,9 @@ def _close(content: Content, now: datetime) -> None:
     content.filled = content.kind == Kind.VACANCY.value
 
 
-async def publish(session: AsyncSession, actor: Actor, content_id: UUID, *, now: datetime) -> Content:
+async def publish(session: AsyncSession, actor: Actor, content_id: UUID, match: Match, *, now: datetime) -> Content:
     content = await queries.locked(session, content_id)
+    match.check(content.version)
     reached = rules.move(State(content.state), Move.PUBLISH)
     rules.refuse_unless_publishable(_missing(content, now))
     content.state, content.published_at, content.version = reached.value, now, content.version + 1
@@ -128,17 +129,19 @@ async def publish(session: AsyncSession, actor: Actor, content_id: UUID, *, now:
     return content
 
 
-async def withdraw(session: AsyncSession, actor: Actor, content_id: UUID) -> Content:
+async def withdraw(session: AsyncSession, actor: Actor, content_id: UUID, match: Match) -> Content:
     """Taken back: its links lead nowhere until it is published again."""
     content = await queries.locked(session, content_id)
+    match.check(content.version)
     content.state, content.version = rules.move(State(content.state), Move.WITHDRAW).value, content.version + 1
     audit.record(session, actor, action="content.withdrawn", subject=content.id)
     return content
 
 
-async def close(session: AsyncSession, actor: Actor, content_id: UUID, *, now: datetime) -> Content:
+async def close(session: AsyncSession, actor: Actor, content_id: UUID, match: Match, *, now: datetime) -> Content:
     """Over, as a vacancy that is filled: not shared any more, its links still lead to the page."""
     content = await queries.locked(session, content_id)
+    match.check(content.version)
     _close(content, now)
     content.version += 1
     audit.record(session, actor, action="content.closed", subject=content.id)

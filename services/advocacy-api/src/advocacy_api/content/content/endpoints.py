@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Response
 from service_kit.data.database import ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -100,21 +100,23 @@ async def change_content(
 
 @router.post("/{content_id}/publish")
 async def publish_content(
-    content_id: UUID, actor: Editor, session: WriteSession, now: Now, response: Response
+    content_id: UUID, match: IfSeen, actor: Editor, session: WriteSession, now: Now, response: Response
 ) -> ContentOut:
     """Offer it for sharing; 409 NotPublishable says what is missing."""
-    return _answer(response, await actions.publish(session, actor, content_id, now=now))
+    return _answer(response, await actions.publish(session, actor, content_id, match, now=now))
 
 
 @router.post("/{content_id}/withdraw")
-async def withdraw_content(content_id: UUID, actor: Editor, session: WriteSession, response: Response) -> ContentOut:
+async def withdraw_content(
+    content_id: UUID, match: IfSeen, actor: Editor, session: WriteSession, response: Response
+) -> ContentOut:
     """Take it back; its links lead nowhere until it is published again."""
-    return _answer(response, await actions.withdraw(session, actor, content_id))
+    return _answer(response, await actions.withdraw(session, actor, content_id, match))
 
 
 @router.post("/{content_id}/close")
 async def close_content(
-    content_id: UUID, actor: Editor, session: WriteSession, now: Now, response: Response
+    content_id: UUID, match: IfSeen, actor: Editor, session: WriteSession, now: Now, response: Response
 ) -> ContentOut:
     """It is over, as a filled vacancy; its links still lead to the page."""
-    return _answer(response, await actions.close(session, actor, content_id, now=now))
+    return _answer(response, await actions.close(session, actor, content_id, match, now=now))

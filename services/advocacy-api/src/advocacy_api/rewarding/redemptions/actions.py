@@ -6,6 +6,7 @@ from uuid import UUID
 from service_kit.data.database import AsyncSession
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
+from service_kit.web.concurrency import Match
 
 from advocacy_api.rewarding.points import actions as points
 from advocacy_api.rewarding.points.queries import lock_balances
@@ -38,26 +39,26 @@ async def request(session: AsyncSession, actor: Actor, reward_id: UUID, *, now: 
 
 
 async def approve(
-    session: AsyncSession, actor: Actor, redemption_id: UUID, note: str | None, *, now: datetime
+    session: AsyncSession, actor: Actor, redemption_id: UUID, note: str | None, match: Match, *, now: datetime
 ) -> Redemption:
-    redemption = await _decided(session, actor, redemption_id, Move.APPROVE, note)
+    redemption = await _decided(session, actor, redemption_id, Move.APPROVE, note, match)
     redemption.decided_at, redemption.decided_by = now, actor.id
     return redemption
 
 
 async def fulfil(
-    session: AsyncSession, actor: Actor, redemption_id: UUID, note: str | None, *, now: datetime
+    session: AsyncSession, actor: Actor, redemption_id: UUID, note: str | None, match: Match, *, now: datetime
 ) -> Redemption:
-    redemption = await _decided(session, actor, redemption_id, Move.FULFIL, note)
+    redemption = await _decided(session, actor, redemption_id, Move.FULFIL, note, match)
     redemption.fulfilled_at = now
     return redemption
 
 
 async def refuse(
-    session: AsyncSession, actor: Actor, redemption_id: UUID, note: str | None, *, now: datetime
+    session: AsyncSession, actor: Actor, redemption_id: UUID, note: str | None, match: Match, *, now: datetime
 ) -> Redemption:
     """The piece, the budget and the points go back."""
-    redemption = await _decided(session, actor, redemption_id, Move.REFUSE, note)
+    redemption = await _decided(session, actor, redemption_id, Move.REFUSE, note, match)
     redemption.decided_at, redemption.decided_by = now, actor.id
     reward = await reward_queries.locked(session, redemption.reward_id)
     reward.taken -= 1
@@ -68,9 +69,10 @@ async def refuse(
 
 
 async def _decided(
-    session: AsyncSession, actor: Actor, redemption_id: UUID, move: Move, note: str | None
+    session: AsyncSession, actor: Actor, redemption_id: UUID, move: Move, note: str | None, match: Match
 ) -> Redemption:
     redemption = await queries.locked(session, redemption_id)
+    match.check(redemption.version)
     rules.refuse_own_request(redemption.person_id, actor.person_id)
     redemption.state = rules.move(State(redemption.state), move).value
     redemption.note = note or redemption.note

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 from service_kit.data.database import ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router, tag
+from service_kit.web.concurrency import IfSeen, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -69,6 +69,7 @@ async def read_redemption(
 @router.post("/redemptions/{redemption_id}/approve")
 async def approve_redemption(
     redemption_id: UUID,
+    match: IfSeen,
     actor: Decider,
     session: WriteSession,
     now: Now,
@@ -77,13 +78,14 @@ async def approve_redemption(
 ) -> RedemptionOut:
     """Agree; never to one's own request."""
     note = body.note if body else None
-    redemption = await actions.approve(session, actor, redemption_id, note, now=now)
+    redemption = await actions.approve(session, actor, redemption_id, note, match, now=now)
     return await _answer(session, response, redemption.id)
 
 
 @router.post("/redemptions/{redemption_id}/fulfil")
 async def fulfil_redemption(
     redemption_id: UUID,
+    match: IfSeen,
     actor: Decider,
     session: WriteSession,
     now: Now,
@@ -92,13 +94,14 @@ async def fulfil_redemption(
 ) -> RedemptionOut:
     """The reward was handed over."""
     note = body.note if body else None
-    redemption = await actions.fulfil(session, actor, redemption_id, note, now=now)
+    redemption = await actions.fulfil(session, actor, redemption_id, note, match, now=now)
     return await _answer(session, response, redemption.id)
 
 
 @router.post("/redemptions/{redemption_id}/refuse")
 async def refuse_redemption(
     redemption_id: UUID,
+    match: IfSeen,
     actor: Decider,
     session: WriteSession,
     now: Now,
@@ -107,5 +110,5 @@ async def refuse_redemption(
 ) -> RedemptionOut:
     """Decline; the points go back at once."""
     note = body.note if body else None
-    redemption = await actions.refuse(session, actor, redemption_id, note, now=now)
+    redemption = await actions.refuse(session, actor, redemption_id, note, match, now=now)
     return await _answer(session, response, redemption.id)

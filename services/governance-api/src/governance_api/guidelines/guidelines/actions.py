@@ -114,11 +114,13 @@ async def submit(
     number: int,
     template_id: UUID,
     workdays: Workdays,
+    match: Match,
     *,
     now: datetime,
 ) -> Signoff:
     """Start the sign-off of a complete draft, bound to its content as it is now."""
     guideline, version = await queries.version(session, actor, key, number, lock=True)
+    match.check(version.version)
     state = rules.next_state(version.state, Move.SUBMIT)
     if state is None:
         raise NotDraft(f"Version {number} is {version.state}; only a draft can be submitted.", state=version.state)
@@ -169,11 +171,12 @@ async def settled(session: AsyncSession, version_id: UUID, *, approved: bool) ->
 
 
 async def publish(
-    session: AsyncSession, actor: Actor, key: str, number: int, within_days: int, *, now: datetime
+    session: AsyncSession, actor: Actor, key: str, number: int, within_days: int, match: Match, *, now: datetime
 ) -> GuidelineVersion:
     """Put a signed version in force and ask everyone whom a change concerns, in this transaction."""
     guideline = await queries.guideline(session, actor, key, lock=True)  # two publications wait for each other
     _, version = await queries.version(session, actor, key, number, lock=True)
+    match.check(version.version)
     refuse_unless_publishable(guideline, version)
     clauses = await queries.clauses(session, version.id)
     before = await _supersede(session, guideline)

@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 from service_kit.data.database import ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.addresses import locate
-from service_kit.web.concurrency import IfMatch, answer_unchanged, capability_router, tag
+from service_kit.web.concurrency import IfMatch, IfSeen, answer_unchanged, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -169,13 +169,14 @@ async def submit_guideline_version(
     session: WriteSession,
     guideline: str,
     number: int,
+    match: IfSeen,
     body: SubmitVersion,
     workdays: WorkdaysHere,
     response: Response,
     now: Now,
 ) -> SignoffOut:
     """Start the sign-off of a complete draft; the answer is the sign-off."""
-    signoff = await actions.submit(session, actor, guideline, number, body.template_id, workdays, now=now)
+    signoff = await actions.submit(session, actor, guideline, number, body.template_id, workdays, match, now=now)
     await session.flush()
     tag(response, signoff.version)
     return signoff_out(await signoffs.whole(session, actor, signoff.id), actor, now=now)
@@ -187,6 +188,7 @@ async def publish_guideline_version(
     session: WriteSession,
     guideline: str,
     number: int,
+    match: IfSeen,
     settings: SettingsHere,
     response: Response,
     now: Now,
@@ -195,6 +197,6 @@ async def publish_guideline_version(
     """Put a signed version in force and ask everyone whom a changed clause concerns."""
     given = body.acknowledge_within_days if body else None
     within_days = settings.acknowledge_within_days if given is None else given
-    version = await actions.publish(session, actor, guideline, number, within_days, now=now)
+    version = await actions.publish(session, actor, guideline, number, within_days, match, now=now)
     tag(response, version.version)
     return version_out(version)

@@ -75,9 +75,10 @@ async def replace(
     return template
 
 
-async def retire(session: AsyncSession, actor: Actor, template_id: UUID) -> SignoffTemplate:
+async def retire(session: AsyncSession, actor: Actor, template_id: UUID, match: Match) -> SignoffTemplate:
     """No new sign-off uses it; to retire it again changes nothing."""
     template = await queries.template(session, template_id, lock=True)
+    match.check(template.version)
     if template.state == "active":
         template.state, template.version = "retired", template.version + 1
         audit.record(session, actor, "signoff-template.retired", template.id)

@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from service_kit.data.database import ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.addresses import locate
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -62,9 +62,9 @@ async def replace_signoff_template(
 
 @router.post("/{template_id}/retire")
 async def retire_signoff_template(
-    actor: Editor, session: WriteSession, template_id: UUID, response: Response
+    actor: Editor, session: WriteSession, template_id: UUID, match: IfSeen, response: Response
 ) -> TemplateOut:
     """Let no new sign-off use it."""
-    template = await actions.retire(session, actor, template_id)
+    template = await actions.retire(session, actor, template_id, match)
     tag(response, template.version)
     return TemplateOut.model_validate(template)

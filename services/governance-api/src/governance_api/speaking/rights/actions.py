@@ -25,6 +25,12 @@ class NotSuspended(Refusal):
     title = "Not suspended"
 
 
+class SuspensionChanged(Refusal):
+    """Another suspension is open than the one that was to end."""
+
+    title = "Another suspension is open"
+
+
 class OwnRight(Forbidden):
     title = "Somebody else must give your right back"
 
@@ -50,8 +56,10 @@ async def suspend(session: AsyncSession, actor: Actor, person_id: UUID, body: Su
     await refreshing.refresh(session, [person_id], because="Suspended", now=now)
 
 
-async def reinstate(session: AsyncSession, actor: Actor, person_id: UUID, *, now: datetime) -> None:
-    """End the suspension; the right comes back when everything else holds. Nobody does so for herself."""
+async def reinstate(
+    session: AsyncSession, actor: Actor, person_id: UUID, suspension_id: UUID | None, *, now: datetime
+) -> None:
+    """End the suspension that was seen; the right comes back when everything else holds. Nobody does so for herself."""
     if actor.person is not None and actor.person.id == person_id:
         raise OwnRight("You cannot end your own suspension; ask a colleague with the same task.")
     if not await people.is_known(session, person_id):
@@ -59,6 +67,10 @@ async def reinstate(session: AsyncSession, actor: Actor, person_id: UUID, *, now
     present = await queries.open_suspension(session, person_id)
     if present is None or (present.until is not None and present.until <= now):
         raise NotSuspended("This person is not suspended.")
+    if suspension_id not in (None, present.id):
+        raise SuspensionChanged(
+            "This person was suspended anew since you looked. Read why, then decide.", suspension_id=present.id
+        )
     present.ended_at, present.ended_by = now, actor.id
     audit.record(session, actor, "speaking-right.reinstated", person_id)
     await refreshing.refresh(session, [person_id], because="Reinstated", now=now)

@@ -19,6 +19,7 @@ from governance_api.speaking.rights.schemas import (
     CheckOut,
     Network,
     PolicyOut,
+    Reinstate,
     SpeakingRightOut,
     Suspend,
     WritePolicy,
@@ -75,10 +76,15 @@ async def suspend_speaking_right(
 
 @router.post("/{person}/reinstate")
 async def reinstate_speaking_right(
-    actor: Suspender, session: WriteSession, person: UUID, now: Now, accept_language: AcceptLanguage = None
+    actor: Suspender,
+    session: WriteSession,
+    person: UUID,
+    now: Now,
+    body: Reinstate | None = None,
+    accept_language: AcceptLanguage = None,
 ) -> SpeakingRightOut:
     """End the suspension; the right comes back when everything else holds."""
-    await actions.reinstate(session, actor, person, now=now)
+    await actions.reinstate(session, actor, person, body.suspension_id if body else None, now=now)
     known = await queries.known(await queries.beneath(session), person, now)
     return whole_out(known, actor, accepted_languages(accept_language), now=now)
 

@@ -45,7 +45,7 @@ WHERE p.id = %(person)s
 
 POLICIES = "SELECT network, schemes FROM speaking_policies ORDER BY network"
 LAST_KNOWN = """
-SELECT r.allowed, r.since, u.reason, u.until, u.suspended_by, u.suspended_at
+SELECT r.allowed, r.since, u.id AS suspension_id, u.reason, u.until, u.suspended_by, u.suspended_at
 FROM people p LEFT JOIN speaking_rights r ON r.person_id = p.id
 LEFT JOIN speaking_suspensions u
     ON u.person_id = p.id AND u.ended_at IS NULL AND (u.until IS NULL OR u.until > %(now)s)

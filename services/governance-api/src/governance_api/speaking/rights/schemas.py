@@ -20,6 +20,16 @@ class Suspend(BodyIn):
     until: Instant | None = None
 
 
+class Reinstate(BodyIn):
+    """Which suspension ends; without one, the one that is open."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"suspension_id": "0192d4e0-7c1a-7000-8000-000000000001"}]}
+    )
+
+    suspension_id: UUID | None = Field(None, description="The `suspension.id` of the right as you read it.")
+
+
 class WritePolicy(BodyIn):
     """The codes of the only schemes that count."""
 
@@ -61,6 +71,7 @@ class CheckOut(BodyOut):
 class SuspensionOut(BodyOut):
     """A suspension; its reason is for the person herself and for those who suspend."""
 
+    id: UUID
     reason: str | None
     until: Instant | None
     suspended_by: str | None

@@ -135,6 +135,7 @@ def whole_out(known: Known, actor: Actor, languages: Iterable[str], *, now: date
     last, suspension = known.last, None
     if last["suspended_at"]:
         suspension = SuspensionOut(
+            id=last["suspension_id"],
             reason=last["reason"] if told else None,
             until=last["until"],
             suspended_by=last["suspended_by"] if told else None,

@@ -91,8 +91,9 @@ async def _rewrite(session: AsyncSession, module: Module, body: ReplaceModule, n
     return module
 
 
-async def publish(session: AsyncSession, actor: Actor, module_id: UUID, *, now: datetime) -> Module:
+async def publish(session: AsyncSession, actor: Actor, module_id: UUID, match: Match, *, now: datetime) -> Module:
     module = await queries.visible(session, actor, module_id, lock=True)
+    match.check(module.version)
     rules.refuse_unless_publishable(_draft(module))
     if module.state != State.PUBLISHED:
         module.state, module.published_at, module.edition = State.PUBLISHED, now, 1
@@ -105,11 +106,12 @@ async def publish(session: AsyncSession, actor: Actor, module_id: UUID, *, now: 
     return module
 
 
-async def archive(session: AsyncSession, actor: Actor, module_id: UUID, *, now: datetime) -> Module:
+async def archive(session: AsyncSession, actor: Actor, module_id: UUID, match: Match, *, now: datetime) -> Module:
     """Refused while something relies on it. Its own row keeps a scheme that names it from being published meanwhile."""
     await tracks.lock_graph(session)
     await before_archive(session)
     module = await queries.visible(session, actor, module_id, lock=True)
+    match.check(module.version)
     if module.state == State.ARCHIVED:
         return module
     refuse_if_relied_on(await tracks.relying_on(session, module_id=module.id))

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 from service_kit.data.database import HotConnection, ReadSession, WriteSession, database_of
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, answer_unchanged, capability_router, tag
+from service_kit.web.concurrency import IfMatch, IfSeen, answer_unchanged, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -136,15 +136,15 @@ async def change_module(
 
 @router.post("/{module_id}/publish")
 async def publish_module(
-    session: WriteSession, response: Response, module_id: UUID, actor: Writer, now: Now
+    session: WriteSession, response: Response, module_id: UUID, match: IfSeen, actor: Writer, now: Now
 ) -> ModuleOut:
     """Show the module; it needs an owner, a goal and a completion rule."""
-    return _answer(response, await actions.publish(session, actor, module_id, now=now))
+    return _answer(response, await actions.publish(session, actor, module_id, match, now=now))
 
 
 @router.post("/{module_id}/archive")
 async def archive_module(
-    session: WriteSession, response: Response, module_id: UUID, actor: Writer, now: Now
+    session: WriteSession, response: Response, module_id: UUID, match: IfSeen, actor: Writer, now: Now
 ) -> ModuleOut:
     """Take the module out of sight for good; its code stays taken."""
-    return _answer(response, await actions.archive(session, actor, module_id, now=now))
+    return _answer(response, await actions.archive(session, actor, module_id, match, now=now))

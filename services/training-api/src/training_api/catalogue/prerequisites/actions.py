@@ -91,9 +91,17 @@ async def request_waiver(session: AsyncSession, actor: Actor, body: RequestWaive
 
 
 async def decide_waiver(
-    session: AsyncSession, actor: Actor, waiver_id: UUID, body: DecideWaiver, *, approve: bool, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    waiver_id: UUID,
+    body: DecideWaiver,
+    match: Match,
+    *,
+    approve: bool,
+    now: datetime,
 ) -> Waiver:
     waiver = await queries.visible_waiver(session, actor, waiver_id, lock=True)
+    match.check(waiver.version)
     waiver.state = rules.decide_waiver(
         waiver.state,
         approve=approve,

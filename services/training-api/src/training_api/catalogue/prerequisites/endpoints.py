@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 from service_kit.data.database import AsyncSession, ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -103,12 +103,13 @@ async def approve_waiver(
     session: WriteSession,
     response: Response,
     waiver_id: UUID,
+    match: IfSeen,
     actor: Waiving,
     now: Now,
     body: DecideWaiver | None = None,
 ) -> WaiverOut:
     """Grant it; never by who asked or gains."""
-    decided = actions.decide_waiver(session, actor, waiver_id, body or DecideWaiver(), approve=True, now=now)
+    decided = actions.decide_waiver(session, actor, waiver_id, body or DecideWaiver(), match, approve=True, now=now)
     return _waiver(response, await decided)
 
 
@@ -117,10 +118,11 @@ async def refuse_waiver(
     session: WriteSession,
     response: Response,
     waiver_id: UUID,
+    match: IfSeen,
     actor: Waiving,
     now: Now,
     body: DecideWaiver | None = None,
 ) -> WaiverOut:
     """Do not grant it."""
-    decided = actions.decide_waiver(session, actor, waiver_id, body or DecideWaiver(), approve=False, now=now)
+    decided = actions.decide_waiver(session, actor, waiver_id, body or DecideWaiver(), match, approve=False, now=now)
     return _waiver(response, await decided)

@@ -41,8 +41,9 @@ async def change(
     return track
 
 
-async def publish(session: AsyncSession, actor: Actor, track_id: UUID, *, now: datetime) -> Track:
+async def publish(session: AsyncSession, actor: Actor, track_id: UUID, match: Match, *, now: datetime) -> Track:
     track = await queries.visible(session, actor, track_id, lock=True)
+    match.check(track.version)
     rules.refuse_unless_publishable(track.state, published_modules=track.offered_modules)
     if track.state != rules.State.PUBLISHED:
         track.state, track.published_at = rules.State.PUBLISHED, now
@@ -51,11 +52,12 @@ async def publish(session: AsyncSession, actor: Actor, track_id: UUID, *, now: d
     return track
 
 
-async def archive(session: AsyncSession, actor: Actor, track_id: UUID, *, now: datetime) -> Track:
+async def archive(session: AsyncSession, actor: Actor, track_id: UUID, match: Match, *, now: datetime) -> Track:
     """Takes the track out of everyone's sight, unless something relies on it; what was learned in it stays."""
     await queries.lock_graph(session)
     await before_archive(session)
     track = await queries.visible(session, actor, track_id, lock=True)
+    match.check(track.version)
     if track.state != rules.State.ARCHIVED:
         rules.refuse_if_relied_on(await queries.relying_on(session, track_id=track.id))
         track.state = rules.State.ARCHIVED

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Response
 from service_kit.data.database import ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -73,12 +73,16 @@ async def change_track(
 
 
 @router.post("/{track_id}/publish")
-async def publish_track(session: WriteSession, response: Response, track_id: UUID, actor: Writer, now: Now) -> TrackOut:
+async def publish_track(
+    session: WriteSession, response: Response, track_id: UUID, match: IfSeen, actor: Writer, now: Now
+) -> TrackOut:
     """Show the track to its audience; it needs one published module."""
-    return _answer(response, await actions.publish(session, actor, track_id, now=now))
+    return _answer(response, await actions.publish(session, actor, track_id, match, now=now))
 
 
 @router.post("/{track_id}/archive")
-async def archive_track(session: WriteSession, response: Response, track_id: UUID, actor: Writer, now: Now) -> TrackOut:
+async def archive_track(
+    session: WriteSession, response: Response, track_id: UUID, match: IfSeen, actor: Writer, now: Now
+) -> TrackOut:
     """Take the track out of sight for good; its code stays taken."""
-    return _answer(response, await actions.archive(session, actor, track_id, now=now))
+    return _answer(response, await actions.archive(session, actor, track_id, match, now=now))

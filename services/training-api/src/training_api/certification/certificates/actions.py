@@ -9,6 +9,7 @@ from service_kit.data.database import AsyncSession, new_id
 from service_kit.events.feed import EventBody, publish
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
+from service_kit.web.concurrency import Match
 from sqlalchemy import RowMapping, update
 from sqlmodel import col
 
@@ -171,9 +172,17 @@ async def publish_many(session: AsyncSession, bodies: Sequence[tuple[UUID, Event
 
 
 async def move(
-    session: AsyncSession, actor: Actor, certificate_id: UUID, asked: Move, reason: str | None, *, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    certificate_id: UUID,
+    asked: Move,
+    reason: str | None,
+    match: Match,
+    *,
+    now: datetime,
 ) -> Certificate:
     certificate = await queries.visible(session, actor, certificate_id, lock=True)  # two reviewers may press at once
+    match.check(certificate.version)
     by_holder = actor.person is not None and actor.person.id == certificate.person_id
     state = rules.state_at(State(certificate.state), certificate.valid_until, now)
     following = rules.move(state, asked, reason=reason, by_holder=by_holder)

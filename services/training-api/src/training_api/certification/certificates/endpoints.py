@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router, tag
+from service_kit.web.concurrency import IfSeen, capability_router, tag
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, Page, PageQuery, cut, decode_cursor
 from service_kit.work.clock import Now
@@ -109,10 +109,16 @@ async def read_certificate(
 
 @router.post("/certificates/{certificate_id}/suspend")
 async def suspend_certificate(
-    session: WriteSession, response: Response, certificate_id: UUID, body: SuspendCertificate, actor: Keeper, now: Now
+    session: WriteSession,
+    response: Response,
+    certificate_id: UUID,
+    match: IfSeen,
+    body: SuspendCertificate,
+    actor: Keeper,
+    now: Now,
 ) -> CertificateOut:
     """Take the certificate's force away for now, with a reason."""
-    await actions.move(session, actor, certificate_id, Move.SUSPEND, body.reason, now=now)
+    await actions.move(session, actor, certificate_id, Move.SUSPEND, body.reason, match, now=now)
     return await _answer(session, response, actor, certificate_id, now)
 
 
@@ -121,21 +127,28 @@ async def reinstate_certificate(
     session: WriteSession,
     response: Response,
     certificate_id: UUID,
+    match: IfSeen,
     actor: Keeper,
     now: Now,
     body: ReinstateCertificate | None = None,
 ) -> CertificateOut:
     """Give a suspended certificate its force back; not one's own."""
-    await actions.move(session, actor, certificate_id, Move.REINSTATE, body.reason if body else None, now=now)
+    await actions.move(session, actor, certificate_id, Move.REINSTATE, body.reason if body else None, match, now=now)
     return await _answer(session, response, actor, certificate_id, now)
 
 
 @router.post("/certificates/{certificate_id}/revoke")
 async def revoke_certificate(
-    session: WriteSession, response: Response, certificate_id: UUID, body: RevokeCertificate, actor: Keeper, now: Now
+    session: WriteSession,
+    response: Response,
+    certificate_id: UUID,
+    match: IfSeen,
+    body: RevokeCertificate,
+    actor: Keeper,
+    now: Now,
 ) -> CertificateOut:
     """Take the certificate away for good, with a reason; the way back is to learn everything again."""
-    await actions.move(session, actor, certificate_id, Move.REVOKE, body.reason, now=now)
+    await actions.move(session, actor, certificate_id, Move.REVOKE, body.reason, match, now=now)
     return await _answer(session, response, actor, certificate_id, now)
 
 

@@ -63,10 +63,11 @@ async def _refuse_unknown_modules(session: AsyncSession, body: CreateScheme) -> 
             raise Malformed(f"There is no module {module_id}.", pointer=f"/rule/modules/{place}")
 
 
-async def publish(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> Scheme:
+async def publish(session: AsyncSession, actor: Actor, scheme_id: UUID, match: Match, *, now: datetime) -> Scheme:
     """Tell everyone, and certify at once whoever qualifies already."""
     await before_scheme_published(session)
     scheme = await queries.visible(session, actor, scheme_id, lock=True)
+    match.check(scheme.version)
     if scheme.state == rules.State.PUBLISHED:
         return scheme
     rules.refuse_unless_publishable(
@@ -87,9 +88,10 @@ async def publish(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: 
     return scheme
 
 
-async def retire(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> Scheme:
+async def retire(session: AsyncSession, actor: Actor, scheme_id: UUID, match: Match, *, now: datetime) -> Scheme:
     """No further certificates; those issued live on to their end."""
     scheme = await queries.visible(session, actor, scheme_id, lock=True)
+    match.check(scheme.version)
     if scheme.state != rules.State.RETIRED:
         scheme.state, scheme.updated_at = rules.State.RETIRED, now
         scheme.version += 1

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Response
 from service_kit.data.database import ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -75,15 +75,15 @@ async def replace_scheme(
 
 @router.post("/{scheme_id}/publish")
 async def publish_scheme(
-    session: WriteSession, response: Response, scheme_id: UUID, actor: Writer, now: Now
+    session: WriteSession, response: Response, scheme_id: UUID, match: IfSeen, actor: Writer, now: Now
 ) -> SchemeOut:
     """Let the rule work: whoever qualifies is certified, now and from now on."""
-    return _answer(response, await actions.publish(session, actor, scheme_id, now=now))
+    return _answer(response, await actions.publish(session, actor, scheme_id, match, now=now))
 
 
 @router.post("/{scheme_id}/retire")
 async def retire_scheme(
-    session: WriteSession, response: Response, scheme_id: UUID, actor: Writer, now: Now
+    session: WriteSession, response: Response, scheme_id: UUID, match: IfSeen, actor: Writer, now: Now
 ) -> SchemeOut:
     """No further certificates; those issued live on."""
-    return _answer(response, await actions.retire(session, actor, scheme_id, now=now))
+    return _answer(response, await actions.retire(session, actor, scheme_id, match, now=now))

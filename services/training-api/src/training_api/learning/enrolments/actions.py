@@ -8,6 +8,7 @@ from service_kit.identity import people
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person, PersonRef
 from service_kit.record import audit
+from service_kit.web.concurrency import Match
 from service_kit.web.errors import Forbidden, Missing
 from sqlalchemy import DateTime, Uuid, column, text, update, values
 from sqlalchemy.dialects.postgresql import insert
@@ -135,8 +136,9 @@ async def progress(session: AsyncSession, actor: Actor, enrolment_id: UUID, item
     await session.flush()
 
 
-async def withdraw(session: AsyncSession, actor: Actor, enrolment_id: UUID, *, now: datetime) -> None:
+async def withdraw(session: AsyncSession, actor: Actor, enrolment_id: UUID, match: Match, *, now: datetime) -> None:
     enrolment, _ = await queries.own_to_change(session, actor.person_id, enrolment_id)
+    match.check(enrolment.version)
     enrolment.state = rules.move(enrolment.state, Move.WITHDRAW)
     enrolment.last_activity_at = now
     enrolment.version += 1

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 from service_kit.data.database import AsyncSession, ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router, tag
+from service_kit.web.concurrency import IfSeen, capability_router, tag
 from service_kit.web.pages import Page, PageQuery
 from service_kit.work.clock import Now
 
@@ -77,8 +77,8 @@ async def record_progress(
 
 @router.post("/enrolments/{enrolment_id}/withdraw")
 async def withdraw_enrolment(
-    session: WriteSession, response: Response, enrolment_id: UUID, actor: Learner, now: Now
+    session: WriteSession, response: Response, enrolment_id: UUID, match: IfSeen, actor: Learner, now: Now
 ) -> EnrolmentOut:
     """Stop, without any consequence; enrolling again starts anew."""
-    await actions.withdraw(session, actor, enrolment_id, now=now)
+    await actions.withdraw(session, actor, enrolment_id, match, now=now)
     return await _answer(session, response, actor, enrolment_id)

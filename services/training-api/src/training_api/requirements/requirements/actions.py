@@ -76,11 +76,12 @@ async def try_out(session: AsyncSession, requirement_id: UUID, *, now: datetime)
 
 
 async def activate(
-    session: AsyncSession, actor: Actor, requirement_id: UUID, *, hours_a_year: int, now: datetime
+    session: AsyncSession, actor: Actor, requirement_id: UUID, match: Match, *, hours_a_year: int, now: datetime
 ) -> None:
     """Give it to everybody it concerns, at once."""
     await queries.change_requirements(session)
     requirement = await _locked(session, requirement_id)
+    match.check(requirement.version)
     state = rules.next_state(State(requirement.state), Move.ACTIVATE)
     subject = await queries.subject(session, requirement.track_id, requirement.module_id)
     if subject is None or not subject.published:
@@ -101,10 +102,11 @@ async def activate(
     audit.record(session, actor, action="requirement.activated", subject=requirement_id)
 
 
-async def retire(session: AsyncSession, actor: Actor, requirement_id: UUID, *, now: datetime) -> None:
+async def retire(session: AsyncSession, actor: Actor, requirement_id: UUID, match: Match, *, now: datetime) -> None:
     """Ask it of nobody any more; what people have learned stays theirs."""
     await queries.change_requirements(session)
     requirement = await _locked(session, requirement_id)
+    match.check(requirement.version)
     requirement.state = rules.next_state(State(requirement.state), Move.RETIRE)
     requirement.retired_at = now
     requirement.version += 1

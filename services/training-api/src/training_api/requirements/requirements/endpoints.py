@@ -9,7 +9,7 @@ from service_kit.data.database import AsyncSession, HotConnection, ReadSession, 
 from service_kit.identity import people
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.people import Person, PersonRef
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
 from service_kit.web.errors import Missing, PersonRequired
 from service_kit.web.pages import (
     Key,
@@ -109,21 +109,27 @@ async def try_requirement(session: ReadSession, requirement_id: UUID, _actor: Wr
 
 @router.post("/{requirement_id}/activate")
 async def activate_requirement(
-    session: WriteSession, request: Request, response: Response, requirement_id: UUID, actor: Writer, now: Now
+    session: WriteSession,
+    request: Request,
+    response: Response,
+    requirement_id: UUID,
+    match: IfSeen,
+    actor: Writer,
+    now: Now,
 ) -> RequirementOut:
     """Give it to everybody it concerns, and from now on to everybody whom it comes to concern."""
     settings: Settings = request.app.state.settings
     hours = settings.mandatory_hours_per_year
-    await actions.activate(session, actor, requirement_id, hours_a_year=hours, now=now)
+    await actions.activate(session, actor, requirement_id, match, hours_a_year=hours, now=now)
     return await _shown(session, response, requirement_id)
 
 
 @router.post("/{requirement_id}/retire")
 async def retire_requirement(
-    session: WriteSession, response: Response, requirement_id: UUID, actor: Writer, now: Now
+    session: WriteSession, response: Response, requirement_id: UUID, match: IfSeen, actor: Writer, now: Now
 ) -> RequirementOut:
     """Ask it of nobody any more."""
-    await actions.retire(session, actor, requirement_id, now=now)
+    await actions.retire(session, actor, requirement_id, match, now=now)
     return await _shown(session, response, requirement_id)
 
 
