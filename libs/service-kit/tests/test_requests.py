@@ -165,6 +165,21 @@ async def test_a_method_that_is_not_there_names_those_that_are(http: Any) -> Non
     assert answer.headers["allow"] == "GET, POST"
 
 
+async def test_it_names_none_that_only_look_as_if_they_were_there(http: Any) -> None:
+    writer = await http.as_("writer")
+    for path in ("/v1/notes/public", "/v1/notes/hot"):  # these look like /v1/notes/{note_id}, which takes a PUT
+        answer = await writer.post(path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET"), path
+    one = await writer.delete("/v1/notes/01939d6e-0000-7000-8000-000000000000")
+    assert (one.status_code, one.headers["allow"]) == (405, "PUT")
+
+
+async def test_where_nothing_is_no_method_is_offered(http: Any) -> None:
+    answer = await (await http.as_("writer")).delete("/v1/notes/no-id")
+    assert (answer.status_code, answer.json()["code"]) == (404, "Missing")
+    assert "allow" not in answer.headers
+
+
 async def test_a_body_beyond_the_limit_is_refused_before_it_is_read(http: Any) -> None:
     writer = await http.as_("writer")
     large = b'{"code": "A1", "text": "' + b"x" * (1024 * 1024) + b'"}'

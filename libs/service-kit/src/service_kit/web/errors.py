@@ -1,11 +1,12 @@
 """Refusals, and the one place where they become RFC 9457 problems."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import structlog
 from fastapi import FastAPI, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -159,20 +160,35 @@ def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
     return problem(request, status, code, "The request does not fit", detail, members)
 
 
-def _allowed_methods(request: Request) -> str:
-    """Every method that some route answers at this path; Starlette would name only those of the first."""
-    methods: set[str] = set()
+def _allowed_methods(request: Request) -> list[str]:
+    """Every method that is answered at this address: by the first route that takes it, if the address fits that route.
+
+    Starlette would name only the first route's; `/people/me` also looks like `/people/{id}`, whose methods it has not.
+    """
+    answered: dict[str, bool] = {}
     for route in request.app.routes:
-        if route.path_regex.match(request.url.path):
-            methods |= set(route.methods or ())
-    return ", ".join(sorted(methods))
+        if found := route.path_regex.match(request.scope["path"]):
+            values, dependant = found.groupdict(), getattr(route, "dependant", Dependant())
+            fits = not any(field.validate(values[field.alias])[1] for field in _path_fields(dependant))
+            for method in route.methods or ():
+                answered.setdefault(method, fits)
+    return sorted(method for method, fits in answered.items() if fits)
+
+
+def _path_fields(dependant: Dependant) -> Iterator[Any]:
+    yield from dependant.path_params
+    for inner in dependant.dependencies:
+        yield from _path_fields(inner)
 
 
 def _http(request: Request, error: HTTPException) -> JSONResponse:
     names = {400: "Unreadable", 404: "Missing", 405: "MethodNotAllowed", 413: "TooLarge", 415: "WrongMediaType"}
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        headers["Allow"] = _allowed_methods(request)
+        allowed = _allowed_methods(request)
+        if not allowed:
+            return _refused(request, Missing())
+        headers["Allow"] = ", ".join(allowed)
     code = names.get(error.status_code, "Refused")
     return problem(request, error.status_code, code, error.detail, error.detail, headers=headers)
 
