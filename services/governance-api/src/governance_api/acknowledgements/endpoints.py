@@ -7,7 +7,7 @@ from fastapi import Query
 from service_kit.data.database import ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import capability_router
-from service_kit.web.pages import Key, Page, PageQuery, decode_cursor, encode_cursor, point_to_next
+from service_kit.web.pages import Key, Page, PageQuery, cut, position
 from service_kit.work.clock import Now
 
 from governance_api.acknowledgements import actions, queries
@@ -35,15 +35,12 @@ async def list_my_acknowledgements(
 ) -> Page[AcknowledgementOut]:
     """What I am asked to acknowledge and what I answered, newest first, with the clauses that concern me."""
     keys = [Key(Acknowledgement.__table__.c.id, descending=True)]  # type: ignore[attr-defined]  # hidden by SQLModel
-    before = decode_cursor(page.cursor, keys)[0] if page.cursor else None
+    (before,) = position(page, keys)
     values = {"person": actor.person_id, "state": state, "guideline": guideline, "before": before, "now": now}
     rows = await queries.mine(session, {**values, "limit": page.limit + 1})
-    shown = rows[: page.limit]
+    shown, cursor = cut(page, keys, rows)
     versions = {row[name] for row in shown for name in ("version_id", "known_version_id") if row[name]}
     clauses = await queries.clauses(session, sorted(versions)) if versions else []
-    cursor = encode_cursor([shown[-1]["id"]]) if len(rows) > page.limit else None
-    if cursor:
-        point_to_next(page, cursor)
     return Page(items=asked_out(shown, clauses, guidelines.roles_of(actor)), next_cursor=cursor)
 
 

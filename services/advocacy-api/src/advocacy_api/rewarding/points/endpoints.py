@@ -57,7 +57,7 @@ async def reverse_points(
 ) -> PointsOut:
     """Take an earned entry back, with a reason; the entry stays, its reversal is added."""
     person_id = await actions.reverse(session, actor, body.entry_id, body.reason, now=now)
-    return await _points_of(session, page, person_id)
+    return await _points_of(session, page.at(f"/v1/people/{person_id}/points"), person_id)
 
 
 @router.get("/points/rules")

@@ -8,7 +8,7 @@ from service_kit.data.database import AsyncSession, HotConnection, ReadSession, 
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfSeen, capability_router, tag
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, Page, PageQuery, cut, decode_cursor
+from service_kit.web.pages import Key, Page, PageQuery, cut, position
 from service_kit.work.clock import Now
 
 from training_api.certification.certificates import actions, queries, rules
@@ -44,9 +44,9 @@ async def read_my_certificates(
     connection: HotConnection, page: PageQuery, actor: Learner, now: Now
 ) -> Page[CertificateOut]:
     """My certificates, newest first, with those that came before."""
-    before = decode_cursor(page.cursor, BY_ID)[0] if page.cursor else None
+    (before,) = position(page, BY_ID)
     rows = await queries.held_by(connection, actor.person_id, before=before, limit=page.limit + 1, now=now)
-    shown, cursor = cut(page, rows)
+    shown, cursor = cut(page, BY_ID, rows)
     return Page(items=[CertificateOut.model_validate(row) for row in shown], next_cursor=cursor)
 
 

@@ -8,7 +8,7 @@ from service_kit.data.database import HotConnection, ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import capability_router
 from service_kit.web.errors import Malformed, Missing
-from service_kit.web.pages import Key, Page, PageQuery, cut, decode_cursor
+from service_kit.web.pages import Key, Page, PageQuery, cut, position
 from service_kit.work.clock import Now
 from sqlalchemy import Row
 
@@ -41,9 +41,9 @@ def _shown(row: Row[Any], actor: Actor) -> CompletionOut:
 @router.get("/me/transcript")
 async def read_my_transcript(connection: HotConnection, page: PageQuery, actor: Learner) -> TranscriptOut:
     """What I have completed, newest first, with what was taken back."""
-    before = decode_cursor(page.cursor, BY_ID)[0] if page.cursor else None
+    (before,) = position(page, BY_ID)
     rows = await queries.transcript(connection, actor.person_id, before=before, limit=page.limit + 1)
-    shown, following = cut(page, rows)
+    shown, following = cut(page, BY_ID, rows)
     totals = await queries.totals(connection, actor.person_id) if before is None else None
     return TranscriptOut.model_validate({"items": shown, "next_cursor": following, "totals": totals})
 

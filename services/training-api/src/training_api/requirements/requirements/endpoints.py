@@ -16,10 +16,9 @@ from service_kit.web.pages import (
     Page,
     PageQuery,
     PageRequest,
-    decode_cursor,
-    encode_cursor,
+    next_cursor,
     paginate,
-    point_to_next,
+    position,
 )
 from service_kit.work.clock import Now
 
@@ -190,13 +189,12 @@ async def list_requirements_of_person(
 async def _lines(
     connection: HotConnection, page: PageRequest, person: Person | PersonRef, now: datetime
 ) -> Page[RequirementLineOut]:
-    due, requirement_id = decode_cursor(page.cursor, SOONEST_FIRST) if page.cursor else (None, None)
+    due, requirement_id = position(page, SOONEST_FIRST)
     after = (due, requirement_id) if due and requirement_id else None
     rows = await queries.lines_of(connection, person.id, now, after=after, limit=page.limit + 1)
     cursor = None
     if len(rows) > page.limit:
         rows = rows[: page.limit]
-        cursor = encode_cursor([rows[-1].first_due_at, rows[-1].requirement_id])
-        point_to_next(page, cursor)
+        cursor = next_cursor(page, SOONEST_FIRST, [rows[-1].first_due_at, rows[-1].requirement_id])
     items = [RequirementLineOut.explained(row, rules.matched(row, person), now) for row in rows]
     return Page(items=items, next_cursor=cursor)
