@@ -13,6 +13,8 @@ from service_kit.service import Service, load
 from service_kit.testing.plugin import settings_for
 from service_kit.web.app import build_app
 
+from tests.contracts import schemas
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {"training": "training_api", "advocacy": "advocacy_api", "governance": "governance_api"}
 METHODS = {"get", "post", "put", "patch", "delete", "head"}
@@ -147,3 +149,10 @@ def test_every_event_names_its_publisher_its_fact_and_its_version(service: Servi
         assert not any(
             get_args(field.annotation) == () and field.annotation is Any for field in body.model_fields.values()
         )
+
+
+def test_no_default_and_no_example_is_against_its_own_schema(service: Service) -> None:
+    contract = committed(service.name)
+    told = list(schemas.claims(contract))
+    assert len(told) > 30
+    assert [fault for at, schema, value in told for fault in schemas.faults(schema, value, contract, at)] == []

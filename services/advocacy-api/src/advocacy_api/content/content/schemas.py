@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from service_kit.data.localized import LANGUAGE, Localized
-from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 
 from advocacy_api.content.content.rules import Kind, State, Taxonomy
 from advocacy_api.networks import Network
@@ -111,7 +111,7 @@ class ReplaceContent(CreateContent):
     """The whole content anew."""
 
 
-class ChangeContent(BodyIn):
+class ChangeContent(ChangeIn):
     """Only what is named changes; a null empties what may be empty."""
 
     model_config = ConfigDict(

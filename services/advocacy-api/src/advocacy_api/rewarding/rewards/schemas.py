@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 from service_kit.data.localized import Localized
-from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 
 MOST = 1_000_000_000
 
@@ -27,7 +27,7 @@ class CreateReward(BodyIn):
     available: bool = True
 
 
-class ChangeReward(BodyIn):
+class ChangeReward(ChangeIn):
     """Only what is named changes."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"stock": 40}]})

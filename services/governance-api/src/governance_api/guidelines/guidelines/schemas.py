@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from service_kit.data.localized import Localized
-from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 
 from governance_api.guidelines.guidelines.rules import ClauseType, Scope
 
@@ -82,7 +82,7 @@ class WriteClause(BodyIn):
     source_language: Language | None = None
 
 
-class ChangeClause(BodyIn):
+class ChangeClause(ChangeIn):
     """Only what is given changes; `reviewed_translations` are read again and found to fit the source as it is now."""
 
     model_config = ConfigDict(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 from service_kit.data.localized import Localized
-from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 
 from training_api.catalogue.modules.rules import Angle, CompletionRule, ContentKind, Modality, is_address
 from training_api.catalogue.tracks.rules import Phase, State
@@ -81,7 +81,7 @@ class ReplaceModule(CreateModule):
     """The whole module as it shall be."""
 
 
-class ChangeModule(BodyIn):
+class ChangeModule(ChangeIn):
     """What is left out stays as it is."""
 
     code: Code | None = None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 from service_kit.data.localized import Localized
-from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 
 from training_api.catalogue.tracks.rules import Component, Phase, State
 
@@ -42,7 +42,7 @@ class CreateTrack(BodyIn):
     audience: Audience = Field(default_factory=Audience)
 
 
-class ChangeTrack(BodyIn):
+class ChangeTrack(ChangeIn):
     """What is left out stays as it is; the defaults are never read."""
 
     code: Code = ""

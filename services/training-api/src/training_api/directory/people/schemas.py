@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
 from service_kit.data.localized import LANGUAGE
-from service_kit.web.schemas import BodyIn
+from service_kit.web.schemas import BodyIn, ChangeIn
 
 from training_api.directory.people.rules import CONTROL, is_email
 
@@ -69,7 +69,7 @@ class AddPerson(BodyIn):
     active: bool = True
 
 
-class ChangePerson(BodyIn):
+class ChangePerson(ChangeIn):
     """Something about a person changes; only what is sent is touched, `active: false` says that she left."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"department": "Marketing", "location": "Gent"}]})

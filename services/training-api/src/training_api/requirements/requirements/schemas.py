@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 from service_kit.data.localized import Localized
-from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 
 from training_api.requirements.requirements import rules
 
@@ -65,7 +65,7 @@ class RequireTraining(BodyIn):
         return self
 
 
-class ChangeRequirement(BodyIn):
+class ChangeRequirement(ChangeIn):
     """A draft is changed; only what is sent is touched."""
 
     applies_to: AppliesTo = Field(default_factory=AppliesTo)
