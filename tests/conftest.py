@@ -50,6 +50,7 @@ class RunningStack:
             "DATA": str(self.data),
             "SEED": "none",
             "DETACH": "1",
+            "GATEWAY_UPLOADS_BURST": "1000",  # the tests of one run bring many files as the same system
         }
 
     @property

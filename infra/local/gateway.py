@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import os
 import ssl
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ import yaml
 
 from infra.local.identity import AUDIENCE, Issuer
 from infra.local.processes import Part
+from infra.local.secret_files import write_private
 from infra.local.settings import ROOT, SERVICES, Settings
 
 TEMPLATE = ROOT / "infra" / "gateway" / "envoy.yaml"
@@ -33,12 +35,23 @@ def _largest_import() -> int:
 
 @dataclass(frozen=True)
 class Limits:
-    """How much the gateway lets through; generous by default, since on one machine everyone is one address."""
+    """How much the gateway lets through.
 
-    client_burst: int = field(default_factory=lambda: _limit("CLIENT_BURST", 20_000))
-    client_per_second: int = field(default_factory=lambda: _limit("CLIENT_PER_SECOND", 20_000))
-    subject_burst: int = field(default_factory=lambda: _limit("SUBJECT_BURST", 20_000))
-    subject_per_second: int = field(default_factory=lambda: _limit("SUBJECT_PER_SECOND", 20_000))
+    One person is held well below what a service can do, so that nobody takes it from the others. An address may be a
+    whole office: its limit only keeps a flood from outside away from the token check.
+    """
+
+    client_burst: int = field(default_factory=lambda: _limit("CLIENT_BURST", 4_000))
+    client_per_second: int = field(default_factory=lambda: _limit("CLIENT_PER_SECOND", 2_000))
+    subject_burst: int = field(default_factory=lambda: _limit("SUBJECT_BURST", 600))
+    subject_per_second: int = field(default_factory=lambda: _limit("SUBJECT_PER_SECOND", 200))
+    writes_burst: int = field(default_factory=lambda: _limit("WRITES_BURST", 300))
+    writes_per_second: int = field(default_factory=lambda: _limit("WRITES_PER_SECOND", 100))
+    uploads_burst: int = field(default_factory=lambda: _limit("UPLOADS_BURST", 20))
+    uploads_per_minute: int = field(default_factory=lambda: _limit("UPLOADS_PER_MINUTE", 10))
+    token_burst: int = field(default_factory=lambda: _limit("TOKEN_BURST", 100))
+    token_per_second: int = field(default_factory=lambda: _limit("TOKEN_PER_SECOND", 20))
+    trusted_hops: int = field(default_factory=lambda: _limit("TRUSTED_HOPS", 0))
     identity_burst: int = field(default_factory=lambda: _limit("IDENTITY_BURST", 600))
     identity_per_second: int = field(default_factory=lambda: _limit("IDENTITY_PER_SECOND", 200))
     body_bytes: int = field(default_factory=lambda: _limit("BODY_BYTES", 1024 * 1024))
@@ -113,6 +126,23 @@ def _trusted() -> str:
     return ssl.get_default_verify_paths().cafile or "/etc/ssl/certs/ca-certificates.crt"
 
 
+def _first_of(*operators: str) -> str:
+    """The first of these that is known, as Envoy's format words it; each is a command, or a command and a header."""
+    words = [dict(zip(("command", "param"), each.split(" "), strict=False)) for each in operators]
+    return f"%COALESCE({json.dumps({'operators': words})})%"
+
+
+# A request that cannot be read is refused before it has an id: its answer gets one, and problem and log tell that.
+REQUEST_ID = _first_of("REQ X-REQUEST-ID", "RESP X-REQUEST-ID")
+EARLY_HEADERS = [
+    {"header": {"key": name, "value": value}, "append_action": "ADD_IF_ABSENT"}
+    for name, value in {
+        "x-request-id": _first_of("REQ X-REQUEST-ID", "UNIQUE_ID"),
+        "x-content-type-options": "nosniff",
+    }.items()
+]
+
+
 def _problems() -> str:
     """A mapper per status, each a problem document of the shape the services use."""
     mappers = []
@@ -125,11 +155,61 @@ def _problems() -> str:
             "status": "%RESPONSE_CODE%",
             "detail": problem["detail"],
             "code": problem["code"],
-            "request_id": "%REQ(X-REQUEST-ID)%",
+            "request_id": REQUEST_ID,
         }
         body = {"content_type": "application/problem+json", "json_format": document}
-        mappers.append({"filter": {"status_code_filter": {"comparison": comparison}}, "body_format_override": body})
+        told = {"filter": {"status_code_filter": {"comparison": comparison}}, "body_format_override": body}
+        mappers.append({**told, "headers_to_add": EARLY_HEADERS})
     return json.dumps(mappers)
+
+
+TELL_LIMIT = """
+local windows = { {windows} }
+function envoy_on_response(answer)
+  local headers = answer:headers()
+  local quota, left = headers:get("x-ratelimit-limit"), headers:get("x-ratelimit-remaining")
+  if quota == nil or left == nil then return end
+  quota = quota:match("^%d+")
+  local window = windows[quota] or "1"
+  headers:add("ratelimit-policy", string.format('"{name}";q=%s;w=%s', quota, window))
+  headers:add("ratelimit", string.format('"{name}";r=%s;t=%s', left, headers:get("x-ratelimit-reset") or window))
+  {then}
+end
+"""
+
+
+def _tell_limit(name: str, buckets: list[tuple[int, int, int]], *, last: bool) -> str:
+    """What a bucket holds as `RateLimit` and `RateLimit-Policy`; Envoy itself writes the third draft of 2020 only.
+
+    Each bucket is its quota, its fill and the seconds between fills; the window is the time an empty one takes to fill.
+    """
+    full = {quota: math.ceil(quota * seconds / fill) for quota, fill, seconds in sorted(buckets)}
+    windows = ", ".join(f'["{quota}"] = "{window}"' for quota, window in full.items())
+    gone = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
+    then = "" if last else "".join(f'headers:remove("{header}") ' for header in gone)
+    return json.dumps(TELL_LIMIT.replace("{windows}", windows).replace("{name}", name).replace("{then}", then))
+
+
+def _limits_told(limits: Limits) -> dict[str, str]:
+    address = [
+        (limits.client_burst, limits.client_per_second, 1),
+        (limits.token_burst, limits.token_per_second, 1),
+        (limits.identity_burst, limits.identity_per_second, 1),
+    ]
+    person = [
+        (limits.subject_burst, limits.subject_per_second, 1),
+        (limits.writes_burst, limits.writes_per_second, 1),
+        (limits.uploads_burst, limits.uploads_per_minute, 60),
+    ]
+    return {
+        "TELL_ADDRESS_LIMIT": _tell_limit("address", address, last=True),
+        "TELL_PERSON_LIMIT": _tell_limit("person", person, last=False),
+    }
+
+
+def _hsts(settings: Settings) -> str:
+    """Only an address that is always reached by TLS may ask for it; nothing is sent otherwise."""
+    return "max-age=31536000; includeSubDomains" if settings.origin.startswith("https://") else ""
 
 
 def render(settings: Settings, ports: dict[str, int], issuer: Issuer, limits: Limits) -> str:
@@ -142,6 +222,9 @@ def render(settings: Settings, ports: dict[str, int], issuer: Issuer, limits: Li
         "TRACE_PERCENT": 100 if os.environ.get("OTLP_ENDPOINT") else 0,
         "OTLP_TRACES": f"{(os.environ.get('OTLP_ENDPOINT') or 'http://127.0.0.1:4318').rstrip('/')}/v1/traces",
         "PROBLEMS": _problems(),
+        "HSTS": _hsts(settings),
+        "REQUEST_ID": json.dumps(REQUEST_ID),
+        **_limits_told(limits),
         "ISSUER": issuer.issuer,
         "AUDIENCES": json.dumps([word.strip() for word in AUDIENCE.split(",")]),
         "ALLOWED_ORIGINS": json.dumps([{"exact": origin} for origin in _origins(settings)]),
@@ -189,8 +272,7 @@ def program() -> str:
 def part(settings: Settings, ports: dict[str, int], issuer: Issuer) -> Part:
     """The gateway's process; it answers when it is live."""
     path = settings.data / "gateway" / "envoy.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(render(settings, ports, issuer, Limits()), encoding="utf-8")
+    write_private(path, render(settings, ports, issuer, Limits()))
     return Part(
         name="gateway",
         command=(program(), "-c", str(path), *FLAGS),

@@ -33,8 +33,10 @@ def stack_up(port: int, data: Path) -> World:
     """A stack of its own, with the gateway's limits lifted."""
     wide = {
         f"GATEWAY_{name}": "1000000"
-        for name in ("CLIENT_BURST", "CLIENT_PER_SECOND", "SUBJECT_BURST", "SUBJECT_PER_SECOND")
+        for bucket in ("CLIENT", "SUBJECT", "WRITES", "TOKEN")
+        for name in (f"{bucket}_BURST", f"{bucket}_PER_SECOND")
     }
+    wide |= {"GATEWAY_UPLOADS_BURST": "1000000", "GATEWAY_UPLOADS_PER_MINUTE": "1000000"}
     environment = {**os.environ, **wide, "PORT": str(port), "DATA": str(data), "SEED": "none", "DETACH": "1"}
     subprocess.run([sys.executable, "-m", "infra.local", "up"], cwd=ROOT, env=environment, check=True, timeout=300)
     state = State.read(data)

@@ -111,6 +111,8 @@ def test_every_answer_carries_the_security_headers(gate: httpx.Client, path: str
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "Origin" in headers["vary"].replace(" ", "").split(",")
     assert headers["x-request-id"]
     if not path.startswith("/api"):
         assert "script-src 'self';" in headers["content-security-policy"]
