@@ -1,6 +1,7 @@
 """`python -m infra.local up|down|reset|status|token|seed|logs|backup|restore`; `make help` explains each."""
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def main() -> int:
+    os.umask(0o077)  # whatever a stack writes is its owner's alone, and every part it starts inherits this
     chosen = arguments()
     try:
         return run(chosen)

@@ -14,6 +14,7 @@ import psutil
 
 from infra.local import postgres, stack
 from infra.local.processes import complain, last_lines, say
+from infra.local.secret_files import make_private
 from infra.local.settings import ROOT, Refused, Settings
 from infra.local.state import State
 from infra.local.tokens import token
@@ -29,6 +30,7 @@ def up(settings: Settings) -> int:
         say(f"Kring is already up: {state.origin}. Stop it with `make down`.")
         return 0
     clear_left_over(settings)
+    make_private(settings.data)
     if settings.detach:
         return _detached(settings)
     with stack.only_one(settings.data):

@@ -109,7 +109,7 @@ class Nursery:
 def _become(order: dict[str, Any]) -> NoReturn:
     """Turn into the part that was asked for, as if Python had been started for it."""
     os.setsid()
-    log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(source, target)

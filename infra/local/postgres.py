@@ -32,6 +32,10 @@ TUNING = {
     "jit": "off",
     "log_line_prefix": "%m [%p] %u@%d ",
     "timezone": "UTC",
+    # The server's log would quote statements and rows. A service tells of its faults itself, without either.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 

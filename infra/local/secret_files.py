@@ -16,6 +16,14 @@ def write_private(path: Path, text: str) -> None:
     new.replace(path)
 
 
+def make_private(data: Path) -> None:
+    """Take from others what an earlier version of the stack let them read; the database keeps its own files."""
+    for path in data.rglob("*"):
+        inside = path.relative_to(data).parts[0]
+        if inside not in {"postgres", "run"} and not path.is_symlink():
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def keep(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(32)) -> str:
     """The secret in this file, made now if there is none."""
     if not path.exists():

@@ -4,6 +4,7 @@ import json
 import os
 from hashlib import sha256
 
+from service_kit.observe import logs
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -82,6 +83,7 @@ def not_built(_request: Request) -> Response:
 
 def create_app() -> Starlette:
     """The app's files when they are built, and the pages around them."""
+    logs.configure("web", "web", "1.0.0")
     built = (DIST / "index.html").exists()
     rest = Mount("/", App(directory=DIST, html=True)) if built else Route("/{path:path}", not_built)
     return Starlette(

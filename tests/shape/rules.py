@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from service_kit.observe.logs import FIELDS
+
 MAX_LINES = 400
 SERVICES = ("training_api", "advocacy_api", "governance_api")
 READING = frozenset({"select", "union", "union_all", "exists"})
@@ -283,6 +285,15 @@ def _typed_words_in(expression: ast.expr, parameters: frozenset[str]) -> Iterato
             yield f"{node.id} among the details of the audit record; give it as texts"
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("model_dump", "vars", "asdict")):
             yield "a whole body among the details of the audit record; name its fields"
+def log_fields_are_listed(source: Source) -> Iterator[str]:
+    """A line of the log has the fields of `service_kit.observe.logs.FIELDS`; any other would be left out."""
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if isinstance(node.func.value, ast.Name) and node.func.value.id == "log":
+            names = {word.arg for word in node.keywords if word.arg} - {"exc_info"}
+            if unlisted := sorted(names - FIELDS.keys()):
+                yield f"{node.lineno}: {', '.join(unlisted)} would not be logged"
 
 
 RULES: tuple[Rule, ...] = (
@@ -300,4 +311,5 @@ RULES: tuple[Rule, ...] = (
     modules_open_with_their_promise,
     routes_are_in_the_contract,
     typed_words_stand_beside_the_record,
+    log_fields_are_listed,
 )

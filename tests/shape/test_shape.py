@@ -93,6 +93,7 @@ SEEDED: list[tuple[Rule, str, str, str]] = [
         ("def f(note):\n    said = {'why': note}\n    audit.record(s, a, 'x.y', i, said)",
          "def f(note):\n    said = {'length': len(note)}\n    audit.record(s, a, 'x.y', i, said)"),
     )),
+    (rules.log_fields_are_listed, f"{KIT}/a.py", "log.info('x', email=1)", "log.info('x', source=1, exc_info=None)"),
 ]
 # fmt: on
 

@@ -1,5 +1,6 @@
 // The OpenID provider itself: code with PKCE for the app, client credentials for systems, access tokens as JWT.
 import { errors, Provider } from 'oidc-provider';
+import { tellFault } from './logs.mjs';
 import { AUDIENCE, ISSUER, MOUNT, ORIGIN, ORIGINS, SCOPES, SECRETS, SYSTEMS } from './settings.mjs';
 import { bySubject, claimsOf } from './people.mjs';
 import { cookieKeys, jwks, Store } from './store.mjs';
@@ -96,4 +97,4 @@ export const provider = new Provider(ISSUER, {
 });
 
 provider.proxy = true;
-provider.on('server_error', (ctx, error) => console.error(JSON.stringify({ level: 'error', path: ctx.path, error: error.stack })));
+provider.on('server_error', (ctx, error) => tellFault('fault', error, ctx.get('x-request-id')));

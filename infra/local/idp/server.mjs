@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { ISSUER, MOUNT, PORT, refusePublicOrigin } from './settings.mjs';
+import { tell, tellFault } from './logs.mjs';
+import { MOUNT, PORT, refusePublicOrigin } from './settings.mjs';
 
 refusePublicOrigin();
 const { provider } = await import('./provider.mjs');
@@ -22,7 +23,7 @@ function answerAsset(pathname, res) {
 }
 
 function fail(req, res, error) {
-  console.error(JSON.stringify({ level: 'error', path: req.url.split('?')[0], error: error.stack }));
+  tellFault('fault', error, req.headers['x-request-id']);
   if (res.headersSent) { res.end(); return; }
   const gone = error.name === 'SessionNotFound';
   const out = { error: gone ? 'session_not_found' : 'server_error' };
@@ -43,7 +44,7 @@ const server = http.createServer((req, res) => {
 });
 
 server.keepAliveTimeout = 75_000; // longer than the gateway's own idle time, so it never writes into a closing connection
-server.listen(PORT, '127.0.0.1', () => console.log(JSON.stringify({ message: 'ready', issuer: ISSUER, port: PORT })));
+server.listen(PORT, '127.0.0.1', () => tell('ready'));
 
 function stop() {
   flush();

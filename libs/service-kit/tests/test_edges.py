@@ -1,20 +1,11 @@
 """Health, metrics, documentation and logs, as whoever runs the service sees them."""
 
-import json
-import logging
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-import structlog
-from service_kit.observe import logs
-from service_kit.observe.trace import enter_trace
 from service_kit.service import Service
 from service_kit.testing.plugin import settings_for
 from service_kit.web.app import build_app
 from sqlalchemy import text
-
-TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
 async def test_a_migrated_service_with_its_database_is_ready(http: Any) -> None:
@@ -88,27 +79,3 @@ async def test_the_documentation_needs_nothing_from_elsewhere(http: Any) -> None
     names = [operation["operationId"] for path in contract["paths"].values() for operation in path.values()]
     assert len(names) == len(set(names))
     assert {"read_feed", "list_audit_entries", "verify_audit", "read_me"} <= set(names)
-
-
-@pytest.fixture
-def logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-
-
-@pytest.mark.usefixtures("logging_as_it_was")
-def test_a_line_of_the_log_is_json_with_its_trace_and_without_names(service: Service, capsys: Any) -> None:
-    logs.configure(settings_for(service, "postgresql://unused@localhost/unused"))
-    enter_trace(TRACEPARENT)
-    structlog.get_logger("test").warning("noted", person_id="p-1", email="ada@example.org", token="abc")
-    enter_trace(None)
-    line = json.loads(capsys.readouterr().out)
-    assert line["trace_id"] == "4bf92f3577b34da6a3ce929d0e0e4736"
-    assert (line["event"], line["level"], line["person_id"]) == ("noted", "warning", "p-1")
-    assert (line["email"], line["token"]) == ("…", "…")
-    logging.getLogger("elsewhere").warning("from a library")
-    assert json.loads(capsys.readouterr().out)["event"] == "from a library"

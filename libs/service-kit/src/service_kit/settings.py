@@ -12,7 +12,7 @@ class ServiceSettings(BaseSettings):
     """Settings shared by every service; a secret or an address has no default."""
 
     # An empty variable counts as one that was not set: make, compose files and charts pass those on.
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
     database_url: str = Field(description="PostgreSQL 15 or later, `postgresql://role:secret@host/database`.")
     read_database_url: str | None = Field(None, description="A replica for reads; the primary when empty.")

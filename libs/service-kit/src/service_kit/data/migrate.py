@@ -15,6 +15,7 @@ from sqlalchemy import Connection, MetaData, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
 from service_kit.data.database import kit_metadata, sqlalchemy_url
+from service_kit.observe import logs
 from service_kit.service import Service
 
 KIT_MIGRATIONS = Path(__file__).parent / "migrations"
@@ -57,7 +58,9 @@ def upgrade(service: Service, url: str) -> None:
 
 def upgrade_from_settings(service: Service) -> None:
     """`upgrade` for the database that the environment names."""
-    upgrade(service, service.settings().database_url)
+    settings = service.settings()
+    logs.configure(service.name, "migrations", service.version, settings.log_level)
+    upgrade(service, settings.database_url)
 
 
 def revisions_of(service: Service) -> dict[str, list[str]]:

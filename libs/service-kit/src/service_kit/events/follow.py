@@ -22,7 +22,7 @@ from service_kit.events.feed_cursors import Cursor, FeedState
 from service_kit.events.feed_repair import Replica
 from service_kit.events.siblings import Sibling, SiblingRefused
 from service_kit.observe import telemetry
-from service_kit.observe.trace import enter_trace
+from service_kit.observe.trace import enter_trace, enter_work
 from service_kit.web.errors import SiblingAway
 
 PAGE = 2000
@@ -74,6 +74,7 @@ class Follower:
 
     async def run(self, database: Database, sibling: Sibling) -> None:
         """Follow until cancelled. Any number of processes may run this; one of them applies, the others stand by."""
+        enter_work(f"follow-{self.source}")
         while True:
             try:
                 async with _leadership(database, self.source) as lock:
@@ -85,12 +86,12 @@ class Follower:
             except Overtaken:
                 log.info("follower_overtaken", source=self.source)
             except Stopped as stop:
-                log.error("follower_stopped", source=self.source, error=str(stop))
+                log.error("follower_stopped", source=self.source, exc_info=stop)
             except SiblingRefused as refusal:
                 if refusal.problem.get("code") in SET_BACK:
                     await self._record_rewound(database, refusal)
                 else:
-                    log.error("follower_stopped", source=self.source, error=refusal.detail)
+                    log.error("follower_stopped", source=self.source, exc_info=refusal)
                     await self._try_recording(database, refusal.detail)
             except PASSING as fault:
                 log.info("follower_waits", source=self.source, fault=type(fault).__name__)
@@ -178,6 +179,7 @@ class Follower:
         return await self.apply(database, events[middle:], after=position, head=head, epoch=epoch)
 
     async def _apply_together(self, database: Database, page: FeedPage, after: int) -> None:
+        enter_work(f"feed-{self.source}-{after}")
         events = page.events
         async with database.write() as session:
             to = _cursor_at(events[-1])

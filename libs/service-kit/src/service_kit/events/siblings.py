@@ -13,7 +13,7 @@ import structlog
 from fastapi import Request
 
 from service_kit.identity.tokens import discover
-from service_kit.observe.trace import current_traceparent
+from service_kit.observe.trace import current_request_id, current_traceparent
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Refusal, SiblingAway
 
@@ -168,6 +168,8 @@ class Sibling:
             headers["Authorization"] = f"Bearer {token}"
         if traceparent := current_traceparent():
             headers["traceparent"] = traceparent
+        if request_id := current_request_id():
+            headers["x-request-id"] = request_id
         sent = {**request, "headers": headers, "timeout": seconds}
         async with self.client.stream(method, f"{(self.url or '').rstrip('/')}{path}", **sent) as response:
             if response.status_code == 401:

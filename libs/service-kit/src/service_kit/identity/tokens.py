@@ -93,7 +93,7 @@ class Keys:
             client = PyJWKClient(self._url, cache_jwk_set=False, timeout=3)
             keys = await asyncio.to_thread(client.get_signing_keys)
         except (PyJWKClientError, httpx.HTTPError, OSError) as error:
-            log.warning("issuer_away", error=type(error).__name__)
+            log.warning("issuer_away", fault=type(error).__name__)
             raise Unavailable("The identity provider does not answer. Try again in a moment.") from error
         self._asked_at = time.monotonic()
         self._keys = {key.key_id: key for key in keys}

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service_kit.data.database import Database, database_of
-from service_kit.observe.trace import enter_trace
+from service_kit.observe.trace import enter_trace, enter_work
 from service_kit.settings import ServiceSettings
 
 feed_position = Gauge("feed_position", "The position applied last, per feed followed.", ["source"])
@@ -50,7 +50,9 @@ class CountRequests:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        enter_trace(next((value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), None))
+        sent = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        enter_trace(sent.get(b"traceparent"))
+        enter_work(sent.get(b"x-request-id"))
         status, began = 500, time.perf_counter()
 
         async def note(message: Message) -> None:

@@ -1,12 +1,26 @@
-"""The W3C trace a piece of work belongs to, carried through requests, events, jobs and calls."""
+"""What a piece of work belongs to: its request id and its W3C trace, carried along with the work."""
 
 import re
 from contextvars import ContextVar
+from uuid import uuid4
 
 from opentelemetry import trace
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+_request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _incoming: ContextVar[str | None] = ContextVar("traceparent", default=None)
+
+
+def enter_work(request_id: str | None) -> None:
+    """Give the work at hand its id; a caller's is kept when it is well formed, a new one is made otherwise."""
+    known = request_id is not None and _REQUEST_ID.fullmatch(request_id) is not None
+    _request_id.set(request_id if known else uuid4().hex)
+
+
+def current_request_id() -> str | None:
+    """The id of the request, job or page of a feed at hand; None where there is none."""
+    return _request_id.get()
 
 
 def enter_trace(traceparent: str | None) -> None:

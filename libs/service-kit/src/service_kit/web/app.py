@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 
 from service_kit.data.database import Database
@@ -20,6 +21,7 @@ from service_kit.settings import ServiceSettings
 from service_kit.web import docs, errors, health, openapi
 
 LARGEST_UPLOAD = 80 * 1024 * 1024  # what no body may exceed, sent in pieces or not; an upload has a limit of its own
+log = structlog.get_logger(__name__)
 KIT_GRANTS = Grants(
     roles={
         "people.read": {EVERYONE},
@@ -89,8 +91,13 @@ def _mount(app: FastAPI, service: Service) -> None:
 def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        logs.configure(settings)
-        await app.state.database.open()
+        service: Service = app.state.service
+        logs.configure(service.name, "api", service.version, settings.log_level)
+        try:
+            await app.state.database.open()
+        except Exception as fault:  # whatever it is, the server tells only that the start failed
+            log.error("start_failed", exc_info=fault)
+            raise
         yield
         await app.state.feed.stop()
         await app.state.siblings.close()

@@ -15,6 +15,8 @@ from psycopg import OperationalError as ConnectionLost
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
+from service_kit.observe.trace import current_request_id
+
 FAULTS_LISTED = 100
 PROBLEM = "application/problem+json"
 log = structlog.get_logger(__name__)
@@ -122,7 +124,7 @@ def problem(
         "code": code,
         **jsonable_encoder(dict(members or {})),
     }
-    if request_id := request.headers.get("x-request-id"):
+    if request_id := current_request_id():
         body["request_id"] = request_id
     return JSONResponse(
         body, status_code=status, media_type=PROBLEM, headers={"Cache-Control": "no-store", **(headers or {})}
@@ -208,16 +210,20 @@ def _broken_constraint(request: Request, error: IntegrityError) -> JSONResponse:
 
 def _unholdable(request: Request, error: DataError | ValueUnfit) -> JSONResponse:
     """A value that no column can hold, such as a NUL character or a number beyond all bounds; it is not echoed."""
-    log.warning("value_unholdable", error=type(getattr(error, "orig", error)).__name__, path=request.url.path)
+    log.warning("value_unholdable", fault=type(getattr(error, "orig", error)).__name__, route=_route(request))
     return _refused(request, Malformed("A value holds an unprintable character or is out of range."))
 
 
+def _route(request: Request) -> str:
+    return str(getattr(request.scope.get("route"), "path", "none"))
+
+
 def _broken(request: Request, error: Exception) -> JSONResponse:
-    """A fault of ours: logged whole, told without its text."""
+    """A fault of ours: logged and told without its text."""
     if isinstance(error, OperationalError | ConnectionLost):
         log.error("database_away", exc_info=error)
         return _refused(request, Unavailable("The database does not answer. Try again in a moment."))
-    log.error("fault", exc_info=error, path=request.url.path)
+    log.error("fault", exc_info=error, route=_route(request))
     return problem(request, 500, "Fault", "A fault of ours", "Something went wrong here. Quote the request id.")
 
 

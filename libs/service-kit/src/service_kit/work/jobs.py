@@ -12,7 +12,7 @@ import procrastinate
 from procrastinate import PsycopgConnector, RetryStrategy
 
 from service_kit.data.database import AsyncSession, Database
-from service_kit.observe.trace import current_traceparent, enter_trace
+from service_kit.observe.trace import current_traceparent, enter_trace, enter_work
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 STALLED_AFTER_SECONDS = 30
@@ -98,11 +98,12 @@ def build_worker_app(database: Database, groups: list[Jobs], connector: PsycopgC
 
 
 def _register(app: procrastinate.App, database: Database, task: Task[Any]) -> None:
-    async def run(timestamp: int = 0, **arguments: Any) -> None:
+    async def run(context: procrastinate.JobContext, /, timestamp: int = 0, **arguments: Any) -> None:
+        enter_work(f"job-{context.job.id}")
         enter_trace(arguments.pop(TRACE, None))
         await task.work(database, **arguments)
 
-    registered = app.task(name=task.name, retry=task.retry or False, lock=task.lock)(run)
+    registered = app.task(name=task.name, pass_context=True, retry=task.retry or False, lock=task.lock)(run)
     if task.cron:
         app.periodic(cron=task.cron, queueing_lock=task.name)(registered)
 

@@ -41,20 +41,20 @@ def work(service: Service, settings: ServiceSettings | None = None) -> None:
 
 
 async def _work(service: Service, settings: ServiceSettings) -> None:
-    logs.configure(settings)
+    logs.configure(service.name, "worker", service.version, settings.log_level)
     if settings.otlp_endpoint:
         telemetry.export_spans(settings, f"{service.name}-worker")
     asked_to_stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, asked_to_stop.set)
     async with running(service, settings) as parts:
-        log.info("worker_started", service=service.name, follows=[follower.source for follower in service.followers])
+        log.info("worker_started", follows=[follower.source for follower in service.followers])
         stopping = asyncio.create_task(asked_to_stop.wait())
         await asyncio.wait([stopping, *parts], return_when=asyncio.FIRST_COMPLETED)
         if not stopping.done():
             # No part ends by itself: whoever watches this process starts it anew.
             raise SystemExit(1)
-    log.info("worker_stopped", service=service.name)
+    log.info("worker_stopped")
 
 
 @contextlib.asynccontextmanager
