@@ -285,6 +285,8 @@ def _typed_words_in(expression: ast.expr, parameters: frozenset[str]) -> Iterato
             yield f"{node.id} among the details of the audit record; give it as texts"
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("model_dump", "vars", "asdict")):
             yield "a whole body among the details of the audit record; name its fields"
+
+
 def log_fields_are_listed(source: Source) -> Iterator[str]:
     """A line of the log has the fields of `service_kit.observe.logs.FIELDS`; any other would be left out."""
     for node in ast.walk(source.tree):

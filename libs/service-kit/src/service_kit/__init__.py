@@ -28,10 +28,11 @@ web.openapi: The contract of a service in OpenAPI 3.1.
     build, describe, with_names_of_the_business
 web.outcomes: What was wrong with the rows of a bulk request.
     Fault, RowFault, RowFaults
-web.pages: Lists by keyset: a page, and a cursor to the next.
-    Item, Key, Page, PageQuery, PageRequest, after, cut, decode_cursor, encode_cursor, paginate, point_to_next
+web.pages: Lists by keyset: a page, and a cursor to the next that fits this list alone.
+    CursorInvalid, CursorText, Item, Key, Named, NamedRow, Page, PageQuery, PageRequest, after, cut, next_cursor,
+    paginate, position
 web.schemas: The two kinds of body, and the types they share.
-    BodyIn, BodyOut, Instant
+    BodyIn, BodyOut, ChangeIn, Instant
 web.serve: The web server of one service.
     serve
 data.backup: One backup set of several databases at one named moment, while people work.
@@ -106,12 +107,12 @@ work.jobs: Background work, deferred in the caller's transaction.
     Jobs, Task, Work, build_worker_app, defer, defer_until, retry_stalled
 work.worker: One process for a service's background.
     running, work
-observe.logs: Logs as one JSON object per line, with the trace they belong to; ids, never names, tokens or secrets.
-    configure
+observe.logs: Logs as one JSON object per line.
+    configure, told
 observe.telemetry: What is counted and traced.
     CountRequests, declared_path, export_spans, instrument, read_feed_metrics
-observe.trace: The W3C trace a piece of work belongs to, carried through requests, events, jobs and calls.
-    current_trace_id, current_traceparent, enter_trace
+observe.trace: What a piece of work belongs to: its request id and its W3C trace, carried along with the work.
+    current_request_id, current_trace_id, current_traceparent, enter_trace, enter_work
 record.audit: Who did what: append-only entries, sealed into a hash chain so that tampering shows.
     Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, forget, link, record, seal,
     seal_entries, verify
