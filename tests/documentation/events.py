@@ -101,7 +101,9 @@ def _told(body: type[EventBody], services: Sequence[Service]) -> str:
     followed = (
         f"Followed by {' and '.join(applied)}." if applied else "No service follows it; it is there for partners."
     )
-    return f"{' '.join(own.split())} {followed}".strip()
+    empty = " and ".join(map(code, body.veiled))
+    veiled = f"Without `people.read`, {empty} {'are' if len(body.veiled) > 1 else 'is'} empty." if empty else ""
+    return " ".join(f"{own} {followed} {veiled}".split())
 
 
 def fields(body: type[BaseModel]) -> str:

@@ -22,6 +22,7 @@ ENTRA = {
     "appid": "0f1e", "employee_number": "E-anna", "preferred_username": "anna", "roles": ["employee", "writer"],
     "scp": "access_as_user", "oid": "8d2c", "ver": "2.0", "sub": "pairwise-1",
 }  # fmt: skip
+MACHINE = {"sub": "lms", "client_id": "lms", "scope": "notes"}
 OKTA = {
     "cid": "0oa1", "employee_number": "E-anna", "groups": ["Everyone", "kring-employee", "kring-writer"],
     "scp": ["openid", "profile"], "sub": "anna@example.org",
@@ -67,10 +68,10 @@ async def test_a_machine_acts_under_its_scopes_alone(claims: dict[str, Any], htt
 
 def _forged(issuer: Any) -> dict[str, str]:
     moment = int(time.time())
-    good = {"iss": "https://issuer.test/idp", "aud": "urn:kring:api", "sub": "x", "exp": moment + 600, "scope": "notes"}
+    good = {"iss": "https://issuer.test/idp", "aud": "urn:kring:api", "exp": moment + 600, **MACHINE}
     stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     public = issuer.private_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    head, body, signature = issuer.token(scope="notes").split(".")
+    head, body, signature = issuer.token(**MACHINE).split(".")
     other_body = jwt.encode({**good, "scope": "notes admin"}, "k" * 32, algorithm="HS256").split(".")[1]
 
     def signed(claims: dict[str, Any], key: Any = None, algorithm: str = "RS256", **headers: Any) -> str:
@@ -103,7 +104,7 @@ def _forged(issuer: Any) -> dict[str, str]:
 
 
 async def test_no_forged_token_is_taken(http: Any, issuer: Any) -> None:
-    assert (await http.with_token(issuer.token(scope="notes")).get("/v1/notes")).status_code == 200
+    assert (await http.with_token(issuer.token(**MACHINE)).get("/v1/notes")).status_code == 200
     for kind, token in _forged(issuer).items():
         answer = await http.with_token(token).get("/v1/notes")
         assert (kind, answer.status_code) == (kind, 401)
@@ -111,7 +112,7 @@ async def test_no_forged_token_is_taken(http: Any, issuer: Any) -> None:
 
 
 async def test_a_token_is_taken_from_the_header_only(http: Any, issuer: Any) -> None:
-    token = issuer.token(scope="notes")
+    token = issuer.token(**MACHINE)
     assert (await http.anonymous.get("/v1/notes", params={"access_token": token})).status_code == 401
     basic = {"Authorization": f"Basic {token}"}
     assert (await http.anonymous.get("/v1/notes", headers=basic)).status_code == 401

@@ -1,9 +1,11 @@
 """What a service may be told from outside, read from the environment."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from service_kit.identity.claims import SIGNS
 
 Words = Annotated[list[str], NoDecode]
 
@@ -35,7 +37,16 @@ class ServiceSettings(BaseSettings):
     person_matches: Literal["employee_number", "user_name", "email"] = Field(
         "employee_number", description="The directory's column that the claim is compared with."
     )
-    person_cache_seconds: float = Field(5, ge=0, le=300, description="How long a signed-in person's row is trusted.")
+    person_cache_seconds: float = Field(3, ge=0, le=300, description="How long a signed-in person's row is trusted.")
+    machine_signs: Words = Field(
+        list(SIGNS),
+        description="What shows that a token without the person's claim is a machine's: `subject-is-client` (`sub` is "
+        "the client), `idtyp-app` (`idtyp` is `app`), `service-account` (Keycloak's user name of a client).",
+    )
+    machine_clients: Words = Field(
+        [], description="Clients whose tokens without the person's claim are a machine's also without a sign."
+    )
+    spa_client_id: str = Field("spa", description="The app's public client; its tokens are never a machine's.")
 
     public_origin: str = Field("http://localhost:8080", description="The one origin people see.")
     sibling_training_url: str | None = Field(None, description="Where training-api answers, inside.")
@@ -53,7 +64,16 @@ class ServiceSettings(BaseSettings):
     idempotency_hours: int = Field(24, ge=1, le=24 * 30, description="How long an Idempotency-Key is remembered.")
     max_body_bytes: int = Field(1024 * 1024, description="The largest JSON body accepted.")
 
-    @field_validator("oidc_audience", "roles_claims", "scopes_claims", "client_claims", "service_scopes", mode="before")
+    @field_validator(
+        "oidc_audience",
+        "roles_claims",
+        "scopes_claims",
+        "client_claims",
+        "service_scopes",
+        "machine_signs",
+        "machine_clients",
+        mode="before",
+    )
     @classmethod
     def split_words(cls, value: Any) -> Any:
         """A setting of several words may be written as one line, separated by commas."""
@@ -66,3 +86,22 @@ class ServiceSettings(BaseSettings):
         if value is not None and value.lower() in {"changeme", "change-me", "secret", "placeholder", "password"}:
             raise ValueError("a placeholder is not a secret")
         return value
+
+    @field_validator("machine_signs")
+    @classmethod
+    def refuse_unknown_signs(cls, value: list[str]) -> list[str]:
+        """A sign that nobody looks for would lock every machine out without a word."""
+        if unknown := sorted(set(value) - set(SIGNS)):
+            raise ValueError(f"{', '.join(unknown)}: the signs of a machine are {', '.join(SIGNS)}")
+        return value
+
+    @model_validator(mode="after")
+    def refuse_the_app_as_a_machine(self) -> Self:
+        """The app is public: whoever signs in with it would have the rights of a machine."""
+        if self.spa_client_id in self.machine_clients:
+            raise ValueError(f"MACHINE_CLIENTS names {self.spa_client_id}, the app's own client (SPA_CLIENT_ID)")
+        if set(self.oidc_audience) == {self.spa_client_id}:
+            raise ValueError(
+                "OIDC_AUDIENCE is the app's own client (SPA_CLIENT_ID): id tokens would pass as access tokens"
+            )
+        return self

@@ -89,6 +89,7 @@ class Database:
     """The pools of one process: transactions, autocommit reads, and raw connections for hot paths."""
 
     def __init__(self, settings: ServiceSettings) -> None:
+        self.settings = settings
         self.url = settings.database_url
         read_url = settings.read_database_url or settings.database_url
         options: dict[str, Any] = {"pool_size": settings.database_pool_size, "max_overflow": 5, "pool_timeout": 5}

@@ -6,7 +6,8 @@ visible means every lower one is too: the position is the order, the cursor and 
 that stays open holds back its own events and no others.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -26,11 +27,15 @@ SEQUENCE_AT_ONCE = 5000
 
 
 class EventBody(BaseModel):
-    """What an event says; `type` names it with its version and may only be followed by a next version."""
+    """What an event says; `type` names it with its version and may only be followed by a next version.
+
+    `veiled` says what stands in some fields instead, for a reader of the feed who may not read people.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     type: ClassVar[str]
+    veiled: ClassVar[Mapping[str, Any]] = {}
 
 
 class OutboxRow(KitTable, table=True):
@@ -151,7 +156,8 @@ FROM (SELECT position, json_build_object(
     'specversion', '1.0', 'id', position::text, 'source', %(source)s::text, 'type', type, 'subject', subject,
     'time', to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     'datacontenttype', 'application/json', 'dataschema', %(schemas)s::text || type || '.json',
-    'data', data::json, 'traceparent', traceparent, 'eventkey', eventkey)::text AS cloud_event
+    'data', (data || coalesce(%(veils)s::jsonb -> type, '{}'))::json, 'traceparent', traceparent,
+    'eventkey', eventkey)::text AS cloud_event
 FROM events WHERE position > %(after)s AND (%(types)s::text[] IS NULL OR type = ANY(%(types)s))
     AND type <> ALL(%(hidden)s::text[])
 ORDER BY position LIMIT %(limit)s) AS found
@@ -179,6 +185,7 @@ async def read_page(
     limit: int,
     types: Sequence[str] | None = None,
     hidden: Sequence[str] = (),
+    veils: str = "{}",
 ) -> str:
     """Up to `limit` events after a position as CloudEvents: JSON objects with commas between, empty for none."""
     only = list(types) if types else None
@@ -189,6 +196,18 @@ async def read_page(
         "limit": limit,
         "types": only,
         "hidden": list(hidden),
+        "veils": veils,
     }
-    row = await (await connection.execute(_READ, {**wanted, "hidden": list(hidden)})).fetchone()
+    row = await (await connection.execute(_READ, wanted)).fetchone()
     return str(row["page"]) if row else ""
+
+
+def veils() -> str:
+    """What stands in events for readers who may not read people, by type, as JSON; each payload declares its own."""
+    return json.dumps({body.type: dict(body.veiled) for body in _every(EventBody) if body.veiled})
+
+
+def _every(body: type[EventBody]) -> Iterator[type[EventBody]]:
+    for narrower in body.__subclasses__():
+        yield narrower
+        yield from _every(narrower)

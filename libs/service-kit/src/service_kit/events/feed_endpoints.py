@@ -11,7 +11,7 @@ from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 
 from service_kit.data.database import Database, database_of, plain_url
-from service_kit.events.feed import CHANNEL, SEQUENCE_AT_ONCE, read_page, sequence
+from service_kit.events.feed import CHANNEL, SEQUENCE_AT_ONCE, read_page, sequence, veils
 from service_kit.events.feed_history import Place, read_place
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.people import READ_WHOLE, PersonChanged
@@ -140,10 +140,12 @@ async def read_feed(
 
     `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
     `Feed-Epoch` names this history; 409 `FeedRewound` says that the event you name is not in it.
-    The directory's people are told only to who may read people (scope `people.read`).
+    The directory's people are told only to who may read people (scope `people.read`), and so are the fields of other
+    events that are between two people.
     """
     listener: FeedListener = request.app.state.feed
     database = database_of(request)
+    may_read_people = actor.may(READ_WHOLE)
     wanted = _Wanted(
         source=request.app.state.service.name,
         origin=request.app.state.settings.public_origin,
@@ -151,7 +153,8 @@ async def read_feed(
         after_key=after_key,
         limit=limit,
         types=types,
-        hidden=[] if actor.may(READ_WHOLE) else [PersonChanged.type],
+        hidden=[] if may_read_people else [PersonChanged.type],
+        veils="{}" if may_read_people else veils(),
     )
     deadline = asyncio.get_running_loop().time() + timeout
     while True:
@@ -177,6 +180,7 @@ class _Wanted:
     limit: int
     types: list[str] | None
     hidden: list[str]
+    veils: str
 
 
 async def _read(database: Database, wanted: _Wanted) -> tuple[Place, str]:
@@ -193,5 +197,6 @@ async def _read(database: Database, wanted: _Wanted) -> tuple[Place, str]:
             limit=wanted.limit,
             types=wanted.types,
             hidden=wanted.hidden,
+            veils=wanted.veils,
         )
         return place, page

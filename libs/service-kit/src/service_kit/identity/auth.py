@@ -1,5 +1,6 @@
 """Who is asking, and whether that role may try: tokens become actors, permissions guard routes."""
 
+import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
@@ -13,7 +14,9 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
 from service_kit.data.database import Database
-from service_kit.identity import people
+from service_kit.identity import matching, people
+from service_kit.identity.claims import nobody_named, person_claim
+from service_kit.identity.matching import LONGEST, MatchColumn
 from service_kit.identity.people import MOST_ROLES, PersonRef, SignIn
 from service_kit.identity.tokens import Token, Tokens
 from service_kit.settings import ServiceSettings
@@ -115,11 +118,16 @@ class Authenticator:
         return actor
 
     async def _actor_of(self, request: Request, token: Token) -> Actor:
-        if token.person is None:
+        if token.sign is not None:
             return Actor(
                 "service", token.subject, token.client_id, frozenset(), token.scopes, self._of_service(token.scopes)
             )
-        person = await self._person(request, token.person, token)
+        if token.person.name is None:
+            settings = self._settings
+            raise nobody_named(
+                token.person, path=settings.person_claim, issuer=settings.oidc_issuer, claims=token.claims
+            )
+        person = await self._person(request, token.person.name, token)
         permissions = self._of_person(token.roles)
         return Actor("person", token.subject, token.client_id, token.roles, frozenset(), permissions, person)
 
@@ -136,7 +144,7 @@ class Authenticator:
             return cached[1]
         person = await self._look_up(key)
         if person is None or people.roles_to_tell(person.roles, roles, self._recently_told(key, client)):
-            await self._tell(request, _sign_in(key, token.claims, roles, client), person)
+            await self._tell(request, _sign_in(key, self._settings.person_matches, token.claims, roles, client), person)
             self._remember(self._told, (key, client), (time.monotonic(), roles))
             person = await self._look_up(key)
         if person is None:
@@ -167,7 +175,7 @@ class Authenticator:
 
     async def _look_up(self, key: str) -> PersonRef | None:
         async with self._database.identity() as connection:
-            return await people.find_ref(connection, self._settings.person_matches, key)
+            return await matching.find_ref(connection, self._settings.person_matches, key)
 
     def forget_people(self) -> None:
         """Read every person anew at the next request."""
@@ -175,20 +183,34 @@ class Authenticator:
         self._told.clear()
 
 
-def _sign_in(key: str, claims: Mapping[str, Any], roles: frozenset[str], client: str) -> SignIn:
+def _sign_in(key: str, matches: MatchColumn, claims: Mapping[str, Any], roles: frozenset[str], client: str) -> SignIn:
     given, _, family = str(claims.get("name") or key).partition(" ")
     user_name = str(claims.get("preferred_username") or claims.get("user_name") or claims.get("upn") or key)
     locale = str(claims.get("locale") or "en")
+    told = {
+        "employee_number": _number(claims.get("employee_number"), key),
+        "user_name": user_name[: LONGEST["user_name"]],
+        "email": str(claims.get("email") or "")[: LONGEST["email"]],
+        matches: key,  # whoever is new must be found by this from now on
+    }
     return SignIn(
-        employee_number=str(claims.get("employee_number") or key)[:64],
-        user_name=user_name[:128],
+        **told,
         given_name=str(claims.get("given_name") or given)[:128],
         family_name=str(claims.get("family_name") or family)[:128],
-        email=str(claims.get("email") or "")[:254],
         locale=locale[:35],
         roles=sorted(roles),
         client=client[:200],
+        matches=matches,
+        key=key,
     )
+
+
+def _number(value: Any, key: str) -> str:
+    """The employee number of someone new; a key too long for one stands there shortened and still by itself."""
+    longest = LONGEST["employee_number"]
+    if number := person_claim(value, longest).name:
+        return number
+    return key if len(key) <= longest else f"{key[: longest - 17]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 class Guard(HTTPBearer):

@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import FastAPI, Response
 
 from service_kit.data.database import Database, ReadSession
-from service_kit.events.siblings import Siblings
+from service_kit.events.siblings import SiblingRefused, Siblings
 from service_kit.identity import people
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.people import READ_WHOLE, ColleagueOut, PersonOut, SignIn
 from service_kit.web.concurrency import capability_router, tag
-from service_kit.web.errors import Missing
+from service_kit.web.errors import Missing, Refusal
 
 router = capability_router("/people", "People")
 
@@ -57,10 +57,30 @@ async def read_person(
     return seen
 
 
+class SignInRefused(Refusal):
+    """The directory's own refusal of somebody who signs in, told on as the directory says it."""
+
+    def __init__(self, refused: SiblingRefused) -> None:
+        super().__init__(str(refused.problem.get("detail", "")))
+        self.status = refused.answered  # type: ignore[misc]  # as answered, not one for all
+        self.title = str(refused.problem.get("title", ""))  # type: ignore[misc]  # as above
+        self._code = str(refused.problem["code"])
+
+    @property
+    def code(self) -> str:
+        """The directory's code."""
+        return self._code
+
+
 async def ask_directory(app: FastAPI, sign_in: SignIn) -> None:
     """Just in time: the directory makes the person known, and its answer enters our replica at once."""
     siblings: Siblings = app.state.siblings
-    answer = await siblings["training"].post("/v1/people/sign-ins", json=sign_in.model_dump())
+    try:
+        answer = await siblings["training"].post("/v1/people/sign-ins", json=sign_in.model_dump())
+    except SiblingRefused as refused:
+        if refused.answered == 409 and refused.problem.get("code"):
+            raise SignInRefused(refused) from refused
+        raise
     database: Database = app.state.database
     async with database.write() as session:
         await people.keep(session, [PersonOut.model_validate(answer)])

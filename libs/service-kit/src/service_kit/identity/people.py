@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Literal, Self
 from uuid import UUID
 
-import psycopg
 from pydantic import TypeAdapter
 from sqlalchemy import Boolean, Column, Index, Integer, Text, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -21,13 +20,16 @@ class Person(KitTable, table=True):
     """A person as HR knows her. `roles` holds `employee`, derived `manager`, and what her tokens hold."""
 
     __tablename__ = "people"
-    # The employee number is a person's lasting key. User names may change hands: the directory keeps them unique, a
-    # replica reads both halves of an exchange one after the other and only finds by them.
-    __table_args__ = (Index("ix_people_email_lower", text("lower(email)")),)
+    # What a sign-in is compared with. The directory keeps these unique; a replica does not: it reads the two halves of
+    # an exchange of names one after the other, and must never stop for the order in which news arrives.
+    __table_args__ = tuple(
+        Index(f"ix_people_{column}_lower", text(f"lower({column})"))
+        for column in ("email", "user_name", "employee_number")
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    employee_number: str = Field(unique=True, max_length=64)
-    user_name: str = Field(max_length=128, index=True)
+    employee_number: str = Field(max_length=64)
+    user_name: str = Field(max_length=128)
     given_name: str = Field(max_length=128)
     family_name: str = Field(max_length=128)
     email: str = Field(max_length=254)
@@ -142,7 +144,10 @@ CARD = frozenset({"id", "given_name", "family_name", "department", "division", "
 
 
 class SignIn(BodyIn):
-    """Who signed in, as the issuer's token tells it; `client` is the application she signed in with."""
+    """Who signed in, as the issuer's token tells it; `client` is the application she signed in with.
+
+    `key` is what the token calls the person, and `matches` the directory's column that it is compared with.
+    """
 
     employee_number: str = Field(min_length=1, max_length=64)
     user_name: str = Field(min_length=1, max_length=128)
@@ -152,6 +157,8 @@ class SignIn(BodyIn):
     locale: str = Field(default="en", max_length=35)
     roles: list[str] = Field(default_factory=list, max_length=MOST_ROLES)
     client: str = Field(default="", max_length=200)
+    matches: Literal["employee_number", "user_name", "email"] | None = None
+    key: str = Field(default="", max_length=254)
 
 
 class PersonChanged(EventBody):
@@ -164,23 +171,6 @@ class PersonChanged(EventBody):
 
 
 _PEOPLE = TypeAdapter(list[PersonOut])
-_REF = {
-    column: (
-        "SELECT id, employee_number, user_name, concat(given_name, ' ', family_name) AS name, locale, department, "  # noqa: S608 - our own column names
-        f"division, job_profile, manager_id, roles, active FROM people WHERE {wanted} LIMIT 1"
-    )
-    for column, wanted in {
-        "employee_number": "employee_number = %s",
-        "user_name": "user_name = %s",
-        "email": "lower(email) = lower(%s)",
-    }.items()
-}
-
-
-async def find_ref(connection: psycopg.AsyncConnection[dict[str, Any]], column: str, value: str) -> PersonRef | None:
-    """The person whose `column` equals `value`, as columns, or None. Every request may ask: a prepared statement."""
-    row = await (await connection.execute(_REF[column], [value])).fetchone()
-    return PersonRef(**{**row, "roles": tuple(row["roles"])}) if row else None
 
 
 async def find(session: AsyncSession, person_id: UUID) -> Person | None:

@@ -14,6 +14,8 @@ import structlog
 from jwt import PyJWK, PyJWKClient
 from jwt.exceptions import PyJWKClientError
 
+from service_kit.identity.claims import PersonClaim, Sign, machine_sign, person_claim, refuse_other_tokens
+from service_kit.identity.matching import LONGEST
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Unauthenticated, Unavailable
 
@@ -25,12 +27,17 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a verified token says. `person` is the value that names her in the directory; a machine's token has none."""
+    """What a verified access token says.
+
+    `person` holds the name by which the directory knows the person; `sign` is why a token without it is a machine's.
+    A token with neither is nobody's.
+    """
 
     claims: Mapping[str, Any]
     subject: str
     client_id: str | None
-    person: str | None
+    person: PersonClaim
+    sign: Sign | None
     roles: frozenset[str]
     scopes: frozenset[str]
     good_until: float
@@ -132,7 +139,7 @@ class Tokens:
             if header.get("alg") not in ALGORITHMS:
                 raise Unauthenticated("The token is signed in a way that is not accepted.")
             key = await self.keys.key_for(header.get("kid"))
-            return dict(
+            claims = dict(
                 jwt.decode(
                     text,
                     key.key,
@@ -143,17 +150,22 @@ class Tokens:
                     options={"require": ["iss", "aud", "exp", "sub"]},
                 )
             )
+            refuse_other_tokens(header, claims, self._settings.spa_client_id)
+            return claims
         except (jwt.PyJWTError, TypeError, ValueError) as error:
             raise Unauthenticated(f"The token is not accepted: {type(error).__name__}.") from error
 
     def _understood(self, claims: dict[str, Any]) -> Token:
         settings = self._settings
-        person = claim(claims, settings.person_claim)
+        clients = [str(claims[name]) for name in settings.client_claims if claims.get(name)]
+        person = person_claim(claim(claims, settings.person_claim), LONGEST[settings.person_matches])
+        is_absent = person == PersonClaim(None)
         return Token(
             claims=claims,
             subject=str(claims["sub"]),
-            client_id=next((str(claims[name]) for name in settings.client_claims if claims.get(name)), None),
-            person=person if isinstance(person, str) and person else None,
+            client_id=next(iter(clients), None),
+            person=person,
+            sign=self._sign(claims, clients) if is_absent else None,
             roles=frozenset(
                 role.removeprefix(settings.role_prefix)
                 for role in words(claims, settings.roles_claims)
@@ -161,4 +173,14 @@ class Tokens:
             ),
             scopes=words(claims, settings.scopes_claims),
             good_until=claims["exp"] + settings.oidc_leeway_seconds,
+        )
+
+    def _sign(self, claims: dict[str, Any], clients: list[str]) -> Sign | None:
+        settings = self._settings
+        return machine_sign(
+            claims,
+            clients,
+            signs=settings.machine_signs,
+            machine_clients=settings.machine_clients,
+            app=settings.spa_client_id,
         )

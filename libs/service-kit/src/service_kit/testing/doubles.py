@@ -1,6 +1,7 @@
 """What stands in for the outside world in tests: an issuer, siblings, people, a clock, a rolled-back database."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from psycopg.rows import dict_row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service_kit.data.database import AsyncSession, Database, new_id
-from service_kit.identity import people
+from service_kit.identity import matching, people
 from service_kit.identity.people import Person
 from service_kit.settings import ServiceSettings
 
@@ -113,6 +114,10 @@ class SiblingAnswers:
         """Let `name` answer `body` (JSON, or a callable of the request) at `path`, whatever the query."""
         self._answers[(f"{name}.test", method, path)] = (status, body)
 
+    def told(self, name: str) -> Any:
+        """The JSON that `name` was last sent."""
+        return json.loads([request for request in self.asked if request.url.host == f"{name}.test"][-1].content)
+
     def transport(self) -> httpx.MockTransport:
         """A transport for the app's sibling client."""
         return httpx.MockTransport(self._respond)
@@ -120,7 +125,9 @@ class SiblingAnswers:
     def _respond(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
         if request.url.host == "issuer.test":
-            return httpx.Response(200, json={"access_token": self._issuer.token(sub="service"), "expires_in": 300})
+            return httpx.Response(
+                200, json={"access_token": self._issuer.token(sub="service", client_id="service"), "expires_in": 300}
+            )
         found = self._answers.get((request.url.host, request.method, request.url.path))
         if found is None:
             return httpx.Response(503, json={"code": "Unavailable", "detail": "not arranged"})
@@ -164,7 +171,7 @@ class People:
         name = name or (roles[0] if roles else "employee")
         if name not in self._clients:
             async with self._database.hot() as connection:
-                ref = await people.find_ref(connection, "user_name", name)
+                ref = await matching.find_ref(connection, "user_name", name)
             async with self._database.read() as session:
                 person = await people.find(session, ref.id) if ref else None
             person = person or await self.add(name, *roles, **columns)

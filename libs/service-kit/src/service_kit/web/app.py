@@ -1,5 +1,6 @@
 """One way to build a service's web application, so that every service behaves alike."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,6 +14,7 @@ from service_kit.events.feed_endpoints import FeedListener
 from service_kit.events.siblings import Siblings
 from service_kit.identity import directory
 from service_kit.identity.auth import EVERYONE, Authenticator, Grants
+from service_kit.identity.matching import SharedNames
 from service_kit.identity.people import READ_WHOLE
 from service_kit.observe import logs, telemetry
 from service_kit.record import audit_endpoints
@@ -64,6 +66,7 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     app.state.authenticator = Authenticator(
         chosen, service.grants.joined(KIT_GRANTS), app.state.database, service.just_in_time or directory.ask_directory
     )
+    app.state.shared_names = SharedNames(app.state.database, chosen.person_matches)
     app.state.feed = FeedListener(chosen)
     errors.add_handlers(app)
     telemetry.instrument(app)
@@ -98,7 +101,9 @@ def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:
         except Exception as fault:  # whatever it is, the server tells only that the start failed
             log.error("start_failed", exc_info=fault)
             raise
+        stating = asyncio.create_task(app.state.shared_names.state(), name="shared-names")
         yield
+        stating.cancel()
         await app.state.feed.stop()
         await app.state.siblings.close()
         await app.state.database.close()

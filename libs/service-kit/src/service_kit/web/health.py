@@ -27,16 +27,21 @@ async def read_liveness() -> dict[str, str]:
 
 @router.get("/ready")
 async def read_readiness(request: Request) -> JSONResponse:
-    """200 when the database answers and is migrated. A feed that stands still is only shown."""
+    """200 when the database answers and is migrated. A feed that stands still is only shown, and so is `sign_in`:
+
+    how many names in the column that tokens are compared with are `shared` by several who are here.
+    """
     known = known_revisions(request)
     try:
         async with database_of(request).read() as session:
             behind = await _behind(session, known)
             feeds = [] if behind else await feed_details(session)
+        shared = 0 if behind else await request.app.state.shared_names.count()
     except (SQLAlchemyError, OSError) as fault:
         return JSONResponse({"status": "not-ready", "database": type(fault).__name__}, status_code=503)
     status = _status(behind, feeds)
-    answer = {"status": status, "database": "ok", "behind": behind, "feeds": feeds}
+    sign_in = {"matches": request.app.state.shared_names.column, "shared": shared}
+    answer = {"status": status, "database": "ok", "behind": behind, "feeds": feeds, "sign_in": sign_in}
     return JSONResponse(answer, status_code=503 if behind else 200)
 
 
