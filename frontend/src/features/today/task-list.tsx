@@ -39,10 +39,11 @@ function TaskRow({ task }: { task: Task }) {
   const { t } = useTranslation("today");
   const localized = useLocalized();
   const format = useFormat();
+  const [place = "", query = ""] = task.href.split("?");
   const reason = localized(task.reason.text) || t(`reason.${task.reason.code}`, { defaultValue: "" });
   return (
     <li>
-      <Link to={task.href} className={classes.task} underline="never" c="inherit">
+      <Link to={place} search={Object.fromEntries(new URLSearchParams(query))} className={classes.task} underline="never" c="inherit">
         <span className={classes.taskIcon}>
           <TaskIcon href={task.href} />
         </span>

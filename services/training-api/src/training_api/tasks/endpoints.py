@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from fastapi import Request
 from service_kit.data.database import HotConnection
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import capability_router
@@ -17,9 +18,13 @@ router = capability_router("/me/tasks", "My day")
 
 @router.get("")
 async def list_my_tasks(
-    connection: HotConnection, actor: Annotated[Actor, Needs(Permission.READ_TASKS)], now: Now
+    request: Request, connection: HotConnection, actor: Annotated[Actor, Needs(Permission.READ_TASKS)], now: Now
 ) -> TasksOut:
-    """What the caller has to learn, soonest due first."""
+    """What the caller has to learn, soonest due first; HR also sees who cannot sign in."""
     lines = await lines_of(connection, actor.person_id, now)
     begun = await queries.begun_by(connection, actor.person_id, now)
-    return TasksOut(items=rules.today(lines, begun, now))
+    items = rules.today(lines, begun, now)
+    if actor.may(Permission.WRITE_PEOPLE):
+        matches = request.app.state.settings.person_matches
+        items = [*rules.shared(await queries.shared_sign_ins(connection, matches)), *items]
+    return TasksOut(items=items)

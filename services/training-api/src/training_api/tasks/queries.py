@@ -1,4 +1,6 @@
-"""Every statement of a learner's day, beside her lines of requirements."""
+"""Every statement of a person's day, beside the lines of requirements."""
+
+# ruff: noqa: S608 - statements are put together from constants of this file only
 
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -6,6 +8,7 @@ from uuid import UUID
 
 import psycopg
 from psycopg.rows import tuple_row
+from service_kit.identity.matching import LONGEST, MatchColumn
 
 _BEGUN = """
 SELECT 'enrolment' AS kind, e.id, m.id, m.code, m.title, e.state, NULL::timestamptz, m.minutes, e.last_activity_at
@@ -42,3 +45,29 @@ async def begun_by(
     cursor = connection.cursor(row_factory=tuple_row)
     await cursor.execute(_BEGUN, {"person": person_id, "now": now})
     return [BegunRow(*row) for row in await cursor.fetchall()]
+
+
+_SHARED = {
+    column: f"""
+SELECT min({column}) AS name, min(id::text)::uuid AS first_id,
+    string_agg(concat(given_name, ' ', family_name), ', ' ORDER BY family_name, given_name, id) AS people
+FROM people WHERE active AND {column} <> '' GROUP BY lower({column}) HAVING count(*) > 1
+ORDER BY lower({column}) LIMIT 50
+"""
+    for column in LONGEST
+}
+
+
+class SharedRow(NamedTuple):
+    """A name that sign-ins are matched by and that several who are here have: none of them can sign in."""
+
+    name: str
+    first_id: UUID
+    people: str
+
+
+async def shared_sign_ins(connection: psycopg.AsyncConnection[dict[str, Any]], column: MatchColumn) -> list[SharedRow]:
+    """The names that several active people share, in the column that sign-ins are matched by."""
+    cursor = connection.cursor(row_factory=tuple_row)
+    await cursor.execute(_SHARED[column])
+    return [SharedRow(*row) for row in await cursor.fetchall()]

@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from training_api.requirements.requirements import rules as requirements
 from training_api.requirements.requirements.queries import LineRow
 from training_api.requirements.requirements.rules import LineState
-from training_api.tasks.queries import BegunRow
+from training_api.tasks.queries import BegunRow, SharedRow
 from training_api.tasks.schemas import TaskOut, TaskReasonOut, TaskSubjectOut
 
+SHARED_SIGN_IN = {
+    "en": "Several people who are here have it, so none of them can sign in. Give each their own.",
+    "nl": "Meerdere mensen die hier werken hebben dit, dus kan niemand van hen zich aanmelden. Geef ieder een eigen.",
+    "fr": "Plusieurs personnes présentes l'ont, donc aucune ne peut se connecter. Donnez à chacune le sien.",
+}
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -51,3 +57,20 @@ def _begun(row: BegunRow, now: datetime) -> TaskOut:
         minutes=row.minutes,
         href="/learn/certificates" if renewal else f"/learn/modules/{row.subject_id}",
     )
+
+
+def shared(rows: Sequence[SharedRow]) -> list[TaskOut]:
+    """For HR: who cannot sign in because somebody else answers to the same name."""
+    return [
+        TaskOut(
+            id=f"shared-sign-in:{row.name}",
+            kind="shared-sign-in",
+            subject=TaskSubjectOut(id=row.first_id, code=row.name, title={"en": f"{row.name} ({row.people})"}),
+            reason=TaskReasonOut(code="SharedSignIn", text=SHARED_SIGN_IN),
+            due_at=None,
+            overdue=False,
+            minutes=None,
+            href=f"/manage/people?{urlencode({'q': row.name})}",
+        )
+        for row in rows
+    ]

@@ -6,6 +6,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from service_kit.identity.matching import MatchColumn
 from training_api.directory.imports.comparison import Known, plan, reconcile
 from training_api.directory.imports.rules import COLUMNS, FileContent, Row, UnreadableFile, read
 
@@ -23,6 +24,9 @@ GOOD = {
     "location": "Gent",
     "active": "true",
 }
+
+
+MATCHES: MatchColumn = "employee_number"
 
 
 def person(**changes: str) -> dict[str, str]:
@@ -169,7 +173,7 @@ def test_what_is_kept_can_always_be_applied(
     for number, (manager, _) in known_rows.items():  # a directory holds no circle and no two equal names
         directory[number] = known_as(number, f"name-{number}", manager if manager in directory else None)
     rows = {name: row(number, manager, name) for number, (manager, name) in file_rows.items()}
-    kept, errors = reconcile(rows.values(), directory)
+    kept, errors = reconcile(rows.values(), directory, MATCHES)
     after = directory | {
         good.employee_number: known_as(good.employee_number, good.user_name, good.manager) for good in kept
     }
@@ -185,19 +189,19 @@ def test_what_is_kept_can_always_be_applied(
 
 
 def test_a_manager_may_stand_in_the_directory_or_further_down_the_file() -> None:
-    kept, errors = reconcile([row("A", "B"), row("B", "C")], directory_of(known_as("C", "c")))
+    kept, errors = reconcile([row("A", "B"), row("B", "C")], directory_of(known_as("C", "c")), MATCHES)
     assert (len(kept), errors) == (2, [])
 
 
 def test_whoever_reports_to_a_row_in_error_is_in_error_too() -> None:
-    kept, errors = reconcile([row("A", "B"), row("B", "nobody"), row("C")], {})
+    kept, errors = reconcile([row("A", "B"), row("B", "nobody"), row("C")], {}, MATCHES)
     assert [good.employee_number for good in kept] == ["C"]
     assert {error.code for error in errors} == {"UnknownManager"}
 
 
 def test_a_circle_is_found_through_people_who_are_not_in_the_file() -> None:
     _, errors = reconcile(
-        [row("A", "C")], directory_of(known_as("A", "a"), known_as("B", "b", "A"), known_as("C", "c", "B"))
+        [row("A", "C")], directory_of(known_as("A", "a"), known_as("B", "b", "A"), known_as("C", "c", "B")), MATCHES
     )
     assert [error.code for error in errors] == ["ManagerCycle"]
     assert "A > C > B > A" in errors[0].detail
@@ -205,11 +209,11 @@ def test_a_circle_is_found_through_people_who_are_not_in_the_file() -> None:
 
 def test_two_people_may_exchange_their_user_names() -> None:
     swapped = [row("A", user_name="b"), row("B", user_name="a")]
-    assert reconcile(swapped, directory_of(known_as("A", "a"), known_as("B", "b"))) == (swapped, [])
+    assert reconcile(swapped, directory_of(known_as("A", "a"), known_as("B", "b")), MATCHES) == (swapped, [])
 
 
 def test_a_user_name_of_somebody_outside_the_file_is_not_taken() -> None:
-    _, errors = reconcile([row("A", user_name="b")], directory_of(known_as("B", "b")))
+    _, errors = reconcile([row("A", user_name="b")], directory_of(known_as("B", "b")), MATCHES)
     assert [error.code for error in errors] == ["DuplicateUserName"]
 
 
@@ -232,6 +236,79 @@ def test_a_plan_names_who_is_new_who_changed_in_what_and_whose_reports_changed()
 @given(ROWS)
 def test_what_is_applied_needs_no_plan_any_more(file_rows: dict[str, tuple[str | None, str]]) -> None:
     rows = [row(number, manager, name) for number, (manager, name) in file_rows.items()]
-    kept, _ = reconcile({one.user_name: one for one in rows}.values(), {})
+    kept, _ = reconcile({one.user_name: one for one in rows}.values(), {}, MATCHES)
     after = {one.employee_number: Known(*one[1:], "id") for one in kept}
     assert plan(kept, after) == ([], {}, 0, set())
+
+
+# -- what sign-ins are matched by
+
+ADDRESSES = st.sampled_from(["a@b.nl", "A@B.nl", "c@d.nl"])
+SIGNING_IN = st.dictionaries(st.sampled_from("ABCD"), st.tuples(ADDRESSES, st.booleans()), max_size=4)
+
+
+@given(SIGNING_IN, SIGNING_IN)
+def test_a_file_makes_no_two_who_are_here_answer_to_one_address(
+    file_rows: dict[str, tuple[str, bool]], known_rows: dict[str, tuple[str, bool]]
+) -> None:
+    known = directory_of(
+        *(known_as(number, number)._replace(email=email, active=here) for number, (email, here) in known_rows.items())
+    )
+    rows = [
+        row(number, user_name=number)._replace(email=email, active=here) for number, (email, here) in file_rows.items()
+    ]
+    kept, errors = reconcile(rows, known, "email")
+    after = {number: (person.email.lower(), person.active) for number, person in known.items()}
+    before = [email for email, here in after.values() if here]
+    after |= {one.employee_number: (one.email.lower(), one.active) for one in kept}
+    addresses = [email for email, here in after.values() if here]
+    for address in set(addresses):
+        assert addresses.count(address) <= max(1, before.count(address)), "shared before, or by nobody"
+    assert {error.code for error in errors} <= {"DuplicateEmail"}
+    assert len(kept) + len(errors) == len(rows)
+
+
+def addressed(number: str, email: str, *, here: bool = True) -> Row:
+    return row(number)._replace(email=email, active=here)
+
+
+@pytest.mark.parametrize(
+    ("rows", "refused"),
+    [
+        ([addressed("N", "ONE@x.org")], ["N"]),
+        ([addressed("N", "one@x.org", here=False)], []),
+        ([addressed("N", "gone@x.org")], []),
+        ([addressed("N", "new@x.org"), addressed("M", "New@x.org")], ["M"]),
+        ([addressed("A", "two@x.org"), addressed("B", "one@x.org")], []),
+        ([addressed("A", "free@x.org"), addressed("N", "one@x.org")], []),
+        ([addressed("A", "one@x.org", here=False), addressed("N", "one@x.org")], []),
+        ([addressed("G", "one@x.org")], ["G"]),
+        ([addressed("S", "shared@x.org"), addressed("T", "SHARED@x.org")], []),
+        ([addressed("S", "alone@x.org")], []),
+        ([addressed("B", "shared@x.org")], ["B"]),
+    ],
+)
+def test_an_address_is_kept_exchanged_or_given_back_but_not_taken(rows: list[Row], refused: list[str]) -> None:
+    known = {"A": "one@x.org", "B": "two@x.org", "G": "gone@x.org", "S": "shared@x.org", "T": "Shared@x.org"}
+    directory = directory_of(
+        *(
+            known_as(number, f"user-{number}")._replace(email=email, active=number != "G")
+            for number, email in known.items()
+        )
+    )
+    kept, errors = reconcile(rows, directory, "email")
+    assert [one.employee_number for one in rows if one not in kept] == refused
+    assert [(error.column, error.code) for error in errors] == [("email", "DuplicateEmail")] * len(refused)
+    assert reconcile(rows, directory, "employee_number") == (rows, []), "another way to match is in use"
+
+
+def test_numbers_and_user_names_that_differ_by_case_alone_are_the_same() -> None:
+    _, errors = reconcile(
+        [row("e1", user_name="x"), row("E2", user_name="ANNA")], directory_of(known_as("E1", "anna")), MATCHES
+    )
+    assert [(error.column, error.code) for error in errors] == [
+        ("user_name", "DuplicateUserName"),
+        ("employee_number", "DuplicateEmployeeNumber"),
+    ]
+    content = read(file_of(person(user_name="Anna"), person(employee_number="E2", user_name="aNNA")))
+    assert codes(content) == [(3, "user_name", "DuplicateUserName")]

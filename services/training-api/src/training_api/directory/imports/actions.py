@@ -7,6 +7,7 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession, Database, new_id
 from service_kit.identity.auth import Actor
+from service_kit.identity.matching import MatchColumn
 from service_kit.record import audit
 from service_kit.record.audit import SystemActor
 from service_kit.web.errors import Malformed, TooLarge
@@ -63,7 +64,7 @@ async def run(database: Database, import_id: UUID, errors_listed: int = ERRORS_L
     progress = Progress(database, import_id, read.total)
     await progress.tell()
     async with database.write() as session:
-        await _apply(session, import_id, read, progress)
+        await _apply(session, import_id, read, progress, database.settings.person_matches)
     async with database.primary() as connection:
         await queries.sort_words_in(connection)
 
@@ -120,14 +121,16 @@ async def _conclude(session: AsyncSession, found: PeopleImport, status: Status, 
     await queries.keep_errors(session, found.id, listed)
 
 
-async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, progress: Progress) -> None:
+async def _apply(
+    session: AsyncSession, import_id: UUID, read: FileContent, progress: Progress, matches: MatchColumn
+) -> None:
     """One transaction: the file takes effect as a whole, and a killed worker leaves nothing half done."""
     await people_queries.lock_hierarchy(session)  # two files at once: the second sees what the first did
     found = await session.get(PeopleImport, import_id, populate_existing=True)
     if found is None or found.status != Status.RUNNING:  # the same job ran twice, and the other one was first
         return
     known = await queries.directory(session)
-    rows, refused = await asyncio.to_thread(comparison.reconcile, read.rows, known)
+    rows, refused = await asyncio.to_thread(comparison.reconcile, read.rows, known, matches)
     plan = await asyncio.to_thread(comparison.plan, rows, known)
     touched = len(plan.new) + len(plan.changed)
     counted = {
@@ -139,6 +142,7 @@ async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, prog
     await progress.tell(read.total - touched)
     if touched and not found.dry_run:
         await _carry_out(session, rows, known, plan, progress)
+        await _refuse_names_taken_meanwhile(session, plan, matches)
         actor = SystemActor("people-import")
         audit.record(session, actor, action="people-import.applied", subject=import_id, details=counted)
     # Only now: this transaction would lock the row whose progress is told beside it.
@@ -149,6 +153,21 @@ async def _apply(session: AsyncSession, import_id: UUID, read: FileContent, prog
         read.faults.add(error.line, error)
     await _conclude(session, found, Status.SUCCEEDED, read.faults)
     await queries.forget_content(session, import_id)
+
+
+class Overtaken(Exception):
+    """While the file was applied somebody took a name that it gives to another; the job runs again and sees it."""
+
+
+async def _refuse_names_taken_meanwhile(session: AsyncSession, plan: Plan, matches: MatchColumn) -> None:
+    """Whoever takes a name by hand or at sign-in holds its lock until they commit: they are waited for here."""
+    takers = {row.employee_number for row in plan.new}
+    takers |= {number for number, names in plan.changed.items() if names & {matches, "active"}}
+    if matches == "user_name" or not takers:  # a constraint watches over user names
+        return
+    await people_queries.lock_names(session)
+    if await people_queries.is_any_taken(session, matches, takers):
+        raise Overtaken("Somebody took a name that the file gives to another.")
 
 
 async def _carry_out(

@@ -207,16 +207,17 @@ def _faults(line: int, values: Sequence[str]) -> list[RowError]:
 
 
 def _repeats(line: int, values: Sequence[str], numbers: dict[str, int], names: dict[str, int]) -> list[RowError]:
-    """A number or a user name that an earlier row has too; the earlier row stands."""
-    if numbers.setdefault(values[0], line) == line and names.setdefault(values[1], line) == line:
+    """A number, or a user name in any case, that an earlier row has too; the earlier row stands."""
+    name = values[1].lower()
+    if numbers.setdefault(values[0], line) == line and names.setdefault(name, line) == line:
         return []
     wrong: list[RowError] = []
-    for column, value, code, seen in (
-        ("employee_number", values[0], "DuplicateEmployeeNumber", numbers),
-        ("user_name", values[1], "DuplicateUserName", names),
+    for column, value, key, code, seen in (
+        ("employee_number", values[0], values[0], "DuplicateEmployeeNumber", numbers),
+        ("user_name", values[1], name, "DuplicateUserName", names),
     ):
-        if value and seen.setdefault(value, line) != line:
-            wrong.append(RowError(line, column, code, f"{value[:LONGEST_SHOWN]!r} stands on line {seen[value]} too."))
+        if value and seen.setdefault(key, line) != line:
+            wrong.append(RowError(line, column, code, f"{value[:LONGEST_SHOWN]!r} stands on line {seen[key]} too."))
     return wrong
 
 

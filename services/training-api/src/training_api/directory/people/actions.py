@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import FastAPI
 from service_kit.data.database import AsyncSession, Database
 from service_kit.identity.auth import Actor
+from service_kit.identity.matching import MatchColumn
 from service_kit.identity.people import COLUMNS, Person, SignIn
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
@@ -47,7 +48,7 @@ async def settle(
             await advance(len(batch))
 
 
-async def add(session: AsyncSession, actor: Actor, body: AddPerson, *, now: datetime) -> Person:
+async def add(session: AsyncSession, actor: Actor, body: AddPerson, *, matches: MatchColumn, now: datetime) -> Person:
     """HR adds one person by hand."""
     await queries.lock_number(session, body.employee_number)
     if body.manager_id is not None:
@@ -58,6 +59,7 @@ async def add(session: AsyncSession, actor: Actor, body: AddPerson, *, now: date
     session.add(person)
     await session.flush()  # a taken number is refused here, by its constraint
     await queries.refuse_taken_names(session)
+    await _refuse_shared_name(session, person, matches)
     superiors = {person.manager_id} if person.manager_id else set()
     await settle(session, {person.id: EVERY_COLUMN}, roles_of=superiors, now=now)
     audit.record(session, actor, action="person.added", subject=str(person.id))
@@ -65,7 +67,14 @@ async def add(session: AsyncSession, actor: Actor, body: AddPerson, *, now: date
 
 
 async def change(
-    session: AsyncSession, actor: Actor, person_id: UUID, body: ChangePerson, match: Match, *, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    person_id: UUID,
+    body: ChangePerson,
+    match: Match,
+    *,
+    matches: MatchColumn,
+    now: datetime,
 ) -> Person:
     """HR changes one person; a leaver is made inactive and keeps her history."""
     wanted = body.model_dump(exclude_unset=True)
@@ -88,10 +97,23 @@ async def change(
     person.version, person.updated_at = person.version + 1, now
     await session.flush()
     await queries.refuse_taken_names(session)
+    if changed & {matches, "active"}:
+        await _refuse_shared_name(session, person, matches)
     known = {superior for superior in superiors if superior is not None}
     await settle(session, {person.id: changed}, roles_of=known, now=now)
     audit.record(session, actor, action="person.changed", subject=str(person.id), details={"changed": sorted(changed)})
     return person
+
+
+async def _refuse_shared_name(session: AsyncSession, person: Person, matches: MatchColumn) -> None:
+    """Two who are here must not answer to what one sign-in says. The lock is the last one taken: see the imports."""
+    name = getattr(person, matches)
+    if not person.active or not name:
+        return
+    await queries.lock_name(session, matches, name)
+    if await queries.is_taken(session, matches, name, person.id):
+        taken = rules.TAKEN[matches]
+        raise taken((taken.__doc__ or taken.title).strip())
 
 
 async def _refuse_circle(session: AsyncSession, person_id: UUID, manager_id: UUID) -> None:
@@ -108,16 +130,18 @@ FORGOTTEN_AFTER = timedelta(days=90)
 """An application that a person has not been seen with for so long no longer gives her roles."""
 
 
-async def sign_in(session: AsyncSession, body: SignIn, *, now: datetime) -> Person:
+async def sign_in(session: AsyncSession, body: SignIn, *, matches: MatchColumn, now: datetime) -> Person:
     """Who signs in is known from then on, with the roles that her tokens hold; HR's columns stay HR's.
 
     Each application's token is remembered by itself: two that hold different roles, used in turns, change nothing.
     """
     await queries.lock_number(session, body.employee_number)
-    person = await queries.known_as(session, body.employee_number)
+    if body.matches is not None:
+        await queries.lock_name(session, body.matches, body.key)
+    person = await queries.known_as(session, body)
     changed: dict[UUID, Collection[str]] = {}
     if person is None:
-        person = await _meet(session, body, now)
+        person = await _meet(session, body, matches, now)
         changed[person.id] = EVERY_COLUMN
     roles = sorted(set(body.roles))
     seen = await queries.seen_with(session, person.id, body.client)
@@ -132,13 +156,14 @@ async def sign_in(session: AsyncSession, body: SignIn, *, now: datetime) -> Pers
     return person
 
 
-async def _meet(session: AsyncSession, body: SignIn, now: datetime) -> Person:
-    columns = body.model_dump(exclude={"roles", "client"})
+async def _meet(session: AsyncSession, body: SignIn, matches: MatchColumn, now: datetime) -> Person:
+    columns = body.model_dump(exclude={"roles", "client", "matches", "key"})
     columns["given_name"] = body.given_name or body.user_name
     person = Person(**columns, updated_at=now)
     session.add(person)
     await session.flush()
     await queries.refuse_taken_names(session)
+    await _refuse_shared_name(session, person, matches)
     audit.record(session, SIGN_IN, action="person.added", subject=str(person.id))
     return person
 
@@ -147,4 +172,4 @@ async def just_in_time(app: FastAPI, body: SignIn) -> None:
     """The directory's own way to meet someone new: no other service has to be asked."""
     database: Database = app.state.database
     async with database.write() as session:
-        await sign_in(session, body, now=clock.now())
+        await sign_in(session, body, matches=database.settings.person_matches, now=clock.now())

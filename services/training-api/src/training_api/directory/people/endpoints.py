@@ -3,10 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 from service_kit.data.database import ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.directory import as_seen_by
+from service_kit.identity.matching import MatchColumn
 from service_kit.identity.people import ColleagueOut, PersonOut, SignIn
 from service_kit.web.concurrency import IfMatch, capability_router, tag
 from service_kit.web.pages import Key, Page, PageQuery, paginate
@@ -19,6 +20,14 @@ from training_api.directory.people.tables import PEOPLE
 from training_api.permissions import Permission
 
 router = capability_router("/people", "People")
+
+
+async def _matches(request: Request) -> MatchColumn:
+    column: MatchColumn = request.app.state.settings.person_matches
+    return column
+
+
+Matches = Annotated[MatchColumn, Depends(_matches)]
 BY_NAME = [Key(PEOPLE.c.family_name), Key(PEOPLE.c.given_name), Key(PEOPLE.c.id)]
 
 
@@ -40,10 +49,11 @@ async def add_person(
     response: Response,
     body: AddPerson,
     actor: Annotated[Actor, Needs(Permission.WRITE_PEOPLE)],
+    matches: Matches,
     now: Now,
 ) -> PersonOut:
     """Add one person by hand."""
-    person = await actions.add(session, actor, body, now=now)
+    person = await actions.add(session, actor, body, matches=matches, now=now)
     tag(response, person.version)
     return PersonOut.model_validate(person)
 
@@ -54,10 +64,11 @@ async def sign_in_person(
     response: Response,
     body: SignIn,
     _actor: Annotated[Actor, Needs(Permission.PROVISION_PEOPLE)],
+    matches: Matches,
     now: Now,
 ) -> PersonOut:
     """Make a person known who signed in at another service, with the roles of her token."""
-    person = await actions.sign_in(session, body, now=now)
+    person = await actions.sign_in(session, body, matches=matches, now=now)
     tag(response, person.version)
     return PersonOut.model_validate(person)
 
@@ -70,9 +81,10 @@ async def change_person(
     body: ChangePerson,
     match: IfMatch,
     actor: Annotated[Actor, Needs(Permission.WRITE_PEOPLE)],
+    matches: Matches,
     now: Now,
 ) -> PersonOut:
     """Change what HR knows of a person; `active: false` when she leaves."""
-    person = await actions.change(session, actor, person_id, body, match, now=now)
+    person = await actions.change(session, actor, person_id, body, match, matches=matches, now=now)
     tag(response, person.version)
     return PersonOut.model_validate(person)

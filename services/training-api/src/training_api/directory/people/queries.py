@@ -1,5 +1,7 @@
 """Every statement on people: lists, look-ups, and the set-based ones that follow a change of any size."""
 
+# ruff: noqa: S608 - statements are put together from constants of this file only
+
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,8 @@ from uuid import UUID
 from fastapi import Query
 from service_kit.data.database import AsyncSession
 from service_kit.identity.auth import Actor
-from service_kit.identity.people import COLUMNS, READ_WHOLE, Person, PersonChanged
+from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, chosen
+from service_kit.identity.people import COLUMNS, READ_WHOLE, Person, PersonChanged, SignIn
 from service_kit.observe.trace import current_traceparent
 from service_kit.web.errors import Forbidden
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, text, true
@@ -78,6 +81,47 @@ async def lock_number(session: AsyncSession, employee_number: str) -> None:
     await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
+_NAMES = "hashtextextended('training.people.names', 0)"
+_LOCK_NAME = text(
+    f"SELECT pg_advisory_xact_lock_shared({_NAMES}), "
+    "pg_advisory_xact_lock(hashtextextended(concat('training.people.', CAST(:column AS text), '.', lower(:name)), 0))"
+)
+_LOCK_NAMES = text(f"SELECT pg_advisory_xact_lock({_NAMES})")
+
+
+async def lock_name(session: AsyncSession, column: MatchColumn, name: str) -> None:
+    """One at a time takes a name that sign-ins are matched by, and nobody while a file that may take it is ending."""
+    await session.execute(_LOCK_NAME, {"column": column, "name": name})
+
+
+async def lock_names(session: AsyncSession) -> None:
+    """A file of people is about to be committed: whoever takes a name meanwhile comes before it or after it."""
+    await session.execute(_LOCK_NAMES)
+
+
+async def is_taken(session: AsyncSession, column: MatchColumn, name: str, by_other_than: UUID) -> bool:
+    """Whether somebody else who is here answers to the name."""
+    others = select(PEOPLE.c.id).where(answers_to(column, name), PEOPLE.c.active, PEOPLE.c.id != by_other_than)
+    return bool((await session.execute(select(others.exists()))).scalar_one())
+
+
+_SHARED_AMONG = {
+    column: text(
+        "SELECT EXISTS (SELECT FROM unnest(string_to_array(:takers, E'\\n')) AS taker(number) "
+        "JOIN people p ON p.employee_number = taker.number AND p.active "
+        f"JOIN people other ON lower(other.{column}) = lower(p.{column}) AND other.active AND other.id <> p.id "
+        f"WHERE p.{column} <> '')"
+    )
+    for column in LONGEST
+}
+
+
+async def is_any_taken(session: AsyncSession, column: MatchColumn, takers: Collection[str]) -> bool:
+    """Whether any of these employees, who are new or changed, answers to the name of somebody else who is here."""
+    found = await session.execute(_SHARED_AMONG[column], {"takers": "\n".join(takers)})
+    return bool(found.scalar_one())
+
+
 async def refuse_taken_names(session: AsyncSession) -> None:
     """Ask the constraint on user names now; it would otherwise wait for the commit."""
     await session.execute(text("SET CONSTRAINTS uq_people_user_name IMMEDIATE"))
@@ -93,14 +137,21 @@ async def above(session: AsyncSession, person_id: UUID) -> set[UUID]:
     return set((await session.execute(statement, {"person": person_id})).scalars())
 
 
-async def known_as(session: AsyncSession, employee_number: str) -> Person | None:
-    """Who signs in: found by employee number, or where the token names her otherwise, by user name or e-mail."""
-    by_number = await session.execute(select(Person).where(PEOPLE.c.employee_number == employee_number))
-    if found := by_number.scalar_one_or_none():
-        return found
-    same = or_(PEOPLE.c.user_name == employee_number, func.lower(PEOPLE.c.email) == employee_number.lower())
-    found_otherwise = (await session.execute(select(Person).where(same).limit(2))).scalars().all()
-    return found_otherwise[0] if len(found_otherwise) == 1 else None
+async def known_as(session: AsyncSession, body: SignIn) -> Person | None:
+    """Who signs in, found by what the token calls them; 409 when two who are here answer to it.
+
+    A service of the previous release does not say what that is: it may be the number, the user name or the e-mail.
+    """
+    if body.matches is not None:
+        return await _answering(session, answers_to(body.matches, body.key or body.employee_number))
+    number = body.employee_number
+    known = await _answering(session, PEOPLE.c.employee_number == number)
+    return known or await _answering(session, or_(answers_to("user_name", number), answers_to("email", number)))
+
+
+async def _answering(session: AsyncSession, wanted: ColumnElement[bool]) -> Person | None:
+    statement = select(Person).where(wanted).order_by(PEOPLE.c.active.desc(), PEOPLE.c.id).limit(2)
+    return chosen((await session.execute(statement)).scalars().all())
 
 
 async def seen_with(session: AsyncSession, person_id: UUID, client: str) -> SignInClient | None:

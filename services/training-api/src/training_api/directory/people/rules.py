@@ -4,6 +4,7 @@ import re
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
+from service_kit.identity.matching import MatchColumn
 from service_kit.web.errors import Malformed, Refusal
 
 Key = TypeVar("Key", bound=Hashable)
@@ -22,6 +23,20 @@ class UserNameTaken(Refusal):
     """Somebody else has this user name."""
 
     title = "The user name is taken"
+
+
+class EmailTaken(Refusal):
+    """Somebody else who is here has this e-mail address, and sign-ins are matched by it."""
+
+    title = "The e-mail address is taken"
+
+
+TAKEN: Mapping[MatchColumn, type[Refusal]] = {
+    "employee_number": EmployeeNumberTaken,
+    "user_name": UserNameTaken,
+    "email": EmailTaken,
+}
+"""What refuses a second person who is here with one name, by the column that sign-ins are matched by."""
 
 
 class ManagerCycle(Malformed):
