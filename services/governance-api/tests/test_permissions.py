@@ -27,3 +27,4 @@ def test_a_role_may_try_what_is_its_own(role: str, may: Permission, may_not: Per
 def test_a_machine_without_a_scope_may_nothing() -> None:
     assert GRANTS.of_service(set()) == frozenset()
     assert GRANTS.of_service({"speaking-rights.read"}) == {Permission.CHECK_SPEAKING_RIGHTS}
+    assert Permission.SEE_WHY_OF_SPEAKING_RIGHTS in GRANTS.of_service({"speaking-rights.read", "people.read"})

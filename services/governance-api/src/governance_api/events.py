@@ -1,10 +1,14 @@
 """What this service publishes: one typed payload per event."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from service_kit.events.feed import EventBody
+
+WHY: Mapping[str, Any] = {"because": [], "missing": []}
+"""Why somebody may or may not speak is told to readers of people alone; others learn whether."""
 
 
 class GuidelinePublished(EventBody):
@@ -67,6 +71,7 @@ class SpeakingRightGranted(EventBody):
     """A person may speak for the brand from now on."""
 
     type: ClassVar[str] = "governance.speaking-right.granted.v1"
+    veiled: ClassVar[Mapping[str, Any]] = WHY
     person_id: UUID
     because: list[str]
     missing: list[str]
@@ -76,6 +81,7 @@ class SpeakingRightLapsed(EventBody):
     """A person may no longer speak for the brand."""
 
     type: ClassVar[str] = "governance.speaking-right.lapsed.v1"
+    veiled: ClassVar[Mapping[str, Any]] = WHY
     person_id: UUID
     because: list[str]
     missing: list[str]

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     ACKNOWLEDGE = "acknowledgements.answer"
     READ_ACKNOWLEDGEMENT_SUMMARY = "acknowledgements.summary"
     CHECK_SPEAKING_RIGHTS = "speaking-rights.read"
+    SEE_WHY_OF_SPEAKING_RIGHTS = "speaking-rights.see-why"
+    """See what somebody else's right rests on and what they miss; everyone sees their own."""
     SUSPEND_SPEAKING_RIGHTS = "speaking-rights.suspend"
     EDIT_SPEAKING_POLICIES = "speaking-policies.edit"
     SEE_OWN_TASKS = "tasks.own"
@@ -43,6 +45,7 @@ GRANTS = Grants(
         Permission.ACKNOWLEDGE: {EVERYONE},
         Permission.READ_ACKNOWLEDGEMENT_SUMMARY: {*AUTHORS, *REVIEWERS, "hr", "analyst", "executive"},
         Permission.CHECK_SPEAKING_RIGHTS: {EVERYONE},
+        Permission.SEE_WHY_OF_SPEAKING_RIGHTS: AUTHORS,
         Permission.SUSPEND_SPEAKING_RIGHTS: AUTHORS,
         Permission.EDIT_SPEAKING_POLICIES: AUTHORS,
         Permission.SEE_OWN_TASKS: {EVERYONE},
@@ -50,5 +53,7 @@ GRANTS = Grants(
     scopes={
         Permission.READ_GUIDELINES: {"content.read", "people.read"},
         Permission.CHECK_SPEAKING_RIGHTS: {"speaking-rights.read"},
+        # Our own services have both scopes; a partner asks whether, and not why.
+        Permission.SEE_WHY_OF_SPEAKING_RIGHTS: {"people.read"},
     },
 )

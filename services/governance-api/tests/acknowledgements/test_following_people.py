@@ -54,7 +54,7 @@ class TestRoles:
             text("SELECT state FROM acknowledgements WHERE person_id = :person"), {"person": anna.id}
         )
         assert states.scalars().all() == ["superseded"]
-        answer = await office.get("manager", "speaking-rights/check", person=str(anna.id))
+        answer = await office.get("strategist", "speaking-rights/check", person=str(anna.id))
         assert "PersonInactive" in [line["code"] for line in answer["missing"]]
         await follow_people(session, [changed(anna, active=True, version=anna.version + 3)])
         await session.commit()

@@ -44,6 +44,23 @@ async def test_every_network_opens_its_own_screen(make: Any, http: People, netwo
     assert share["intent_url"].startswith(screen)
 
 
+async def test_what_is_missing_is_asked_for_in_the_readers_language(
+    make: Any, http: People, siblings: SiblingAnswers
+) -> None:
+    content = await make.content(await http.as_("community-manager"))
+    employee = await http.as_("employee", name="emma", locale="nl-BE")
+    siblings.answer("governance", CHECK, make.refused())
+    body = {"content_id": content["id"], "network": "linkedin", "on_behalf": True}
+    for asked, told in (
+        (None, "nl-BE"),
+        ("fr, en;q=0.5", "fr, en, nl-BE"),
+        (",".join(["en"] * 200), "en, " * 8 + "nl-BE"),
+    ):
+        headers = {} if asked is None else {"Accept-Language": asked[:500]}
+        assert (await employee.post("/v1/shares", json=body, headers=headers)).status_code == 403
+        assert siblings.asked[-1].headers["accept-language"] == told
+
+
 async def test_the_same_again_is_the_same_share(make: Any, http: People) -> None:
     content = await make.content(await http.as_("community-manager"))
     employee = await http.as_("employee")

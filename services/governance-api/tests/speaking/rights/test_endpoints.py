@@ -34,8 +34,8 @@ class Desk:
         return self
 
     async def check(self, **more: Any) -> Any:
-        """The answer to whether Anna may speak."""
-        return await self.office.get("manager", "speaking-rights/check", person=str(self.anna.id), **more)
+        """The answer to whether Anna may speak, as a strategist reads it."""
+        return await self.office.get("strategist", "speaking-rights/check", person=str(self.anna.id), **more)
 
     async def missing(self, **more: Any) -> list[str]:
         """The codes of what Anna misses."""
@@ -88,7 +88,7 @@ class TestTheWayToYes:
 
     async def test_the_reader_chooses_the_language(self, desk: Desk, http: Any) -> None:
         await desk.ready()
-        client = await http.as_("manager")
+        client = await http.as_("strategist")
         path = f"/v1/speaking-rights/check?person={desk.anna.id}"
         for language, words in (("nl", "certificaat"), ("fr", "certificat valable"), ("de", "certificate")):
             answer = await client.get(path, headers={"Accept-Language": language})
@@ -104,6 +104,16 @@ class TestTheWayToYes:
         await desk.office.get("manager", "speaking-rights/check", expect=404, person=unknown)
         await desk.office.get("manager", "speaking-rights/check", expect=422, person="nobody")
         await desk.office.get("manager", "speaking-rights/check", expect=422, person=unknown, network="No Good")
+
+    async def test_sentences_come_in_the_readers_language(self, desk: Desk, http: Any) -> None:
+        await desk.ready()
+        path = f"/v1/speaking-rights/check?person={desk.anna.id}"
+        french = await http.as_("strategist", name="sofie", locale="fr-BE")
+        assert "certificat valable" in (await french.get(path)).json()["missing"][0]["detail"]
+        machine = http.system("advocacy-api", ["speaking-rights.read", "people.read"])
+        assert (await machine.get(path)).json()["missing"][0]["detail"] == "A valid certificate is missing."
+        dutch = await machine.get(path, headers={"Accept-Language": "nl-NL, en;q=0.5"})
+        assert "geldig certificaat" in dutch.json()["missing"][0]["detail"]
 
     async def test_the_check_is_one_statement(self, desk: Desk, http: Any, statements: Any) -> None:
         await desk.ready()
@@ -228,7 +238,7 @@ class TestSuspending:
             {"words": "%" + "A complaint" + "%"},
         )
         assert told.scalar_one() == 0
-        assert (await desk.office.get("manager", path))["suspension"]["reason"] is None
+        assert (await desk.office.get("manager", path))["suspension"] is None
         back = await desk.office.post("strategist", f"{path}/reinstate")
         assert (back["state"], back["allowed"]) == ("granted", True)
         twice = await desk.office.post("strategist", f"{path}/reinstate", expect=409)
@@ -264,6 +274,63 @@ class TestSuspending:
         await office.post("strategist", f"{path}/suspend", {"reason": "x"}, expect=404)
         await office.post("strategist", f"{path}/reinstate", expect=404)
         await office.get("manager", path, expect=404)
+
+
+class TestWhatOthersLearn:
+    WHOLE = ("strategist", "admin")
+    WHETHER = ("manager", "hr", "legal", "trainer", "executive", "community-manager")
+
+    async def readers(self, desk: Desk, http: Any) -> dict[str, tuple[Any, bool]]:
+        """Everybody who may ask, and whether they may see why."""
+        boss = await http.as_("manager", name="boss")
+        roles = {role: (await http.as_(role), role in self.WHOLE) for role in (*self.WHOLE, *self.WHETHER)}
+        scopes = ["speaking-rights.read", "certificates.read", "content.read", "feed.read"]
+        return roles | {
+            "herself": (await http.as_("employee", name="anna"), True),
+            "a colleague": (await http.as_("employee", name="colleague"), False),
+            "another manager": (boss, False),
+            "a partner": (http.system("partner", scopes), False),
+            "our own service": (http.system("advocacy-api", ["speaking-rights.read", "people.read"]), True),
+        }
+
+    async def test_whether_for_all_and_why_for_a_few(self, desk: Desk, http: Any) -> None:
+        await desk.ready()
+        path = f"/v1/speaking-rights/{desk.anna.id}"
+        await desk.office.post("strategist", path.removeprefix("/v1/") + "/suspend", {"reason": "A complaint"})
+        for who, (reader, sees_why) in (await self.readers(desk, http)).items():
+            check = (await reader.get("/v1/speaking-rights/check", params={"person": str(desk.anna.id)})).json()
+            whole = (await reader.get(path)).json()
+            assert set(check) == {"allowed", "because", "missing"}
+            assert (check["allowed"], whole["allowed"]) == (False, False), who
+            codes = [line["code"] for line in check["missing"]]
+            assert codes == (["Suspended", "CertificateMissing", "AcknowledgementMissing"] if sees_why else []), who
+            assert [line["code"] for line in whole["missing"]] == codes, who
+            assert whole["state"] == ("suspended" if sees_why else "open"), who
+            assert (whole["suspension"] is not None) == sees_why, who
+            if not sees_why:
+                assert (check["because"], whole["because"], whole["since"]) == ([], [], None), who
+
+    async def test_a_right_that_holds_says_no_more_either(self, desk: Desk, http: Any) -> None:
+        await desk.ready()
+        await desk.issue()
+        await desk.acknowledge()
+        for who, (reader, sees_why) in (await self.readers(desk, http)).items():
+            whole = (await reader.get(f"/v1/speaking-rights/{desk.anna.id}")).json()
+            assert (whole["allowed"], whole["state"], whole["missing"]) == (True, "granted", []), who
+            assert bool(whole["because"]) == (whole["since"] is not None) == sees_why, who
+
+    async def test_the_feed_tells_partners_whether_and_not_why(self, desk: Desk, http: Any) -> None:
+        await desk.ready()
+        await desk.issue()
+        await desk.acknowledge()
+        await desk.office.post("strategist", f"speaking-rights/{desk.anna.id}/suspend", {"reason": "A complaint"})
+        told: dict[str, Any] = {}
+        for who, scopes in (("partner", ["feed.read"]), ("advocacy-api", ["feed.read", "people.read"])):
+            answer = await http.system(who, scopes).get("/v1/feed", params={"type": LAPSED})
+            [event] = answer.json()
+            assert event["data"]["person_id"] == str(desk.anna.id)
+            told[who] = (event["data"]["because"], event["data"]["missing"])
+        assert told == {"partner": ([], []), "advocacy-api": (["Suspended"], ["Suspended"])}
 
 
 class TestPolicies:

@@ -16,7 +16,7 @@ from advocacy_api.ambassadors.ambassadors.schemas import AmbassadorOut, Nominate
 from advocacy_api.networks import Network
 from advocacy_api.permissions import Permission
 from advocacy_api.refusals import MISSING
-from advocacy_api.siblings.governance import Governance, SpeakingRight, ask_speaking_right
+from advocacy_api.siblings.governance import Governance, ReaderLanguages, SpeakingRight, ask_speaking_right
 
 router = capability_router("/ambassadors", "Ambassadors")
 me_router = capability_router("/me/ambassadorship", "Ambassadors")
@@ -26,8 +26,8 @@ Organiser = Annotated[Actor, Needs(Permission.MANAGE_AMBASSADORS)]
 Herself = Annotated[Actor, Needs(Permission.BE_AMBASSADOR)]
 
 
-async def _her_speaking_right(actor: Herself, governance: Governance) -> SpeakingRight:
-    return await ask_speaking_right(governance, actor.person_id, Network.LINKEDIN)
+async def _her_speaking_right(actor: Herself, governance: Governance, languages: ReaderLanguages) -> SpeakingRight:
+    return await ask_speaking_right(governance, actor.person_id, Network.LINKEDIN, languages)
 
 
 HerSpeakingRight = Annotated[SpeakingRight, Depends(_her_speaking_right)]

@@ -15,7 +15,7 @@ from advocacy_api.permissions import Permission
 from advocacy_api.refusals import MISSING
 from advocacy_api.sharing.shares import actions, queries
 from advocacy_api.sharing.shares.schemas import CreateShare, ShareOut
-from advocacy_api.siblings.governance import Governance, SpeakingRight, ask_speaking_right
+from advocacy_api.siblings.governance import Governance, ReaderLanguages, SpeakingRight, ask_speaking_right
 
 router = capability_router("", "Shares")
 
@@ -31,11 +31,13 @@ class AskedShare:
     right: SpeakingRight | None
 
 
-async def _asked_share(actor: Sharer, body: CreateShare, governance: Governance) -> AskedShare:
+async def _asked_share(
+    actor: Sharer, body: CreateShare, governance: Governance, languages: ReaderLanguages
+) -> AskedShare:
     """Asked before the transaction opens. When governance is away only sharing for the brand is refused."""
     if not body.on_behalf:
         return AskedShare(body, None)
-    return AskedShare(body, await ask_speaking_right(governance, actor.person_id, body.network))
+    return AskedShare(body, await ask_speaking_right(governance, actor.person_id, body.network, languages))
 
 
 Asked = Annotated[AskedShare, Depends(_asked_share)]

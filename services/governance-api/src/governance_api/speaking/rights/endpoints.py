@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import Header, Query, Response
 from service_kit.data.database import HotConnection, ReadSession, WriteSession
-from service_kit.data.localized import accepted_languages
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, capability_router, tag
 from service_kit.web.errors import Missing
@@ -14,7 +13,7 @@ from service_kit.work.clock import Now
 
 from governance_api.permissions import Permission
 from governance_api.speaking.rights import actions, queries
-from governance_api.speaking.rights.rules import right
+from governance_api.speaking.rights.rules import may_see_why, right
 from governance_api.speaking.rights.schemas import (
     CheckOut,
     Network,
@@ -24,7 +23,7 @@ from governance_api.speaking.rights.schemas import (
     Suspend,
     WritePolicy,
 )
-from governance_api.speaking.rights.wording import check_out, whole_out
+from governance_api.speaking.rights.wording import check_out, languages_of, whole_out
 
 router = capability_router("/speaking-rights", "Speaking rights")
 policies = capability_router("/speaking-policies", "Speaking rights")
@@ -36,16 +35,16 @@ AcceptLanguage = Annotated[str | None, Header(max_length=500)]
 
 @router.get("/check", response_model=CheckOut)
 async def check_speaking_right(
-    _actor: Asker,
+    actor: Asker,
     connection: HotConnection,
     person: UUID,
     now: Now,
     network: Annotated[Network | None, Query(examples=["linkedin"])] = None,
     accept_language: AcceptLanguage = None,
 ) -> Response:
-    """May this person speak for the brand on this network, why, and what is missing. Anyone may ask."""
-    facts, locale = await queries.facts(connection, person, network)
-    answer = check_out(right(facts, now), [*accepted_languages(accept_language), locale])
+    """May this person speak for the brand on this network? Anyone may ask whether; why is for a few."""
+    facts = await queries.facts(connection, person, network)
+    answer = check_out(right(facts, now), languages_of(actor, accept_language), why=may_see_why(actor, person))
     # Written out here once: every share asks this, and validating our own answer would cost as much as the query.
     return Response(answer.model_dump_json(), media_type="application/json")
 
@@ -54,9 +53,9 @@ async def check_speaking_right(
 async def read_speaking_right(
     actor: Asker, connection: HotConnection, person: UUID, now: Now, accept_language: AcceptLanguage = None
 ) -> SpeakingRightOut:
-    """A person's right, since when, and on which networks with a policy of their own."""
+    """A person's right and on which networks with a policy of their own; since when and why is for a few."""
     known = await queries.known(connection, person, now)
-    return whole_out(known, actor, accepted_languages(accept_language), now=now)
+    return whole_out(known, actor, accept_language, now=now)
 
 
 @router.post("/{person}/suspend")
@@ -71,7 +70,7 @@ async def suspend_speaking_right(
     """No more speaking for the brand, until a moment or until somebody reinstates."""
     await actions.suspend(session, actor, person, body, now=now)
     known = await queries.known(await queries.beneath(session), person, now)
-    return whole_out(known, actor, accepted_languages(accept_language), now=now)
+    return whole_out(known, actor, accept_language, now=now)
 
 
 @router.post("/{person}/reinstate")
@@ -86,7 +85,7 @@ async def reinstate_speaking_right(
     """End the suspension; the right comes back when everything else holds."""
     await actions.reinstate(session, actor, person, body.suspension_id if body else None, now=now)
     known = await queries.known(await queries.beneath(session), person, now)
-    return whole_out(known, actor, accepted_languages(accept_language), now=now)
+    return whole_out(known, actor, accept_language, now=now)
 
 
 @policies.get("")

@@ -23,7 +23,7 @@ Raw = psycopg.AsyncConnection[Any]
 
 # One row per scheme that counts on the network, each with the latest certificate and the latest ask of its guideline.
 CHECK = """
-SELECT p.active, p.locale, u.id IS NOT NULL AS suspended, u.until AS suspended_until,
+SELECT p.active, u.id IS NOT NULL AS suspended, u.until AS suspended_until,
     s.code AS scheme, s.guideline_code AS guideline, c.certificate_id, c.state AS certificate_state, c.valid_until,
     a.id AS acknowledgement_id, a.state AS acknowledgement_state, a.due_at,
     coalesce(a.held_before, false) AS held_before
@@ -55,11 +55,10 @@ WHERE p.id = %(person)s
 
 @dataclass(frozen=True)
 class Known:
-    """A person's facts, her language, what was last published of her right, and the networks' policies."""
+    """A person's facts, what was last published of their right, and the networks' policies."""
 
     person_id: UUID
     facts: Facts
-    locale: str
     last: dict[str, Any]
     policies: dict[str, list[str]]
 
@@ -81,14 +80,14 @@ async def beneath(session: AsyncSession) -> Raw:
 
 async def known(connection: Raw, person_id: UUID, now: datetime) -> Known:
     """Everything there is to say about a person's right; 404 for a person nobody knows."""
-    found, locale = await facts(connection, person_id, None)
+    found = await facts(connection, person_id, None)
     last = await rows_of(connection, LAST_KNOWN, {"person": person_id, "now": now})
     networks = await rows_of(connection, POLICIES, {})
-    return Known(person_id, found, locale, last[0], {row["network"]: row["schemes"] for row in networks})
+    return Known(person_id, found, last[0], {row["network"]: row["schemes"] for row in networks})
 
 
-async def facts(connection: Raw, person_id: UUID, network: str | None) -> tuple[Facts, str]:
-    """All that a person's right on a network rests on, and her language; 404 for a person nobody knows."""
+async def facts(connection: Raw, person_id: UUID, network: str | None) -> Facts:
+    """All that a person's right on a network rests on; 404 for a person nobody knows."""
     rows = await rows_of(connection, CHECK, {"person": person_id, "network": network})
     if not rows:
         raise Missing("There is no such person.")
@@ -108,7 +107,7 @@ async def facts(connection: Raw, person_id: UUID, network: str | None) -> tuple[
         for row in rows
         if row["scheme"] is not None
     ]
-    return Facts(first["active"], first["suspended"], first["suspended_until"], standings), first["locale"]
+    return Facts(first["active"], first["suspended"], first["suspended_until"], standings)
 
 
 PEOPLE = bindparam("people", type_=ARRAY(PGUUID(as_uuid=True)))

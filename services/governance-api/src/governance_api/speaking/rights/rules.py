@@ -6,7 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from service_kit.identity.auth import Actor
+
 from governance_api.acknowledgements.rules import is_current
+from governance_api.permissions import Permission
 
 
 class Missing(StrEnum):
@@ -115,3 +118,9 @@ def right(facts: Facts, now: datetime) -> Right:
     if not suspended:
         because.append(Because.NOT_SUSPENDED)
     return Right((*above, *lacking(best, now)), tuple(because), best)
+
+
+def may_see_why(actor: Actor, person_id: UUID) -> bool:
+    """What a right rests on is between the person and those who look after it; others learn whether it holds."""
+    own = actor.person is not None and actor.person.id == person_id
+    return own or actor.may(Permission.SEE_WHY_OF_SPEAKING_RIGHTS)

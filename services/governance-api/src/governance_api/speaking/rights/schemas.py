@@ -61,7 +61,11 @@ class MissingOut(BodyOut):
 
 
 class CheckOut(BodyOut):
-    """May she speak for the brand, why, and what is missing."""
+    """May somebody speak for the brand, why, and what is missing.
+
+    `because` and `missing` are told to the person, to those who look after the right, and to our own services; to
+    everyone else they are empty.
+    """
 
     allowed: bool
     because: list[BecauseOut]
@@ -79,7 +83,10 @@ class SuspensionOut(BodyOut):
 
 
 class SpeakingRightOut(CheckOut):
-    """A person's right, with the networks that have a policy of their own."""
+    """A person's right, with the networks that have a policy of their own.
+
+    Who learns whether and not why reads `granted` or `open`, and neither since when nor of a suspension.
+    """
 
     person_id: UUID
     state: str

@@ -1,15 +1,17 @@
 """What a right rests on and what is missing, in the reader's words; a refusal is a path."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from service_kit.data.localized import pick
+from service_kit.data.localized import accepted_languages, pick
 from service_kit.identity.auth import Actor
 
 from governance_api.permissions import Permission
 from governance_api.speaking.rights.queries import Known
-from governance_api.speaking.rights.rules import Because, Missing, Right, Standing, right
+from governance_api.speaking.rights.rules import Because, Missing, Right, Standing, may_see_why, right
 from governance_api.speaking.rights.schemas import (
     BecauseOut,
     CheckOut,
@@ -111,43 +113,55 @@ def href_of(code: Missing, standing: Standing | None) -> str:
     return "/guidelines" if code == Missing.PERSON_INACTIVE else "/learn/certificates"
 
 
-def check_out(right: Right, languages: Iterable[str]) -> CheckOut:
-    """The answer in the reader's language."""
-    wanted = list(languages)
+def languages_of(actor: Actor, accept_language: str | None) -> list[str]:
+    """What the reader wants to read: as the request says, else the reader's own; a system without a wish, English."""
+    own = [actor.person.locale] if actor.person else []
+    return [*accepted_languages(accept_language), *own]
+
+
+def check_out(right: Right, languages: Sequence[str], *, why: bool) -> CheckOut:
+    """The answer in the reader's language, with its reasons for those who may see them."""
+    if not why:
+        return CheckOut(allowed=right.allowed, because=[], missing=[])
     return CheckOut(
         allowed=right.allowed,
-        because=[BecauseOut(code=code, detail=pick(DETAILS[code], wanted)) for code in right.because],
+        because=[BecauseOut(code=code, detail=pick(DETAILS[code], languages)) for code in right.because],
         missing=[
             MissingOut(
                 code=code,
-                detail=pick(DETAILS[code], wanted),
-                fix=FixOut(label=pick(LABELS[code], wanted), href=href_of(code, right.standing)),
+                detail=pick(DETAILS[code], languages),
+                fix=FixOut(label=pick(LABELS[code], languages), href=href_of(code, right.standing)),
             )
             for code in right.missing
         ],
     )
 
 
-def whole_out(known: Known, actor: Actor, languages: Iterable[str], *, now: datetime) -> SpeakingRightOut:
-    """All there is to say of a person's right; why it is suspended only to herself and to those who suspend."""
-    answer = right(known.facts, now)
-    told = actor.may(Permission.SUSPEND_SPEAKING_RIGHTS) or (actor.person and actor.person.id == known.person_id)
+def whole_out(known: Known, actor: Actor, accept_language: str | None, *, now: datetime) -> SpeakingRightOut:
+    """All that this reader may know of a person's right."""
+    answer, why = right(known.facts, now), may_see_why(actor, known.person_id)
     last, suspension = known.last, None
-    if last["suspended_at"]:
-        suspension = SuspensionOut(
-            id=last["suspension_id"],
-            reason=last["reason"] if told else None,
-            until=last["until"],
-            suspended_by=last["suspended_by"] if told else None,
-            suspended_at=last["suspended_at"],
-        )
+    if why and last["suspended_at"]:
+        suspension = _suspension(last, known.person_id, actor)
     return SpeakingRightOut(
-        **check_out(answer, [*languages, known.locale]).model_dump(),
+        **check_out(answer, languages_of(actor, accept_language), why=why).model_dump(),
         person_id=known.person_id,
         state="suspended" if suspension else "granted" if answer.allowed else "open",
-        since=last["since"] if last["allowed"] == answer.allowed else None,
+        since=last["since"] if why and last["allowed"] == answer.allowed else None,
         suspension=suspension,
         networks={network: _on(known, schemes, now) for network, schemes in known.policies.items()},
+    )
+
+
+def _suspension(last: Mapping[str, Any], person_id: UUID, actor: Actor) -> SuspensionOut:
+    """What somebody wrote is told to the person and to those who suspend; a service learns that and until when."""
+    told = actor.may(Permission.SUSPEND_SPEAKING_RIGHTS) or (actor.person and actor.person.id == person_id)
+    return SuspensionOut(
+        id=last["suspension_id"],
+        reason=last["reason"] if told else None,
+        until=last["until"],
+        suspended_by=last["suspended_by"] if told else None,
+        suspended_at=last["suspended_at"],
     )
 
 
