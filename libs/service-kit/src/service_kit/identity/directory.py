@@ -4,12 +4,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import FastAPI, Response
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from service_kit.data.database import Database, ReadSession
 from service_kit.events.siblings import SiblingRefused, Siblings
 from service_kit.identity import people
 from service_kit.identity.auth import Actor, Needs
-from service_kit.identity.people import READ_WHOLE, ColleagueOut, PersonOut, SignIn
+from service_kit.identity.matching import PEOPLE
+from service_kit.identity.people import CARD, READ_WHOLE, ColleagueOut, PersonOut, SignIn
 from service_kit.web.concurrency import capability_router, tag
 from service_kit.web.errors import Missing, Refusal
 
@@ -35,6 +37,23 @@ def may_see_whole(actor: Actor, person_id: UUID, manager_id: UUID | None) -> boo
     """Numbers, addresses, roles and who left are for herself, her manager, HR, and systems that may read people."""
     own = actor.person is not None and actor.person.id in (person_id, manager_id)
     return own or actor.may(READ_WHOLE)
+
+
+def whole_to(actor: Actor) -> ColumnElement[bool]:
+    """The rows of people that `may_see_whole` lets this actor see whole."""
+    if actor.may(READ_WHOLE):
+        return true()
+    if actor.person is None:
+        return false()
+    return or_(PEOPLE.c.id == actor.person.id, PEOPLE.c.manager_id == actor.person.id)
+
+
+def seen_in(actor: Actor, wanted: ColumnElement[bool], *columns: str) -> ColumnElement[bool]:
+    """A condition on these columns of people, as this actor may ask it: what the answer hides must not be searched.
+
+    Whatever is no part of a card is compared only in the rows that the actor sees whole.
+    """
+    return wanted if set(columns) <= CARD else and_(whole_to(actor), wanted)
 
 
 def as_seen_by(actor: Actor, person: Any) -> ColleagueOut:

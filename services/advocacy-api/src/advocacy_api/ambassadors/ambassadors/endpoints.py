@@ -44,14 +44,14 @@ async def _answer(session: WriteSession, response: Response, ambassador_id: UUID
 async def list_ambassadors(
     session: ReadSession,
     page: PageQuery,
-    _actor: Reader,
+    actor: Reader,
     state: State | None = None,
     tier: Tier | None = None,
     department: Annotated[str | None, Query(max_length=128)] = None,
     q: Annotated[str | None, Query(max_length=200, description="Part of a name.")] = None,
 ) -> Page[AmbassadorOut]:
     """Ambassadors, newest first."""
-    rows, cursor = await queries.page_of(session, page, state=state, tier=tier, department=department, q=q)
+    rows, cursor = await queries.page_of(session, actor, page, state=state, tier=tier, department=department, q=q)
     return Page(items=[AmbassadorOut.model_validate(row) for row in rows], next_cursor=cursor)
 
 

@@ -6,6 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.identity.auth import Actor
+from service_kit.identity.directory import seen_in
+from service_kit.identity.matching import answers_to
 from service_kit.identity.people import Person
 from service_kit.record.audit import Acting
 from service_kit.web.errors import Missing
@@ -45,6 +48,7 @@ async def latest_of(session: AsyncSession, person_id: UUID) -> Row[Any]:
 
 async def page_of(
     session: AsyncSession,
+    actor: Actor,
     page: PageRequest,
     *,
     state: State | None,
@@ -62,7 +66,8 @@ async def page_of(
         statement = statement.where(people.c.department == department)
     if q is not None:
         name = people.c.given_name + " " + people.c.family_name
-        statement = statement.where(or_(name.icontains(q, autoescape=True), people.c.user_name == q))
+        by_user_name = seen_in(actor, answers_to("user_name", q), "user_name")
+        statement = statement.where(or_(name.icontains(q, autoescape=True), by_user_name))
     return await paginate(session, statement, [Key(ambassadors.c.id, descending=True)], page)
 
 

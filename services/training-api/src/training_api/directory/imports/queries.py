@@ -105,7 +105,8 @@ FROM changed_people s WHERE p.id = s.id
 # New words gather in the search index's pending list and are sorted in at once, instead of every 4 MB.
 _GATHER_WORDS = "SET LOCAL gin_pending_list_limit = 131072"
 _SORT_WORDS_IN = """
-SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname = 'ix_people_searched' AND pg_has_role(relowner, 'USAGE')
+SELECT gin_clean_pending_list(oid) FROM pg_class
+WHERE relname IN ('ix_people_searched', 'ix_people_names_searched') AND pg_has_role(relowner, 'USAGE')
 """
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from fastapi import Query
 from service_kit.data.database import AsyncSession
 from service_kit.identity.auth import Actor
+from service_kit.identity.directory import seen_in
 from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, chosen
 from service_kit.identity.people import COLUMNS, READ_WHOLE, Person, PersonChanged, SignIn
 from service_kit.observe.trace import current_traceparent
@@ -21,7 +22,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, sele
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.types import DateTime, Text, Uuid
 
-from training_api.directory.people.tables import PEOPLE, SEARCHED, SignInClient, SignInRoles
+from training_api.directory.people.tables import NAMES, PEOPLE, SEARCHED, SignInClient, SignInRoles
 
 ROLES_SEEN = SignInRoles.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 CLIENTS = SignInClient.__table__  # type: ignore[attr-defined]  # as above
@@ -40,7 +41,11 @@ class PeopleFilter:
     user_name: Annotated[str | None, Query(max_length=128)] = None
     q: Annotated[
         str | None,
-        Query(max_length=200, description="Beginnings of words in names, e-mail, user name and employee number."),
+        Query(
+            max_length=200,
+            description="Beginnings of words in names and, in people whom you see whole, in e-mail, user name and "
+            "employee number.",
+        ),
     ] = None
 
 
@@ -56,13 +61,25 @@ def listed(wanted: PeopleFilter, actor: Actor) -> Select[Any]:
     if wanted.manager_id is not None and not actor.may(READ_WHOLE) and wanted.manager_id != actor.person_id:
         raise Forbidden("Who reports to whom is for the two of them and HR.")
     statement = select(*PEOPLE.c).where(visible_to(actor))
-    for name in ("department", "division", "job_profile", "manager_id", "active", "user_name"):
+    for name in ("department", "division", "job_profile"):
         if (value := getattr(wanted, name)) is not None:
-            statement = statement.where(PEOPLE.c[name] == value)
+            statement = statement.where(seen_in(actor, PEOPLE.c[name] == value, name))
+    if wanted.manager_id is not None:  # asked of oneself or by those who see everybody whole
+        statement = statement.where(PEOPLE.c.manager_id == wanted.manager_id)
+    if wanted.active is not None:  # `visible_to` leaves only those who are here, but for those seen whole
+        statement = statement.where(PEOPLE.c.active == wanted.active)
+    if wanted.user_name is not None:
+        statement = statement.where(seen_in(actor, answers_to("user_name", wanted.user_name), "user_name"))
     if wanted.q and (words := WORD.findall(wanted.q)):
-        beginnings = " & ".join(f"'{word}':*" for word in words)
-        statement = statement.where(SEARCHED.op("@@")(func.to_tsquery(text("'simple'::regconfig"), beginnings)))
+        statement = statement.where(_found_by(actor, words))
     return statement
+
+
+def _found_by(actor: Actor, words: Sequence[str]) -> ColumnElement[bool]:
+    """All the words begin words of a name or, in people whom this actor sees whole, of a number or an address."""
+    beginnings = func.to_tsquery(text("'simple'::regconfig"), " & ".join(f"'{word}':*" for word in words))
+    whole = seen_in(actor, SEARCHED.op("@@")(beginnings), "email", "user_name", "employee_number")
+    return whole if actor.may(READ_WHOLE) else or_(NAMES.op("@@")(beginnings), whole)
 
 
 async def locked(session: AsyncSession, person_id: UUID) -> Person | None:

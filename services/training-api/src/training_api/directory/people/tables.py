@@ -1,6 +1,7 @@
 """What the directory keeps beside the kit's people: the roles each brought at sign-in, and the ways to find people."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import instant_column
@@ -35,21 +36,19 @@ class SignInClient(Table, table=True):
     seen_at: datetime = instant_column()
 
 
-# Words of names, addresses and numbers, each searchable by its beginning; dots and signs part words here. The index on
-# it is made in this service's migrations: the table is the kit's, and replicas are not searched.
-SEARCHED = func.to_tsvector(
-    literal_column("'simple'::regconfig"),
-    func.translate(
-        PEOPLE.c.given_name
-        + literal_column("' '")
-        + PEOPLE.c.family_name
-        + literal_column("' '")
-        + PEOPLE.c.email
-        + literal_column("' '")
-        + PEOPLE.c.user_name
-        + literal_column("' '")
-        + PEOPLE.c.employee_number,
-        literal_column("'@._-/'"),
-        literal_column("'     '"),
-    ),
+def _words_of(*columns: Any) -> Any:
+    text = columns[0]
+    for column in columns[1:]:
+        text = text + literal_column("' '") + column
+    parted = func.translate(text, literal_column("'@._-/'"), literal_column("'     '"))
+    return func.to_tsvector(literal_column("'simple'::regconfig"), parted)
+
+
+# Words, each searchable by its beginning; dots and signs part words here. The indexes on both are made in this
+# service's migrations: the table is the kit's, and replicas are not searched.
+NAMES = _words_of(PEOPLE.c.given_name, PEOPLE.c.family_name)
+"""What anybody who may list people searches."""
+SEARCHED = _words_of(
+    PEOPLE.c.given_name, PEOPLE.c.family_name, PEOPLE.c.email, PEOPLE.c.user_name, PEOPLE.c.employee_number
 )
+"""What those search who see a person whole."""
