@@ -144,7 +144,7 @@ EARLY_HEADERS = [
 
 
 def _problems() -> str:
-    """A mapper per status, each a problem document of the shape the services use."""
+    """A mapper per status, each a problem document of the shape the services use; `answers` is another status."""
     mappers = []
     for status, problem in yaml.safe_load(PROBLEMS.read_text(encoding="utf-8")).items():
         at_least = problem.get("at_least", False)
@@ -158,8 +158,12 @@ def _problems() -> str:
             "request_id": REQUEST_ID,
         }
         body = {"content_type": "application/problem+json", "json_format": document}
-        told = {"filter": {"status_code_filter": {"comparison": comparison}}, "body_format_override": body}
-        mappers.append({**told, "headers_to_add": EARLY_HEADERS})
+        mapper = {
+            "filter": {"status_code_filter": {"comparison": comparison}},
+            "body_format_override": body,
+            "headers_to_add": EARLY_HEADERS,
+        }
+        mappers.append(mapper | ({"status_code": problem["answers"]} if "answers" in problem else {}))
     return json.dumps(mappers)
 
 

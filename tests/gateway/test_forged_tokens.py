@@ -60,6 +60,13 @@ FORGERIES: dict[str, Callable[[Key, Claims], str]] = {
     "without an end": lambda key, claims: signed(key, without(claims, "exp")),
     "from another issuer": lambda key, claims: signed(key, {**claims, "iss": "http://elsewhere.example"}),
     "for another audience": lambda key, claims: signed(key, {**claims, "aud": "urn:another:api"}),
+    "an id token": lambda key, claims: signed(key, {**claims, "aud": "spa"}),
+}
+OTHER_KINDS: dict[str, Callable[[Key, Claims], str]] = {
+    "a logout token": lambda key, claims: jwt.encode(
+        claims, key[1], algorithm="RS256", headers={"kid": key[0], "typ": "logout+jwt"}
+    ),
+    "a token that says it is an id token": lambda key, claims: signed(key, {**claims, "typ": "ID"}),
 }
 
 
@@ -69,17 +76,18 @@ def test_the_gateway_refuses_a_token_that_is(
 ) -> None:
     token = FORGERIES[forgery](provider_key, claims)
     answer = gate.get("/api/training/v1/people/me", headers={"authorization": f"Bearer {token}"})
-    expected = (403, "Forbidden") if forgery == "for another audience" else (401, "Unauthenticated")
-    assert (answer.status_code, answer.json()["code"]) == expected
+    assert (answer.status_code, answer.json()["code"]) == (401, "Unauthenticated")
+    assert answer.json()["status"] == 401
     assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
-@pytest.mark.parametrize("forgery", FORGERIES)
+@pytest.mark.parametrize("forgery", {**FORGERIES, **OTHER_KINDS})
 @pytest.mark.parametrize("service", ["training", "advocacy", "governance"])
 def test_a_service_asked_directly_refuses_a_token_that_is(
     stack: RunningStack, provider_key: Key, claims: Claims, service: str, forgery: str
 ) -> None:
-    token = FORGERIES[forgery](provider_key, claims)
+    token = {**FORGERIES, **OTHER_KINDS}[forgery](provider_key, claims)
     address = f"http://127.0.0.1:{stack.state.ports[service]}/v1/people/me"
     answer = httpx.get(address, headers={"authorization": f"Bearer {token}"}, trust_env=False)
     assert (answer.status_code, answer.json()["code"]) == (401, "Unauthenticated")
@@ -91,6 +99,15 @@ def test_a_token_signed_like_the_forged_ones_but_right_passes_both(
     headers = {"authorization": f"Bearer {signed(provider_key, claims)}"}
     assert gate.get("/api/training/v1/people/me", headers=headers).json()["user_name"] == "emma.janssens"
     assert inside.get("/v1/people/me", headers=headers).json()["user_name"] == "emma.janssens"
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_what_the_gateway_cannot_tell_from_an_access_token_a_service_refuses(
+    gate: httpx.Client, provider_key: Key, claims: Claims, kind: str
+) -> None:
+    headers = {"authorization": f"Bearer {OTHER_KINDS[kind](provider_key, claims)}"}
+    answer = gate.get("/api/training/v1/people/me", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, "Unauthenticated")
 
 
 def test_a_token_in_the_address_is_no_token(stack: RunningStack, gate: httpx.Client) -> None:

@@ -1,8 +1,10 @@
 """A good token is not enough: roles, scopes and other people's objects."""
 
+from typing import Any
 from uuid import uuid4
 
 import httpx
+import jwt
 import pytest
 
 from tests.conftest import RunningStack
@@ -34,6 +36,38 @@ def test_a_system_without_the_scope_provisions_nobody(stack: RunningStack, gate:
     files = {"file": ("people.csv", b"employee_number\n", "text/csv")}
     answer = gate.post(f"{PEOPLE}/imports", files=files, headers=stack.bearer(system))
     assert (answer.status_code, answer.json()["code"]) == (403, "Forbidden")
+
+
+SERVICES = ("training", "advocacy", "governance")
+
+
+@pytest.mark.parametrize("claim", [None, [], ["E1", "E2"], "", {"number": "E1"}])
+def test_a_person_without_a_name_is_nobody_whatever_the_token_may(
+    gate: httpx.Client, provider_key: tuple[str, Any], claims: dict[str, Any], claim: Any
+) -> None:
+    person = {name: value for name, value in claims.items() if name != "employee_number"}
+    person |= {"scp": "people.provision people.read", "scope": "people.provision people.read feed.read"}
+    person |= {} if claim is None else {"employee_number": claim}
+    token = jwt.encode(person, provider_key[1], algorithm="RS256", headers={"kid": provider_key[0]})
+    headers = {"authorization": f"Bearer {token}"}
+    asked = [gate.post(PEOPLE, json={}, headers=headers), gate.get(PEOPLE, headers=headers)]
+    asked += [
+        gate.get(f"/api/{service}/v1/{path}", headers=headers) for service in SERVICES for path in ("feed", "people/me")
+    ]
+    for answer in asked:
+        assert (answer.status_code, answer.json()["code"]) == (403, "PersonClaimMissing"), answer.text
+        assert answer.json()["claim"] == "employee_number"
+
+
+@pytest.mark.parametrize("wrap", [lambda number: number, lambda number: [number], lambda number: [f" {number} "]])
+def test_a_number_in_a_list_of_one_is_the_same_person(
+    gate: httpx.Client, provider_key: tuple[str, Any], claims: dict[str, Any], wrap: Any
+) -> None:
+    person = {**claims, "employee_number": wrap(claims["employee_number"])}
+    token = jwt.encode(person, provider_key[1], algorithm="RS256", headers={"kid": provider_key[0]})
+    for service in SERVICES:
+        me = gate.get(f"/api/{service}/v1/people/me", headers={"authorization": f"Bearer {token}"})
+        assert me.json()["user_name"] == claims["preferred_username"]
 
 
 def test_only_a_system_with_the_scope_reads_a_feed(stack: RunningStack, gate: httpx.Client) -> None:
