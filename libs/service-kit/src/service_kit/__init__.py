@@ -57,7 +57,7 @@ data.postgres_programs: PostgreSQL's own programs.
 data.restore: Restore one service from a backup set into an empty database.
     CheckedPart, check_part, load_part, refuse_another_key, require_empty, run, tell_restored
 events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
-    Event, EventBody, EventRow, OutboxRow, append_only_sql, publish, read_page, schemas_of, sequence
+    Event, EventBody, EventRow, OutboxRow, append_only_sql, publish, read_page, schemas_of, sequence, veils
 events.feed_compare: Every night.
     compare, comparing
 events.feed_cursors: How far each followed feed has been applied here, by which event.
@@ -90,11 +90,14 @@ events.siblings: Ask another service: with our own token, within bounds, and nev
     Answer, ServiceToken, Sibling, SiblingRefused, Siblings, sibling
 identity.auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
     Actor, Authenticator, Grants, Guard, Needs, PersonInactive, holders_apart
+identity.claims: What a token's claims say.
+    Found, PersonClaim, PersonClaimMissing, Sign, machine_sign, nobody_named, person_claim, refuse_other_tokens
 identity.directory: What every service answers about people, and how it meets one it does not know yet.
-    MeOut, as_seen_by, ask_directory, may_see_whole
+    MeOut, SignInRefused, as_seen_by, ask_directory, may_see_whole, seen_in, whole_to
+identity.matching: Whom a sign-in names in the directory.
+    MatchColumn, Matched, PersonAmbiguous, SharedNames, Someone, answers_to, chosen, find_ref
 identity.people: The directory's people: training-api owns them, every other service keeps this replica.
-    ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, find_ref, keep,
-    roles_to_tell
+    ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, keep, roles_to_tell
 identity.people_state: People as a replicated thing.
     person_of, restate_people, retire_people
 identity.tokens: Tokens of any OpenID Connect issuer: verified once, and read by claims that the settings name.

@@ -106,7 +106,7 @@ def _complete(operation: dict[str, Any], method: str, path: str, *, public: bool
     responses = operation["responses"]
     parameters = {parameter["name"].lower() for parameter in operation.get("parameters", [])}
     possible = {"429", "503"}
-    possible |= {"401", "403"} if operation["security"] else set()
+    possible |= {"401", "403", "409"} if operation["security"] else set()  # 409: two people answer to a sign-in
     possible |= {"400", "422"} if "requestBody" in operation else {"422"} if parameters else set()
     possible |= {"404"} if "{" in path else set()
     possible |= {"409"} if method != "get" else set()

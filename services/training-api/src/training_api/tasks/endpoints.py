@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Request
 from service_kit.data.database import HotConnection
 from service_kit.identity.auth import Actor, Needs
+from service_kit.identity.matching import SharedNames
 from service_kit.web.concurrency import capability_router
 from service_kit.work.clock import Now
 
@@ -24,7 +25,7 @@ async def list_my_tasks(
     lines = await lines_of(connection, actor.person_id, now)
     begun = await queries.begun_by(connection, actor.person_id, now)
     items = rules.today(lines, begun, now)
-    if actor.may(Permission.WRITE_PEOPLE):
-        matches = request.app.state.settings.person_matches
-        items = [*rules.shared(await queries.shared_sign_ins(connection, matches)), *items]
+    shared: SharedNames = request.app.state.shared_names
+    if actor.may(Permission.WRITE_PEOPLE) and await shared.count():
+        items = [*rules.shared(await queries.shared_sign_ins(connection, shared.column)), *items]
     return TasksOut(items=items)

@@ -49,10 +49,13 @@ async def begun_by(
 
 _SHARED = {
     column: f"""
-SELECT min({column}) AS name, min(id::text)::uuid AS first_id,
-    string_agg(concat(given_name, ' ', family_name), ', ' ORDER BY family_name, given_name, id) AS people
-FROM people WHERE active AND {column} <> '' GROUP BY lower({column}) HAVING count(*) > 1
-ORDER BY lower({column}) LIMIT 50
+WITH shared AS MATERIALIZED (
+    SELECT lower({column}) AS name FROM people WHERE active AND {column} <> ''
+    GROUP BY lower({column}) HAVING count(*) > 1 ORDER BY 1 LIMIT 50
+)
+SELECT min(p.{column}) AS name, min(p.id::text)::uuid AS first_id,
+    string_agg(concat(p.given_name, ' ', p.family_name), ', ' ORDER BY p.family_name, p.given_name, p.id) AS people
+FROM shared JOIN people p ON lower(p.{column}) = shared.name AND p.active GROUP BY shared.name ORDER BY shared.name
 """
     for column in LONGEST
 }

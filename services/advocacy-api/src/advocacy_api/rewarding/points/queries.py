@@ -93,7 +93,7 @@ DRIFT = text(
     SELECT coalesce(b.person_id, e.person_id) AS person_id, coalesce(b.balance, 0) AS balance, coalesce(e.sum, 0) AS sum
     FROM point_balances b
     FULL JOIN (SELECT person_id, sum(amount) AS sum FROM point_entries GROUP BY person_id) e USING (person_id)
-    WHERE coalesce(b.balance, 0) <> coalesce(e.sum, 0) LIMIT 100
+    WHERE coalesce(b.balance, 0) <> coalesce(e.sum, 0) ORDER BY 1 LIMIT 100
     """
 )
 MONTH_DRIFT = text(
@@ -103,7 +103,7 @@ MONTH_DRIFT = text(
     FROM point_totals t
     FULL JOIN (SELECT person_id, month, sum(amount) AS sum FROM point_entries WHERE month IS NOT NULL
                GROUP BY person_id, month) e USING (person_id, month)
-    WHERE coalesce(t.points, 0) <> coalesce(e.sum, 0) LIMIT 100
+    WHERE coalesce(t.points, 0) <> coalesce(e.sum, 0) ORDER BY 1, 2 LIMIT 100
     """
 )
 

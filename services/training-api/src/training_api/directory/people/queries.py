@@ -124,10 +124,10 @@ async def is_taken(session: AsyncSession, column: MatchColumn, name: str, by_oth
 
 _SHARED_AMONG = {
     column: text(
-        "SELECT EXISTS (SELECT FROM unnest(string_to_array(:takers, E'\\n')) AS taker(number) "
-        "JOIN people p ON p.employee_number = taker.number AND p.active "
-        f"JOIN people other ON lower(other.{column}) = lower(p.{column}) AND other.active AND other.id <> p.id "
-        f"WHERE p.{column} <> '')"
+        f"WITH shared AS MATERIALIZED (SELECT lower({column}) AS name FROM people WHERE active AND {column} <> '' "
+        f"GROUP BY lower({column}) HAVING count(*) > 1) "
+        f"SELECT EXISTS (SELECT FROM shared JOIN people p ON lower(p.{column}) = shared.name "
+        "WHERE p.active AND p.employee_number = ANY(string_to_array(:takers, E'\\n')))"
     )
     for column in LONGEST
 }
