@@ -210,3 +210,14 @@ async def test_a_small_body_in_pieces_is_taken(http: Any) -> None:
     writer = await http.as_("writer")
     answer = await writer.post("/v1/notes", content=pieces(), headers={"Content-Type": "application/json"})
     assert answer.status_code == 201
+
+
+async def test_a_body_of_many_small_faults_gets_a_short_answer(http: Any) -> None:
+    writer = await http.as_("writer")
+    many = {"code": "A1", "text": "a"} | {f"more{number}": 1 for number in range(5000)}
+    answer = await writer.post("/v1/notes", json=many)
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["error_count"]) == (422, "Malformed", 5000)
+    assert len(told["errors"]) == 100
+    few = (await writer.post("/v1/notes", json={"code": "A1", "text": "a", "more": 1})).json()
+    assert (len(few["errors"]), "error_count" in few) == (1, False)
