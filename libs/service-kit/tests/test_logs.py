@@ -126,6 +126,19 @@ def test_a_fault_is_told_by_type_state_and_place(capsys: Any) -> None:
     assert "Bearer" not in out
 
 
+def test_of_its_text_only_known_words_are_told(capsys: Any) -> None:
+    logs.configure("sample", "api", "1.2.3")
+    fault = psycopg.OperationalError(f"connection to {ADDRESS} failed: Connection refused\n\tIs {TOKEN} right?")
+    structlog.get_logger("x").error("fault", exc_info=fault)
+    out = capsys.readouterr().out
+    assert json.loads(out)["exception"][0] == {
+        "type": "psycopg.OperationalError",
+        "reason": "connection refused",
+        "frames": [],
+    }
+    assert PASSWORD not in out
+
+
 def test_so_is_a_group_of_faults_and_one_that_has_no_end(capsys: Any) -> None:
     logs.configure("sample", "api", "1.2.3")
     one, two = raised(ADDRESS), raised(TOKEN)

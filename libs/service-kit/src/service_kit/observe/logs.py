@@ -1,7 +1,8 @@
 """Logs as one JSON object per line: only the fields listed here, never a name, a token, a secret or a fault's text.
 
-A fault is told by its type, its SQLSTATE and where it happened. Its text and its local variables may hold a
-connection string, a token or somebody's data, and so may what a library says: of that, only who said it and where.
+A fault is told by its type, its SQLSTATE, a reason of a short list and where it happened. Its text and its local
+variables may hold a connection string, a token or somebody's data, and so may what a library says: of that, only who
+said it and where.
 """
 
 import logging
@@ -48,6 +49,14 @@ SPEAKS = ("uvicorn.error", "alembic.runtime.migration")
 NOISY = ("httpx", "httpcore", "uvicorn.access", "procrastinate", "stamina")
 # No quotation mark, no @, no = and no %: neither an address with a password nor a quoted value comes through.
 PLAIN = re.compile(r"(?!.*eyJ)[\w .,:;/{}<>()+\-\[\]!]{0,200}")
+REASONS = (
+    "connection refused", "no such file or directory", "connection timeout", "timeout expired", "timed out",
+    "password authentication failed", "could not translate host name", "name or service not known",
+    "too many connections", "too many clients", "the database system is starting up",
+    "the database system is shutting down", "server closed the connection unexpectedly", "no space left on device",
+    "permission denied", "certificate verify failed", "lock timeout", "statement timeout", "does not exist",
+)  # fmt: skip
+"""Of a fault's text, what may be repeated: these words and no others."""
 MOST_FRAMES = 40
 ROOTS = tuple(sorted((str(Path(entry).resolve()) + "/" for entry in sys.path if entry), key=len, reverse=True))
 
@@ -120,7 +129,7 @@ def _with_faults(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> 
 
 
 def told(fault: BaseException) -> Iterator[dict[str, Any]]:
-    """A fault and what led to it, outermost first, each once: type, SQLSTATE, constraint, frames; no text."""
+    """A fault and what led to it, outermost first, each once: type, SQLSTATE, constraint, known reason, frames."""
     waiting: list[BaseException | None] = [fault]
     seen: set[int] = set()
     while waiting:
@@ -139,10 +148,12 @@ def _one(fault: BaseException) -> dict[str, Any]:
         f"{_short(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}"
         for frame, line in traceback.walk_tb(fault.__traceback__)
     ]
+    text = " ".join(each for each in fault.args if isinstance(each, str)).lower()
     known = {
         "type": f"{type(fault).__module__}.{type(fault).__qualname__}",
         "sqlstate": getattr(fault, "sqlstate", None),
         "constraint": getattr(getattr(fault, "diag", None), "constraint_name", None),
+        "reason": next((reason for reason in REASONS if reason in text), None),
         "errno": fault.errno if isinstance(fault, OSError) else None,
     }
     return {name: value for name, value in known.items() if value} | {"frames": frames[-MOST_FRAMES:]}
