@@ -298,7 +298,21 @@ def log_fields_are_listed(source: Source) -> Iterator[str]:
                 yield f"{node.lineno}: {', '.join(unlisted)} would not be logged"
 
 
+def tasks_are_started_in_one_way(source: Source) -> Iterator[str]:
+    """A bare task dies of its first fault and nobody hears of it: the kit's `background` starts them all."""
+    if source.path.stem == "background":
+        return
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        owner = node.func.value
+        of_asyncio = isinstance(owner, ast.Name) and owner.id in {"asyncio", "loop"}
+        if of_asyncio and node.func.attr in {"create_task", "ensure_future"}:
+            yield f"{node.lineno}: {node.func.attr}() outside service_kit.work.background"
+
+
 RULES: tuple[Rule, ...] = (
+    tasks_are_started_in_one_way,
     sql_stands_in_queries,
     rules_are_pure,
     only_the_kit_commits,

@@ -5,7 +5,7 @@ import { ApiProblem } from "@/shared/api/problem";
 /** Codes that say the same everywhere; what a service refuses by its own rules stands under "refusals". */
 const EVERYWHERE = new Set([
   "Unreachable", "Unexplained", "Fault", "Unavailable", "SiblingAway", "Unauthenticated", "Forbidden", "Missing",
-  "Changed", "Malformed", "TooLarge", "TooFast",
+  "Changed", "Malformed", "TooLarge", "TooFast", "StorageFull", "ReadOnly", "DatabaseBusy",
 ]);
 
 /** What an answer without a problem document means: the gateway's own, most often. */

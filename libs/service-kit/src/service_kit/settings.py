@@ -20,6 +20,32 @@ class ServiceSettings(BaseSettings):
     read_database_url: str | None = Field(None, description="A replica for reads; the primary when empty.")
     database_pool_size: int = Field(10, ge=1, le=200, description="Connections per process for requests.")
     hot_pool_size: int = Field(4, ge=1, le=200, description="Raw connections per process for hot paths.")
+    database_connect_seconds: float = Field(
+        2, gt=0, le=10, description="How long a request waits for a new connection to the database to open."
+    )
+    database_pool_seconds: float = Field(
+        5, gt=0, le=14, description="How long a request waits for one of the process's connections to come free."
+    )
+    database_patience_seconds: float = Field(
+        0.75, gt=0, le=10, description="A wait for the database longer than this asks whether it still answers."
+    )
+    database_answer_seconds: float = Field(
+        1.5, gt=0, le=10, description="How long it may take to answer that; then requests get 503 instead of waiting."
+    )
+    database_statement_seconds: float = Field(
+        12, gt=0, le=14, description="The longest statement of a request; below the gateway's 15 s."
+    )
+    database_lock_seconds: float = Field(
+        5, gt=0, le=14, description="How long a statement of a request waits for a lock."
+    )
+    database_idle_seconds: float = Field(
+        60, gt=0, description="How long a transaction of a request may stand still before the database ends it."
+    )
+    job_statement_seconds: float = Field(900, gt=0, description="The longest statement of a job or follower.")
+    job_lock_seconds: float = Field(60, gt=0, description="How long a statement of a job or follower waits for a lock.")
+    job_idle_seconds: float = Field(
+        900, gt=0, description="How long a transaction of a job or follower may stand still."
+    )
 
     oidc_issuer: str = Field(description="The issuer of tokens, exactly as it is published in `iss`.")
     oidc_audience: Words = Field(["urn:kring:api"], description="Accepted `aud` values, separated by commas.")

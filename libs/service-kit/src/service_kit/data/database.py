@@ -1,8 +1,10 @@
 """Sessions and connections: the edge opens them, and the edge alone commits."""
 
+import asyncio
+import re
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,9 +12,10 @@ from uuid import UUID
 import psycopg
 import uuid_utils
 from fastapi import Depends, Request
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import Column, DateTime, MetaData, func, make_url
+from sqlalchemy import Column, DateTime, MetaData, func, make_url, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
@@ -21,7 +24,9 @@ from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession as TypedSession
 
 from service_kit.settings import ServiceSettings
+from service_kit.work.pulse import Pulse, WatchedConnection
 
+RECONNECT_SECONDS = 2.0  # a connection that could not be opened so long is given up: the next caller opens another
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -82,34 +87,117 @@ def sqlalchemy_url(url: str) -> str:
 
 def plain_url(url: str) -> str:
     """The address as libpq reads it, for raw connections."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    # Only the scheme is changed: written anew, a blank would become a plus, which libpq takes for one.
+    return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)
+
+
+def bounded_url(url: str, settings: ServiceSettings, *, for_work: bool = False) -> str:
+    """The address as libpq reads it, with the limits that the server itself is to keep.
+
+    For requests they lie below the gateway's, so that the caller hears from us and not from it; background work has
+    longer ones of its own. An address may still name its own `options`: they win.
+    """
+    statement = settings.job_statement_seconds if for_work else settings.database_statement_seconds
+    lock = settings.job_lock_seconds if for_work else settings.database_lock_seconds
+    idle = settings.job_idle_seconds if for_work else settings.database_idle_seconds
+    limits = {
+        "statement_timeout": statement,
+        "lock_timeout": lock,
+        "idle_in_transaction_session_timeout": idle,
+    }
+    given = conninfo_to_dict(plain_url(url))
+    options = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items())
+    alive = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+    connect = {"connect_timeout": max(2, round(settings.database_connect_seconds))}
+    return make_conninfo(
+        "", **{**alive, **connect, **given, "options": f"{options} {given.get('options', '')}".strip()}
+    )
 
 
 class Database:
-    """The pools of one process: transactions, autocommit reads, and raw connections for hot paths."""
+    """The pools of one process: transactions, autocommit reads, and raw connections for hot paths.
 
-    def __init__(self, settings: ServiceSettings) -> None:
-        self.settings = settings
+    Every wait for the database ends: `for_work` says that this process does background work, whose statements may take
+    longer. Statements that must take longer inside a request ask for it with `allow`.
+    """
+
+    def __init__(self, settings: ServiceSettings, *, for_work: bool = False) -> None:
         self.url = settings.database_url
-        read_url = settings.read_database_url or settings.database_url
-        options: dict[str, Any] = {"pool_size": settings.database_pool_size, "max_overflow": 5, "pool_timeout": 5}
-        self._engine: AsyncEngine = create_async_engine(sqlalchemy_url(self.url), **options)
-        same = read_url == self.url
-        readers = self._engine if same else create_async_engine(sqlalchemy_url(read_url), **options)
-        self._reader = readers.execution_options(isolation_level="AUTOCOMMIT")
-        raw: dict[str, Any] = {
-            "min_size": 0,
-            "timeout": 5,
-            "open": False,
-            "kwargs": {"autocommit": True, "row_factory": dict_row, "prepare_threshold": 0},
-        }
-        self._pool = AsyncConnectionPool(plain_url(read_url), max_size=settings.hot_pool_size, **raw)
-        self._primary_pool = (
-            self._pool if same else AsyncConnectionPool(plain_url(self.url), max_size=settings.hot_pool_size, **raw)
+        self.settings = self._settings = settings
+        self._for_work = for_work
+        self.pulse = Pulse(
+            self._opener(self.url),
+            patience=settings.database_patience_seconds,
+            answer_within=settings.database_answer_seconds,
         )
+        read_url = settings.read_database_url or settings.database_url
+        same = read_url == self.url
+        self._read_pulse = (
+            self.pulse
+            if same
+            else Pulse(
+                self._opener(read_url),
+                patience=settings.database_patience_seconds,
+                answer_within=settings.database_answer_seconds,
+            )
+        )
+        self._engine = self._new_engine(self.url, self.pulse)
+        readers = self._engine if same else self._new_engine(read_url, self._read_pulse)
+        self._reader = readers.execution_options(isolation_level="AUTOCOMMIT")
+        self._pool = self._new_pool(read_url, self._read_pulse, settings.hot_pool_size)
+        self._primary_pool = self._pool if same else self._new_pool(self.url, self.pulse, settings.hot_pool_size)
         # Who asks is looked up while the request may hold a hot connection already: from one pool, requests that each
         # hold one and wait for a second would wait for each other. Whoever just became known is on no replica yet.
-        self._identity_pool = AsyncConnectionPool(plain_url(self.url), max_size=2, **raw)
+        self._identity_pool = self._new_pool(self.url, self.pulse, 2)
+
+    def _opener(self, url: str) -> Any:
+        conninfo = bounded_url(url, self._settings, for_work=self._for_work)
+
+        async def connect() -> WatchedConnection:
+            try:
+                async with asyncio.timeout(self._settings.database_connect_seconds):
+                    return await WatchedConnection.connect(conninfo)
+            except TimeoutError as late:
+                raise psycopg.errors.ConnectionTimeout("the database takes no connection in time") from late
+
+        return connect
+
+    def _new_engine(self, url: str, pulse: Pulse) -> AsyncEngine:
+        open_one = self._opener(url)
+
+        async def connect() -> WatchedConnection:
+            connection: WatchedConnection = await open_one()
+            connection.pulse = pulse
+            return connection
+
+        return create_async_engine(
+            sqlalchemy_url(url),
+            async_creator=connect,
+            pool_size=self._settings.database_pool_size,
+            max_overflow=5,
+            pool_timeout=self._settings.database_pool_seconds,
+        )
+
+    def _new_pool(self, url: str, pulse: Pulse, size: int) -> AsyncConnectionPool[WatchedConnection]:
+        async def watch(connection: WatchedConnection) -> None:
+            connection.pulse = pulse
+
+        return AsyncConnectionPool(
+            bounded_url(url, self._settings, for_work=self._for_work),
+            connection_class=WatchedConnection,
+            configure=watch,
+            min_size=0,
+            max_size=size,
+            timeout=self._settings.database_pool_seconds,
+            reconnect_timeout=RECONNECT_SECONDS,
+            open=False,
+            kwargs={"autocommit": True, "row_factory": dict_row, "prepare_threshold": 0},
+        )
+
+    @property
+    def conninfo(self) -> str:
+        """The address as libpq reads it, with this process's limits, for connections beside the pools."""
+        return bounded_url(self.url, self._settings, for_work=self._for_work)
 
     @property
     def engine(self) -> AsyncEngine:
@@ -127,6 +215,8 @@ class Database:
         await self._pool.close()
         await self._primary_pool.close()
         await self._identity_pool.close()
+        await self.pulse.close()
+        await self._read_pulse.close()
         await self._reader.dispose()
         await self._engine.dispose()
 
@@ -134,30 +224,43 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: committed at the end, rolled back by any exception."""
         async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            async with self.pulse.acquiring():
+                await session.connection()
             yield session
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session that only reads: each statement by itself, no transaction to open or close."""
         async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
+            async with self._read_pulse.acquiring():
+                await session.connection()
             yield session
 
     @asynccontextmanager
     async def hot(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
         """A raw autocommit connection, where reads go; statements are prepared at first use, rows come as dicts."""
-        async with self._pool.connection() as connection:
+        async with self._lent(self._pool, self._read_pulse) as connection:
             yield connection
 
     @asynccontextmanager
     async def primary(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
         """As `hot`, where writes go: for a statement that writes, or that must see what was just written."""
-        async with self._primary_pool.connection() as connection:
+        async with self._lent(self._primary_pool, self.pulse) as connection:
             yield connection
 
     @asynccontextmanager
     async def identity(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
         """As `hot`, for the one question who asks; it never waits for a request that waits for it."""
-        async with self._identity_pool.connection() as connection:
+        async with self._lent(self._identity_pool, self.pulse) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _lent(
+        self, pool: AsyncConnectionPool[WatchedConnection], pulse: Pulse
+    ) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
+        async with AsyncExitStack() as until_given_back:
+            async with pulse.acquiring():
+                connection = await until_given_back.enter_async_context(pool.connection())
             yield connection
 
 
@@ -185,6 +288,11 @@ async def hot_connection(request: Request) -> AsyncIterator[psycopg.AsyncConnect
     """A raw connection, for the length of an endpoint."""
     async with database_of(request).hot() as connection:
         yield connection
+
+
+async def allow(session: AsyncSession, seconds: float) -> None:
+    """Let the statements of this transaction take longer than a request's usually may, at most `seconds` each."""
+    await session.execute(text("SELECT set_config('statement_timeout', :limit, true)"), {"limit": f"{round(seconds)}s"})
 
 
 # scope="function": the exit runs after the endpoint and before the answer leaves. Without it FastAPI would commit

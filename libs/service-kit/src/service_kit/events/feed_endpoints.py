@@ -18,6 +18,7 @@ from service_kit.identity.people import READ_WHOLE, PersonChanged
 from service_kit.settings import ServiceSettings
 from service_kit.web.concurrency import capability_router
 from service_kit.web.errors import Unavailable
+from service_kit.work.background import start_lasting
 
 MEDIA_TYPE = "application/cloudevents-batch+json"
 MAX_WAITING = 200
@@ -65,7 +66,7 @@ class FeedListener:
     def next_change(self) -> asyncio.Event:
         """Take this before reading: it is set by whatever is sequenced after."""
         if not self.ending and (self._task is None or self._task.done()):
-            self._task = asyncio.create_task(self._listen(), name="feed-listener")
+            self._task = start_lasting("feed-listener", self._listen)
         return self._changed
 
     async def wait(self, change: asyncio.Event, seconds: float) -> None:
@@ -103,7 +104,7 @@ class FeedListener:
                             self._wake()
                         self._wake()
                         await self._next_notice(connection)
-            except psycopg.Error as fault:
+            except (psycopg.Error, OSError) as fault:
                 log.warning("feed_listener_lost", fault=type(fault).__name__)
                 await asyncio.sleep(RECONNECT_SECONDS)
 

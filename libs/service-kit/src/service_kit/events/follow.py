@@ -24,6 +24,7 @@ from service_kit.events.siblings import Sibling, SiblingRefused
 from service_kit.observe import telemetry
 from service_kit.observe.trace import enter_trace, enter_work
 from service_kit.web.errors import SiblingAway
+from service_kit.work.background import start_shared
 
 PAGE = 2000
 WAIT_SECONDS = 25
@@ -112,12 +113,12 @@ class Follower:
             return  # looked at again after a moment: only a repair ends it
         at = await self._named(database, sibling, at)
         # The next page is asked for while this one is applied.
-        ahead = asyncio.create_task(self._read(sibling, at))
+        ahead = start_shared("feed-page", self._read(sibling, at))
         try:
             while True:
                 page = await ahead
                 last = _cursor_at(page.events[-1]) if page.events else at
-                ahead = asyncio.create_task(self._read(sibling, last))
+                ahead = start_shared("feed-page", self._read(sibling, last))
                 # The lock lives with its connection: whoever lost it stops here; the cursor would refuse it anyway.
                 await lock.execute("SELECT 1")
                 if page.events:

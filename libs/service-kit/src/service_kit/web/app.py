@@ -68,6 +68,7 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     )
     app.state.shared_names = SharedNames(app.state.database, chosen.person_matches)
     app.state.feed = FeedListener(chosen)
+    app.state.room = health.Room()
     errors.add_handlers(app)
     telemetry.instrument(app)
     _mount(app, service)

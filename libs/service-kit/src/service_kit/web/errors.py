@@ -10,11 +10,13 @@ from fastapi.dependencies.models import Dependant
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from procrastinate.exceptions import ProcrastinateException
 from psycopg import DataError as ValueUnfit
-from psycopg import OperationalError as ConnectionLost
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from psycopg import Error as DriverError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from service_kit.data.faults import Outage, outage_of
 from service_kit.observe.trace import current_request_id
 
 FAULTS_LISTED = 100
@@ -87,6 +89,24 @@ class Unavailable(Refusal):
 
     def __init__(self, detail: str, *, retry_after: int = 2, **members: Any) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **members)
+
+
+class StorageFull(Unavailable):
+    """There is no room left to keep what was sent. Reading works; an operator has to make room."""
+
+    title = "There is no room left"
+
+
+class ReadOnly(Unavailable):
+    """Nothing can be changed for the moment. Reading works."""
+
+    title = "Nothing can be changed for the moment"
+
+
+class DatabaseBusy(Unavailable):
+    """The database is busy, or somebody else holds what is asked for. Nothing was changed."""
+
+    title = "The database is busy"
 
 
 class SiblingAway(Unavailable):
@@ -184,6 +204,8 @@ def _path_fields(dependant: Dependant) -> Iterator[Any]:
 
 
 def _http(request: Request, error: HTTPException) -> JSONResponse:
+    if outage_of(error.__cause__) is Outage.STORAGE_FULL:  # an upload that found no room while it was being read
+        return _broken(request, error)
     names = {400: "Unreadable", 404: "Missing", 405: "MethodNotAllowed", 413: "TooLarge", 415: "WrongMediaType"}
     headers = dict(error.headers or {})
     if error.status_code == 405:
@@ -218,13 +240,25 @@ def _route(request: Request) -> str:
     return str(getattr(request.scope.get("route"), "path", "none"))
 
 
+OUTAGES: dict[Outage, tuple[type[Unavailable], str, int]] = {
+    Outage.STORAGE_FULL: (StorageFull, "There is no room left to keep this. Try again once there is.", 10),
+    Outage.READ_ONLY: (ReadOnly, "Nothing can be changed for the moment. Reading works. Try again later.", 10),
+    Outage.BUSY: (DatabaseBusy, "The database is busy. Nothing was changed. Try again in a moment.", 2),
+    Outage.AWAY: (Unavailable, "The database does not answer. Try again in a moment.", 2),
+}
+
+
 def _broken(request: Request, error: Exception) -> JSONResponse:
-    """A fault of ours: logged and told without its text."""
-    if isinstance(error, OperationalError | ConnectionLost):
-        log.error("database_away", exc_info=error)
-        return _refused(request, Unavailable("The database does not answer. Try again in a moment."))
-    log.error("fault", exc_info=error, route=_route(request))
-    return problem(request, 500, "Fault", "A fault of ours", "Something went wrong here. Quote the request id.")
+    """A fault that is not the caller's: logged and told without its text. What passes by itself is a 503."""
+    outage = outage_of(error)
+    if outage is None:
+        log.error("fault", exc_info=error, route=_route(request))
+        return problem(request, 500, "Fault", "A fault of ours", "Something went wrong here. Quote the request id.")
+    log.error("outage", outage=outage.value, fault=type(error).__name__, route=_route(request))
+    if outage in (Outage.STORAGE_FULL, Outage.READ_ONLY):
+        request.app.state.room.note(outage)
+    refusal, detail, retry_after = OUTAGES[outage]
+    return _refused(request, refusal(detail, retry_after=retry_after))
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -235,6 +269,6 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(IntegrityError, _broken_constraint)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(DataError, _unholdable)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(ValueUnfit, _unholdable)  # type: ignore[arg-type]  # as above
-    app.add_exception_handler(DBAPIError, _broken)
-    app.add_exception_handler(ConnectionLost, _broken)
-    app.add_exception_handler(Exception, _broken)
+    # The last one answers too, but Starlette raises what it meets once more: it is for what nobody foresaw.
+    for kind in (SQLAlchemyError, DriverError, ProcrastinateException, OSError, Exception):
+        app.add_exception_handler(kind, _broken)

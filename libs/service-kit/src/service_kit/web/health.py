@@ -1,16 +1,20 @@
 """Is this process alive, and may it be given requests?"""
 
+import time
 from typing import Any
 
+import psycopg
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy import RowMapping, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from service_kit.data import migrate
-from service_kit.data.database import AsyncSession, as_utc, database_of
+from service_kit.data.database import AsyncSession, Database, as_utc, database_of
+from service_kit.data.faults import Outage, outage_of
 from service_kit.events.feed_cursors import FeedState, read_cursors, state_of
 
+TRY_AGAIN_SECONDS = 2.0  # how long a disk that was full is believed to be so, before it is tried again
 WHY = {
     FeedState.STOPPED: "An event cannot be applied. The log says which and why; it is tried again and again.",
     FeedState.REWOUND: "The publisher was set back to an earlier state. Nothing is applied before an admin repairs the "
@@ -27,30 +31,78 @@ async def read_liveness() -> dict[str, str]:
 
 @router.get("/ready")
 async def read_readiness(request: Request) -> JSONResponse:
-    """200 when the database answers and is migrated. A feed that stands still is only shown, and so is `sign_in`:
+    """200 when the database answers, has room, and is migrated.
 
-    how many names in the column that tokens are compared with are `shared` by several who are here.
+    A feed that stands still is only shown, and so is `sign_in`: how many names in the column that tokens are compared
+    with are `shared` by several who are here.
     """
-    known = known_revisions(request)
+    known, database = known_revisions(request), database_of(request)
     try:
-        async with database_of(request).read() as session:
+        async with database.read() as session:
             behind = await _behind(session, known)
             feeds = [] if behind else await feed_details(session)
         shared = 0 if behind else await request.app.state.shared_names.count()
-    except (SQLAlchemyError, OSError) as fault:
-        return JSONResponse({"status": "not-ready", "database": type(fault).__name__}, status_code=503)
-    status = _status(behind, feeds)
+        state = await _room(request.app.state.room, database)
+    except (SQLAlchemyError, psycopg.Error, OSError) as fault:
+        return _not_ready(database=outage_of(fault) or type(fault).__name__)
+    if behind or state != "ok":
+        return _not_ready(database=state, behind=behind, feeds=feeds)
     sign_in = {"matches": request.app.state.shared_names.column, "shared": shared}
-    answer = {"status": status, "database": "ok", "behind": behind, "feeds": feeds, "sign_in": sign_in}
-    return JSONResponse(answer, status_code=503 if behind else 200)
+    return JSONResponse(
+        {"status": _status(feeds), "database": state, "behind": behind, "feeds": feeds, "sign_in": sign_in}
+    )
 
 
-def _status(behind: list[str], feeds: list[dict[str, Any]]) -> str:
+def _status(feeds: list[dict[str, Any]]) -> str:
     """`ready` is not said while a history that this service has followed is gone; it goes on answering (200)."""
-    if behind:
-        return "not-ready"
     rewound = any(feed["state"] == FeedState.REWOUND for feed in feeds)
     return "feed-rewound" if rewound else "ready"
+
+
+def _not_ready(**details: Any) -> JSONResponse:
+    return JSONResponse({"status": "not-ready", **details}, status_code=503, headers={"Retry-After": "2"})
+
+
+class Room:
+    """Whether writes find room: no, from one that did not until a trial does."""
+
+    def __init__(self) -> None:
+        self._outage: Outage | None = None
+        self._asked_at = 0.0
+
+    def note(self, outage: Outage | None) -> None:
+        """What the last write, or the last trial, met."""
+        self._outage, self._asked_at = outage, time.monotonic()
+
+    @property
+    def outage(self) -> Outage | None:
+        """STORAGE_FULL or READ_ONLY, as long as nothing says otherwise."""
+        return self._outage
+
+    @property
+    def is_worth_a_trial(self) -> bool:
+        """Whether enough time has passed to ask again."""
+        return time.monotonic() - self._asked_at >= TRY_AGAIN_SECONDS
+
+
+async def _room(room: Room, database: Database) -> str:
+    if room.outage is not None and room.is_worth_a_trial:
+        try:
+            async with database.primary() as connection, connection.transaction(force_rollback=True):
+                await connection.execute(_TRIAL)
+        except psycopg.Error as fault:
+            room.note(outage_of(fault))
+        else:
+            room.note(None)
+    return room.outage or "ok"
+
+
+# Some pages that nothing can compress: a single small row would still fit into a page that is half empty.
+_TRIAL = """
+INSERT INTO idempotency_keys (caller, route, key, fingerprint, status, headers, body)
+SELECT 'system:room', 'trial', gen_random_uuid()::text, '', 200, '{}',
+    (SELECT string_agg(uuid_send(gen_random_uuid()), ''::bytea) FROM generate_series(1, 16384))
+"""
 
 
 def known_revisions(request: Request) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from types import FrameType
 import uvicorn
 
 from service_kit.events.feed_endpoints import FeedListener
-from service_kit.observe import logs
+from service_kit.observe import logs, output
 from service_kit.service import Service
 from service_kit.web.app import build_app
 
@@ -28,6 +28,7 @@ class _Server(uvicorn.Server):
 
 def serve(service: Service) -> None:
     """Serve the HTTP API until SIGTERM; requests under way get a few seconds to end."""
+    output.outlast_full_disks()
     settings = service.settings()
     logs.configure(service.name, "api", service.version, settings.log_level)
     app = build_app(service, settings)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 
 import procrastinate
 import psycopg
@@ -16,15 +17,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from service_kit.data.database import Database, plain_url
+from service_kit.data.database import Database
 from service_kit.events import feed_compare
 from service_kit.events.siblings import Siblings
-from service_kit.observe import logs, telemetry
+from service_kit.observe import logs, output, telemetry
 from service_kit.record import audit
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.web import concurrency
 from service_kit.work import clock
+from service_kit.work.background import start_lasting, start_shared
 from service_kit.work.jobs import Jobs, build_worker_app, retry_stalled
 
 CONCURRENT_JOBS = 4
@@ -37,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 def work(service: Service, settings: ServiceSettings | None = None) -> None:
     """Run until SIGTERM or SIGINT; what is under way then is rolled back or runs again."""
+    output.outlast_full_disks()
     asyncio.run(_work(service, settings or service.settings()))
 
 
@@ -49,10 +52,10 @@ async def _work(service: Service, settings: ServiceSettings) -> None:
         asyncio.get_running_loop().add_signal_handler(sign, asked_to_stop.set)
     async with running(service, settings) as parts:
         log.info("worker_started", follows=[follower.source for follower in service.followers])
-        stopping = asyncio.create_task(asked_to_stop.wait())
+        stopping = start_shared("stopping", asked_to_stop.wait())
         await asyncio.wait([stopping, *parts], return_when=asyncio.FIRST_COMPLETED)
         if not stopping.done():
-            # No part ends by itself: whoever watches this process starts it anew.
+            # No part ends but by something that none survives: whoever watches this process starts it anew.
             raise SystemExit(1)
     log.info("worker_stopped")
 
@@ -60,19 +63,17 @@ async def _work(service: Service, settings: ServiceSettings) -> None:
 @contextlib.asynccontextmanager
 async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[list[asyncio.Task[None]]]:
     """Every part of the worker at work inside this block; stopped within seconds at its end."""
-    database, siblings = Database(settings), Siblings(settings)
+    database, siblings = Database(settings, for_work=True), Siblings(settings)
     await database.open()
     tasks = [
-        asyncio.create_task(follower.run(database, siblings[follower.source]), name=f"follow-{follower.source}")
+        start_lasting(f"follow-{follower.source}", partial(follower.run, database, siblings[follower.source]))
         for follower in service.followers
     ]
     nightly = feed_compare.comparing(service.followers, siblings)
     groups = [*service.jobs, audit.sealing, _housekeeping(settings), nightly]
-    tasks.append(asyncio.create_task(_run_jobs(database, groups), name="jobs"))
+    tasks.append(start_lasting("jobs", partial(_run_jobs, database, groups)))
     if settings.worker_port is not None:
-        tasks.append(asyncio.create_task(_answer_probes(database, settings), name="probes"))
-    for task in tasks:
-        task.add_done_callback(_tell_of_fault)
+        tasks.append(start_lasting("probes", partial(_answer_probes, database, settings, tasks)))
     try:
         yield tasks
     finally:
@@ -81,11 +82,6 @@ async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[
         await asyncio.wait(tasks, timeout=STOP_WITHIN_SECONDS)
         await siblings.close()
         await database.close()
-
-
-def _tell_of_fault(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (fault := task.exception()):
-        log.error("worker_part_ended", part=task.get_name(), exc_info=fault)
 
 
 def _housekeeping(settings: ServiceSettings) -> Jobs:
@@ -103,13 +99,13 @@ async def _run_jobs(database: Database, groups: list[Jobs]) -> None:
     """Run jobs for good; a database that goes away is waited for."""
     while True:
         # The first connection is tried outside the pool, which would try for long and say little.
-        connector = PsycopgConnector(conninfo=plain_url(database.url), min_size=1, max_size=CONCURRENT_JOBS + 2)
+        connector = PsycopgConnector(conninfo=database.conninfo, min_size=1, max_size=CONCURRENT_JOBS + 2)
         app = build_worker_app(database, groups, connector)
         try:
-            async with await psycopg.AsyncConnection.connect(plain_url(database.url), connect_timeout=5):
+            async with await psycopg.AsyncConnection.connect(database.conninfo):
                 pass
             async with app.open_async():
-                rescue = asyncio.create_task(_retry_stalled_for_good(app), name="retry-stalled")
+                rescue = start_lasting("retry-stalled", partial(_retry_stalled_for_good, app))
                 try:
                     await app.run_worker_async(
                         concurrency=CONCURRENT_JOBS,
@@ -144,9 +140,11 @@ class _ProbeServer(uvicorn.Server):
         yield
 
 
-async def _answer_probes(database: Database, settings: ServiceSettings) -> None:
+async def _answer_probes(database: Database, settings: ServiceSettings, parts: list[asyncio.Task[None]]) -> None:
     async def live(_request: Request) -> JSONResponse:
-        return JSONResponse({"status": "ok"})
+        """The event loop that does the work answers; 503 once a part of it has ended for good."""
+        ended = [part.get_name() for part in parts if part.done()]
+        return JSONResponse({"status": "ended" if ended else "ok", "ended": ended}, status_code=503 if ended else 200)
 
     app = Starlette(routes=[Route("/health/live", live), Route("/metrics", telemetry.read_metrics)])
     app.state.database = database

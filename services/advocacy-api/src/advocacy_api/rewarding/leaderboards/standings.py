@@ -11,6 +11,7 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from service_kit.data.database import Database
+from service_kit.work.background import start_shared
 
 from advocacy_api.rewarding.leaderboards import queries, rules
 from advocacy_api.rewarding.leaderboards.rules import Scope, Showing, Steps, pseudonym
@@ -77,7 +78,7 @@ class Standings:
         if known and age < self._fresh:
             return known
         if board not in self._counting:
-            self._counting[board] = asyncio.create_task(self._count(board))
+            self._counting[board] = start_shared("standings", self._count(board))
         if known and age < self._fresh * STALE_TIMES:
             return known
         return await asyncio.shield(self._counting[board])

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from procrastinate.exceptions import ConnectorException
 from service_kit.data.database import Database
 from service_kit.work import clock
+from service_kit.work.background import start_shared
 from service_kit.work.jobs import defer
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -42,7 +43,7 @@ class ClickCounter:
         """Where the code leads (network, url, campaign), or None; the click is kept before this returns."""
         if self._open is None:
             self._open = Batch()
-            self._open.answer = asyncio.create_task(self._ask(self._open))
+            self._open.answer = start_shared("clicks", self._ask(self._open))
         batch = self._open
         batch.visits[code] += is_click
         assert batch.answer is not None  # noqa: S101 - set with the batch, above

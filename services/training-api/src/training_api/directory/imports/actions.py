@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession, Database, new_id
+from service_kit.data.database import AsyncSession, Database, allow, new_id
 from service_kit.identity.auth import Actor
 from service_kit.identity.matching import MatchColumn
 from service_kit.record import audit
@@ -23,6 +23,7 @@ from training_api.directory.people import queries as people_queries
 
 ERRORS_SHOWN = 100
 ATTEMPTS = 5
+UPLOAD_SECONDS = 50  # a large file may take longer to store than what a request usually does; the gateway waits 60 s
 
 
 async def receive(
@@ -42,6 +43,7 @@ async def receive(
         requested_at=now,
     )
     session.add(received)
+    await allow(session, UPLOAD_SECONDS)
     await session.flush()
     session.add(PeopleImportFile(import_id=received.id, content=content))
     audit.record(session, actor, action="people-import.received", subject=received.id, details={"dry_run": dry_run})

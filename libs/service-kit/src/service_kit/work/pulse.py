@@ -1,0 +1,168 @@
+"""Does the database still answer? A wait that grows long asks it; when it is silent, everyone who waits hears so.
+
+A frozen server keeps its connections open and says nothing: without this, each request would wait until the gateway
+gives up. A slow statement is no silence: as long as the database answers something else, the statement may go on.
+"""
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg.abc import RV, PQGen
+
+from service_kit.work.background import start_shared
+
+LOOK_AGAIN_SECONDS = 0.5
+LATE_SECONDS = 0.25  # a timer this late says that our own process was busy, not that the database is silent
+Connect = Callable[[], Awaitable[psycopg.AsyncConnection[Any]]]
+Cut = Callable[[], None]
+log = structlog.get_logger(__name__)
+
+
+class DatabaseSilent(psycopg.OperationalError):
+    """The database keeps its connections open and does not answer."""
+
+
+class Pulse:
+    """Watches the waits of one process; asks the database over a connection of its own once a wait grows long."""
+
+    def __init__(self, connect: Connect, *, patience: float, answer_within: float) -> None:
+        self._connect = connect
+        self._patience = patience
+        self._answer_within = answer_within
+        self._waits: dict[int, tuple[float, Cut]] = {}
+        self._count = 0
+        self._asking: asyncio.Task[None] | None = None
+        self._own: psycopg.AsyncConnection[Any] | None = None
+        self.silent = False
+
+    @contextmanager
+    def watching(self, cut: Cut) -> Iterator[None]:
+        """Around a wait for the database; `cut` ends it when the database has fallen silent."""
+        self._count += 1
+        mine = self._count
+        self._waits[mine] = (time.monotonic(), cut)
+        timer = asyncio.get_running_loop().call_later(self._patience, self._ask)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            del self._waits[mine]
+
+    @asynccontextmanager
+    async def acquiring(self) -> AsyncIterator[None]:
+        """Around the wait for a connection: refused at once while the database is silent, cut when it becomes so."""
+        self.refuse_if_silent()
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(None) as bound:
+                with self.watching(lambda: None if bound.expired() else bound.reschedule(loop.time())):
+                    yield
+        except TimeoutError:
+            if bound.expired():
+                raise DatabaseSilent("the database does not answer") from None
+            raise
+
+    def refuse_if_silent(self) -> None:
+        """Raise DatabaseSilent when nobody need try."""
+        if self.silent:
+            raise DatabaseSilent("the database does not answer")
+
+    def _ask(self) -> None:
+        if self._asking is None or self._asking.done():
+            self._asking = start_shared("database-pulse", self._ask_while_somebody_waits())
+
+    async def _ask_while_somebody_waits(self) -> None:
+        while self.silent or self._somebody_waits():
+            answered = await self._answers()
+            if answered and self.silent:
+                log.warning("database_answers_again")
+            if not answered:
+                if not self.silent:
+                    log.error("database_silent", waiting=len(self._waits))
+                for _since, cut in list(self._waits.values()):
+                    cut()
+            self.silent = not answered
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+    def _somebody_waits(self) -> bool:
+        longest = min((since for since, _cut in self._waits.values()), default=None)
+        return longest is not None and time.monotonic() - longest >= self._patience * 0.9
+
+    async def _answers(self) -> bool:
+        """False only for silence. A database that refuses has answered, and whoever waits for it hears that too."""
+        silence = _Deadline()
+        try:
+            if self._own is None or self._own.closed:
+                async with asyncio.timeout(self._answer_within):
+                    self._own = await self._connect()
+            own = self._own
+            silence.start(self._answer_within, lambda: cut_socket(own))
+            await own.execute("SELECT 1")
+        except (TimeoutError, psycopg.errors.ConnectionTimeout):
+            return False
+        except (psycopg.Error, OSError):
+            self._own = None
+            return not silence.passed
+        finally:
+            silence.stop()
+        return True
+
+    async def close(self) -> None:
+        """Ask no more."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
+        if self._own is not None:
+            await self._own.close()
+            self._own = None
+
+
+class _Deadline:
+    """Calls once when its time is over, and gives a process that was busy itself a second chance."""
+
+    def __init__(self) -> None:
+        self._timer: asyncio.TimerHandle | None = None
+        self.passed = False
+
+    def start(self, seconds: float, act: Cut) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time() + seconds
+
+        def over() -> None:
+            if loop.time() - due > LATE_SECONDS:
+                self.start(seconds, act)
+                return
+            self.passed = True
+            act()
+
+        self._timer = loop.call_at(due, over)
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+def cut_socket(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Hang up: whoever waits on this connection gets the error of a lost connection at once."""
+    with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.pgconn.socket)) as line:
+        line.shutdown(socket.SHUT_RDWR)
+
+
+class WatchedConnection(psycopg.AsyncConnection[Any]):
+    """A connection whose waits are watched by a pulse, once it has been given one."""
+
+    pulse: Pulse | None = None
+
+    async def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:  # noqa: ASYNC109 - as psycopg declares it
+        """As psycopg waits, and no longer than the database gives a sign of life."""
+        if self.pulse is None:
+            return await super().wait(gen, interval, timeout)
+        with self.pulse.watching(lambda: cut_socket(self)):
+            return await super().wait(gen, interval, timeout)
