@@ -6,6 +6,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from service_kit.observe.output import outlast_full_disks
+
 from infra.local import backups, commands
 from infra.local.processes import complain
 from infra.local.settings import Refused, Settings
@@ -48,6 +50,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 def main() -> int:
     os.umask(0o077)  # whatever a stack writes is its owner's alone, and every part it starts inherits this
+    outlast_full_disks()  # the supervisor's words go to a file of the stack, and it goes on without them
     chosen = arguments()
     try:
         return run(chosen)

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from infra.local import postgres, stack
-from infra.local.processes import complain, last_lines, say
+from infra.local.processes import complain, end_all, last_lines, say
 from infra.local.secret_files import make_private
 from infra.local.settings import ROOT, Refused, Settings
 from infra.local.state import State
@@ -87,25 +87,48 @@ def down(settings: Settings) -> int:
     return 0
 
 
+def left_over(settings: Settings, state: State) -> dict[str, psutil.Process]:
+    """Processes that outlived their supervisor: only those we noted, and the database's own on our files."""
+    found = {name: part.process() for name, part in state.parts.items()}
+    living = {name: process for name, process in found.items() if process is not None}
+    known = {process.pid for process in living.values()}
+    for server in postgres.remains(settings):
+        if server.pid not in known:
+            living[f"{stack.DATABASE} {server.pid}"] = server
+    return living
+
+
 def clear_left_over(settings: Settings) -> bool:
-    """End parts that outlived their supervisor: only processes we noted, in the groups we gave them."""
+    """End what outlived its supervisor, the database last."""
     state = State.read(settings.data)
     if state.is_running:
         return False
-    found = [(name, part.process()) for name, part in state.parts.items()]
-    living = [(name, process) for name, process in found if process is not None]
-    for name, process in living:
-        say(f"  {name} was left over from a stack that ended badly; it is stopped")
-        process.send_signal(signal.SIGINT if name == stack.DATABASE else signal.SIGTERM)
-    _, stubborn = psutil.wait_procs([process for _, process in living], timeout=10)
+    living = left_over(settings, state)
+    for name in living:
+        if not name.startswith(f"{stack.DATABASE} "):
+            say(f"  {name} was left over from a stack that ended badly; it is stopped")
+    last = [name for name in living if name.startswith(stack.DATABASE)]
+    for names, number in (([name for name in living if name not in last], signal.SIGTERM), (last, signal.SIGINT)):
+        _end(names, living, number)
+    end_all(postgres.remains(settings))
+    if state.parts or state.status != "stopped":
+        state.parts, state.supervisor, state.status = {}, None, "stopped"
+        with suppress(OSError):  # on a full disk the old notes stay: they name processes that are gone
+            state.write()
+    stack.remove_socket_folder(settings.data)
+    return bool(living)
+
+
+def _end(names: list[str], living: dict[str, psutil.Process], number: int) -> None:
+    """Ask these to end, and end those that do not."""
+    for name in names:
+        with suppress(psutil.NoSuchProcess):
+            living[name].send_signal(number)
+    _, stubborn = psutil.wait_procs([living[name] for name in names], timeout=10)
     for process in stubborn:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    if state.parts or state.status != "stopped":
-        state.parts, state.supervisor, state.status = {}, None, "stopped"
-        state.write()
-    stack.remove_socket_folder(settings.data)
-    return bool(living)
+    psutil.wait_procs(stubborn, timeout=5)
 
 
 def reset(settings: Settings) -> int:
@@ -124,6 +147,8 @@ def status(settings: Settings) -> int:
     state = State.read(settings.data)
     if not state.is_running:
         say("Kring is not up.")
+        for name, rest in sorted(left_over(settings, state).items()):
+            say(f"  {name:<20} left over, process {rest.pid}; `make up` or `make down` ends it")
         return 1
     say(f"Kring is {state.status}: {state.origin}")
     for name, running in sorted(state.parts.items()):

@@ -6,9 +6,11 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
+
+from service_kit.work.background import start_shared
 
 from infra.local.settings import ROOT, interpreter
 
@@ -53,8 +55,11 @@ class Fork:
 class Nursery:
     """One process that everything Python forks from; started when first needed, and again if it is lost."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, began: Callable[[int], None] = lambda _pid: None) -> None:
         self._log = log
+        self._began = began
+        self._guarded: list[tuple[int, int]] = []
+        self._alive: asyncio.Future[None] | None = None
         self._forks: dict[int, Fork] = {}
         self._orders: dict[int, asyncio.Future[Fork]] = {}
         self._count = 0
@@ -102,13 +107,42 @@ class Nursery:
                 start_new_session=True,
             )
         reader, writer = await asyncio.open_connection(sock=ours)
-        self._writer, self._listener = writer, asyncio.create_task(self._listen(reader))
+        self._writer, self._listener = writer, start_shared("nursery-listener", self._listen(reader))
+        self.guard(self._guarded)
+        self._began(self._process.pid)
         return writer
 
+    def guard(self, processes: list[tuple[int, int]]) -> None:
+        """Whom the nursery ends after its forks, and by which signal, when this process ends without a word."""
+        self._guarded = list(processes)
+        self._say({"guard": self._guarded})
+
+    def _say(self, news: dict[str, Any]) -> None:
+        if self._writer is not None and not self._writer.is_closing():
+            self._writer.write(json.dumps(news).encode() + b"\n")
+
+    async def answers(self, within: float) -> bool:
+        """Whether the nursery, where there is one, reads what it is told."""
+        if self._writer is None:
+            return True
+        self._alive = asyncio.get_running_loop().create_future()
+        self._say({"ping": True})
+        done, _ = await asyncio.wait([self._alive], timeout=within)
+        return bool(done)
+
+    def kill(self) -> None:
+        """End the nursery, and with it, as with any end of it, every fork; the next order starts another."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+
     async def _listen(self, reader: asyncio.StreamReader) -> None:
-        while text := await reader.readline():
-            self._hear(json.loads(text))
+        with contextlib.suppress(ConnectionError):
+            while text := await reader.readline():
+                self._hear(json.loads(text))
         self._writer = None
+        if self._alive is not None and not self._alive.done():
+            self._alive.set_result(None)
         for fork in list(self._forks.values()):  # without the nursery nobody would hear of their end
             with contextlib.suppress(ProcessLookupError):
                 os.kill(fork.pid, signal.SIGKILL)
@@ -119,7 +153,10 @@ class Nursery:
         self._orders.clear()
 
     def _hear(self, news: dict[str, Any]) -> None:
-        if "pid" in news:
+        if "pong" in news:
+            if self._alive is not None and not self._alive.done():
+                self._alive.set_result(None)
+        elif "pid" in news:
             fork = self._forks[news["pid"]] = Fork(news["pid"])
             answer = self._orders.pop(news["order"])
             if answer.cancelled():  # whoever asked has given up meanwhile, and nobody else would ever end it
@@ -133,6 +170,8 @@ class Nursery:
         """Hang up; the nursery ends by itself."""
         if self._writer is None or self._process is None:
             return
+        self.guard([])
+        await self._writer.drain()
         self._writer.close()
         try:
             await asyncio.wait_for(self._process.wait(), 5)

@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from typing import Any, NoReturn
 
 SHARED = (
@@ -40,6 +41,7 @@ class Nursery:
     def __init__(self, line: socket.socket) -> None:
         self._line = line
         self._children: set[int] = set()
+        self._guarded: list[tuple[int, int]] = []  # a process by its descriptor, and the signal that ends it
         self._woken, self._wake = socket.socketpair()
         for end in (self._woken, self._wake):
             end.setblocking(False)
@@ -62,7 +64,11 @@ class Nursery:
                     *orders, heard = (heard + news).split(b"\n")
                     for text in orders:
                         order: dict[str, Any] = json.loads(text)
-                        if self._fork(order):
+                        if "ping" in order:
+                            self._send({"pong": True})
+                        elif "guard" in order:
+                            self._guard(order["guard"])
+                        elif self._fork(order):
                             return order
         except (BrokenPipeError, ConnectionResetError):
             return None
@@ -80,7 +86,17 @@ class Nursery:
             signal.signal(number, signal.SIG_DFL)
         for inherited in (self._line, self._woken, self._wake):
             inherited.close()
+        self._guard([])
         return True
+
+    def _guard(self, processes: list[list[int]]) -> None:
+        """Hold these by descriptor: a number alone could by then be somebody else's."""
+        for descriptor, _number in self._guarded:
+            os.close(descriptor)
+        self._guarded = []
+        for pid, number in processes:
+            with suppress(ProcessLookupError):
+                self._guarded.append((os.pidfd_open(pid), number))
 
     def _report_ends(self) -> None:
         while self._children:
@@ -94,7 +110,7 @@ class Nursery:
         self._line.sendall(json.dumps(news).encode() + b"\n")
 
     def end(self) -> None:
-        """Ask every child to end, and end those that do not."""
+        """Ask every child to end, then whoever is guarded, and end those that do not."""
         for pid in self._children:
             os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + GRACE
@@ -104,12 +120,27 @@ class Nursery:
             time.sleep(0 if pid else 0.05)
         for pid in self._children:
             os.kill(pid, signal.SIGKILL)
+        self._end_guarded()
+
+    def _end_guarded(self) -> None:
+        for descriptor, number in self._guarded:
+            _send_signal(descriptor, number)
+        deadline = time.monotonic() + GRACE
+        for descriptor, _number in self._guarded:
+            ended, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
+            if not ended:
+                _send_signal(descriptor, signal.SIGKILL)
+
+
+def _send_signal(descriptor: int, number: int) -> None:
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(descriptor, signal.Signals(number))
 
 
 def _become(order: dict[str, Any]) -> NoReturn:
     """Turn into the part that was asked for, as if Python had been started for it."""
     os.setsid()
-    log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    log = _open_log(order["log"])
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(source, target)
@@ -120,6 +151,14 @@ def _become(order: dict[str, Any]) -> NoReturn:
     sys.argv = [module, *words]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
     sys.exit(0)
+
+
+def _open_log(path: str) -> int:
+    """The log; nothing at all where the disk has no room for a new one: the part is worth more than its words."""
+    try:
+        return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    except OSError:
+        return os.open(os.devnull, os.O_WRONLY)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ def api(service: str, environment: dict[str, str]) -> Part:
         is_python=True,
         environment=environment,
         health=f"{LOOPBACK}:{environment['PORT']}/health/ready",
+        alive=f"{LOOPBACK}:{environment['PORT']}/health/live",
     )
 
 

@@ -6,11 +6,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -112,6 +114,8 @@ def part(settings: Settings) -> Part:
         name="postgresql",
         command=(str(programs() / "postgres"), "-D", str(cluster), "-k", str(sockets), *tuning),
         answers=lambda: answers(settings),
+        is_silent=lambda: is_silent(settings),
+        remains=lambda: remains(settings),
         user=system_user(),
         stop_signal=signal.SIGINT,  # fast: open transactions are rolled back, nothing waits for clients
         folder=Path("/"),
@@ -146,6 +150,28 @@ def answers(settings: Settings) -> bool:
     except psycopg.OperationalError:
         return False
     return True
+
+
+def is_silent(settings: Settings) -> bool:
+    """Whether the server neither takes nor refuses a connection: it hangs. One that recovers refuses."""
+    try:
+        psycopg.connect(superuser_url(settings), connect_timeout=2).close()
+    except psycopg.errors.ConnectionTimeout:
+        return True
+    except psycopg.OperationalError:
+        return False
+    return False
+
+
+def remains(settings: Settings) -> list[psutil.Process]:
+    """Server processes on these files: each has a group of its own, and a frozen one outlives the server."""
+    cluster, program = str((settings.data / "postgres").resolve()), str((programs() / "postgres").resolve())
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.cwd() == cluster and process.exe() == program and process.pid != os.getpid():
+                found.append(process)
+    return found
 
 
 def make_databases(settings: Settings) -> None:

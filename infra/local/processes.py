@@ -1,4 +1,4 @@
-"""Starts parts, keeps their logs, restarts a crashed one with a notice, and stops only what it started."""
+"""Starts parts, keeps their logs, restarts one that ended or hangs with a notice, stops only what it started."""
 
 import asyncio
 import os
@@ -9,17 +9,20 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx
+import psutil
+from service_kit.work.background import start_lasting, start_shared
 
+from infra.local.comeback import Comeback, free_bytes
 from infra.local.forks import KEEP_COMPILED, Nursery, Process
+from infra.local.liveness import Effort, Judge, Patience
 from infra.local.settings import ROOT
 from infra.local.state import Running, State
 
-FIRST_WAIT = 0.5
-LONGEST_WAIT = 30.0
-STEADY = 60.0  # after running this long, the next crash is a first one again
+NURSERY = "nursery"
 LONGEST_LOG = 8 * 1024 * 1024
 Notice = Callable[[str], None]
 
@@ -29,6 +32,8 @@ class Part:
     """One process of the stack: how it starts, when it is ready, what helps when it is not.
 
     `command` is a program and its words; with `is_python` it is a module and its words, forked from the nursery.
+    `health` answers when it is ready, `alive` as long as it lives (`health` when there is none); `answers` and
+    `is_silent` say the same of a part that speaks no HTTP. `remains` finds what it leaves behind outside its group.
     """
 
     name: str
@@ -36,7 +41,10 @@ class Part:
     is_python: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
     health: str | None = None
+    alive: str | None = None
     answers: Callable[[], bool] | None = None
+    is_silent: Callable[[], bool] | None = None
+    remains: Callable[[], list[psutil.Process]] | None = None
     user: str | None = None
     folder: Path = ROOT
     stop_signal: signal.Signals = signal.SIGTERM
@@ -61,7 +69,7 @@ def last_lines(log: Path, count: int = 15) -> str:
 def bound(log: Path) -> None:
     """Keep a log from growing without end: its latest half moves aside, and it starts again."""
     if log.exists() and log.stat().st_size > LONGEST_LOG:
-        with log.open("rb") as file:
+        with suppress(OSError), log.open("rb") as file:  # no room to keep the half: then room is what is needed most
             file.seek(-LONGEST_LOG // 2, os.SEEK_END)
             log.with_suffix(".log.1").write_bytes(file.read())
         os.truncate(log, 0)  # the parts append, so they go on at the new end
@@ -70,17 +78,20 @@ def bound(log: Path) -> None:
 class Supervisor:
     """The processes of one stack."""
 
-    def __init__(self, state: State, logs: Path, notice: Notice) -> None:
+    def __init__(self, state: State, logs: Path, notice: Notice, patience: Patience | None = None) -> None:
         self._state = state
         self._logs = logs
         self._notice = notice
+        self._patience = patience or Patience()
         logs.mkdir(parents=True, exist_ok=True)
-        self.nursery = Nursery(logs / "nursery.log")
+        self.nursery = Nursery(logs / "nursery.log", self._nursery_began)
         self._processes: dict[str, Process] = {}
         self._parts: dict[str, Part] = {}
         self._watchers: dict[str, asyncio.Task[None]] = {}
+        self._probes: dict[str, asyncio.Task[None]] = {}
         self._ready: set[str] = set()
         self._stopping: set[str] = set()
+        self._unwritten = False
 
     def log(self, name: str) -> Path:
         return self._logs / f"{name}.log"
@@ -89,14 +100,38 @@ class Supervisor:
         """Start a part and watch it from now on."""
         await self._spawn(part)
         self._parts[part.name] = part
-        self._watchers[part.name] = asyncio.create_task(self._watch(part))
+        self._guard()
+        self._watchers[part.name] = start_shared(f"watch-{part.name}", self._watch(part))
 
     async def _spawn(self, part: Part) -> None:
         bound(self.log(part.name))
         process = await (self._fork(part) if part.is_python else self._execute(part))
         self._processes[part.name] = process
-        self._state.parts[part.name] = Running.of(process.pid)
-        self._state.write()
+        with suppress(psutil.NoSuchProcess):  # it has ended already, which whoever watches it hears
+            self._state.parts[part.name] = Running.of(process.pid)
+        self._note()
+        self._guard()
+
+    def _nursery_began(self, pid: int) -> None:
+        self._state.parts[NURSERY] = Running.of(pid)
+        self._note()
+        self._guard()
+
+    def _note(self) -> None:
+        """Write down what runs; on a full disk that is done as soon as there is room again."""
+        try:
+            self._state.write()
+            self._unwritten = False
+        except OSError as fault:
+            if not self._unwritten:
+                self._notice(f"! The stack's notes could not be written ({fault.strerror}); they will be")
+            self._unwritten = True
+
+    def _guard(self) -> None:
+        """Tell the nursery whom to end if this process is killed: nothing may be left behind."""
+        own = [name for name, part in self._parts.items() if not part.is_python]
+        living = [name for name in own if self._processes[name].returncode is None]
+        self.nursery.guard([(self._processes[name].pid, self._parts[name].stop_signal) for name in living])
 
     async def _fork(self, part: Part) -> Process:
         return await self.nursery.start(part.command, part.environment, self.log(part.name))
@@ -117,23 +152,69 @@ class Supervisor:
             )
 
     async def _watch(self, part: Part) -> None:
-        wait = FIRST_WAIT
+        comeback = Comeback(lambda: free_bytes(self._logs))
         while True:
             began = time.monotonic()
             code = await self._processes[part.name].wait()
-            self._end_group(part.name)
+            self._end_rest(part)
             if part.name in self._stopping or part.name not in self._ready:
                 return
-            wait = FIRST_WAIT if time.monotonic() - began > STEADY else min(wait * 2, LONGEST_WAIT)
-            self._notice(f"! {part.name} stopped by itself ({describe(code)}); starting it again in {wait:.0f} s")
-            await asyncio.sleep(wait)
-            await self._spawn(part)
-            self._notice(f"  {part.name} runs again")
+            await self._bring_back(part, comeback, f"stopped by itself ({describe(code)})", time.monotonic() - began)
 
-    def _end_group(self, name: str) -> None:
-        """End what a part left behind in its own group."""
+    async def _bring_back(self, part: Part, comeback: Comeback, why: str, ran: float) -> None:
+        while True:
+            wait = comeback.wait_after(ran)
+            self._notice(f"! {part.name} {why}; starting it again in {wait:.1f} s")
+            await comeback.pause(wait)
+            try:
+                await self._spawn(part)
+            except (OSError, ChildProcessError) as fault:
+                why, ran = f"could not be started ({fault})", 0.0
+                continue
+            self._notice(f"  {part.name} runs again")
+            return
+
+    def _end_rest(self, part: Part) -> None:
+        """End what a part left behind, in its own group and outside it."""
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._processes[name].pid, signal.SIGKILL)
+            os.killpg(self._processes[part.name].pid, signal.SIGKILL)
+        end_all(part.remains() if part.remains else [])
+
+    async def _probe(self, part: Part) -> None:
+        """Ask a part for good whether it lives; end it when it leaves too many probes unanswered."""
+        async with httpx.AsyncClient(timeout=self._patience.timeout, trust_env=False) as client:
+            judge, judged = Judge(self._patience), 0
+            while True:
+                began = time.monotonic()
+                process = self._processes[part.name]
+                if process.pid != judged:
+                    judge, judged = Judge(self._patience), process.pid
+                if await self._lives(part, client):
+                    judge.answered()
+                elif judge.missed(Effort.of(process.pid)) and process is self._processes[part.name]:
+                    self._end_hanging(part, judge.misses)
+                    judge.answered()
+                await asyncio.sleep(max(0.1, self._patience.every - (time.monotonic() - began)))
+
+    def _end_hanging(self, part: Part, misses: int) -> None:
+        process = self._processes[part.name]
+        if part.name in self._stopping or process.returncode is not None:
+            return
+        self._notice(f"! {part.name} does not answer ({misses} probes in a row); it is ended and started again")
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGKILL)
+        self._end_rest(part)
+
+    async def _lives(self, part: Part, client: httpx.AsyncClient) -> bool:
+        if part.is_silent is not None:
+            return not await asyncio.to_thread(part.is_silent)
+        address = part.alive or part.health
+        if address is None:
+            return True
+        try:
+            return (await client.get(address)).status_code < 400
+        except httpx.HTTPError:
+            return False
 
     async def wait_ready(self, part: Part, within: float) -> None:
         """Wait until a part answers; if it ends or stays silent, say why."""
@@ -147,6 +228,12 @@ class Supervisor:
                     raise self.failure(part, f"did not answer within {within:.0f} s")
                 await asyncio.sleep(0.1)
         self._ready.add(part.name)
+        if part.name in self._parts and part.name not in self._probes:
+            name = f"probe-{part.name}"
+            self._probes[part.name] = start_lasting(name, partial(self._probe, part), report=self._complain)
+
+    def _complain(self, name: str, fault: BaseException | None) -> None:
+        self._notice(f"! {name} ended ({fault!r}); it goes on")
 
     async def _answers(self, part: Part, client: httpx.AsyncClient) -> bool:
         if part.answers is not None:
@@ -165,28 +252,40 @@ class Supervisor:
         return PartFailed("\n".join([*lines, part.advice] if part.advice else lines))
 
     async def keep(self) -> None:
-        """Bound the logs for as long as the stack runs."""
+        """Bound the logs, finish the notes, and see that the nursery lives, for as long as the stack runs."""
+        misses, bounded_at = 0, time.monotonic()
         while True:
-            await asyncio.sleep(10)
-            for name in self._parts:
-                bound(self.log(name))
+            await asyncio.sleep(self._patience.every / 2)
+            if self._unwritten:
+                self._note()
+            if time.monotonic() - bounded_at > 10:
+                bounded_at = time.monotonic()
+                for name in (*self._parts, NURSERY):
+                    bound(self.log(name))
+            misses = 0 if await self.nursery.answers(self._patience.timeout) else misses + 1
+            if misses >= self._patience.probes:
+                self._notice(f"! {NURSERY} does not answer; it is ended, and with it every part that it started")
+                self.nursery.kill()
+                misses = 0
 
     async def stop(self, name: str) -> None:
         """Ask a part to end; end it after its grace."""
         process, part = self._processes[name], self._parts[name]
         self._stopping.add(name)
+        if name in self._probes:
+            self._probes[name].cancel()
         with suppress(ProcessLookupError):
             process.send_signal(part.stop_signal)
         try:
             await asyncio.wait_for(process.wait(), part.grace)
         except TimeoutError:
             self._notice(f"! {name} did not end within {part.grace:.0f} s and was killed")
-        self._end_group(name)
+        self._end_rest(part)
         await process.wait()
         self._watchers[name].cancel()
         await asyncio.gather(self._watchers[name], return_exceptions=True)
         self._state.parts.pop(name, None)
-        self._state.write()
+        self._note()
 
     async def stop_all(self, first: Callable[[], Awaitable[None]], last: str) -> None:
         """Drain what people talk to, then stop everything together, and the database after that."""
@@ -194,8 +293,16 @@ class Supervisor:
         await first()
         await asyncio.gather(*(self.stop(name) for name in list(self._parts) if name != last))
         await self.nursery.close()
+        self._state.parts.pop(NURSERY, None)
         if last in self._parts:
             await self.stop(last)
+
+
+def end_all(processes: list[psutil.Process]) -> None:
+    """End these, whatever they are doing."""
+    for process in processes:
+        with suppress(psutil.Error):
+            process.kill()
 
 
 def describe(code: int) -> str:

@@ -35,12 +35,18 @@ class Settings:
     data: Path = field(default_factory=data_folder)
     seed: str = field(default_factory=lambda: os.environ.get("SEED") or "demo")
     detach: bool = field(default_factory=lambda: os.environ.get("DETACH", "") not in {"", "0", "no"})
+    probe_every: int = field(default_factory=lambda: _number("PROBE_SECONDS", 2))
+    probe_misses: int = field(default_factory=lambda: _number("PROBE_MISSES", 5))
+    probe_misses_when_busy: int = field(default_factory=lambda: _number("PROBE_MISSES_WHEN_BUSY", 30))
     issuer: str | None = field(default_factory=lambda: os.environ.get("OIDC_ISSUER") or None)
     public_origin: str | None = field(default_factory=lambda: os.environ.get("PUBLIC_ORIGIN") or None)
 
     def __post_init__(self) -> None:
         if self.seed not in {"demo", "none"}:
             raise Refused(f"SEED={self.seed} is unknown. Use SEED=demo or SEED=none.")
+        for name in ("probe_every", "probe_misses", "probe_misses_when_busy"):
+            if getattr(self, name) < 1:
+                raise Refused(f"{name} is at least 1.")
         if not 1 <= self.port <= 65_535:
             raise Refused(f"PORT={self.port} is not a port.")
 

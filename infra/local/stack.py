@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from service_kit.work.background import start_lasting, start_shared
+
 from infra.local import gateway, identity, migrations, parts, people, ports, postgres
+from infra.local.liveness import Patience
 from infra.local.processes import Part, PartFailed, Supervisor, say
 from infra.local.settings import ROOT, SERVICES, Refused, Settings
 from infra.local.state import Running, State
@@ -41,7 +44,8 @@ class Stack:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.state = State.read(settings.data)
-        self.supervisor = Supervisor(self.state, settings.logs, say)
+        patience = Patience(settings.probe_every, settings.probe_misses, settings.probe_misses_when_busy)
+        self.supervisor = Supervisor(self.state, settings.logs, say, patience)
         self._began = time.monotonic()
 
     @property
@@ -140,9 +144,9 @@ class Stack:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, asked.set)
-        keeper = asyncio.create_task(self.supervisor.keep())
+        keeper = start_lasting("keep", self.supervisor.keep, report=lambda name, fault: say(f"! {name}: {fault!r}"))
         try:
-            if await self._unless(asked, asyncio.create_task(self._come_up())):
+            if await self._unless(asked, start_shared("come-up", self._come_up())):
                 say(welcome(self.settings))
                 await asked.wait()
         except Exception as failed:
@@ -161,7 +165,7 @@ class Stack:
 
     async def _unless(self, asked: asyncio.Event, up: asyncio.Task[None]) -> bool:
         """Finish coming up unless somebody asks to stop first."""
-        stop = asyncio.create_task(asked.wait())
+        stop = start_shared("stop", asked.wait())
         await asyncio.wait({up, stop}, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         if up.done():

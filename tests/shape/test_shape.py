@@ -69,7 +69,7 @@ SEEDED: list[tuple[Rule, str, str, str]] = [
     (rules.the_kit_knows_no_domain, f"{KIT}/feed.py", "def issue_certificate(): ...", "def issue(): ..."),
     (rules.the_kit_knows_no_domain, f"{KIT}/feed.py", "class GuidelinePublished: ...", "class Published: ..."),
     (rules.tasks_are_started_in_one_way, f"{KIT}/feed.py", "import asyncio\ntask = asyncio.create_task(work())",
-     "from service_kit.background import start_shared\ntask = start_shared('work', work())"),
+     "from service_kit.work.background import start_shared\ntask = start_shared('work', work())"),
     (rules.imports_stand_on_top, f"{SERVICE}/actions.py", "def f():\n    import math", "import math"),
     (rules.exceptions_are_named, f"{SERVICE}/a.py", "try: ...\nexcept Exception: ...",
      "try: ...\nexcept Exception: ...  # a handler may fail in any way"),

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { FOLDER } from './settings.mjs';
 
 const WRITE_BEHIND = 500;
+const WRITE_AGAIN = 1000;
 const STATE = path.join(FOLDER, 'state.json');
 
 function keep(name, make) {
@@ -27,8 +28,15 @@ export function flush() {
   clearTimeout(timer);
   timer = undefined;
   for (const [key, entry] of entries) if (!alive(entry)) entries.delete(key);
-  fs.writeFileSync(`${STATE}.new`, JSON.stringify([...entries]), { mode: 0o600 });
-  fs.renameSync(`${STATE}.new`, STATE);
+  try {
+    fs.writeFileSync(`${STATE}.new`, JSON.stringify([...entries]), { mode: 0o600 });
+    fs.renameSync(`${STATE}.new`, STATE);
+  } catch (error) {
+    // A full disk must not take the provider down: what is in memory is good, and is written once there is room.
+    console.error(JSON.stringify({ level: 'error', message: 'state not written', error: error.code }));
+    timer = setTimeout(flush, WRITE_AGAIN);
+    timer.unref();
+  }
 }
 
 const changed = () => { timer ??= setTimeout(flush, WRITE_BEHIND); };

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 import pytest_asyncio
 from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import PoolTimeout
 from service_kit.data.database import Database, allow, bounded_url, plain_url
 from service_kit.data.faults import Outage, outage_of
 from service_kit.service import Service
@@ -52,6 +53,13 @@ class Line:
         assert self._server is not None
         port, given = self._server.sockets[0].getsockname()[1], self._given
         return f"postgresql://{given['user']}:{given.get('password', '')}@127.0.0.1:{port}/{given['dbname']}"
+
+    async def hang_up(self) -> None:
+        """Close every connection and take no new one."""
+        assert self._server is not None
+        self._server.close()
+        for writer in self._writers:
+            writer.close()
 
     def freeze(self) -> None:
         self._open.clear()
@@ -126,6 +134,21 @@ async def test_whoever_waits_for_a_frozen_database_is_let_go(database: Database,
             with contextlib.suppress(psycopg.OperationalError, DBAPIError):
                 await ask(database, kind)
                 break
+
+
+@pytest.mark.parametrize("kind", ["read", "write", "hot", "identity"])
+async def test_nobody_waits_long_for_a_database_that_takes_no_connections(
+    database: Database, line: Line, kind: str
+) -> None:
+    await ask(database, kind)
+    await line.hang_up()
+    async with asyncio.timeout(120):
+        for _ in range(10):
+            with pytest.raises((psycopg.OperationalError, DBAPIError)) as refused:
+                await ask(database, kind)
+    assert outage_of(refused.value) is Outage.AWAY
+    assert not isinstance(refused.value, PoolTimeout)
+    assert not database.pulse.silent
 
 
 async def test_a_slow_statement_is_waited_for_while_the_database_answers_others(database: Database) -> None:

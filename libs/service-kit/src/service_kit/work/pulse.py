@@ -10,6 +10,8 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import psycopg
@@ -26,7 +28,22 @@ log = structlog.get_logger(__name__)
 
 
 class DatabaseSilent(psycopg.OperationalError):
-    """The database keeps its connections open and does not answer."""
+    """The database keeps its connections open and does not answer, or takes no new ones."""
+
+
+class _Sign(Enum):
+    """What the database gave when it was asked: an answer, a refusal of a new connection, or nothing."""
+
+    ANSWER = "answer"
+    REFUSAL = "refusal"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    since: float
+    cut: Cut
+    for_connection: bool
 
 
 class Pulse:
@@ -36,18 +53,18 @@ class Pulse:
         self._connect = connect
         self._patience = patience
         self._answer_within = answer_within
-        self._waits: dict[int, tuple[float, Cut]] = {}
+        self._waits: dict[int, _Wait] = {}
         self._count = 0
         self._asking: asyncio.Task[None] | None = None
         self._own: psycopg.AsyncConnection[Any] | None = None
         self.silent = False
 
     @contextmanager
-    def watching(self, cut: Cut) -> Iterator[None]:
+    def watching(self, cut: Cut, *, for_connection: bool = False) -> Iterator[None]:
         """Around a wait for the database; `cut` ends it when the database has fallen silent."""
         self._count += 1
         mine = self._count
-        self._waits[mine] = (time.monotonic(), cut)
+        self._waits[mine] = _Wait(time.monotonic(), cut, for_connection)
         timer = asyncio.get_running_loop().call_later(self._patience, self._ask)
         try:
             yield
@@ -57,12 +74,16 @@ class Pulse:
 
     @asynccontextmanager
     async def acquiring(self) -> AsyncIterator[None]:
-        """Around the wait for a connection: refused at once while the database is silent, cut when it becomes so."""
+        """Around the wait for a connection: refused at once while the database is silent, cut when it becomes so.
+
+        It is cut too when the database takes no new connections: waiting for one would end in nothing.
+        """
         self.refuse_if_silent()
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(None) as bound:
-                with self.watching(lambda: None if bound.expired() else bound.reschedule(loop.time())):
+                cut = lambda: None if bound.expired() else bound.reschedule(loop.time())  # noqa: E731 - named for its length
+                with self.watching(cut, for_connection=True):
                     yield
         except TimeoutError:
             if bound.expired():
@@ -80,39 +101,46 @@ class Pulse:
 
     async def _ask_while_somebody_waits(self) -> None:
         while self.silent or self._somebody_waits():
-            answered = await self._answers()
-            if answered and self.silent:
-                log.warning("database_answers_again")
-            if not answered:
-                if not self.silent:
-                    log.error("database_silent", waiting=len(self._waits))
-                for _since, cut in list(self._waits.values()):
-                    cut()
-            self.silent = not answered
+            sign = await self._sign_of_life()
+            if self.silent != (sign is _Sign.SILENCE):
+                self.silent = not self.silent
+                log.warning("database_silent" if self.silent else "database_answers_again", waiting=len(self._waits))
+            for wait in list(self._waits.values()) if sign is not _Sign.ANSWER else ():
+                if self.silent or (wait.for_connection and self._is_long(wait)):
+                    wait.cut()
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
-    def _somebody_waits(self) -> bool:
-        longest = min((since for since, _cut in self._waits.values()), default=None)
-        return longest is not None and time.monotonic() - longest >= self._patience * 0.9
+    def _is_long(self, wait: _Wait) -> bool:
+        return time.monotonic() - wait.since >= self._patience * 0.9
 
-    async def _answers(self) -> bool:
-        """False only for silence. A database that refuses has answered, and whoever waits for it hears that too."""
-        silence = _Deadline()
-        try:
-            if self._own is None or self._own.closed:
-                async with asyncio.timeout(self._answer_within):
-                    self._own = await self._connect()
-            own = self._own
+    def _somebody_waits(self) -> bool:
+        return any(self._is_long(wait) for wait in self._waits.values())
+
+    async def _sign_of_life(self) -> _Sign:
+        if (own := self._own) is not None and not own.closed:
+            silence = _Deadline()
             silence.start(self._answer_within, lambda: cut_socket(own))
-            await own.execute("SELECT 1")
+            try:
+                await own.execute("SELECT 1")
+            except psycopg.Error:
+                self._own = None  # broken, by us or by its server: then a new one is tried
+                if silence.passed:
+                    return _Sign.SILENCE
+            else:
+                return _Sign.ANSWER
+            finally:
+                silence.stop()
+        return await self._connect_anew()
+
+    async def _connect_anew(self) -> _Sign:
+        try:
+            async with asyncio.timeout(self._answer_within):
+                self._own = await self._connect()
         except (TimeoutError, psycopg.errors.ConnectionTimeout):
-            return False
+            return _Sign.SILENCE
         except (psycopg.Error, OSError):
-            self._own = None
-            return not silence.passed
-        finally:
-            silence.stop()
-        return True
+            return _Sign.REFUSAL
+        return _Sign.ANSWER
 
     async def close(self) -> None:
         """Ask no more."""
