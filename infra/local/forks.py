@@ -130,6 +130,11 @@ class Nursery:
         done, _ = await asyncio.wait([self._alive], timeout=within)
         return bool(done)
 
+    @property
+    def pid(self) -> int:
+        """The nursery's process; 0 when there is none."""
+        return self._process.pid if self._process is not None and self._writer is not None else 0
+
     def kill(self) -> None:
         """End the nursery, and with it, as with any end of it, every fork; the next order starts another."""
         if self._process is not None:

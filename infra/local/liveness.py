@@ -44,10 +44,10 @@ class Effort:
 class Judge:
     """Counts what one process left unanswered. A busy one gets longer: it may only be slow."""
 
-    def __init__(self, patience: Patience) -> None:
+    def __init__(self, patience: Patience, *, was_busy: bool = False) -> None:
         self._patience = patience
         self._since: tuple[float, Effort] | None = None
-        self._was_busy = False
+        self._was_busy = was_busy
         self.misses = 0
 
     def answered(self) -> None:

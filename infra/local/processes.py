@@ -253,7 +253,7 @@ class Supervisor:
 
     async def keep(self) -> None:
         """Bound the logs, finish the notes, and see that the nursery lives, for as long as the stack runs."""
-        misses, bounded_at = 0, time.monotonic()
+        bounded_at, judge, judged = time.monotonic(), Judge(self._patience), 0
         while True:
             await asyncio.sleep(self._patience.every / 2)
             if self._unwritten:
@@ -262,11 +262,13 @@ class Supervisor:
                 bounded_at = time.monotonic()
                 for name in (*self._parts, NURSERY):
                     bound(self.log(name))
-            misses = 0 if await self.nursery.answers(self._patience.timeout) else misses + 1
-            if misses >= self._patience.probes:
+            if (pid := self.nursery.pid) != judged:
+                judge, judged = Judge(self._patience, was_busy=True), pid  # until it answers it imports, which is work
+            if await self.nursery.answers(self._patience.timeout):
+                judge.answered()
+            elif judge.missed(Effort.of(judged)):
                 self._notice(f"! {NURSERY} does not answer; it is ended, and with it every part that it started")
                 self.nursery.kill()
-                misses = 0
 
     async def stop(self, name: str) -> None:
         """Ask a part to end; end it after its grace."""

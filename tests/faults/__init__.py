@@ -1,1 +1,1 @@
-"""Faults made on purpose in a running stack, and what must hold all the same."""
+"""Faults on purpose: what breaks is noticed, mends itself, and loses nothing that was acknowledged."""

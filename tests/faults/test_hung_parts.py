@@ -1,0 +1,73 @@
+"""A part that is frozen is noticed, ended and started again; nobody waits for it until the gateway gives up."""
+
+import concurrent.futures
+import time
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from tests.conftest import RunningStack
+from tests.faults.stack_parts import DATABASE, answers, freeze, notices, seconds_until_back
+
+FROZEN = ("training-api", "governance-worker", "identity", "web", "gateway")
+READS = ("training", "advocacy", "governance")
+
+
+def wait_until_all_answer(stack: RunningStack, names: tuple[str, ...]) -> None:
+    """The stack as it was before."""
+    ends = time.monotonic() + 120
+    while not all(answers(stack, name) for name in names):
+        assert time.monotonic() < ends, stack.last_words()
+        time.sleep(0.1)
+
+
+def test_a_frozen_part_is_noticed_and_started_again(stack: RunningStack) -> None:
+    wait_until_all_answer(stack, FROZEN)
+    before = {name: freeze(stack, name) for name in FROZEN}
+    for name, running in before.items():
+        seconds_until_back(stack, name, running)
+        assert running.process() is None, f"the frozen {name} is still there"
+        assert f"! {name} does not answer (" in notices(stack)
+    wait_until_all_answer(stack, FROZEN)
+
+
+NOBODYS = "0190f3a0-0000-7000-8000-000000000000"
+WRITES: dict[str, dict[str, Any]] = {
+    "training/v1/enrolments": {"module_id": NOBODYS},
+    "advocacy/v1/shares": {"content_id": NOBODYS, "network": "x", "on_behalf": False, "text": "Words."},
+}
+
+
+def ask(client: httpx.Client, path: str) -> httpx.Response:
+    """A read, or a write where the path is one; each needs the database."""
+    return client.post(f"/api/{path}", json=WRITES[path]) if path in WRITES else client.get(f"/api/{path}")
+
+
+@pytest.mark.timeout(400)
+def test_a_frozen_database_is_told_of_while_it_is_frozen_and_comes_back(stack: RunningStack) -> None:
+    wait_until_all_answer(stack, (*FROZEN, DATABASE))
+    reads = [f"{service}/v1/people/me" for service in READS]
+    with httpx.Client(base_url=stack.base_url, headers=stack.bearer("employee"), timeout=60, trust_env=False) as client:
+        for path in reads:
+            assert ask(client, path).status_code == 200
+        frozen = freeze(stack, DATABASE)
+        wanted = [*reads * 4, *list(WRITES) * 4]
+        with concurrent.futures.ThreadPoolExecutor(len(wanted)) as pool:
+            given = list(pool.map(lambda path: ask(client, path), wanted))
+        still = psutil.Process(frozen.pid).status()
+        ready = client.get("/api/training/health/ready")
+        assert still == psutil.STATUS_STOPPED, "the answers came only after the database was ended"
+        for answer in given:
+            assert answer.status_code == 503, answer.text
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.json()["code"] == "Unavailable"
+            assert int(answer.headers["retry-after"]) > 0
+        assert (ready.status_code, ready.json()["status"]) == (503, "not-ready")
+        seconds_until_back(stack, DATABASE, frozen)
+        assert f"! {DATABASE} does not answer (" in notices(stack)
+        ends = time.monotonic() + 120
+        while any(ask(client, path).status_code != 200 for path in reads):
+            assert time.monotonic() < ends, stack.last_words()
+            time.sleep(0.2)
