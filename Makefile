@@ -55,7 +55,7 @@ drill: ## back up the running stack, restore it beside, compare; then set back o
 	@$(BIN)/python -m tests.faults.drill
 
 ##@ Check it
-.PHONY: test lint format types openapi docs bench
+.PHONY: test faults lint format types openapi docs bench
 test: ## set everything up and pass every test; S=training-api for one service or S=service-kit
 ifdef S
 	@$(PYTHON3) -m infra.local.setup
@@ -68,6 +68,10 @@ else
 	@$(NPM) test
 	@$(BIN)/pytest -n 2 --dist loadfile --durations=10
 endif
+
+faults: ## break a stack on purpose: full disks, frozen parts, KILLS=200 kills under load; prints the figures
+	@$(PYTHON3) -m infra.local.setup --app
+	@KILLS=$(or $(KILLS),200) $(BIN)/pytest tests/faults -s
 
 lint: ## style of the Python and of the app
 	@$(PYTHON3) -m infra.local.setup --packages

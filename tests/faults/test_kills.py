@@ -2,10 +2,13 @@
 
 import random
 import statistics
+import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
+from infra.local.state import Running
 from tests.conftest import RunningStack
 from tests.faults import counting
 from tests.faults.load import Load
@@ -14,14 +17,46 @@ from tests.faults.world import KILLS, World
 
 SEED = 20261129
 SECONDS_PER_KILL = 30
+AWAY_AT_ONCE = 3
 
 
-def victims() -> list[tuple[str, ...]]:
-    """Which parts are killed one after the other: each once, then any, and now and then two at once."""
-    chance, planned = random.Random(SEED), [(name,) for name in PARTS]
-    while (left := KILLS - sum(map(len, planned))) > 0:
-        planned.append(tuple(chance.sample(PARTS, 2 if left > 1 and chance.random() < 0.2 else 1)))
-    return planned
+def victims() -> list[str]:
+    """Which parts are killed one after the other: each once, then any."""
+    chance = random.Random(SEED)
+    return [*PARTS, *chance.choices(PARTS, k=KILLS)][:KILLS]
+
+
+class Executioner:
+    """Kills parts one after the other, also while others are still coming back, and measures how long each takes."""
+
+    def __init__(self, stack: RunningStack) -> None:
+        self._stack = stack
+        self._away: set[str] = set()
+        self._changed = threading.Condition()
+        self.back: dict[str, list[float]] = {name: [] for name in PARTS}
+
+    def kill_in_turn(self, names: list[str]) -> None:
+        """Kill these, never the same part twice before it is back, and wait until all are."""
+        chance = random.Random(SEED)
+        with ThreadPoolExecutor(AWAY_AT_ONCE) as pool:
+            waits = [self._kill(pool, name, chance.uniform(0.3, 1.5)) for name in names]
+        for wait in waits:
+            wait.result()
+
+    def _kill(self, pool: ThreadPoolExecutor, name: str, pause: float) -> Future[None]:
+        with self._changed:
+            self._changed.wait_for(lambda: name not in self._away and len(self._away) < AWAY_AT_ONCE)
+            self._away.add(name)
+        time.sleep(pause)
+        return pool.submit(self._until_back, name, kill(self._stack, name))
+
+    def _until_back(self, name: str, before: Running) -> None:
+        try:
+            self.back[name].append(seconds_until_back(self._stack, name, before))
+        finally:
+            with self._changed:
+                self._away.discard(name)
+                self._changed.notify_all()
 
 
 def table(back: dict[str, list[float]], tally: counting.Tally, answered: dict[str, int]) -> str:
@@ -41,19 +76,14 @@ def table(back: dict[str, list[float]], tally: counting.Tally, answered: dict[st
 def test_kills_under_load_lose_and_double_nothing(
     stack: RunningStack, world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chance = random.Random(SEED)
-    back: dict[str, list[float]] = {name: [] for name in PARTS}
+    executioner = Executioner(stack)
     with Load(stack, world) as load:
-        for names in victims():
-            time.sleep(chance.uniform(0.2, 1.0))
-            before = {name: kill(stack, name) for name in names}
-            for name in names:
-                back[name].append(seconds_until_back(stack, name, before[name]))
+        executioner.kill_in_turn(victims())
         time.sleep(1)
     counting.settle(stack)
     tally = counting.count(stack, world, load.acknowledged)
     with capsys.disabled():
-        print(f"\n{table(back, tally, load.attempts)}")
+        print(f"\n{table(executioner.back, tally, load.attempts)}")
     assert load.unexpected == []
     assert tally.lost == []
     assert tally.doubled == []

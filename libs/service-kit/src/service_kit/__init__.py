@@ -20,10 +20,10 @@ web.direct: The dependencies nearly every endpoint has, given to it directly ins
     guards_of, without_direct
 web.docs: The contract and its page for people, from our own origin.
 web.errors: Refusals, and the one place where they become RFC 9457 problems.
-    AlreadyThere, Forbidden, Malformed, Missing, PersonRequired, Refusal, SiblingAway, StillReferred, TooLarge,
-    Unauthenticated, Unavailable, add_handlers, kebab, problem
+    AlreadyThere, DatabaseBusy, Forbidden, Malformed, Missing, PersonRequired, ReadOnly, Refusal, SiblingAway,
+    StillReferred, StorageFull, TooLarge, Unauthenticated, Unavailable, add_handlers, kebab, problem
 web.health: Is this process alive, and may it be given requests?
-    feed_details, known_revisions
+    Room, feed_details, known_revisions
 web.openapi: The contract of a service in OpenAPI 3.1.
     build, describe, with_names_of_the_business
 web.outcomes: What was wrong with the rows of a bulk request.
@@ -43,10 +43,13 @@ data.backup_set: A backup set on disk.
 data.backup_settings: What backup and restore may be told from outside, beside the settings of a service.
     BackupSettings
 data.database: Sessions and connections: the edge opens them, and the edge alone commits.
-    AsyncSession, Database, HotConnection, KitTable, ReadSession, WriteSession, as_utc, database_of, hot_connection,
-    instant_column, json_column, new_id, new_registry, plain_url, read_session, sqlalchemy_url
+    AsyncSession, Database, HotConnection, KitTable, ReadSession, WriteSession, allow, as_utc, bounded_url,
+    database_of, hot_connection, instant_column, json_column, new_id, new_registry, plain_url, read_session,
+    sqlalchemy_url
 data.digest: Rows and a hash per table, in a fixed order: two databases with the same digest hold the same.
     DigestUnreadable, TableDigest, differences, digest_of, parse_digest, print_digest, read_digest, write_digest
+data.faults: What a fault of the database or the disk means for whoever asked: no room, read-only, busy, or away.
+    Outage, outage_of
 data.localized: Text that people read in their own language.
     Localized, accepted_languages, pick
 data.migrate: Migrations: the kit's history first, then the service's own, by one migrator at a time, no long waits.
@@ -102,16 +105,22 @@ identity.people_state: People as a replicated thing.
     person_of, restate_people, retire_people
 identity.tokens: Tokens of any OpenID Connect issuer: verified once, and read by claims that the settings name.
     Keys, Token, Tokens, claim, discover, words
+work.background: The one way to start asyncio tasks.
+    Report, keep_running, start_lasting, start_shared
 work.clock: The one place where time comes from, so that tests can set it.
     Now, moment, now, set_source
 work.hooks: Hooks: how a room tells the rooms above it what happened, without importing them.
     Hook
 work.jobs: Background work, deferred in the caller's transaction.
     Jobs, Task, Work, build_worker_app, defer, defer_until, retry_stalled
+work.pulse: Does the database still answer? A wait that grows long asks it.
+    Connect, Cut, DatabaseSilent, Pulse, WatchedConnection, cut_socket
 work.worker: One process for a service's background.
     running, work
 observe.logs: Logs as one JSON object per line.
     configure, told
+observe.output: Standard output that never takes its process down.
+    LastingOutput, outlast_full_disks
 observe.telemetry: What is counted and traced.
     CountRequests, declared_path, export_spans, instrument, read_feed_metrics
 observe.trace: What a piece of work belongs to: its request id and its W3C trace, carried along with the work.
