@@ -39,7 +39,7 @@ class Tally:
 def rows(stack: RunningStack, service: str, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """What this service's database answers."""
     with psycopg.connect(stack.state.databases[service], autocommit=True) as connection:
-        return connection.execute(statement, parameters).fetchall()  # type: ignore[arg-type]  # literals of this file
+        return connection.execute(statement, parameters).fetchall()
 
 
 def settle(stack: RunningStack) -> None:

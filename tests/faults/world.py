@@ -97,7 +97,7 @@ def _guideline(signed_in: SignedIn) -> None:
     versions = f"G/guidelines/{guideline['id']}/versions"
     strategist.post(versions, {"based_on": None}, expect=201)
     for kind in ("do", "dont", "duty", "freedom"):
-        clause = {
+        clause: dict[str, Any] = {
             "type": kind, "scope": "work", "applies_to": {"roles": []}, "audience_groups": ["customers"],
             "text": {"en": f"A {kind}."}, "reason": "It keeps trust", "owner_id": strategist.person_id,
             "review_on": "2027-06-01",

@@ -3,6 +3,7 @@
 import math
 import time
 
+import psycopg
 from fastapi import APIRouter, FastAPI, Request, Response
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -109,7 +110,7 @@ async def read_feed_metrics(database: Database) -> None:
                 if row.compared_at is not None:
                     feed_differs.labels(row.source).set(bool(row.differs))
                     feed_compared.labels(row.source).set(row.compared_at.timestamp())
-    except (SQLAlchemyError, OSError):
+    except (SQLAlchemyError, psycopg.Error, OSError):
         # Metrics are wanted most when the database is away: the request counters still say so.
         return
 

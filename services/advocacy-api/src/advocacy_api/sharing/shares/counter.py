@@ -12,6 +12,7 @@ from service_kit.data.database import Database
 from service_kit.work import clock
 from service_kit.work.background import start_shared
 from service_kit.work.jobs import defer
+from service_kit.work.pulse import DatabaseSilent
 from sqlalchemy.exc import SQLAlchemyError
 
 from advocacy_api.sharing.shares import queries
@@ -68,7 +69,7 @@ class ClickCounter:
         try:
             async with self._database.write() as session:
                 await defer(session, award_clicks)
-        except (SQLAlchemyError, ConnectorException) as fault:
+        except (SQLAlchemyError, DatabaseSilent, ConnectorException) as fault:
             # The click is kept already: the visitor goes on, and the job of the next minute finds it.
             log.warning("awarding_not_deferred", fault=type(fault).__name__)
 
