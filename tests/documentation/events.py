@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel
 from service_kit.events.feed import EventBody
+from service_kit.events.feed_history import restored_event
 from service_kit.identity import people
 from service_kit.service import Service
 
@@ -19,12 +20,17 @@ INTRODUCTION = """# Events
 
 What each service tells the others, and partners. An event is a [CloudEvent](https://cloudevents.io) in JSON: `id` is
 its position in the feed, `source` the service, `type` one of the types below, `subject` the person or thing it is
-about, `time` when it happened, `data` the fields below.
+about, `time` when it happened, `data` the fields below, `eventkey` its own name for good (a UUIDv7, made when it is
+published), `dataschema` the lasting address of the schema of its `data`.
 
-Read them at `GET /api/<service>/v1/feed?after=<last id>&limit=<up to 2000>&timeout=<up to 30 seconds>`, with the scope
-`feed.read`; `&type=` names the wanted types, as often as needed. The answer is a batch in order. Keep the last `id`
-you applied and send it as the next `after`: an event with a lower id never appears afterwards. With a `timeout` an
-empty page waits for the next event; the header `Feed-Head` is the newest position when the page was read.
+Read them at `GET /api/<service>/v1/feed?after=<last id>&after_key=<its eventkey>&limit=<up to 2000>&timeout=<up to 30
+seconds>`, with the scope `feed.read`; `&type=` names the wanted types, as often as needed. The answer is a batch in
+order. Keep the `id` and the `eventkey` of the last event you applied and send them as the next `after` and
+`after_key`: an event with a lower id never appears afterwards. With a `timeout` an empty page waits for the next event;
+the header `Feed-Head` is the newest position when the page was read, `Feed-Epoch` names the history it belongs to. When
+a service was restored from a backup, the answer is 409 `FeedRewound`: see
+[when a feed says `rewound`](operations/feeds.md). The present state of all that is replicated, as events of these
+types, is at `GET /api/<service>/v1/feed/snapshot`.
 
 Types and fields are only ever added. What would break a reader gets a new type with the next version.
 Events stay as they were published. One type, `training.person.changed.v1`, carries people's own data and is told only
@@ -63,7 +69,7 @@ def published(service: Service) -> list[type[EventBody]]:
     """The payloads in a service's `events.py`, and the directory's own for the service that keeps people."""
     module = importlib.import_module(f"{service.package}.events")
     found = [each for _, each in inspect.getmembers(module, inspect.isclass) if issubclass(each, EventBody)]
-    bodies: set[type[EventBody]] = {*found, people.PersonChanged}
+    bodies: set[type[EventBody]] = {*found, people.PersonChanged, restored_event(service.name)}
     own = [each for each in bodies if getattr(each, "type", "").startswith(f"{service.name}.")]
     return sorted(own, key=lambda each: each.type)
 

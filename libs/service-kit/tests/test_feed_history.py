@@ -87,7 +87,7 @@ async def test_a_restored_feed_numbers_above_all_that_is_known_and_says_so_first
     assert [row["position"] for row in told] == [1, 2, 3, 5001 + MARGIN, 5002 + MARGIN]
     assert begun.first_position == 5001 + MARGIN
     assert told[3]["type"] == "sample.feed.restored.v1"
-    assert told[3]["data"] == {"restored_to": THEN.isoformat(), "lost_after": 3}
+    assert told[3]["data"] == {"restored_to": "2026-11-01T03:00:00Z", "lost_after": 3}
     epochs = await rows(live_database, "SELECT number, epoch, restored_to, lost_after FROM feed_epochs ORDER BY number")
     assert [epoch["number"] for epoch in epochs] == [1, 2]
     assert epochs[1] | {"epoch": begun.epoch, "restored_to": THEN, "lost_after": 3} == epochs[1]

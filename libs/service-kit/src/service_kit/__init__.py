@@ -69,7 +69,7 @@ events.feed_cursors: How far each followed feed has been applied here, by which 
 events.feed_endpoints: The feed over HTTP: committed events in order, waiting for the next one without a busy loop.
     FeedBusy, FeedListener, headers_of
 events.feed_history: Which history of a feed this is: an epoch begins with the feed, and again after each restore.
-    CursorAhead, FeedEpoch, FeedRewound, History, Place, begin_epoch, read_place
+    CursorAhead, FeedEpoch, FeedRestored, FeedRewound, History, Place, begin_epoch, read_place, restored_event
 events.feed_repair: Bring a replica to the present state of a publisher that was restored.
     FeedNotRewound, Keys, NotReversible, NothingToDecide, RepairRunning, Replica, SecondPersonNeeded, SnapshotRead,
     decide, propose, refuse_unless_two_people, run
@@ -79,12 +79,13 @@ events.feed_repairs: Rows of repairs and of what was lost with a publisher's his
     Counts, FeedLoss, FeedRepair, Overtaken, RepairStatus, advance, begin, fail, find, forget_lost, kept_of,
     locked_cursor, note_decision, note_lost, proposers, succeed, undecided, under_way, wait_for_turn, without_lost
 events.feed_snapshot: The present state of everything that is replicated, as events.
-    CursorInvalid, FeedUnsettled, Snapshot, SnapshotPage, SnapshotPlace, Told, read_digests, read_snapshot,
-    state_key, views_of
+    FeedUnsettled, Snapshot, SnapshotPage, SnapshotPlace, Told, read_digests, read_snapshot, state_key, views_of
 events.feed_snapshot_endpoints: The state of what is replicated over HTTP.
     DigestOut, DigestsOut, SnapshotOut, StateEventOut
 events.feed_state: What a publisher and its followers both hold.
     Digest, State, Things, digests, held, page_of
+events.feed_tasks: What waits for an admin of a feed that was found rewound.
+    tasks_of_feeds
 events.follow: Follow a sibling's feed: every event takes effect once, in order, whatever crashes.
     FeedPage, Follower, Handler, Overtaken, Stopped
 events.restored: `restored`.

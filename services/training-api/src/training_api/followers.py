@@ -16,7 +16,6 @@ REPLICAS = (
         restate=acknowledgements.restate,
         retire=acknowledgements.retire,
         records=acknowledgements.unfounded,
-        reverse=acknowledgements.reverse,
     ),
 )
 

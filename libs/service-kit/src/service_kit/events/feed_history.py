@@ -11,10 +11,12 @@ from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Jsonb
+from pydantic import AwareDatetime
 from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, Table, Uuid
 from sqlmodel import Field
 
 from service_kit.data.database import KitTable, as_utc, instant_column, new_id
+from service_kit.events.feed import EventBody
 from service_kit.web.errors import Refusal
 from service_kit.work import clock
 
@@ -68,6 +70,20 @@ SELECT coalesce((SELECT max(position) FROM events), 0) AS head,
     (SELECT eventkey FROM events WHERE position = %(after)s) AS eventkey, e.epoch, e.restored_to
 FROM feed_epochs e ORDER BY e.number DESC LIMIT 1
 """
+
+
+class FeedRestored(EventBody):
+    """The first event after a restore: what this service published after `lost_after` is lost."""
+
+    restored_to: AwareDatetime
+    lost_after: int
+
+
+def restored_event(source: str) -> type[FeedRestored]:
+    """The event by which this service says so."""
+    return type(
+        "FeedRestored", (FeedRestored,), {"type": f"{source}.feed.restored.v1", "__doc__": FeedRestored.__doc__}
+    )
 
 
 class CursorAhead(Refusal):
@@ -148,7 +164,8 @@ async def begin_epoch(
     await connection.execute(_NUMBER_FROM, {"first": first})
     begun = {"number": known["number"] + 1, "epoch": epoch, "first": first, "lost_after": head}
     await connection.execute(_BEGIN, {**begun, "restored_to": restored_to, "now": now})
-    body = {"restored_to": as_utc(restored_to), "lost_after": head}
-    said = {"type": f"{source}.feed.restored.v1", "subject": str(epoch), "data": Jsonb(body), "key": new_id()}
+    body = restored_event(source)(restored_to=restored_to, lost_after=head)
+    data = Jsonb(body.model_dump(mode="json"))
+    said = {"type": body.type, "subject": str(epoch), "data": data, "key": new_id()}
     await connection.execute(_SAY, {**said, "now": now})
     return History(epoch, first, first, is_new=True)

@@ -17,15 +17,10 @@ from service_kit.events import feed_state
 from service_kit.events.feed import EventBody, schemas_of, sequence
 from service_kit.events.feed_history import FeedRewound, Place, read_place
 from service_kit.events.feed_state import State, Things
-from service_kit.web.errors import Malformed, Unavailable
+from service_kit.web.errors import Unavailable
+from service_kit.web.pages import CursorInvalid
 
 SETTLE_ATTEMPTS = 5
-
-
-class CursorInvalid(Malformed):
-    """This is not a cursor of this snapshot."""
-
-    pointer = "#/query/cursor"
 
 
 class FeedUnsettled(Unavailable):

@@ -121,6 +121,7 @@ async def reverse_completions(session: AsyncSession, _actor: Actor, keys: Sequen
     lost = sorted(await queries.with_points(session, ids, Reason.COMPLETION))
     owners = await queries.owners(session, lost)
     await points.take_back_completions(session, [(owners[key], key) for key in lost], now=now)
+    await queries.set_reversed(session, lost)
     again = [
         Learned(row.person_id, Reason.COMPLETION, row.id, row.happened_at, row.module_id)
         for row in await queries.same_modules(session, lost)

@@ -77,6 +77,9 @@ SAME_MODULES = text(
     ORDER BY other.happened_at, other.id
     """
 ).bindparams(bindparam("ids", type_=ARRAY(PGUUID(as_uuid=True))))
+SET_REVERSED = text("UPDATE learning_facts SET reversed = true WHERE id = ANY(:ids)").bindparams(
+    bindparam("ids", type_=ARRAY(PGUUID(as_uuid=True)))
+)
 OWNERS = text("SELECT id, person_id FROM learning_facts WHERE id = ANY(:ids)").bindparams(
     bindparam("ids", type_=ARRAY(PGUUID(as_uuid=True)))
 )
@@ -106,6 +109,11 @@ async def note(session: AsyncSession, told: Sequence[Earned]) -> set[UUID]:
 async def note_reversed(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Remember that these were taken back, also when their recording is told only later."""
     await session.execute(NOTE_REVERSED, {"facts": json.dumps(rows)})
+
+
+async def set_reversed(session: AsyncSession, ids: Sequence[UUID]) -> None:
+    """An admin said that these count no more."""
+    await session.execute(SET_REVERSED, {"ids": list(ids)})
 
 
 async def known(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, bool]:

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from service_kit.data.database import HotConnection
+from service_kit.events.feed_tasks import tasks_of_feeds
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import capability_router
 
@@ -24,4 +25,5 @@ async def list_my_tasks(
         decides=actor.may(Permission.DECIDE_REDEMPTIONS),
         invites=actor.may(Permission.MANAGE_AMBASSADORS),
     )
-    return TasksOut(items=[TaskOut.model_validate(rules.put(row)) for row in rows])
+    feeds = [{**task, "id": f"feed-rewound:{task['id']}"} for task in await tasks_of_feeds(connection, actor)]
+    return TasksOut(items=[TaskOut.model_validate(task) for task in (*feeds, *map(rules.put, rows))])

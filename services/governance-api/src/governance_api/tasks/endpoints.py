@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from service_kit.data.database import HotConnection
+from service_kit.events.feed_tasks import tasks_of_feeds
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import capability_router
 from service_kit.work.clock import Now
@@ -87,4 +88,5 @@ async def list_my_tasks(
 ) -> TasksOut:
     """What I have to acknowledge, decide, revise or review here, the most pressing first."""
     values = {"person": actor.person_id, "roles": sorted(signing_roles(actor)), "now": now}
-    return TasksOut(items=[_task(row, now) for row in await queries.tasks(connection, values)])
+    feeds = [TaskOut.model_validate(task) for task in await tasks_of_feeds(connection, actor)]
+    return TasksOut(items=[*feeds, *(_task(row, now) for row in await queries.tasks(connection, values))])

@@ -43,7 +43,7 @@ class TaskOut(BodyOut):
     )
 
     id: str
-    kind: Literal["requirement", "enrolment", "certificate", "shared-sign-in"]
+    kind: Literal["requirement", "enrolment", "certificate", "shared-sign-in", "feed-rewound"]
     subject: TaskSubjectOut
     reason: TaskReasonOut
     due_at: Instant | None

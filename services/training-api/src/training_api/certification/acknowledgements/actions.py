@@ -5,8 +5,6 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.events.feed import Event
-from service_kit.identity.auth import Actor
-from service_kit.work import clock
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -59,14 +57,9 @@ async def retire(session: AsyncSession, keys: Sequence[str]) -> None:
 
 
 async def unfounded(session: AsyncSession, gone: Sequence[str], changed: Sequence[str]) -> set[str]:
-    """Whose certificates rest on acknowledgements that governance has lost. They stay until an admin decides."""
+    """Whose certificates were issued upon acknowledgements that governance has lost.
+
+    They stay as they are: an acknowledgement is asked when a certificate is issued, and by governance ever after.
+    """
     people = [UUID(key) for key in (*gone, *changed)]
     return {str(person) for person in await queries.with_unfounded_certificates(session, people)}
-
-
-async def reverse(session: AsyncSession, actor: Actor, keys: Sequence[str]) -> None:
-    """Suspend the certificates whose rule no longer holds, as after a completion that is taken back."""
-    people = [UUID(key) for key in keys]
-    await certificates.lock_people(session, people)
-    for person_id in people:
-        await certificates.suspend_unfounded(session, actor, person_id, now=clock.now())
