@@ -13,7 +13,13 @@ async def test_a_migrated_service_with_its_database_is_ready(http: Any) -> None:
     answer = await http.anonymous.get("/health/ready")
     assert (answer.status_code, answer.json()) == (
         200,
-        {"status": "ready", "database": "ok", "behind": [], "feeds": []},
+        {
+            "status": "ready",
+            "database": "ok",
+            "behind": [],
+            "feeds": [],
+            "sign_in": {"matches": "employee_number", "shared": 0},
+        },
     )
 
 
