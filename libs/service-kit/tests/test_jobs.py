@@ -129,6 +129,30 @@ async def test_the_job_of_a_worker_that_died_goes_back_to_the_queue(live_databas
     assert await one(live_database, "SELECT code FROM notes") == "A"
 
 
+async def test_a_periodic_job_whose_worker_died_does_not_bar_the_next_one(live_database: Database) -> None:
+    async with live_database.write() as session:
+        await session.execute(
+            text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')")
+        )
+        for status in ("doing", "todo"):
+            await session.execute(
+                text(
+                    "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, status, worker_id)"
+                    " VALUES ('default', 'sample:write', 'one', 'one', CAST(:status AS procrastinate_job_status),"
+                    " CASE WHEN :status = 'doing' THEN (SELECT max(id) FROM procrastinate_workers) END)"
+                ),
+                {"status": status},
+            )
+        await session.execute(text('UPDATE procrastinate_jobs SET args = \'{"word": "A"}\''))
+    connector = PsycopgConnector(conninfo=plain_url(live_database.url), min_size=1, max_size=4)
+    app = build_worker_app(live_database, [jobs], connector)
+    async with app.open_async():
+        assert await retry_stalled(app) == 1
+    await run_waiting(live_database)
+    assert await one(live_database, "SELECT code FROM notes") == "A"
+    assert await one(live_database, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'") == 1
+
+
 async def test_a_task_can_be_called_without_a_queue(database: Any, session: Any) -> None:
     await write(database, word="B")
     assert (await session.execute(text("SELECT text FROM notes"))).scalar_one() == "by a job"

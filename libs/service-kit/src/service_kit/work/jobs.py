@@ -10,6 +10,8 @@ from typing import Any, Concatenate, Generic, ParamSpec
 
 import procrastinate
 from procrastinate import PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from service_kit.data.database import AsyncSession, Database
 from service_kit.observe.trace import current_traceparent, enter_trace, enter_work
@@ -109,8 +111,15 @@ def _register(app: procrastinate.App, database: Database, task: Task[Any]) -> No
 
 
 async def retry_stalled(app: procrastinate.App) -> int:
-    """Give the jobs of workers that died back to the queue; answers how many."""
+    """Give the jobs of workers that died back to the queue; answers how many.
+
+    One whose twin waits there already is ended instead: it could not go back beside the twin, and the twin could not
+    run beside it, so that a periodic job would never run again.
+    """
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS))
     for job in stalled:
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
     return len(stalled)
