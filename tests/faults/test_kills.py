@@ -80,10 +80,11 @@ def test_kills_under_load_lose_and_double_nothing(
     with Load(stack, world) as load:
         executioner.kill_in_turn(victims())
         time.sleep(1)
-    counting.settle(stack)
+    unsettled = counting.settle(stack)
     tally = counting.count(stack, world, load.acknowledged)
     with capsys.disabled():
         print(f"\n{table(executioner.back, tally, load.attempts)}")
+    assert unsettled == []
     assert load.unexpected == []
     assert tally.lost == []
     assert tally.doubled == []

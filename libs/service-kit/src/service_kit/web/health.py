@@ -76,7 +76,7 @@ class Room:
 
     @property
     def outage(self) -> Outage | None:
-        """STORAGE_FULL or READ_ONLY, as long as nothing says otherwise."""
+        """Why writes are refused, as far as this process knows; None when they are not."""
         return self._outage
 
     @property
