@@ -69,6 +69,7 @@ class PersonRef:
     department: str | None
     division: str | None
     job_profile: str | None
+    location: str | None
     manager_id: UUID | None
     roles: tuple[str, ...]
     active: bool

@@ -9,6 +9,8 @@ import structlog
 from fastapi import FastAPI
 
 from service_kit.data.database import Database
+from service_kit.domain import audience_endpoints
+from service_kit.domain.audience_endpoints import PREVIEW
 from service_kit.events import feed_endpoints, feed_repair_endpoints, feed_snapshot_endpoints
 from service_kit.events.feed_endpoints import FeedListener
 from service_kit.events.siblings import Siblings
@@ -32,6 +34,7 @@ KIT_GRANTS = Grants(
         feed_repair_endpoints.REPAIR: {"admin"},
         "audit.read": {"admin", "legal"},
         audit_endpoints.READ_TEXTS: {"legal"},
+        PREVIEW: {"admin", "hr"},
     },
     scopes={
         "people.read": {"people.read"},
@@ -85,6 +88,7 @@ def _mount(app: FastAPI, service: Service) -> None:
         feed_repair_endpoints.router,
         audit_endpoints.router,
         directory.router,
+        audience_endpoints.router,
         telemetry.router,
         docs.router,
     )

@@ -1,7 +1,7 @@
 """Refusals, and the one place where they become RFC 9457 problems."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import structlog
@@ -165,6 +165,12 @@ def _pointer(location: tuple[Any, ...]) -> str:
     return "/".join(["#", *parts])
 
 
+def _named(faults: Sequence[Mapping[str, Any]]) -> str | None:
+    """The refusal that a body names by itself, when it is all that is wrong: a validator's error in CamelCase."""
+    kinds = {str(fault["kind"]) for fault in faults}
+    return next(iter(kinds)) if len(kinds) == 1 and next(iter(kinds))[:1].isupper() else None
+
+
 def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
     """422 for a body or parameter that does not fit, 400 for a body that cannot be read. Input is not echoed.
 
@@ -178,7 +184,7 @@ def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
     members = {"errors": faults} | ({"error_count": len(found)} if len(found) > FAULTS_LISTED else {})
     unreadable = any(fault["kind"] == "json_invalid" for fault in faults)
     detail = "; ".join(f"{fault['pointer'] or 'body'}: {fault['detail']}" for fault in faults[:5])
-    status, code = (400, "Unreadable") if unreadable else (422, "Malformed")
+    status, code = (400, "Unreadable") if unreadable else (422, _named(faults) or "Malformed")
     return problem(request, status, code, "The request does not fit", detail, members)
 
 
