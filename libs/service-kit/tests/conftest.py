@@ -1,16 +1,21 @@
 """The kit is tested through a small service that uses all of it."""
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from fastapi import APIRouter, FastAPI
 from service_kit.data.database import Database
 from service_kit.events.siblings import Sibling, Siblings
+from service_kit.identity.auth import Grants
 from service_kit.service import Service
-from service_kit.testing.plugin import Issuer, MigratedDatabases, SiblingAnswers, _arm, new_database, settings_for
+from service_kit.testing.doubles import Issuer, People, SiblingAnswers
+from service_kit.testing.plugin import MigratedDatabases, new_database, settings_for
+from service_kit.testing.plugin import _arm as arm
 from service_kit.web.app import build_app
 from sqlalchemy import text
 from starlette.applications import Starlette
@@ -35,7 +40,7 @@ async def feed(
     service: Service, live_database: Database, issuer: Issuer, siblings: SiblingAnswers
 ) -> AsyncIterator[Feed]:
     app = build_app(service, settings_for(service, live_database.url), live_database)
-    _arm(app, issuer, siblings)
+    arm(app, issuer, siblings)
 
     async def give_token(_request: Any) -> JSONResponse:
         return JSONResponse({"access_token": issuer.token(sub="x", client_id="x", scope="feed.read"), "expires_in": 60})
@@ -68,3 +73,23 @@ async def sibling(service: Service, feed: Feed) -> AsyncIterator[Sibling]:
     siblings = Siblings(follower_settings(service, "postgresql://unused@localhost/unused", feed))
     yield siblings["training"]
     await siblings.close()
+
+
+@pytest.fixture
+async def serve(
+    service: Service, database: Any, database_url: str, issuer: Issuer, siblings: SiblingAnswers
+) -> AsyncIterator[Callable[..., People]]:
+    """`serve(router, grants)`: callers of the small service with these routes instead of its own."""
+    apps: list[FastAPI] = []
+
+    def start(router: APIRouter, grants: Grants, **others: Any) -> People:
+        changed = replace(service, routers=(router,), grants=grants, **others)
+        app = build_app(changed, settings_for(service, database_url), database)
+        arm(app, issuer, siblings)
+        apps.append(app)
+        return People(app, database, issuer)
+
+    yield start
+    for app in apps:
+        await app.state.feed.stop()
+        await app.state.siblings.close()

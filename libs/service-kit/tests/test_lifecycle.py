@@ -1,6 +1,5 @@
 """A table of moves: every pair of it, its refusals, and what carrying a move out writes."""
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -21,9 +20,6 @@ from service_kit.domain.twins import walk
 from service_kit.events.feed import EventBody
 from service_kit.identity.auth import Actor, Grants
 from service_kit.record.audit import SystemActor
-from service_kit.testing.doubles import People
-from service_kit.testing.plugin import _arm, settings_for
-from service_kit.web.app import build_app
 from service_kit.web.concurrency import capability_router
 from service_kit.web.errors import Forbidden, Missing, Refusal
 from service_kit.web.schemas import BodyOut
@@ -197,8 +193,8 @@ class ThingOut(BodyOut):
 
 
 @pytest.fixture
-async def thing_http(service: Any, database: Any, database_url: str, issuer: Any, siblings: Any) -> Any:
-    """The sample service with a router declared from the table, over one thing in memory."""
+def thing_http(serve: Any) -> Any:
+    """The small service with a router declared from the table, over one thing in memory."""
     thing, router = Thing(State.OFFERED), capability_router("/things", "Things")
 
     async def act(session: Any, actor: Actor, thing_id: UUID, move: Move, reason: str | None, *, now: Any) -> Thing:
@@ -213,12 +209,7 @@ async def thing_http(service: Any, database: Any, database_url: str, issuer: Any
 
     texts = {Move.STOP: "Stop it.", Move.RESUME: "Go on.", Move.LEAVE: "Leave it."}
     declare_moves(router, "/{thing_id}", LIFE, act=act, show=show, out=ThingOut, texts=texts)
-    grants = Grants(roles={"things.write": {"writer"}, "things.own": {"holder"}})
-    app = build_app(replace(service, routers=(router,), grants=grants), settings_for(service, database_url), database)
-    _arm(app, issuer, siblings)
-    yield People(app, database, issuer), thing
-    await app.state.feed.stop()
-    await app.state.siblings.close()
+    return serve(router, Grants(roles={"things.write": {"writer"}, "things.own": {"holder"}})), thing
 
 
 async def test_routes_come_from_the_table_and_answer_what_is_allowed(thing_http: Any) -> None:

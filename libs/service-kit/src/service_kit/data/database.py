@@ -143,6 +143,7 @@ class Database:
         )
         self._engine = self._new_engine(self.url, self.pulse)
         readers = self._engine if same else self._new_engine(read_url, self._read_pulse)
+        self._streamer: AsyncEngine = readers
         self._reader = readers.execution_options(isolation_level="AUTOCOMMIT")
         self._pool = self._new_pool(read_url, self._read_pulse, settings.hot_pool_size)
         self._primary_pool = self._pool if same else self._new_pool(self.url, self.pulse, settings.hot_pool_size)
@@ -234,6 +235,12 @@ class Database:
         async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
             async with self._read_pulse.acquiring():
                 await session.connection()
+            yield session
+
+    @asynccontextmanager
+    async def stream(self) -> AsyncIterator[AsyncSession]:
+        """A session to read with, in one transaction, which a server-side cursor needs: for lists as files."""
+        async with AsyncSession(self._streamer, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @asynccontextmanager

@@ -58,7 +58,7 @@ def answers_to(column: MatchColumn, name: str) -> ColumnElement[bool]:
 _REF: Mapping[MatchColumn, str] = {
     column: (
         "SELECT id, employee_number, user_name, concat(given_name, ' ', family_name) AS name, locale, department, "  # noqa: S608 - our own column names
-        f"division, job_profile, manager_id, roles, active FROM people WHERE lower({column}) = lower(%s) "
+        f"division, job_profile, location, manager_id, roles, active FROM people WHERE lower({column}) = lower(%s) "
         "ORDER BY active DESC, id LIMIT 2"
     )
     for column in LONGEST

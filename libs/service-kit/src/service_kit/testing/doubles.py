@@ -84,6 +84,11 @@ class RolledBackDatabase(Database):
             yield session
 
     @asynccontextmanager
+    async def stream(self) -> AsyncIterator[AsyncSession]:
+        async with self.read() as session:
+            yield session
+
+    @asynccontextmanager
     async def hot(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
         raw = await self._connection.get_raw_connection()
         yield _DictRows(raw.driver_connection)  # type: ignore[misc]  # stands in for a connection whose rows are dicts

@@ -18,6 +18,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import Receive, Scope, Send
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column
+from service_kit.domain.parameters import known_parameters, refuse_unknown
 from service_kit.identity.auth import Authenticator
 from service_kit.settings import ServiceSettings
 from service_kit.web.direct import guards_of, without_direct
@@ -217,19 +218,20 @@ async def _reserve(request: Request) -> None:
 
 
 class CapabilityRoute(APIRoute):
-    """A route whose reads answer 304 and whose creating POSTs may be repeated safely."""
+    """A route whose reads answer 304, whose creating POSTs may be repeated safely, and which knows its parameters."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The route's handler with both manners around it."""
         declared, self.dependant = self.dependant, without_direct(self.dependant)
         answer_first = super().get_route_handler()
         self.dependant = declared
-        guards = guards_of(declared)
+        guards, known = guards_of(declared), known_parameters(declared)
 
         async def answer(request: Request) -> Response:
             _refuse_if_too_large(request)
             for guard in guards:
                 await guard(request)
+            refuse_unknown(request, known)
             await _reserve(request)
             try:
                 response = await answer_first(request)

@@ -1,0 +1,266 @@
+"""A list as a file: CSV or XLSX of every row that is selected, in constant memory whatever their number."""
+
+import asyncio
+import csv
+import io
+import json
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any, Literal, get_args
+from uuid import UUID
+
+import xlsxwriter  # type: ignore[import-untyped]  # it has no type hints
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+from sqlalchemy import Row, Select
+from starlette.types import Receive, Scope, Send
+
+from service_kit.data.database import database_of
+from service_kit.data.localized import accepted_languages, pick
+from service_kit.identity.auth import Actor
+from service_kit.record import audit
+from service_kit.web.errors import Unavailable
+
+FileFormat = Literal["csv", "xlsx"]
+MEDIA_TYPES: Mapping[FileFormat, str] = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {media_type: {"schema": {"type": "string"}} for media_type in MEDIA_TYPES.values()}}
+}
+"""What a list that is also a file adds to the contract: `responses=FILES`."""
+ROWS_AT_ONCE = 500
+MOST_FILES_AT_ONCE = 4
+"""Of one process: each holds a connection as long as its reader reads."""
+ROWS_OF_A_SHEET = 1_048_575  # of 1,048,576, one of which is the header
+LONGEST_CELL = 32_767
+PIECE = 64 * 1024
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+class FilesBusy(Unavailable):
+    title = "Many files are being made"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a file shows: its name, its columns by their paths in the body, and how a row becomes a body."""
+
+    name: str
+    format: FileFormat
+    fields: Sequence[tuple[str, ...]]
+    show: Callable[[Row[Any]], BaseModel]
+    now: datetime
+
+    @property
+    def header(self) -> list[str]:
+        """The documented names of the fields; one within another is joined by a dot."""
+        return [".".join(path) for path in self.fields]
+
+    @property
+    def file_name(self) -> str:
+        """Such as `rewards-2026-11-29.csv`."""
+        return f"{self.name}-{self.now:%Y-%m-%d}.{self.format}"
+
+
+def wanted_file(request: Request, asked: FileFormat | None) -> FileFormat | None:
+    """The file that a request asks for: by `format`, or by an `Accept` that wants it more than JSON."""
+    if asked is not None:
+        return asked
+    weights: dict[str, float] = {}
+    for part in request.headers.get("accept", "").split(","):
+        kind, *parameters = (word.strip().lower() for word in part.split(";"))
+        weight = next((word[2:] for word in parameters if word.startswith("q=")), "1")
+        weights[kind] = float(weight) if weight.replace(".", "", 1).isdecimal() else 0.0
+    others = max((weights.get(kind, 0.0) for kind in ("application/json", "application/*", "*/*")), default=0.0)
+    best = max(MEDIA_TYPES, key=lambda name: weights.get(MEDIA_TYPES[name], 0.0))
+    return best if weights.get(MEDIA_TYPES[best], 0.0) > others else None
+
+
+def fields_of(body: type[BaseModel]) -> list[tuple[str, ...]]:
+    """The paths of a body's fields in their order; a body within a body gives its own fields."""
+    paths: list[tuple[str, ...]] = []
+    for name, info in body.model_fields.items():
+        inner = [kind for kind in (info.annotation, *get_args(info.annotation)) if _is_body(kind)]
+        whole = not inner or (info.annotation is not inner[0] and list in _origins(info.annotation))
+        paths += [(name,)] if whole else [(name, *path) for path in fields_of(inner[0])]
+    return paths
+
+
+def _is_body(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _origins(kind: Any) -> set[Any]:
+    return {getattr(one, "__origin__", one) for one in (kind, *get_args(kind))}
+
+
+def cell(value: Any, languages: Sequence[str] = ()) -> str | int | float | bool | None:
+    """A value of a JSON body as one cell: text per language becomes the reader's, several values one text.
+
+    Text that a spreadsheet could take for a formula gets an apostrophe before it.
+    """
+    if isinstance(value, Mapping):
+        texts = all(isinstance(text, str) for text in value.values())
+        value = pick(value, languages) if texts else json.dumps(value, ensure_ascii=False)
+    elif isinstance(value, list):
+        plain = all(isinstance(one, str | int | float) for one in value)
+        value = "; ".join(map(str, value)) if plain else json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, str):
+        return value  # type: ignore[no-any-return]  # JSON has no other values
+    return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value
+
+
+def _cells(table: Table, row: Row[Any], languages: Sequence[str]) -> list[Any]:
+    body: Any = table.show(row).model_dump(mode="json")
+    cells = []
+    for path in table.fields:
+        value = body
+        for name in path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        cells.append(cell(value, languages))
+    return cells
+
+
+async def record_export(
+    request: Request, actor: Actor, name: str, file_format: FileFormat, filters: Mapping[str, Any]
+) -> None:
+    """Write down that people's data leaves as a file, before its first byte: by whom, of what, narrowed by what.
+
+    Only values that name nobody are kept: an entry cannot be erased.
+    """
+    kept = {key: value for key, value in filters.items() if isinstance(value, bool | int | Enum | UUID)}
+    details = {
+        "format": file_format,
+        "filters": {key: str(value) for key, value in kept.items()},
+        "narrowed_by": sorted(filters),
+    }
+    async with database_of(request).write() as session:
+        audit.record(session, actor, f"{name}.exported", name, details)
+
+
+class FileAnswer(StreamingResponse):
+    """A file whose rows are still being read; whatever happens to the reader, the connection is given back."""
+
+    def __init__(self, content: AsyncIterator[bytes], until_the_end: AsyncExitStack, **others: Any) -> None:
+        super().__init__(content, **others)
+        self._until_the_end = until_the_end
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, then close what it was read from."""
+        async with self._until_the_end:
+            await super().__call__(scope, receive, send)
+
+
+async def answer_file(request: Request, statement: Select[Any], table: Table) -> FileAnswer:
+    """The rows of a statement as a file; the first of them are read before the answer begins, so that it may fail."""
+    languages = accepted_languages(request.headers.get("accept-language"))
+    async with AsyncExitStack() as stack:
+        _take_turn(request, stack)
+        session = await stack.enter_async_context(database_of(request).stream())
+        found = await session.stream(statement, execution_options={"yield_per": ROWS_AT_ONCE})
+        stack.push_async_callback(found.close)
+        parts = found.partitions(ROWS_AT_ONCE)
+        nothing: list[Row[Any]] = []
+        rows = _rows(table, await anext(parts, nothing), parts, languages)
+        content = _csv(table, rows) if table.format == "csv" else _pieces(await _workbook(table, rows, stack))
+        headers = {
+            "Content-Disposition": f'attachment; filename="{table.file_name}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        }
+        media_type = MEDIA_TYPES[table.format]
+        return FileAnswer(content, stack.pop_all(), media_type=media_type, headers=headers)
+    raise AssertionError("the stack swallows nothing")
+
+
+def _take_turn(request: Request, stack: AsyncExitStack) -> None:
+    state = request.app.state
+    if getattr(state, "files_being_made", 0) >= MOST_FILES_AT_ONCE:
+        raise FilesBusy("Several large files are being made. Try again in a moment.", retry_after=5)
+    state.files_being_made = getattr(state, "files_being_made", 0) + 1
+
+    def give_back() -> None:
+        state.files_being_made -= 1
+
+    stack.callback(give_back)
+
+
+async def _rows(
+    table: Table, first: Sequence[Row[Any]], parts: Any, languages: Sequence[str]
+) -> AsyncIterator[list[Any]]:
+    """Lists of rows of cells; made in a thread, so that other requests are answered meanwhile."""
+
+    def make(some: Sequence[Row[Any]]) -> list[list[Any]]:
+        return [_cells(table, row, languages) for row in some]
+
+    yield await asyncio.to_thread(make, first)
+    async for part in parts:
+        yield await asyncio.to_thread(make, part)
+
+
+async def _csv(table: Table, rows: AsyncIterator[list[Any]]) -> AsyncIterator[bytes]:
+    """RFC 4180, UTF-8 without a byte order mark."""
+    yield _lines([table.header])
+    async for some in rows:
+        yield _lines(some)
+
+
+def _lines(rows: Sequence[Sequence[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([_as_json(value) for value in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _as_json(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+async def _workbook(table: Table, rows: AsyncIterator[list[Any]], stack: AsyncExitStack) -> Any:
+    """The whole workbook on disk: its end cannot be written before its last row is known."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="export-"))
+    path = f"{folder}/{table.file_name}"
+    book = xlsxwriter.Workbook(path, {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False})
+    sheet, line = _new_sheet(book, table), 1
+    async for some in rows:
+        if line + len(some) > ROWS_OF_A_SHEET + 1:
+            sheet, line = _new_sheet(book, table), 1
+        await asyncio.to_thread(_write_rows, sheet, line, some)
+        line += len(some)
+    await asyncio.to_thread(book.close)
+    return stack.enter_context(open(path, "rb"))  # noqa: ASYNC230 - opening a local file
+
+
+def _new_sheet(book: Any, table: Table) -> Any:
+    sheet = book.add_worksheet()
+    _write_rows(sheet, 0, [table.header])
+    sheet.freeze_panes(1, 0)
+    return sheet
+
+
+def _write_rows(sheet: Any, line: int, rows: Sequence[Sequence[Any]]) -> None:
+    for row in rows:
+        for place, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(line, place, value[:LONGEST_CELL])
+            elif isinstance(value, bool):
+                sheet.write_boolean(line, place, value)
+            elif value is not None:
+                sheet.write_number(line, place, value)
+        line += 1
+
+
+async def _pieces(file: Any) -> AsyncIterator[bytes]:
+    for piece in _read(file):
+        yield piece
+
+
+def _read(file: Any) -> Iterator[bytes]:
+    while piece := file.read(PIECE):
+        yield piece
