@@ -20,7 +20,7 @@ from service_kit.domain.twins import walk
 from service_kit.events.feed import EventBody
 from service_kit.identity.auth import Actor, Grants
 from service_kit.record.audit import SystemActor
-from service_kit.web.concurrency import capability_router
+from service_kit.web.concurrency import Match, capability_router
 from service_kit.web.errors import Forbidden, Missing, Refusal
 from service_kit.web.schemas import BodyOut
 from service_kit.work import clock
@@ -161,10 +161,12 @@ async def test_carrying_out_sets_the_row_writes_the_record_and_publishes(session
     carry_out(session, thing, stopped, WRITER, now=now)
     await session.flush()
     recorded = (await session.execute(text("SELECT action, subject, details FROM audit_entries ORDER BY id"))).all()
-    assert [tuple(row) for row in recorded[-2:]] == [
-        ("thing.offered", str(thing.id), {"place": 3}),
-        ("thing.stopped", str(thing.id), {"reason": "Wrong figures."}),
-    ]
+    offered, ended = recorded[-2:]
+    assert tuple(offered) == ("thing.offered", str(thing.id), {"place": 3})
+    assert (ended.action, ended.subject, set(ended.details)) == ("thing.stopped", str(thing.id), {"reason"})
+    assert "Wrong figures." not in str(ended.details), "what somebody typed stands beside the record"
+    kept = (await session.execute(text("SELECT text FROM audit_texts"))).scalars().all()
+    assert "Wrong figures." in kept
     assert [event["subject"] for event in await published(Offered.type)] == [str(thing.id)]
 
 
@@ -197,9 +199,12 @@ def thing_http(serve: Any) -> Any:
     """The small service with a router declared from the table, over one thing in memory."""
     thing, router = Thing(State.OFFERED), capability_router("/things", "Things")
 
-    async def act(session: Any, actor: Actor, thing_id: UUID, move: Move, reason: str | None, *, now: Any) -> Thing:
+    async def act(
+        session: Any, actor: Actor, thing_id: UUID, match: Match, move: Move, reason: str | None, *, now: Any
+    ) -> Thing:
         if thing_id != thing.id:
             raise Missing
+        match.check(thing.version)
         carry_out(session, thing, LIFE.move(thing.state, move, actor, reason=reason, first="person:x"), actor, now=now)
         return thing
 

@@ -234,8 +234,8 @@ def carry_out(
     row.state, row.version = step.to.value, row.version + 1
     if step.stamp is not None:
         setattr(row, step.stamp, now)
-    given = {"reason": moved.reason} if moved.reason else {}
-    audit.record(session, actor, f"{moved.thing}.{step.word or step.to.value}", row.id, {**given, **(details or {})})
+    typed = {"reason": moved.reason} if moved.reason else None
+    audit.record(session, actor, f"{moved.thing}.{step.word or step.to.value}", row.id, details, texts=typed)
     if event is not None:
         publish(session, event, subject or row.id)
 

@@ -12,13 +12,13 @@ from pydantic import ConfigDict, Field
 from service_kit.data.database import AsyncSession, WriteSession
 from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import tag
+from service_kit.web.concurrency import IfSeen, tag
 from service_kit.web.schemas import BodyIn, BodyOut
 from service_kit.work.clock import Now
 
 LONGEST_REASON = 2000
 Act = Callable[..., Awaitable[Any]]
-"""`act(session, actor, thing_id, move, reason, now=...)`: lock, move, carry out; answers the row."""
+"""`act(session, actor, thing_id, match, move, reason, now=...)`: lock, check what was seen, move, carry out; the row."""
 Show = Callable[[AsyncSession, Actor, Any, datetime], Awaitable[BodyOut]]
 """`show(session, actor, row, now)`: the row as this reader may see it, with its `version`."""
 
@@ -62,13 +62,14 @@ def _guard(steps: list[Step[Any]]) -> Any:
 def _endpoint(parameter: str, move: Any, guard: Any, act: Act, show: Show) -> Callable[..., Awaitable[BodyOut]]:
     async def make_move(
         thing_id: Annotated[UUID, Path(alias=parameter)],
+        match: IfSeen,
         actor: Annotated[Actor, guard],
         session: WriteSession,
         now: Now,
         response: Response,
         body: MakeMove | None = None,
     ) -> BodyOut:
-        row = await act(session, actor, thing_id, move, body.reason if body else None, now=now)
+        row = await act(session, actor, thing_id, match, move, body.reason if body else None, now=now)
         await session.flush()
         shown = await show(session, actor, row, now)
         tag(response, row.version)

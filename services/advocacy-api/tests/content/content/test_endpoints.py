@@ -100,7 +100,9 @@ async def test_embargo_and_validity_hide_until_their_time(http: People, make: An
         ({"everyone": True}, True),
         ({"departments": ["Sales"]}, True),
         ({"departments": ["IT"]}, False),
-        ({"departments": ["IT"], "divisions": ["North"]}, True),
+        ({"departments": ["IT"], "divisions": ["North"]}, False),
+        ({"departments": ["Sales", "IT"], "divisions": ["North"]}, True),
+        ({"roles": ["ambassador-of-the-token"]}, False),
         ({"job_profiles": ["Clerk"]}, False),
         ({"roles": ["employee"]}, True),
         ({"roles": ["manager"]}, False),
@@ -112,6 +114,49 @@ async def test_content_reaches_its_audience(
     await make.content(await http.as_("community-manager"), audience=audience)
     employee = await http.as_("employee", department="Sales", division="North", job_profile="Seller")
     assert len((await employee.get("/v1/content")).json()["items"]) == int(sees)
+
+
+@pytest.mark.parametrize(
+    ("audience", "code"),
+    [({"everyone": True, "departments": ["Sales"]}, "AudienceContradictory"), ({"departments": []}, "AudienceEmpty")],
+)
+async def test_an_unclear_audience_is_refused(http: People, audience: dict[str, Any], code: str) -> None:
+    body = {"kind": "article", "title": "x", "audience": audience}
+    refused = await (await http.as_("community-manager")).post("/v1/content", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert refused.json()["errors"][0]["pointer"] == "/audience"
+
+
+async def test_names_that_nobody_has_are_kept_and_told(http: People) -> None:
+    manager = await http.as_("community-manager", department="Sales")
+    body = {"kind": "article", "title": "x", "audience": {"departments": ["Sales", "Sails"]}}
+    made = await manager.post("/v1/content", json=body)
+    assert made.json()["audience"] == {"departments": ["Sales", "Sails"]}
+    assert made.json()["unknown"] == {"departments": ["Sails"]}
+
+
+async def test_a_move_made_twice_is_refused_with_the_moves_that_are_open(http: People, make: Any) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    published = await make.content(manager)
+    assert published["allowed"] == ["withdraw", "close"]
+    assert (await employee.get(f"/v1/content/{published['id']}")).json()["allowed"] == []
+    again = await manager.post(f"/v1/content/{published['id']}/publish")
+    assert (again.status_code, again.json()["code"]) == (409, "MoveNotAllowed")
+    assert {name: again.json()[name] for name in ("state", "move", "allowed")} == {
+        "state": "published",
+        "move": "publish",
+        "allowed": ["withdraw", "close"],
+    }
+
+
+async def test_the_list_is_a_file_too(http: People, make: Any) -> None:
+    manager = await http.as_("community-manager")
+    await make.content(manager, title={"en": "=HYPERLINK(1)"})
+    await make.content(manager, publish=False, title={"en": "Crème brûlée"})
+    file = await manager.get("/v1/content?format=csv&state=draft")
+    assert (file.status_code, len(file.text.splitlines())) == (200, 2)
+    assert "'=HYPERLINK(1)" in (await manager.get("/v1/content", headers={"Accept": "text/csv"})).text
+    assert len((await manager.get("/v1/content?q=creme-brulee")).json()["items"]) == 1
 
 
 async def test_a_system_reads_what_is_for_everyone(http: People, make: Any) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
 from service_kit.data.localized import pick
+from service_kit.domain.audience import everyone
+from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
@@ -15,7 +17,7 @@ from service_kit.web.errors import Malformed
 
 from advocacy_api.content.content import queries, rules
 from advocacy_api.content.content.rules import Kind, Move, State
-from advocacy_api.content.content.schemas import Audience, ChangeContent, CreateContent, ReplaceContent
+from advocacy_api.content.content.schemas import ChangeContent, CreateContent, ReplaceContent
 from advocacy_api.content.content.tables import Content
 
 NEVER_EMPTY = ("title", "variants", "filled")
@@ -30,7 +32,7 @@ def _code(title: str, content_id: UUID) -> str:
 
 def _columns(body: CreateContent) -> dict[str, Any]:
     values = body.model_dump(exclude={"audience", "variants"})
-    values["audience"] = (body.audience or Audience()).kept()
+    values["audience"] = (body.audience or everyone()).stored()
     values["variants"] = [variant.model_dump(mode="json") for variant in body.variants]
     values["kind"] = body.kind.value
     values["taxonomy"] = body.taxonomy.value if body.taxonomy else None
@@ -75,7 +77,7 @@ async def change(
         if name in body.model_fields_set and getattr(body, name) is None:
             raise Malformed("This may not be empty.", pointer=f"/{name}")
     if "audience" in body.model_fields_set:
-        values["audience"] = (body.audience or Audience()).kept()
+        values["audience"] = (body.audience or everyone()).stored()
     if body.variants is not None:
         values["variants"] = [variant.model_dump(mode="json") for variant in body.variants]
     if body.taxonomy is not None:
@@ -90,7 +92,7 @@ def _apply(session: AsyncSession, actor: Actor, content: Content, values: dict[s
         raise Malformed("valid_to lies after valid_from.", pointer="/valid_to")
     if content.state == State.PUBLISHED.value:
         if content.kind == Kind.VACANCY.value and content.filled:
-            _close(content, now)
+            _move(session, actor, content, Move.CLOSE, now)
         else:
             rules.refuse_unless_publishable(
                 [fault for fault in _missing(content, now) if fault["code"] != "ValidityOver"]
@@ -113,36 +115,24 @@ def _missing(content: Content, now: datetime) -> list[dict[str, str]]:
     )
 
 
-def _close(content: Content, now: datetime) -> None:
-    content.state = rules.move(State(content.state), Move.CLOSE).value
-    content.closed_at = now
-    content.filled = content.kind == Kind.VACANCY.value
-
-
-async def publish(session: AsyncSession, actor: Actor, content_id: UUID, match: Match, *, now: datetime) -> Content:
+async def move(
+    session: AsyncSession,
+    actor: Actor,
+    content_id: UUID,
+    match: Match,
+    asked: Move,
+    _reason: str | None,
+    *,
+    now: datetime,
+) -> Content:
     content = await queries.locked(session, content_id)
     match.check(content.version)
-    reached = rules.move(State(content.state), Move.PUBLISH)
-    rules.refuse_unless_publishable(_missing(content, now))
-    content.state, content.published_at, content.version = reached.value, now, content.version + 1
-    audit.record(session, actor, action="content.published", subject=content.id)
+    _move(session, actor, content, asked, now)
     return content
 
 
-async def withdraw(session: AsyncSession, actor: Actor, content_id: UUID, match: Match) -> Content:
-    """Taken back: its links lead nowhere until it is published again."""
-    content = await queries.locked(session, content_id)
-    match.check(content.version)
-    content.state, content.version = rules.move(State(content.state), Move.WITHDRAW).value, content.version + 1
-    audit.record(session, actor, action="content.withdrawn", subject=content.id)
-    return content
-
-
-async def close(session: AsyncSession, actor: Actor, content_id: UUID, match: Match, *, now: datetime) -> Content:
-    """Over, as a vacancy that is filled: not shared any more, its links still lead to the page."""
-    content = await queries.locked(session, content_id)
-    match.check(content.version)
-    _close(content, now)
-    content.version += 1
-    audit.record(session, actor, action="content.closed", subject=content.id)
-    return content
+def _move(session: AsyncSession, actor: Actor, content: Content, asked: Move, now: datetime) -> None:
+    moved = rules.LIFE.move(content.state, asked, actor, facts=_missing(content, now))
+    carry_out(session, content, moved, actor, now=now)
+    if asked is Move.CLOSE:
+        content.filled = content.kind == Kind.VACANCY.value

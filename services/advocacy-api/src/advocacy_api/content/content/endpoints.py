@@ -1,27 +1,25 @@
 """Content over HTTP."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Response
-from service_kit.data.database import ReadSession, WriteSession
+from fastapi import Depends, Response
+from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.domain.audience import unknown_names
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
-from service_kit.web.pages import Page, PageQuery
+from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.pages import Page
 from service_kit.work.clock import Now
+from sqlalchemy import Row
 
 from advocacy_api.content.content import actions, queries
-from advocacy_api.content.content.rules import State
-from advocacy_api.content.content.schemas import (
-    AnyKind,
-    ChangeContent,
-    ContentOut,
-    CreateContent,
-    Language,
-    ReplaceContent,
-)
+from advocacy_api.content.content.rules import LIFE, Move
+from advocacy_api.content.content.schemas import ChangeContent, ContentOut, CreateContent, ReplaceContent
 from advocacy_api.content.content.tables import Content
-from advocacy_api.networks import Network
 from advocacy_api.permissions import Permission
 
 router = capability_router("/content", "Content")
@@ -30,28 +28,33 @@ Reader = Annotated[Actor, Needs(Permission.READ_CONTENT)]
 Editor = Annotated[Actor, Needs(Permission.MANAGE_CONTENT)]
 
 
-def _answer(response: Response, content: Content) -> ContentOut:
+def _shown(row: Any, actor: Actor) -> ContentOut:
+    shown = ContentOut.model_validate(row)
+    shown.allowed = LIFE.allowed(row.state, actor)
+    return shown
+
+
+async def _changed(session: AsyncSession, response: Response, actor: Actor, content: Content) -> ContentOut:
     tag(response, content.version)
-    return ContentOut.model_validate(content)
+    shown = _shown(content, actor)
+    shown.unknown = await unknown_names(session, content.audience)
+    return shown
 
 
-@router.get("")
+async def _moved(_session: AsyncSession, actor: Actor, content: Content, _now: datetime) -> ContentOut:
+    return _shown(content, actor)
+
+
+@router.get("", response_model=Page[ContentOut], responses=FILES)
 async def list_content(
-    session: ReadSession,
-    page: PageQuery,
-    actor: Reader,
-    now: Now,
-    kind: AnyKind | None = None,
-    network: Network | None = None,
-    language: Language | None = None,
-    state: State | None = None,
-    q: Annotated[str | None, Query(max_length=200, description="Words of the title or text.")] = None,
-) -> Page[ContentOut]:
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+) -> Any:
     """What I may share now, newest first; who manages content sees every state."""
-    rows, cursor = await queries.page_of(
-        session, actor, page, now=now, kind=kind, network=network, language=language, state=state, q=q
-    )
-    return Page(items=[ContentOut.model_validate(row) for row in rows], next_cursor=cursor)
+
+    def show(row: Row[Any]) -> ContentOut:
+        return _shown(row, actor)
+
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=ContentOut, show=show)
 
 
 @router.post("", status_code=201)
@@ -59,7 +62,7 @@ async def create_content(
     body: CreateContent, actor: Editor, session: WriteSession, now: Now, response: Response
 ) -> ContentOut:
     """A new draft."""
-    return _answer(response, await actions.create(session, actor, body, now=now))
+    return await _changed(session, response, actor, await actions.create(session, actor, body, now=now))
 
 
 @router.get("/{content_id}")
@@ -67,7 +70,9 @@ async def read_content(
     content_id: UUID, session: ReadSession, actor: Reader, now: Now, response: Response
 ) -> ContentOut:
     """One content."""
-    return _answer(response, await queries.visible(session, actor, content_id, now))
+    content = await queries.visible(session, actor, content_id, now)
+    tag(response, content.version)
+    return _shown(content, actor)
 
 
 @router.put("/{content_id}")
@@ -81,7 +86,8 @@ async def replace_content(
     response: Response,
 ) -> ContentOut:
     """The whole content anew."""
-    return _answer(response, await actions.replace(session, actor, content_id, match, body, now=now))
+    content = await actions.replace(session, actor, content_id, match, body, now=now)
+    return await _changed(session, response, actor, content)
 
 
 @router.patch("/{content_id}")
@@ -95,28 +101,20 @@ async def change_content(
     response: Response,
 ) -> ContentOut:
     """Only what the body names; `filled: true` closes a published vacancy."""
-    return _answer(response, await actions.change(session, actor, content_id, match, body, now=now))
+    content = await actions.change(session, actor, content_id, match, body, now=now)
+    return await _changed(session, response, actor, content)
 
 
-@router.post("/{content_id}/publish")
-async def publish_content(
-    content_id: UUID, match: IfSeen, actor: Editor, session: WriteSession, now: Now, response: Response
-) -> ContentOut:
-    """Offer it for sharing; 409 NotPublishable says what is missing."""
-    return _answer(response, await actions.publish(session, actor, content_id, match, now=now))
-
-
-@router.post("/{content_id}/withdraw")
-async def withdraw_content(
-    content_id: UUID, match: IfSeen, actor: Editor, session: WriteSession, response: Response
-) -> ContentOut:
-    """Take it back; its links lead nowhere until it is published again."""
-    return _answer(response, await actions.withdraw(session, actor, content_id, match))
-
-
-@router.post("/{content_id}/close")
-async def close_content(
-    content_id: UUID, match: IfSeen, actor: Editor, session: WriteSession, now: Now, response: Response
-) -> ContentOut:
-    """It is over, as a filled vacancy; its links still lead to the page."""
-    return _answer(response, await actions.close(session, actor, content_id, match, now=now))
+declare_moves(
+    router,
+    "/{content_id}",
+    LIFE,
+    act=actions.move,
+    show=_moved,
+    out=ContentOut,
+    texts={
+        Move.PUBLISH: "Offer it for sharing; 409 NotPublishable says what is missing.",
+        Move.WITHDRAW: "Take it back; its links lead nowhere until it is published again.",
+        Move.CLOSE: "It is over, as a filled vacancy; its links still lead to the page.",
+    },
+)

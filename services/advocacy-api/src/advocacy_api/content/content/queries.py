@@ -1,18 +1,17 @@
 """Every SELECT on content; `visible_to` is here."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.audience import is_for_everyone, means
+from service_kit.domain.collections import By, Collection, equals, selects
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
-from advocacy_api.content.content.rules import Kind, State
+from advocacy_api.content.content.rules import State
+from advocacy_api.content.content.schemas import AnyKind, Language
 from advocacy_api.content.content.tables import Content
 from advocacy_api.networks import Network
 from advocacy_api.permissions import Permission
@@ -31,15 +30,8 @@ def is_open(now: datetime) -> ColumnElement[bool]:
 
 
 def is_for(actor: Actor) -> ColumnElement[bool]:
-    """Meant for everyone, or for one of the groups this person is in; a machine sees what everyone sees."""
-    audience = content.c.audience
-    meant = [audience.has_key("everyone")]
-    if actor.person is not None:
-        person = actor.person
-        groups = {"departments": person.department, "divisions": person.division, "job_profiles": person.job_profile}
-        meant += [audience[name].has_key(group) for name, group in groups.items() if group]
-        meant.append(audience["roles"].has_any(array(sorted({*person.roles, *actor.roles}))))
-    return or_(*meant)
+    """Meant for this person; a machine sees what everyone sees."""
+    return means(content.c.audience, actor.person) if actor.person else is_for_everyone(content.c.audience)
 
 
 def visible_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -49,34 +41,31 @@ def visible_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
     return and_(is_open(now), is_for(actor))
 
 
-async def page_of(
-    session: AsyncSession,
-    actor: Actor,
-    page: PageRequest,
-    *,
-    now: datetime,
-    kind: Kind | None,
-    network: Network | None,
-    language: str | None,
-    state: State | None,
-    q: str | None,
-) -> tuple[Sequence[Row[Any]], str | None]:
-    """Newest first. Content without words of its own suits every network."""
-    statement = select(content).where(visible_to(actor, now))
-    if kind is not None:
-        statement = statement.where(content.c.kind == kind.value)
-    if state is not None:
-        statement = statement.where(content.c.state == state.value)
-    if network is not None:
-        worded = content.c.variants.contains([{"network": network.value}])
-        statement = statement.where(or_(worded, func.jsonb_array_length(content.c.variants) == 0))
-    if language is not None:
-        worded = content.c.variants.contains([{"language": language}])
-        statement = statement.where(or_(content.c.language == language, worded))
-    if q is not None:
-        document = func.to_tsvector("simple", content.c.search)
-        statement = statement.where(document.op("@@")(func.websearch_to_tsquery("simple", q)))
-    return await paginate(session, statement, [Key(content.c.id, descending=True)], page)
+def _suits(network: Network) -> ColumnElement[bool]:
+    """Content without words of its own suits every network."""
+    worded = content.c.variants.contains([{"network": network.value}])
+    return or_(worded, func.jsonb_array_length(content.c.variants) == 0)
+
+
+def _speaks(language: str) -> ColumnElement[bool]:
+    return or_(content.c.language == language, content.c.variants.contains([{"language": language}]))
+
+
+LIST = Collection(
+    "content",
+    lambda _asking: select(*content.c),
+    key=content.c.id,
+    sorts={"created_at": (By(content.c.id),)},
+    default="-created_at",
+    visible_to=lambda asking: visible_to(asking.actor, asking.now),
+    filters={
+        "kind": equals(content.c.kind, AnyKind),
+        "network": selects(_suits, Network),
+        "language": selects(_speaks, Language),
+        "state": equals(content.c.state, State),
+    },
+    searched=content.c.search,
+)
 
 
 async def visible(

@@ -1,13 +1,12 @@
 """When content may be published, changed and seen."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
+from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.web.errors import Refusal
 
-from advocacy_api.moves import next_state
+from advocacy_api.permissions import Permission
 
 
 class Kind(StrEnum):
@@ -38,25 +37,11 @@ class Move(StrEnum):
     CLOSE = "close"
 
 
-MOVES: Mapping[tuple[State, Move], State] = MappingProxyType(
-    {
-        (State.DRAFT, Move.PUBLISH): State.PUBLISHED,
-        (State.WITHDRAWN, Move.PUBLISH): State.PUBLISHED,
-        (State.PUBLISHED, Move.WITHDRAW): State.WITHDRAWN,
-        (State.PUBLISHED, Move.CLOSE): State.CLOSED,
-    }
-)
-
-
 class NotPublishable(Refusal):
     """Something a reader needs is still missing."""
 
     status = 409
     title = "Not ready to publish"
-
-
-def move(state: State, wanted: Move) -> State:
-    return next_state(MOVES, state, wanted)
 
 
 def missing_to_publish(
@@ -83,6 +68,19 @@ def missing_to_publish(
 def refuse_unless_publishable(missing: list[dict[str, str]]) -> None:
     if missing:
         raise NotPublishable("Complete what is missing, then publish.", missing=missing)
+
+
+PUBLISH = Step(State.PUBLISHED, Permission.MANAGE_CONTENT, check=refuse_unless_publishable, stamp="published_at")
+LIFE = Lifecycle(
+    "content",
+    State,
+    {
+        (State.DRAFT, Move.PUBLISH): PUBLISH,
+        (State.WITHDRAWN, Move.PUBLISH): PUBLISH,
+        (State.PUBLISHED, Move.WITHDRAW): Step(State.WITHDRAWN, Permission.MANAGE_CONTENT),
+        (State.PUBLISHED, Move.CLOSE): Step(State.CLOSED, Permission.MANAGE_CONTENT, stamp="closed_at"),
+    },
+)
 
 
 def is_open(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from service_kit.data.localized import LANGUAGE, Localized
+from service_kit.domain.audience import Audience
 from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 
 from advocacy_api.content.content.rules import Kind, State, Taxonomy
@@ -39,22 +40,6 @@ WebAddress = Annotated[
 ]
 Language = Annotated[str, Field(max_length=35), AfterValidator(_language)]
 AnyKind = Annotated[Kind, BeforeValidator(_kebab)]
-Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=128)]], Field(max_length=500)]
-
-
-class Audience(BodyIn):
-    """Everyone, or who stands in at least one of the lists."""
-
-    everyone: bool = False
-    departments: Names = Field(default_factory=list)
-    divisions: Names = Field(default_factory=list)
-    job_profiles: Names = Field(default_factory=list)
-    roles: Names = Field(default_factory=list)
-
-    def kept(self) -> dict[str, Any]:
-        """As it is stored and answered: everyone, or only the lists that name somebody."""
-        lists = {name: names for name, names in self.model_dump(exclude={"everyone"}).items() if names}
-        return {"everyone": True} if self.everyone or not lists else lists
 
 
 class Variant(BodyIn):
@@ -159,3 +144,5 @@ class ContentOut(BodyOut):
     published_at: Instant | None
     closed_at: Instant | None
     version: int
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
+    unknown: dict[str, list[str]] = Field(default={}, description="Told after a change: names that nobody has.")

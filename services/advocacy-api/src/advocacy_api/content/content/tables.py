@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
+from service_kit.domain.lifecycle import one_of
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from advocacy_api.content.content.rules import Kind, State, Taxonomy
 from advocacy_api.database import Table
 
-STATES = ", ".join(f"'{state.value}'" for state in State)
 KINDS = ", ".join(f"'{kind.value}'" for kind in Kind)
 TAXONOMIES = ", ".join(f"'{taxonomy.value}'" for taxonomy in Taxonomy)
 
@@ -21,7 +21,7 @@ class Content(Table, table=True):
 
     __tablename__ = "content"
     __table_args__ = (
-        CheckConstraint(f"state IN ({STATES})", name="state"),
+        CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint(f"kind IN ({KINDS})", name="kind"),
         CheckConstraint("url IS NULL OR url ~* '^https?://'", name="url"),
         CheckConstraint(f"taxonomy IN ({TAXONOMIES})", name="taxonomy"),
@@ -34,7 +34,7 @@ class Content(Table, table=True):
         CheckConstraint(
             "state <> 'published' OR kind <> 'vacancy' OR (job_profile IS NOT NULL AND NOT filled)", name="vacancy"
         ),
-        Index("ix_content_search", text("to_tsvector('simple', search)"), postgresql_using="gin"),
+        Index("ix_content_search", text("to_tsvector('simple', searchable(search))"), postgresql_using="gin"),
         Index("ix_content_state", "state", "id"),
     )
 
