@@ -1,5 +1,6 @@
 """Whom something is for: one answer in Python and in SQL, for every person and every audience."""
 
+import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from service_kit.domain import audience
 from service_kit.domain.audience import Audience, AudienceOrEveryone, means
 from service_kit.domain.twins import Example, compare
 from service_kit.identity.people import Person, find_ref
-from sqlalchemy import ARRAY, Integer, Text, column, func, literal, select
+from sqlalchemy import ARRAY, Integer, Text, column, func, literal, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 
@@ -95,6 +96,24 @@ async def test_a_person_given_as_values_gets_the_same_answer(session: Any) -> No
         stored = select(literal(example.case.audience, JSONB).label("audience")).subquery()
         found = await session.execute(select(means(stored.c.audience, example.case.person)))
         assert found.scalar_one() is example.answer, example.name
+
+
+async def test_the_text_of_the_condition_is_the_condition(session: Any) -> None:
+    """As a statement written as text asks it, for sets of people and of things."""
+    condition = audience.means_sql("r.audience", "p")
+    statement = text(
+        "SELECT r.place FROM jsonb_to_recordset(CAST(:cases AS jsonb)) AS r (place int, audience jsonb, person jsonb), "
+        "LATERAL (SELECT r.person ->> 'department' AS department, r.person ->> 'division' AS division, "
+        "r.person ->> 'location' AS location, r.person ->> 'job_profile' AS job_profile, "
+        "ARRAY(SELECT jsonb_array_elements_text(r.person -> 'roles')) AS roles) AS p "
+        f"WHERE {condition} ORDER BY r.place"
+    )
+    cases = [
+        {"place": place, "audience": example.case.audience, "person": asdict(example.case.person)}
+        for place, example in enumerate(EXAMPLES)
+    ]
+    found = (await session.execute(statement, {"cases": json.dumps(cases)})).scalars().all()
+    assert found == [place for place, example in enumerate(EXAMPLES) if example.answer]
 
 
 def test_the_reasons_stand_in_the_order_of_the_lists() -> None:

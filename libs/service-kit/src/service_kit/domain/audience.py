@@ -7,12 +7,26 @@ is allowed and reported as unknown, which is how a slip of the pen or of the shi
 """
 
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Annotated, Any, Protocol, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, cast, false, func, literal, or_, select, union_all
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import JSONB, psycopg
 
 from service_kit.data.database import AsyncSession, json_column
 from service_kit.identity.people import Person
@@ -155,9 +169,17 @@ def means(audience: Any, person: Any = None) -> ColumnElement[bool]:
     return or_(is_for_everyone(stored), and_(*fits))
 
 
+def means_sql(audience: str, person: str) -> str:
+    """The text of `means`, for a statement that is written as text: `means_sql("r.audience", "p")`."""
+    columns = {name: literal_column(f"{person}.{name}", PEOPLE.c[name].type) for name in LISTS.values()}
+    condition = means(literal_column(audience, JSONB), SimpleNamespace(**columns))
+    dialect = psycopg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+    return str(condition.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
 def is_for_everyone(audience: Any) -> ColumnElement[bool]:
     """A stored audience that is everyone: what a system, which is nobody, may be shown."""
-    condition: ColumnElement[bool] = audience.contains({"everyone": True})
+    condition: ColumnElement[bool] = audience.contains(literal_column("'{\"everyone\": true}'::jsonb", JSONB))
     return condition
 
 

@@ -106,15 +106,18 @@ def cell(value: Any, languages: Sequence[str] = ()) -> str | int | float | bool 
 
     Text that a spreadsheet could take for a formula gets an apostrophe before it.
     """
-    if isinstance(value, Mapping):
-        texts = all(isinstance(text, str) for text in value.values())
-        value = pick(value, languages) if texts else json.dumps(value, ensure_ascii=False)
-    elif isinstance(value, list):
-        plain = all(isinstance(one, str | int | float) for one in value)
-        value = "; ".join(map(str, value)) if plain else json.dumps(value, ensure_ascii=False)
-    if not isinstance(value, str):
-        return value  # type: ignore[no-any-return]  # JSON has no other values
-    return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = value if isinstance(value, str) else _as_text(value, languages)
+    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
+
+
+def _as_text(value: Any, languages: Sequence[str]) -> str:
+    if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+        return pick(value, languages)
+    if isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
+        return "; ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _cells(table: Table, row: Row[Any], languages: Sequence[str]) -> list[Any]:
@@ -123,7 +126,7 @@ def _cells(table: Table, row: Row[Any], languages: Sequence[str]) -> list[Any]:
     for path in table.fields:
         value = body
         for name in path:
-            value = value.get(name) if isinstance(value, Mapping) else None
+            value = value.get(name) if isinstance(value, dict) else None
         cells.append(cell(value, languages))
     return cells
 
