@@ -16,11 +16,12 @@ from psycopg.rows import dict_row
 from sample.feeds import at_work, until
 from sample.main import COPIED, Note, NoteStated
 from service_kit.data.database import Database, plain_url
+from service_kit.domain.lifecycle import SecondPersonNeeded
 from service_kit.events import feed_compare, feed_repair
 from service_kit.events.feed import publish, sequence
 from service_kit.events.feed_cursors import FeedState, read_cursors, state_of
 from service_kit.events.feed_history import begin_epoch
-from service_kit.events.feed_repair import SecondPersonNeeded, refuse_unless_two_people
+from service_kit.events.feed_repair import refuse_unless_two_people
 from service_kit.events.follow import Follower
 from service_kit.events.siblings import Sibling
 from service_kit.service import Service

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from service_kit.domain import folding
 from service_kit.domain.twins import Example, compare
-from sqlalchemy import ARRAY, Text, cast, column, func, literal, select, table
+from sqlalchemy import ARRAY, String, Text, cast, column, func, insert, literal, select, table
+from sqlalchemy.dialects.postgresql import JSONB
 
 FOLDED = [
     Example("accents and case", "Éloïse ÇA", "eloise ca"),
@@ -107,16 +108,28 @@ async def test_names_stand_where_a_reader_looks_for_them(session: Any) -> None:
     ]  # fmt: skip
 
 
-async def test_the_index_is_used(session: Any) -> None:
-    statements = ("CREATE TABLE found (body text)", folding.search_index("ix_found", "found", "body"))
+@pytest.mark.parametrize("texts", [["body"], ["code", "localized_words(title)", "body"]])
+async def test_the_index_is_used(session: Any, texts: list[str]) -> None:
+    """As the driver asks: with what was typed as a parameter, in a plan made for any parameter."""
     connection = await session.connection()
-    for statement in (*statements, "SET LOCAL enable_seqscan = off"):
+    for statement in (
+        "CREATE TABLE found (code varchar(64), title jsonb, body text)",
+        folding.search_index("ix_found", "found", *texts),
+        "SET LOCAL enable_seqscan = off",
+        "SET LOCAL plan_cache_mode = force_generic_plan",
+    ):
         await connection.exec_driver_sql(statement)
-    found = table("found", column("body", Text))
-    compiled = (
-        select(found)
-        .where(folding.matches(found.c.body, "o'brien"))
-        .compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-    )
-    plan = await connection.exec_driver_sql(f"EXPLAIN {compiled}")
+    found = table("found", column("code", String(64)), column("title", JSONB), column("body", Text))
+    columns = [found.c.code, folding.localized_words(found.c.title), found.c.body]
+    document = found.c.body if len(texts) == 1 else folding.together(*columns)
+    asked = select(found).where(folding.matches(document, "o'brien"))
+    compiled = asked.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    (typed,) = compiled.params.values()
+    prepared = str(compiled).replace(f"%({next(iter(compiled.params))})s", "$1")
+    await connection.exec_driver_sql(f"PREPARE asked AS {prepared}")
+    plan = await connection.exec_driver_sql(f"EXPLAIN EXECUTE asked ('{typed}')")
     assert "ix_found" in "\n".join(plan.scalars())
+    await session.execute(insert(found).values(code="K-7", title={"en": "O'Brien", "nl": "x"}, body="O’Brien"))
+    await session.execute(insert(found).values(code=None, title=None, body="O-Brien"))
+    assert len((await session.execute(asked)).all()) == 2
+    await connection.exec_driver_sql("DEALLOCATE asked")

@@ -84,7 +84,7 @@ async def test_tasks_of_all_sources_come_in_one_statement_soonest_first(http: An
         items[0]
         | {
             "kind": "welcome",
-            "reason": {"code": "NewHere", "params": {"place": "Sales", "text": {"en": "x"}}},
+            "reason": {"code": "NewHere", "params": {"department": "Sales", "text": {"en": "x"}}},
             "minutes": 15,
             "for": None,
         }

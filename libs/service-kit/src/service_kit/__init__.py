@@ -71,8 +71,8 @@ events.feed_endpoints: The feed over HTTP: committed events in order, waiting fo
 events.feed_history: Which history of a feed this is: an epoch begins with the feed, and again after each restore.
     CursorAhead, FeedEpoch, FeedRestored, FeedRewound, History, Place, begin_epoch, read_place, restored_event
 events.feed_repair: Bring a replica to the present state of a publisher that was restored.
-    FeedNotRewound, Keys, NotReversible, NothingToDecide, RepairRunning, Replica, SecondPersonNeeded, SnapshotRead,
-    decide, propose, refuse_unless_two_people, run
+    FeedNotRewound, Keys, NotReversible, NothingToDecide, RepairRunning, Replica, SnapshotRead, decide, propose,
+    refuse_unless_two_people, run
 events.feed_repair_endpoints: The feeds that this service follows, for the admins who mend them.
     DecideLosses, DecidedOut, FeedOut, FeedsOut, LossOut, RepairCountsOut, RepairFeed, RepairOut, RepairProgressOut
 events.feed_repairs: Rows of repairs and of what was lost with a publisher's history, and every statement on them.
@@ -133,6 +133,32 @@ record.audit_endpoints: The record of who did what, to read and to check.
     AuditEntryOut, AuditTextOut, AuditVerificationOut
 record.audit_texts: Words that people typed, beside the audit record, where they can be forgotten.
     AuditText, Sealed, fault_in, forget_texts, kept_texts, put_aside, salted_hash, sealed_in
+domain.audience: Whom something is for: everyone, or the people who fit every given list.
+    Audience, AudienceOrEveryone, Described, Name, Names, audience_column, audience_is_clear, everyone, includes,
+    is_for_everyone, means, means_sql, preview, unknown_names, why
+domain.audience_endpoints: Who would be meant by an audience, before anything is said to anybody.
+    AudiencePreviewOut, PersonMeant
+domain.collections: Lists.
+    Asking, By, Collection, Filter, Format, Order, Out, Search, Wanted, answer, equals, one, selected, selects,
+    wanted_from
+domain.exports: A list as a file: CSV or XLSX of every row that is selected, in constant memory whatever their number.
+    FileAnswer, FileFormat, FilesBusy, Table, answer_file, cell, fields_of, record_export, wanted_file
+domain.folding: Text as people search and sort it: accents, case, apostrophes, hyphens and the Turkish i do not matter.
+    folded, localized_words, matches, name_sort_key, search_index, search_terms, searchable, sort_key, together
+domain.lifecycle: The life of a thing.
+    Lifecycle, Living, Move, MoveNotAllowed, Moved, ReasonMissing, SecondPersonNeeded, State, Step, Whose,
+    carry_out, one_of
+domain.lifecycle_endpoints: The routes of a table of moves.
+    Act, MakeMove, Show, declare_moves
+domain.parameters: An unknown query parameter is refused, never ignored.
+    UnknownParameter, known_parameters, refuse_unknown
+domain.task_endpoints: What waits for me, over HTTP: one shape and one statement in every service.
+    TaskForOut, TaskOut, TaskReasonOut, TaskReasonWithTextOut, TaskSubjectOut, TaskSummaryOut, TaskWithAddressOut,
+    TasksOut, TasksWithAddressOut, Whose, tasks_router
+domain.tasks: What waits for me: each room says in one SELECT what it asks of a person; one statement gathers them all.
+    Gathered, Statement, gather, may, task, values_of
+domain.twins: One rule in two forms.
+    Answer, Case, Example, compare, walk
 testing.doubles: What stands in for the outside world in tests.
     Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
 testing.plugin: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.

@@ -371,7 +371,9 @@ export interface paths {
         };
         /**
          * Check Points
-         * @description Whether every balance and every month's total is the sum of the ledger.
+         * @description Whether every balance and every month's total is the sum of the ledger, and the ledger is all there is to know.
+         *
+         *     A feed that is stopped or rewound, or whose replica was found to differ, leaves points out or has some too many.
          */
         get: operations["check_points"];
         put?: never;
@@ -811,14 +813,161 @@ export interface paths {
         };
         /**
          * Read Feed
-         * @description What happened, in order. Ids ascend; the last one is the next `after`.
+         * @description What happened, in order. Ids ascend; the last one is the next `after`, its `eventkey` the next `after_key`.
          *
          *     `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
-         *     The directory's people are told only to who may read people (scope `people.read`).
+         *     `Feed-Epoch` names this history; 409 `FeedRewound` says that the event you name is not in it.
+         *     The directory's people are told only to who may read people (scope `people.read`), and so are the fields of other
+         *     events that are between two people.
          */
         get: operations["read_feed"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feed/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed Snapshot
+         * @description The present state of every replicated thing, as events of the usual types, kind by kind, in the order of keys.
+         *
+         *     For a replica that was lost, or that has followed a history that a restore has undone (409 `FeedRewound`). The
+         *     directory's people are told only to who may read people (scope `people.read`).
+         */
+        get: operations["read_feed_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feed/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed Digests
+         * @description One number per kind of replicated things, by which a follower sees whether its replica is the same.
+         */
+        get: operations["read_feed_digests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feeds
+         * @description Every feed that is followed here: how far, in which state, and since when.
+         */
+        get: operations["list_feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair Feed
+         * @description Bring what is kept of this publisher to its present state, after its database was restored (state `rewound`).
+         *
+         *     The dry run says what would change. The real one needs a dry run that another admin made since the feed was rewound.
+         */
+        post: operations["repair_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/repairs/{repair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed Repair
+         * @description How a repair goes, and what it came to.
+         */
+        get: operations["read_feed_repair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feed Losses
+         * @description Records that were made here from events that the publisher has lost, by kind and key.
+         */
+        get: operations["list_feed_losses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/losses/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Feed Losses
+         * @description Keep, or take back, all records of a kind that wait for a decision. Taking back adds entries and deletes none.
+         */
+        post: operations["decide_feed_losses"];
         delete?: never;
         options?: never;
         head?: never;
@@ -834,7 +983,7 @@ export interface paths {
         };
         /**
          * List Audit Entries
-         * @description What was done, newest first.
+         * @description What was done, newest first. What people typed is for those with `audit.read-texts`.
          */
         get: operations["list_audit_entries"];
         put?: never;
@@ -905,6 +1054,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audiences/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Audience
+         * @description How many people an audience means, with five examples and the names that nobody has; nothing changes.
+         */
+        post: operations["preview_audience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -949,7 +1118,15 @@ export interface components {
         };
         /**
          * Audience
-         * @description Everyone, or who stands in at least one of the lists.
+         * @description `everyone`, or lists: a person is meant when the directory has one name of each given list for them.
+         * @example {
+         *       "departments": [
+         *         "Sales"
+         *       ],
+         *       "roles": [
+         *         "manager"
+         *       ]
+         *     }
          */
         Audience: {
             /**
@@ -961,14 +1138,30 @@ export interface components {
             departments?: string[];
             /** Divisions */
             divisions?: string[];
+            /** Locations */
+            locations?: string[];
             /** Job Profiles */
             job_profiles?: string[];
             /** Roles */
             roles?: string[];
         };
         /**
+         * AudiencePreviewOut
+         * @description How many active people are meant, five of them, and by list the names that nobody has.
+         */
+        AudiencePreviewOut: {
+            /** People */
+            people: number;
+            /** Examples */
+            examples: components["schemas"]["PersonMeant"][];
+            /** Unknown */
+            unknown: {
+                [key: string]: string[];
+            };
+        };
+        /**
          * AuditEntryOut
-         * @description One thing somebody did.
+         * @description One thing somebody did; `texts` are the details that somebody typed, by their names.
          */
         AuditEntryOut: {
             /** Id */
@@ -988,6 +1181,23 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+            /** Texts */
+            texts: {
+                [key: string]: components["schemas"]["AuditTextOut"];
+            };
+        };
+        /**
+         * AuditTextOut
+         * @description What somebody typed; it is null where the reader may not see it, and where it was forgotten.
+         */
+        AuditTextOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "shown" | "hidden" | "forgotten";
+            /** Text */
+            text: string | null;
         };
         /**
          * AuditVerificationOut
@@ -1226,7 +1436,9 @@ export interface components {
         };
         /**
          * ConsistencyOut
-         * @description What differs from the sum of the ledger; both lists are empty unless something is broken.
+         * @description What differs from the sum of the ledger, and the feeds that it cannot be trusted to be complete of.
+         *
+         *     All lists are empty unless something is broken.
          */
         ConsistencyOut: {
             /** Consistent */
@@ -1235,6 +1447,8 @@ export interface components {
             balances: components["schemas"]["BalanceDrift"][];
             /** Months */
             months: components["schemas"]["MonthDrift"][];
+            /** Feeds */
+            feeds: components["schemas"]["FeedDoubtOut"][];
         };
         /** ContentOut */
         ContentOut: {
@@ -1287,6 +1501,20 @@ export interface components {
             closed_at: string | null;
             /** Version */
             version: number;
+            /**
+             * Allowed
+             * @description The moves that the caller may make now.
+             * @default []
+             */
+            allowed?: string[];
+            /**
+             * Unknown
+             * @description Told after a change: names that nobody has.
+             * @default {}
+             */
+            unknown?: {
+                [key: string]: string[];
+            };
         };
         /**
          * CreateContent
@@ -1444,6 +1672,22 @@ export interface components {
             text?: string | null;
         };
         /**
+         * DecideLosses
+         * @example {
+         *       "decision": "keep",
+         *       "kind": "completion"
+         *     }
+         */
+        DecideLosses: {
+            /** Kind */
+            kind: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "keep" | "reverse";
+        };
+        /**
          * DecideRedemption
          * @example {
          *       "note": "Enjoy!"
@@ -1455,6 +1699,51 @@ export interface components {
              * @description A word to the person.
              */
             note?: string | null;
+        };
+        /** DecidedOut */
+        DecidedOut: {
+            /** Kind */
+            kind: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "keep" | "reverse";
+            /** Things */
+            things: number;
+        };
+        /** DigestOut */
+        DigestOut: {
+            /** Kind */
+            kind: string;
+            /** Things */
+            things: number;
+            /**
+             * Digest
+             * @description The same number wherever the same things have the same facts.
+             */
+            digest: string;
+        };
+        /**
+         * DigestsOut
+         * @description All of one moment: whoever has applied the feed up to `as_of` and nothing more holds the same.
+         */
+        DigestsOut: {
+            /**
+             * Epoch
+             * Format: uuid
+             */
+            epoch: string;
+            /** As Of */
+            as_of: number;
+            /**
+             * At
+             * Format: date-time
+             * @description The moment that what ends by the clock was measured by.
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["DigestOut"][];
         };
         /** EntryOut */
         EntryOut: {
@@ -1483,6 +1772,56 @@ export interface components {
             note?: string | null;
         };
         /**
+         * FeedDoubtOut
+         * @description A feed that the ledger is made from and that is not as its publisher has it; see `/feeds`.
+         */
+        FeedDoubtOut: {
+            /** Source */
+            source: string;
+            state: components["schemas"]["FeedState"];
+            /** Differs */
+            differs: string[];
+        };
+        /**
+         * FeedOut
+         * @description A feed that is followed here; `lag` is null while it is rewound, `differs` before the first comparison.
+         */
+        FeedOut: {
+            /** Source */
+            source: string;
+            /** Position */
+            position: number;
+            /** Head */
+            head: number;
+            /** Lag */
+            lag: number | null;
+            state: components["schemas"]["FeedState"];
+            /** Since */
+            since: string | null;
+            /** Why */
+            why: string | null;
+            /** Rewound */
+            rewound: {
+                [key: string]: unknown;
+            } | null;
+            /** Differs */
+            differs: string[] | null;
+            /** Compared At */
+            compared_at: string | null;
+        };
+        /**
+         * FeedState
+         * @enum {string}
+         */
+        FeedState: "following" | "stopped" | "rewound";
+        /** FeedsOut */
+        FeedsOut: {
+            /** Items */
+            items: components["schemas"]["FeedOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
          * Kind
          * @enum {string}
          */
@@ -1506,6 +1845,52 @@ export interface components {
             /** Top */
             top: components["schemas"]["StandingOut"][];
             me: components["schemas"]["MyStandingOut"];
+        };
+        /**
+         * LossOut
+         * @description Something made here from an event that its publisher has lost; nothing deletes it.
+         *
+         *     `gone`: the publisher does not know the thing at all; else it knows it otherwise.
+         */
+        LossOut: {
+            /** Kind */
+            kind: string;
+            /** Thing */
+            thing: string;
+            /**
+             * Reason
+             * @constant
+             */
+            reason: "SourceLost";
+            /**
+             * Repair Id
+             * Format: uuid
+             */
+            repair_id: string;
+            /**
+             * Lost At
+             * Format: date-time
+             */
+            lost_at: string;
+            /** Gone */
+            gone: boolean;
+            /** Decision */
+            decision: ("keep" | "reverse") | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /**
+         * MakeMove
+         * @description Why the move is made; some moves need it.
+         * @example {
+         *       "reason": "The figures in it were wrong."
+         *     }
+         */
+        MakeMove: {
+            /** Reason */
+            reason?: string | null;
         };
         /**
          * MeOut
@@ -1629,6 +2014,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[LossOut] */
+        Page_LossOut_: {
+            /** Items */
+            items: components["schemas"]["LossOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[RedemptionOut] */
         Page_RedemptionOut_: {
             /** Items */
@@ -1655,6 +2047,21 @@ export interface components {
          * @enum {string}
          */
         Period: "month";
+        /**
+         * PersonMeant
+         * @description Somebody whom an audience means.
+         */
+        PersonMeant: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Department */
+            department: string | null;
+        };
         /** PointRuleOut */
         PointRuleOut: {
             /** Reason */
@@ -1744,6 +2151,84 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * RepairCountsOut
+         * @description Of one kind: `kept` are those whose append-only records stay, though the publisher lost what made them.
+         */
+        RepairCountsOut: {
+            /** Same */
+            same: number;
+            /** Changed */
+            changed: number;
+            /** Missing Here */
+            missing_here: number;
+            /** Unknown There */
+            unknown_there: number;
+            /** Kept */
+            kept: number;
+        };
+        /**
+         * RepairFeed
+         * @example {
+         *       "dry_run": true
+         *     }
+         */
+        RepairFeed: {
+            /** Dry Run */
+            dry_run: boolean;
+        };
+        /**
+         * RepairOut
+         * @description A repair, or what it would do.
+         */
+        RepairOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Source */
+            source: string;
+            /** Dry Run */
+            dry_run: boolean;
+            status: components["schemas"]["RepairStatus"];
+            /**
+             * Requested By
+             * Format: uuid
+             */
+            requested_by: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            progress: components["schemas"]["RepairProgressOut"];
+            /** As Of */
+            as_of: number | null;
+            /** Result */
+            result: {
+                [key: string]: components["schemas"]["RepairCountsOut"];
+            };
+            /** Errors */
+            errors: string[];
+        };
+        /**
+         * RepairProgressOut
+         * @description How many things were compared; how many there are is not known before the end.
+         */
+        RepairProgressOut: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * RepairStatus
+         * @enum {string}
+         */
+        RepairStatus: "queued" | "running" | "succeeded" | "failed";
         /**
          * ReplaceContent
          * @description The whole content anew.
@@ -1956,6 +2441,42 @@ export interface components {
          * @enum {string}
          */
         Showing: "pseudonym" | "name" | "hidden";
+        /**
+         * SnapshotOut
+         * @description Read all pages, then follow the feed from `as_of` with `as_of_key`, the same on all of them.
+         * @example {
+         *       "as_of": 4711,
+         *       "as_of_key": "0194fdc2-fa2f-7cc0-81d3-ff12045b73c9",
+         *       "epoch": "0194fdc2-fa2f-7cc0-81d3-ff12045b73c8",
+         *       "items": [],
+         *       "kinds": [
+         *         "person"
+         *       ]
+         *     }
+         */
+        SnapshotOut: {
+            /**
+             * Epoch
+             * Format: uuid
+             */
+            epoch: string;
+            /** As Of */
+            as_of: number;
+            /**
+             * As Of Key
+             * @description The key of the event at `as_of`; null before the first event.
+             */
+            as_of_key: string | null;
+            /**
+             * Kinds
+             * @description What this snapshot tells of; a kind that is not here is not told to you.
+             */
+            kinds: string[];
+            /** Items */
+            items: components["schemas"]["StateEventOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** StandingOut */
         StandingOut: {
             /** Rank */
@@ -1966,6 +2487,43 @@ export interface components {
             points: number;
             /** Me */
             me: boolean;
+        };
+        /**
+         * StateEventOut
+         * @description A CloudEvent that says how something is now; its `id` names the snapshot, not a position in the feed.
+         */
+        StateEventOut: {
+            /**
+             * Specversion
+             * @constant
+             */
+            specversion: "1.0";
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Type */
+            type: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Datacontenttype */
+            datacontenttype: string;
+            /** Dataschema */
+            dataschema: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Eventkey
+             * Format: uuid
+             */
+            eventkey: string;
         };
         /** SubjectOut */
         SubjectOut: {
@@ -2252,6 +2810,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Slow down */
             429: {
                 headers: {
@@ -2328,6 +2895,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -2393,6 +2969,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2531,6 +3116,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "accept-language"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -2689,6 +3275,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -2766,6 +3361,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -2802,8 +3406,12 @@ export interface operations {
                 network?: components["schemas"]["Network"] | null;
                 language?: string | null;
                 state?: components["schemas"]["ContentState"] | null;
-                /** @description Words of the title or text. */
+                /** @description Words, each by its beginning; accents do not matter. */
                 q?: string | null;
+                /** @description By default `-created_at`. */
+                sort?: ("created_at" | "-created_at") | null;
+                /** @description Every row that is selected, as a file. */
+                format?: ("csv" | "xlsx") | null;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -2822,6 +3430,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ContentOut_"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description You hold it already */
@@ -2842,6 +3452,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3015,6 +3634,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3291,6 +3919,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -3299,7 +3929,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MakeMove"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -3308,6 +3942,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContentOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Who are you? */
@@ -3339,6 +3982,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3379,6 +4031,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -3387,7 +4041,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MakeMove"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -3396,6 +4054,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContentOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Who are you? */
@@ -3427,6 +4094,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3467,6 +4143,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -3475,7 +4153,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MakeMove"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -3484,6 +4166,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContentOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Who are you? */
@@ -3515,6 +4206,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3592,6 +4292,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3680,6 +4389,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3856,6 +4574,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4044,6 +4771,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Slow down */
             429: {
                 headers: {
@@ -4107,6 +4843,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Slow down */
             429: {
                 headers: {
@@ -4163,6 +4908,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4362,6 +5116,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4432,6 +5195,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4605,6 +5377,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4808,6 +5589,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4985,6 +5775,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -5068,6 +5867,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -5101,6 +5909,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -5162,6 +5972,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5202,6 +6021,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -5263,6 +6084,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5303,6 +6133,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -5364,6 +6196,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5445,6 +6286,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5621,6 +6471,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "accept-language"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -5667,6 +6518,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5817,6 +6677,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5997,6 +6866,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -6030,6 +6908,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -6078,6 +6958,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6118,6 +7007,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -6166,6 +7057,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6207,6 +7107,8 @@ export interface operations {
             query?: {
                 /** @description The id of the last event you have; 0 reads from the start. */
                 after?: number;
+                /** @description The `eventkey` of that event: tells whether this is the history you have read. */
+                after_key?: string | null;
                 limit?: number;
                 /** @description Seconds to wait when nothing is new. */
                 timeout?: number;
@@ -6246,6 +7148,653 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed_snapshot: {
+        parameters: {
+            query?: {
+                /** @description Only events of these types, separated by commas. */
+                types?: string[] | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many things a page tells of. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed_digests: {
+        parameters: {
+            query?: {
+                /** @description Only these kinds of things. */
+                kind?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestsOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedsOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repair_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairFeed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                repair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feed_losses: {
+        parameters: {
+            query?: {
+                /** @description Only things of this kind. */
+                kind?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LossOut_"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_feed_losses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideLosses"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6333,6 +7882,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -6405,6 +7963,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Slow down */
             429: {
                 headers: {
@@ -6461,6 +8028,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6535,6 +8111,105 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_audience: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Audience"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudiencePreviewOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -484,7 +484,7 @@ export interface paths {
         put?: never;
         /**
          * Decide Signoff
-         * @description Decide in my turn, on exactly the content I have read.
+         * @description Decide in my turn, on exactly the content and in the stage that I have read.
          */
         post: operations["decide_signoff"];
         delete?: never;
@@ -502,7 +502,7 @@ export interface paths {
         };
         /**
          * Check Speaking Right
-         * @description May this person speak for the brand on this network, why, and what is missing. Anyone may ask.
+         * @description May this person speak for the brand on this network? Anyone may ask whether; why is for a few.
          */
         get: operations["check_speaking_right"];
         put?: never;
@@ -522,7 +522,7 @@ export interface paths {
         };
         /**
          * Read Speaking Right
-         * @description A person's right, since when, and on which networks with a policy of their own.
+         * @description A person's right and on which networks with a policy of their own; since when and why is for a few.
          */
         get: operations["read_speaking_right"];
         put?: never;
@@ -630,14 +630,161 @@ export interface paths {
         };
         /**
          * Read Feed
-         * @description What happened, in order. Ids ascend; the last one is the next `after`.
+         * @description What happened, in order. Ids ascend; the last one is the next `after`, its `eventkey` the next `after_key`.
          *
          *     `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
-         *     The directory's people are told only to who may read people (scope `people.read`).
+         *     `Feed-Epoch` names this history; 409 `FeedRewound` says that the event you name is not in it.
+         *     The directory's people are told only to who may read people (scope `people.read`), and so are the fields of other
+         *     events that are between two people.
          */
         get: operations["read_feed"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feed/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed Snapshot
+         * @description The present state of every replicated thing, as events of the usual types, kind by kind, in the order of keys.
+         *
+         *     For a replica that was lost, or that has followed a history that a restore has undone (409 `FeedRewound`). The
+         *     directory's people are told only to who may read people (scope `people.read`).
+         */
+        get: operations["read_feed_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feed/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed Digests
+         * @description One number per kind of replicated things, by which a follower sees whether its replica is the same.
+         */
+        get: operations["read_feed_digests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feeds
+         * @description Every feed that is followed here: how far, in which state, and since when.
+         */
+        get: operations["list_feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair Feed
+         * @description Bring what is kept of this publisher to its present state, after its database was restored (state `rewound`).
+         *
+         *     The dry run says what would change. The real one needs a dry run that another admin made since the feed was rewound.
+         */
+        post: operations["repair_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/repairs/{repair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed Repair
+         * @description How a repair goes, and what it came to.
+         */
+        get: operations["read_feed_repair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feed Losses
+         * @description Records that were made here from events that the publisher has lost, by kind and key.
+         */
+        get: operations["list_feed_losses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/losses/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Feed Losses
+         * @description Keep, or take back, all records of a kind that wait for a decision. Taking back adds entries and deletes none.
+         */
+        post: operations["decide_feed_losses"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,7 +800,7 @@ export interface paths {
         };
         /**
          * List Audit Entries
-         * @description What was done, newest first.
+         * @description What was done, newest first. What people typed is for those with `audit.read-texts`.
          */
         get: operations["list_audit_entries"];
         put?: never;
@@ -724,6 +871,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audiences/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Audience
+         * @description How many people an audience means, with five examples and the names that nobody has; nothing changes.
+         */
+        post: operations["preview_audience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -761,6 +928,11 @@ export interface components {
             overdue: boolean;
             /** Answered At */
             answered_at: string | null;
+            /**
+             * Receipt Id
+             * @description The receipt that stands; a change of mind names it.
+             */
+            receipt_id: string | null;
             /** Clauses */
             clauses: components["schemas"]["AskedClauseOut"][];
             /** Removed */
@@ -769,6 +941,8 @@ export interface components {
         /**
          * Answer
          * @description Yes or no, and the language it was read in; the caller's own when none is given.
+         *
+         *     A change of mind names the receipt it replaces.
          * @example {
          *       "accepted": true,
          *       "language": "nl"
@@ -781,6 +955,11 @@ export interface components {
             language?: string | null;
             /** Comment */
             comment?: string | null;
+            /**
+             * Replaces
+             * @description The `receipt_id` of the answer that this one changes.
+             */
+            replaces?: string | null;
         };
         /**
          * AppliesTo
@@ -823,8 +1002,51 @@ export interface components {
             change: ("added" | "changed") | null;
         };
         /**
+         * Audience
+         * @description `everyone`, or lists: a person is meant when the directory has one name of each given list for them.
+         * @example {
+         *       "departments": [
+         *         "Sales"
+         *       ],
+         *       "roles": [
+         *         "manager"
+         *       ]
+         *     }
+         */
+        Audience: {
+            /**
+             * Everyone
+             * @default false
+             */
+            everyone?: boolean;
+            /** Departments */
+            departments?: string[];
+            /** Divisions */
+            divisions?: string[];
+            /** Locations */
+            locations?: string[];
+            /** Job Profiles */
+            job_profiles?: string[];
+            /** Roles */
+            roles?: string[];
+        };
+        /**
+         * AudiencePreviewOut
+         * @description How many active people are meant, five of them, and by list the names that nobody has.
+         */
+        AudiencePreviewOut: {
+            /** People */
+            people: number;
+            /** Examples */
+            examples: components["schemas"]["PersonMeant"][];
+            /** Unknown */
+            unknown: {
+                [key: string]: string[];
+            };
+        };
+        /**
          * AuditEntryOut
-         * @description One thing somebody did.
+         * @description One thing somebody did; `texts` are the details that somebody typed, by their names.
          */
         AuditEntryOut: {
             /** Id */
@@ -844,6 +1066,23 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+            /** Texts */
+            texts: {
+                [key: string]: components["schemas"]["AuditTextOut"];
+            };
+        };
+        /**
+         * AuditTextOut
+         * @description What somebody typed; it is null where the reader may not see it, and where it was forgotten.
+         */
+        AuditTextOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "shown" | "hidden" | "forgotten";
+            /** Text */
+            text: string | null;
         };
         /**
          * AuditVerificationOut
@@ -915,7 +1154,10 @@ export interface components {
         };
         /**
          * CheckOut
-         * @description May she speak for the brand, why, and what is missing.
+         * @description May somebody speak for the brand, why, and what is missing.
+         *
+         *     `because` and `missing` are told to the person, to those who look after the right, and to our own services; to
+         *     everyone else they are empty.
          */
         CheckOut: {
             /** Allowed */
@@ -1079,22 +1321,57 @@ export interface components {
         };
         /**
          * Decide
-         * @description A decision on the content with this hash; approve-if needs a comment, reject a reason code.
+         * @description A decision on the content with this hash, in the stage that was seen; approve-if needs a comment, reject a reason
+         *     code. A reviewer who could have decided in an earlier stage names the stage, here or by If-Match.
          * @example {
          *       "comment": "If clause 2 names the exception.",
          *       "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
          *       "decision": "approve-if",
-         *       "reason_code": "wording"
+         *       "reason_code": "wording",
+         *       "stage": 0
          *     }
          */
         Decide: {
             decision: components["schemas"]["Verdict"];
             /** Content Hash */
             content_hash: string;
+            /**
+             * Stage
+             * @description The `stage` of the sign-off as you read it.
+             */
+            stage?: number | null;
             /** Reason Code */
             reason_code?: string | null;
             /** Comment */
             comment?: string | null;
+        };
+        /**
+         * DecideLosses
+         * @example {
+         *       "decision": "keep",
+         *       "kind": "completion"
+         *     }
+         */
+        DecideLosses: {
+            /** Kind */
+            kind: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "keep" | "reverse";
+        };
+        /** DecidedOut */
+        DecidedOut: {
+            /** Kind */
+            kind: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "keep" | "reverse";
+            /** Things */
+            things: number;
         };
         /** DecisionOut */
         DecisionOut: {
@@ -1155,6 +1432,78 @@ export interface components {
             changed: components["schemas"]["ClauseChangeOut"][];
             /** Unchanged */
             unchanged: components["schemas"]["ClauseOut"][];
+        };
+        /** DigestOut */
+        DigestOut: {
+            /** Kind */
+            kind: string;
+            /** Things */
+            things: number;
+            /**
+             * Digest
+             * @description The same number wherever the same things have the same facts.
+             */
+            digest: string;
+        };
+        /**
+         * DigestsOut
+         * @description All of one moment: whoever has applied the feed up to `as_of` and nothing more holds the same.
+         */
+        DigestsOut: {
+            /**
+             * Epoch
+             * Format: uuid
+             */
+            epoch: string;
+            /** As Of */
+            as_of: number;
+            /**
+             * At
+             * Format: date-time
+             * @description The moment that what ends by the clock was measured by.
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["DigestOut"][];
+        };
+        /**
+         * FeedOut
+         * @description A feed that is followed here; `lag` is null while it is rewound, `differs` before the first comparison.
+         */
+        FeedOut: {
+            /** Source */
+            source: string;
+            /** Position */
+            position: number;
+            /** Head */
+            head: number;
+            /** Lag */
+            lag: number | null;
+            state: components["schemas"]["FeedState"];
+            /** Since */
+            since: string | null;
+            /** Why */
+            why: string | null;
+            /** Rewound */
+            rewound: {
+                [key: string]: unknown;
+            } | null;
+            /** Differs */
+            differs: string[] | null;
+            /** Compared At */
+            compared_at: string | null;
+        };
+        /**
+         * FeedState
+         * @enum {string}
+         */
+        FeedState: "following" | "stopped" | "rewound";
+        /** FeedsOut */
+        FeedsOut: {
+            /** Items */
+            items: components["schemas"]["FeedOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /**
          * FixOut
@@ -1256,6 +1605,41 @@ export interface components {
             };
         };
         /**
+         * LossOut
+         * @description Something made here from an event that its publisher has lost; nothing deletes it.
+         *
+         *     `gone`: the publisher does not know the thing at all; else it knows it otherwise.
+         */
+        LossOut: {
+            /** Kind */
+            kind: string;
+            /** Thing */
+            thing: string;
+            /**
+             * Reason
+             * @constant
+             */
+            reason: "SourceLost";
+            /**
+             * Repair Id
+             * Format: uuid
+             */
+            repair_id: string;
+            /**
+             * Lost At
+             * Format: date-time
+             */
+            lost_at: string;
+            /** Gone */
+            gone: boolean;
+            /** Decision */
+            decision: ("keep" | "reverse") | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /**
          * MeOut
          * @description The caller as this service knows her, with what she may do here.
          */
@@ -1354,6 +1738,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[LossOut] */
+        Page_LossOut_: {
+            /** Items */
+            items: components["schemas"]["LossOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[PolicyOut] */
         Page_PolicyOut_: {
             /** Items */
@@ -1381,6 +1772,21 @@ export interface components {
             items: components["schemas"]["VersionOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PersonMeant
+         * @description Somebody whom an audience means.
+         */
+        PersonMeant: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Department */
+            department: string | null;
         };
         /**
          * PolicyOut
@@ -1453,6 +1859,8 @@ export interface components {
             state: string;
             /** Comment */
             comment: string | null;
+            /** Replaces */
+            replaces: string | null;
             /**
              * Answered At
              * Format: date-time
@@ -1512,11 +1920,103 @@ export interface components {
             /** Intact */
             intact: boolean;
         };
+        /**
+         * Reinstate
+         * @description Which suspension ends; without one, the one that is open.
+         * @example {
+         *       "suspension_id": "0192d4e0-7c1a-7000-8000-000000000001"
+         *     }
+         */
+        Reinstate: {
+            /**
+             * Suspension Id
+             * @description The `suspension.id` of the right as you read it.
+             */
+            suspension_id?: string | null;
+        };
         /** ReorderClauses */
         ReorderClauses: {
             /** Clause Ids */
             clause_ids: string[];
         };
+        /**
+         * RepairCountsOut
+         * @description Of one kind: `kept` are those whose append-only records stay, though the publisher lost what made them.
+         */
+        RepairCountsOut: {
+            /** Same */
+            same: number;
+            /** Changed */
+            changed: number;
+            /** Missing Here */
+            missing_here: number;
+            /** Unknown There */
+            unknown_there: number;
+            /** Kept */
+            kept: number;
+        };
+        /**
+         * RepairFeed
+         * @example {
+         *       "dry_run": true
+         *     }
+         */
+        RepairFeed: {
+            /** Dry Run */
+            dry_run: boolean;
+        };
+        /**
+         * RepairOut
+         * @description A repair, or what it would do.
+         */
+        RepairOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Source */
+            source: string;
+            /** Dry Run */
+            dry_run: boolean;
+            status: components["schemas"]["RepairStatus"];
+            /**
+             * Requested By
+             * Format: uuid
+             */
+            requested_by: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            progress: components["schemas"]["RepairProgressOut"];
+            /** As Of */
+            as_of: number | null;
+            /** Result */
+            result: {
+                [key: string]: components["schemas"]["RepairCountsOut"];
+            };
+            /** Errors */
+            errors: string[];
+        };
+        /**
+         * RepairProgressOut
+         * @description How many things were compared; how many there are is not known before the end.
+         */
+        RepairProgressOut: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * RepairStatus
+         * @enum {string}
+         */
+        RepairStatus: "queued" | "running" | "succeeded" | "failed";
         /**
          * Reviewer
          * @description A named person, or whoever holds a role and decides first.
@@ -1700,8 +2200,46 @@ export interface components {
             closed_at: string | null;
         };
         /**
+         * SnapshotOut
+         * @description Read all pages, then follow the feed from `as_of` with `as_of_key`, the same on all of them.
+         * @example {
+         *       "as_of": 4711,
+         *       "as_of_key": "0194fdc2-fa2f-7cc0-81d3-ff12045b73c9",
+         *       "epoch": "0194fdc2-fa2f-7cc0-81d3-ff12045b73c8",
+         *       "items": [],
+         *       "kinds": [
+         *         "person"
+         *       ]
+         *     }
+         */
+        SnapshotOut: {
+            /**
+             * Epoch
+             * Format: uuid
+             */
+            epoch: string;
+            /** As Of */
+            as_of: number;
+            /**
+             * As Of Key
+             * @description The key of the event at `as_of`; null before the first event.
+             */
+            as_of_key: string | null;
+            /**
+             * Kinds
+             * @description What this snapshot tells of; a kind that is not here is not told to you.
+             */
+            kinds: string[];
+            /** Items */
+            items: components["schemas"]["StateEventOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * SpeakingRightOut
          * @description A person's right, with the networks that have a policy of their own.
+         *
+         *     Who learns whether and not why reads `granted` or `open`, and neither since when nor of a suspension.
          */
         SpeakingRightOut: {
             /** Allowed */
@@ -1750,6 +2288,43 @@ export interface components {
              * @default 5
              */
             due_business_days?: number;
+        };
+        /**
+         * StateEventOut
+         * @description A CloudEvent that says how something is now; its `id` names the snapshot, not a position in the feed.
+         */
+        StateEventOut: {
+            /**
+             * Specversion
+             * @constant
+             */
+            specversion: "1.0";
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Type */
+            type: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Datacontenttype */
+            datacontenttype: string;
+            /** Dataschema */
+            dataschema: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Eventkey
+             * Format: uuid
+             */
+            eventkey: string;
         };
         /** SubjectOut */
         SubjectOut: {
@@ -1815,6 +2390,11 @@ export interface components {
          * @description A suspension; its reason is for the person herself and for those who suspend.
          */
         SuspensionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Reason */
             reason: string | null;
             /** Until */
@@ -2195,6 +2775,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Slow down */
             429: {
                 headers: {
@@ -2258,6 +2847,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2431,6 +3029,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2642,6 +3249,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -2722,6 +3338,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2810,6 +3435,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3002,6 +3636,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -3035,6 +3678,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -3104,6 +3749,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -3137,6 +3791,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -3199,6 +3855,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3488,6 +4153,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3924,6 +4598,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -3997,6 +4680,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4183,6 +4875,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4356,6 +5057,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4507,6 +5217,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -4555,6 +5267,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4640,6 +5361,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4711,6 +5441,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4801,6 +5540,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4884,6 +5632,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4917,6 +5674,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -4978,6 +5737,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5055,6 +5823,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5140,6 +5917,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5291,7 +6077,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reinstate"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -5300,6 +6090,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SpeakingRightOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Who are you? */
@@ -5415,6 +6214,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -5491,6 +6299,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5753,6 +6570,8 @@ export interface operations {
             query?: {
                 /** @description The id of the last event you have; 0 reads from the start. */
                 after?: number;
+                /** @description The `eventkey` of that event: tells whether this is the history you have read. */
+                after_key?: string | null;
                 limit?: number;
                 /** @description Seconds to wait when nothing is new. */
                 timeout?: number;
@@ -5792,6 +6611,653 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed_snapshot: {
+        parameters: {
+            query?: {
+                /** @description Only events of these types, separated by commas. */
+                types?: string[] | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many things a page tells of. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed_digests: {
+        parameters: {
+            query?: {
+                /** @description Only these kinds of things. */
+                kind?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestsOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedsOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repair_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairFeed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                repair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feed_losses: {
+        parameters: {
+            query?: {
+                /** @description Only things of this kind. */
+                kind?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LossOut_"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_feed_losses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideLosses"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5879,6 +7345,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -5951,6 +7426,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Slow down */
             429: {
                 headers: {
@@ -6007,6 +7491,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6081,6 +7574,105 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_audience: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Audience"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudiencePreviewOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

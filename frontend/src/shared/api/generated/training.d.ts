@@ -54,7 +54,7 @@ export interface paths {
         };
         /**
          * List People Import Errors
-         * @description What was wrong with which row, in the order of the file.
+         * @description What was wrong with which row, in the order of the file: the first ones, `errors_listed` of the import.
          */
         get: operations["list_people_import_errors"];
         put?: never;
@@ -1158,7 +1158,7 @@ export interface paths {
         };
         /**
          * List My Tasks
-         * @description What the caller has to learn, soonest due first.
+         * @description What the caller has to learn, soonest due first; HR also sees who cannot sign in.
          */
         get: operations["list_my_tasks"];
         put?: never;
@@ -1178,14 +1178,161 @@ export interface paths {
         };
         /**
          * Read Feed
-         * @description What happened, in order. Ids ascend; the last one is the next `after`.
+         * @description What happened, in order. Ids ascend; the last one is the next `after`, its `eventkey` the next `after_key`.
          *
          *     `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
-         *     The directory's people are told only to who may read people (scope `people.read`).
+         *     `Feed-Epoch` names this history; 409 `FeedRewound` says that the event you name is not in it.
+         *     The directory's people are told only to who may read people (scope `people.read`), and so are the fields of other
+         *     events that are between two people.
          */
         get: operations["read_feed"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feed/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed Snapshot
+         * @description The present state of every replicated thing, as events of the usual types, kind by kind, in the order of keys.
+         *
+         *     For a replica that was lost, or that has followed a history that a restore has undone (409 `FeedRewound`). The
+         *     directory's people are told only to who may read people (scope `people.read`).
+         */
+        get: operations["read_feed_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feed/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed Digests
+         * @description One number per kind of replicated things, by which a follower sees whether its replica is the same.
+         */
+        get: operations["read_feed_digests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feeds
+         * @description Every feed that is followed here: how far, in which state, and since when.
+         */
+        get: operations["list_feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair Feed
+         * @description Bring what is kept of this publisher to its present state, after its database was restored (state `rewound`).
+         *
+         *     The dry run says what would change. The real one needs a dry run that another admin made since the feed was rewound.
+         */
+        post: operations["repair_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/repairs/{repair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed Repair
+         * @description How a repair goes, and what it came to.
+         */
+        get: operations["read_feed_repair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feed Losses
+         * @description Records that were made here from events that the publisher has lost, by kind and key.
+         */
+        get: operations["list_feed_losses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{source}/losses/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Feed Losses
+         * @description Keep, or take back, all records of a kind that wait for a decision. Taking back adds entries and deletes none.
+         */
+        post: operations["decide_feed_losses"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1201,7 +1348,7 @@ export interface paths {
         };
         /**
          * List Audit Entries
-         * @description What was done, newest first.
+         * @description What was done, newest first. What people typed is for those with `audit.read-texts`.
          */
         get: operations["list_audit_entries"];
         put?: never;
@@ -1246,6 +1393,26 @@ export interface paths {
         get: operations["read_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audiences/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Audience
+         * @description How many people an audience means, with five examples and the names that nobody has; nothing changes.
+         */
+        post: operations["preview_audience"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1347,7 +1514,7 @@ export interface components {
          * Audience
          * @description Everyone, or whoever is in any of the lists. An audience that names nothing is everyone.
          */
-        Audience: {
+        "Audience-Output": {
             /**
              * Everyone
              * @default false
@@ -1363,8 +1530,22 @@ export interface components {
             roles?: string[];
         };
         /**
+         * AudiencePreviewOut
+         * @description How many active people are meant, five of them, and by list the names that nobody has.
+         */
+        AudiencePreviewOut: {
+            /** People */
+            people: number;
+            /** Examples */
+            examples: components["schemas"]["PersonMeant"][];
+            /** Unknown */
+            unknown: {
+                [key: string]: string[];
+            };
+        };
+        /**
          * AuditEntryOut
-         * @description One thing somebody did.
+         * @description One thing somebody did; `texts` are the details that somebody typed, by their names.
          */
         AuditEntryOut: {
             /** Id */
@@ -1384,6 +1565,23 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+            /** Texts */
+            texts: {
+                [key: string]: components["schemas"]["AuditTextOut"];
+            };
+        };
+        /**
+         * AuditTextOut
+         * @description What somebody typed; it is null where the reader may not see it, and where it was forgotten.
+         */
+        AuditTextOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "shown" | "hidden" | "forgotten";
+            /** Text */
+            text: string | null;
         };
         /**
          * AuditVerificationOut
@@ -1403,8 +1601,20 @@ export interface components {
             recorded: number;
             /** Repeated */
             repeated: number;
-            /** Errors */
+            /**
+             * Errors
+             * @description The first ones; `error_count` is how many there are.
+             */
             errors: components["schemas"]["RowError"][];
+            /** Error Count */
+            error_count: number;
+            /**
+             * Error Codes
+             * @description How many errors of each kind, listed or not.
+             */
+            error_codes: {
+                [key: string]: number;
+            };
         };
         /** Body_import_people */
         Body_import_people: {
@@ -1533,30 +1743,15 @@ export interface components {
          *     }
          */
         ChangePerson: {
-            /**
-             * User Name
-             * @default
-             */
+            /** User Name */
             user_name?: string;
-            /**
-             * Given Name
-             * @default
-             */
+            /** Given Name */
             given_name?: string;
-            /**
-             * Family Name
-             * @default
-             */
+            /** Family Name */
             family_name?: string;
-            /**
-             * Email
-             * @default
-             */
+            /** Email */
             email?: string;
-            /**
-             * Locale
-             * @default
-             */
+            /** Locale */
             locale?: string;
             /** Department */
             department?: string | null;
@@ -1568,10 +1763,7 @@ export interface components {
             manager_id?: string | null;
             /** Location */
             location?: string | null;
-            /**
-             * Active
-             * @default true
-             */
+            /** Active */
             active?: boolean;
         };
         /**
@@ -1580,10 +1772,7 @@ export interface components {
          */
         ChangeRequirement: {
             applies_to?: components["schemas"]["AppliesTo"];
-            /**
-             * Due In Days
-             * @default 1
-             */
+            /** Due In Days */
             due_in_days?: number;
             /** Repeat Every Days */
             repeat_every_days?: number | null;
@@ -1608,10 +1797,7 @@ export interface components {
          * @description What is left out stays as it is; the defaults are never read.
          */
         ChangeTrack: {
-            /**
-             * Code
-             * @default
-             */
+            /** Code */
             code?: string;
             /**
              * Title
@@ -1628,11 +1814,9 @@ export interface components {
             description?: {
                 [key: string]: string;
             } | null;
-            /** @default general */
             phase?: components["schemas"]["Phase"];
-            /** @default all-staff */
             component?: components["schemas"]["Component"];
-            audience?: components["schemas"]["Audience"];
+            audience?: components["schemas"]["TrackAudience"];
         };
         /** CheckOut */
         CheckOut: {
@@ -1950,7 +2134,7 @@ export interface components {
             phase?: components["schemas"]["Phase"];
             /** @default all-staff */
             component?: components["schemas"]["Component"];
-            audience?: components["schemas"]["Audience"];
+            audience?: components["schemas"]["TrackAudience"];
         };
         /** CredentialHolder */
         CredentialHolder: {
@@ -2010,10 +2194,71 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * DecideLosses
+         * @example {
+         *       "decision": "keep",
+         *       "kind": "completion"
+         *     }
+         */
+        DecideLosses: {
+            /** Kind */
+            kind: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "keep" | "reverse";
+        };
         /** DecideWaiver */
         DecideWaiver: {
             /** Reason */
             reason?: string | null;
+        };
+        /** DecidedOut */
+        DecidedOut: {
+            /** Kind */
+            kind: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "keep" | "reverse";
+            /** Things */
+            things: number;
+        };
+        /** DigestOut */
+        DigestOut: {
+            /** Kind */
+            kind: string;
+            /** Things */
+            things: number;
+            /**
+             * Digest
+             * @description The same number wherever the same things have the same facts.
+             */
+            digest: string;
+        };
+        /**
+         * DigestsOut
+         * @description All of one moment: whoever has applied the feed up to `as_of` and nothing more holds the same.
+         */
+        DigestsOut: {
+            /**
+             * Epoch
+             * Format: uuid
+             */
+            epoch: string;
+            /** As Of */
+            as_of: number;
+            /**
+             * At
+             * Format: date-time
+             * @description The moment that what ends by the clock was measured by.
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["DigestOut"][];
         };
         /**
          * DryRunOut
@@ -2223,6 +2468,45 @@ export interface components {
             state: components["schemas"]["Facet"][];
         };
         /**
+         * FeedOut
+         * @description A feed that is followed here; `lag` is null while it is rewound, `differs` before the first comparison.
+         */
+        FeedOut: {
+            /** Source */
+            source: string;
+            /** Position */
+            position: number;
+            /** Head */
+            head: number;
+            /** Lag */
+            lag: number | null;
+            state: components["schemas"]["FeedState"];
+            /** Since */
+            since: string | null;
+            /** Why */
+            why: string | null;
+            /** Rewound */
+            rewound: {
+                [key: string]: unknown;
+            } | null;
+            /** Differs */
+            differs: string[] | null;
+            /** Compared At */
+            compared_at: string | null;
+        };
+        /**
+         * FeedState
+         * @enum {string}
+         */
+        FeedState: "following" | "stopped" | "rewound";
+        /** FeedsOut */
+        FeedsOut: {
+            /** Items */
+            items: components["schemas"]["FeedOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
          * GrantExemption
          * @description Somebody need not complete it, for a reason and until a day.
          * @example {
@@ -2244,6 +2528,41 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /**
+         * LossOut
+         * @description Something made here from an event that its publisher has lost; nothing deletes it.
+         *
+         *     `gone`: the publisher does not know the thing at all; else it knows it otherwise.
+         */
+        LossOut: {
+            /** Kind */
+            kind: string;
+            /** Thing */
+            thing: string;
+            /**
+             * Reason
+             * @constant
+             */
+            reason: "SourceLost";
+            /**
+             * Repair Id
+             * Format: uuid
+             */
+            repair_id: string;
+            /**
+             * Lost At
+             * Format: date-time
+             */
+            lost_at: string;
+            /** Gone */
+            gone: boolean;
+            /** Decision */
+            decision: ("keep" | "reverse") | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
         };
         /**
          * MapEdge
@@ -2672,6 +2991,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[LossOut] */
+        Page_LossOut_: {
+            /** Items */
+            items: components["schemas"]["LossOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ModuleInCatalogue] */
         Page_ModuleInCatalogue_: {
             /** Items */
@@ -2730,7 +3056,9 @@ export interface components {
         };
         /**
          * PeopleImportOut
-         * @description An import with its first hundred errors; `error_count` is how many there are, `/errors` pages through them.
+         * @description An import with its first hundred errors; `error_count` is how many there are.
+         *
+         *     `/errors` pages through those that are listed.
          */
         PeopleImportOut: {
             /**
@@ -2760,6 +3088,11 @@ export interface components {
             deactivated: number;
             /** Error Count */
             error_count: number;
+            /**
+             * Errors Listed
+             * @description So many of the errors are listed, the first of the file; all are counted.
+             */
+            errors_listed: number;
             /** Requested By */
             requested_by: string;
             /**
@@ -2775,7 +3108,7 @@ export interface components {
             errors: components["schemas"]["RowErrorOut"][];
             /**
              * Error Codes
-             * @description How many errors of each kind.
+             * @description How many errors of each kind, listed or not.
              */
             error_codes?: components["schemas"]["ErrorCodeOut"][];
         };
@@ -2811,6 +3144,11 @@ export interface components {
             deactivated: number;
             /** Error Count */
             error_count: number;
+            /**
+             * Errors Listed
+             * @description So many of the errors are listed, the first of the file; all are counted.
+             */
+            errors_listed: number;
             /** Requested By */
             requested_by: string;
             /**
@@ -2822,6 +3160,21 @@ export interface components {
             started_at: string | null;
             /** Finished At */
             finished_at: string | null;
+        };
+        /**
+         * PersonMeant
+         * @description Somebody whom an audience means.
+         */
+        PersonMeant: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Department */
+            department: string | null;
         };
         /**
          * PersonOut
@@ -2942,6 +3295,84 @@ export interface components {
             /** Reason */
             reason?: string | null;
         };
+        /**
+         * RepairCountsOut
+         * @description Of one kind: `kept` are those whose append-only records stay, though the publisher lost what made them.
+         */
+        RepairCountsOut: {
+            /** Same */
+            same: number;
+            /** Changed */
+            changed: number;
+            /** Missing Here */
+            missing_here: number;
+            /** Unknown There */
+            unknown_there: number;
+            /** Kept */
+            kept: number;
+        };
+        /**
+         * RepairFeed
+         * @example {
+         *       "dry_run": true
+         *     }
+         */
+        RepairFeed: {
+            /** Dry Run */
+            dry_run: boolean;
+        };
+        /**
+         * RepairOut
+         * @description A repair, or what it would do.
+         */
+        RepairOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Source */
+            source: string;
+            /** Dry Run */
+            dry_run: boolean;
+            status: components["schemas"]["RepairStatus"];
+            /**
+             * Requested By
+             * Format: uuid
+             */
+            requested_by: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            progress: components["schemas"]["RepairProgressOut"];
+            /** As Of */
+            as_of: number | null;
+            /** Result */
+            result: {
+                [key: string]: components["schemas"]["RepairCountsOut"];
+            };
+            /** Errors */
+            errors: string[];
+        };
+        /**
+         * RepairProgressOut
+         * @description How many things were compared; how many there are is not known before the end.
+         */
+        RepairProgressOut: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * RepairStatus
+         * @enum {string}
+         */
+        RepairStatus: "queued" | "running" | "succeeded" | "failed";
         /**
          * ReplaceModule
          * @description The whole module as it shall be.
@@ -3285,6 +3716,8 @@ export interface components {
         /**
          * SignIn
          * @description Who signed in, as the issuer's token tells it; `client` is the application she signed in with.
+         *
+         *     `key` is what the token calls the person, and `matches` the directory's column that it is compared with.
          */
         SignIn: {
             /** Employee Number */
@@ -3318,6 +3751,49 @@ export interface components {
              * @default
              */
             client?: string;
+            /** Matches */
+            matches?: ("employee_number" | "user_name" | "email") | null;
+            /**
+             * Key
+             * @default
+             */
+            key?: string;
+        };
+        /**
+         * SnapshotOut
+         * @description Read all pages, then follow the feed from `as_of` with `as_of_key`, the same on all of them.
+         * @example {
+         *       "as_of": 4711,
+         *       "as_of_key": "0194fdc2-fa2f-7cc0-81d3-ff12045b73c9",
+         *       "epoch": "0194fdc2-fa2f-7cc0-81d3-ff12045b73c8",
+         *       "items": [],
+         *       "kinds": [
+         *         "person"
+         *       ]
+         *     }
+         */
+        SnapshotOut: {
+            /**
+             * Epoch
+             * Format: uuid
+             */
+            epoch: string;
+            /** As Of */
+            as_of: number;
+            /**
+             * As Of Key
+             * @description The key of the event at `as_of`; null before the first event.
+             */
+            as_of_key: string | null;
+            /**
+             * Kinds
+             * @description What this snapshot tells of; a kind that is not here is not told to you.
+             */
+            kinds: string[];
+            /** Items */
+            items: components["schemas"]["StateEventOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** StandingModule */
         StandingModule: {
@@ -3371,6 +3847,43 @@ export interface components {
             certificate_state: components["schemas"]["CertificateState"] | null;
             /** Renewable From */
             renewable_from: string | null;
+        };
+        /**
+         * StateEventOut
+         * @description A CloudEvent that says how something is now; its `id` names the snapshot, not a position in the feed.
+         */
+        StateEventOut: {
+            /**
+             * Specversion
+             * @constant
+             */
+            specversion: "1.0";
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Type */
+            type: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Datacontenttype */
+            datacontenttype: string;
+            /** Dataschema */
+            dataschema: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Eventkey
+             * Format: uuid
+             */
+            eventkey: string;
         };
         /**
          * SubjectOut
@@ -3431,7 +3944,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "requirement" | "enrolment" | "certificate";
+            kind: "requirement" | "enrolment" | "certificate" | "shared-sign-in" | "feed-rewound";
             subject: components["schemas"]["TaskSubjectOut"];
             reason: components["schemas"]["TaskReasonOut"];
             /** Due At */
@@ -3523,7 +4036,7 @@ export interface components {
             } | null;
             phase: components["schemas"]["Phase"];
             component: components["schemas"]["Component"];
-            audience: components["schemas"]["Audience"];
+            audience: components["schemas"]["Audience-Output"];
             state: components["schemas"]["TrackState"];
             /** Version */
             version: number;
@@ -3599,7 +4112,7 @@ export interface components {
             } | null;
             phase: components["schemas"]["Phase"];
             component: components["schemas"]["Component"];
-            audience: components["schemas"]["Audience"];
+            audience: components["schemas"]["Audience-Output"];
             state: components["schemas"]["TrackState"];
             /** Version */
             version: number;
@@ -3733,10 +4246,58 @@ export interface components {
             sponsor_id: string | null;
         };
         /**
+         * Audience
+         * @description `everyone`, or lists: a person is meant when the directory has one name of each given list for them.
+         * @example {
+         *       "departments": [
+         *         "Sales"
+         *       ],
+         *       "roles": [
+         *         "manager"
+         *       ]
+         *     }
+         */
+        DomainAudience: {
+            /**
+             * Everyone
+             * @default false
+             */
+            everyone?: boolean;
+            /** Departments */
+            departments?: string[];
+            /** Divisions */
+            divisions?: string[];
+            /** Locations */
+            locations?: string[];
+            /** Job Profiles */
+            job_profiles?: string[];
+            /** Roles */
+            roles?: string[];
+        };
+        /**
          * State
          * @enum {string}
          */
         TrackState: "draft" | "published" | "archived";
+        /**
+         * Audience
+         * @description Everyone, or whoever is in any of the lists. An audience that names nothing is everyone.
+         */
+        TrackAudience: {
+            /**
+             * Everyone
+             * @default false
+             */
+            everyone?: boolean;
+            /** Departments */
+            departments?: string[];
+            /** Divisions */
+            divisions?: string[];
+            /** Job Profiles */
+            job_profiles?: string[];
+            /** Roles */
+            roles?: string[];
+        };
         /**
          * State
          * @enum {string}
@@ -3850,6 +4411,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4033,6 +4603,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4123,6 +4702,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4165,7 +4753,7 @@ export interface operations {
                 manager_id?: string | null;
                 active?: boolean | null;
                 user_name?: string | null;
-                /** @description Beginnings of words in names, e-mail, user name and employee number. */
+                /** @description Beginnings of words in names and, in people whom you see whole, in e-mail, user name and employee number. */
                 q?: string | null;
             };
             header?: never;
@@ -4201,6 +4789,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4471,6 +5068,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4671,6 +5277,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4844,6 +5459,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -4995,6 +5619,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -5043,6 +5669,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5083,6 +5718,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -5131,6 +5768,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5215,6 +5861,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5392,6 +6047,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -5468,6 +6132,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5744,6 +6417,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -5792,6 +6467,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5832,6 +6516,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -5880,6 +6566,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5963,6 +6658,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6166,6 +6870,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -6339,6 +7052,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -6372,6 +7094,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -6433,6 +7157,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6473,6 +7206,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -6534,6 +7269,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6624,6 +7368,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -6707,6 +7460,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -6780,6 +7542,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6953,6 +7724,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7199,6 +7979,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -7247,6 +8029,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7287,6 +8078,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -7335,6 +8128,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7423,6 +8225,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7608,6 +8419,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -7696,6 +8516,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -7769,6 +8598,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7952,6 +8790,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -8028,6 +8875,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8169,6 +9025,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -8217,6 +9075,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8301,6 +9168,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -8370,6 +9246,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8450,6 +9335,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8630,6 +9524,15 @@ export interface operations {
             };
             /** @description Hidden or missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8907,6 +9810,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -9080,6 +9992,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -9231,6 +10152,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -9279,6 +10202,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9319,6 +10251,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -9367,6 +10301,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9457,6 +10400,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -9527,6 +10479,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9610,6 +10571,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -9684,6 +10654,15 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9774,6 +10753,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -9807,6 +10795,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -9875,6 +10865,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -9908,6 +10907,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -9976,6 +10977,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -10009,6 +11019,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag you have seen; it may be left out. */
+                "If-Match"?: string | null;
                 /** @description The same key and body gives the first answer again. */
                 "Idempotency-Key"?: string;
             };
@@ -10070,6 +11082,15 @@ export interface operations {
             };
             /** @description Not now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10207,6 +11228,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Slow down */
             429: {
                 headers: {
@@ -10232,6 +11262,8 @@ export interface operations {
             query?: {
                 /** @description The id of the last event you have; 0 reads from the start. */
                 after?: number;
+                /** @description The `eventkey` of that event: tells whether this is the history you have read. */
+                after_key?: string | null;
                 limit?: number;
                 /** @description Seconds to wait when nothing is new. */
                 timeout?: number;
@@ -10271,6 +11303,653 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed_snapshot: {
+        parameters: {
+            query?: {
+                /** @description Only events of these types, separated by commas. */
+                types?: string[] | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many things a page tells of. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed_digests: {
+        parameters: {
+            query?: {
+                /** @description Only these kinds of things. */
+                kind?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestsOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedsOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repair_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairFeed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                repair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairOut"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feed_losses: {
+        parameters: {
+            query?: {
+                /** @description Only things of this kind. */
+                kind?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LossOut_"];
+                };
+            };
+            /** @description You hold it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_feed_losses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideLosses"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Hidden or missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10358,6 +12037,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not fit */
             422: {
                 headers: {
@@ -10430,6 +12118,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Slow down */
             429: {
                 headers: {
@@ -10486,6 +12183,105 @@ export interface operations {
             };
             /** @description You may not */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_audience: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainAudience"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudiencePreviewOut"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Who are you? */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not fit */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

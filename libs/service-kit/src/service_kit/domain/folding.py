@@ -97,9 +97,26 @@ def name_sort_key(name: Any, language: str) -> ColumnElement[Any]:
     return sort_key(name)
 
 
-def search_index(name: str, table: str, document: str) -> str:
-    """The statement for a migration that makes `matches` fast; `document` is SQL text of that table's columns."""
-    return f"CREATE INDEX {name} ON {table} USING gin (to_tsvector('simple'::regconfig, searchable({document})))"
+def together(*texts: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Several texts to be searched as one; its index is that of `search_index` with the same texts in this order.
+
+    No value of it is a parameter: an index is only used for exactly the expression that it was made of.
+    """
+    empty: ColumnElement[Any] = literal_column("''", Text)
+    blank: ColumnElement[Any] = literal_column("' '", Text)
+    whole: ColumnElement[Any] = func.coalesce(texts[0], empty, type_=Text)
+    for text in texts[1:]:
+        whole = whole + blank + func.coalesce(text, empty, type_=Text)
+    return whole
+
+
+def search_index(name: str, table: str, *texts: str) -> str:
+    """The statement for a migration that makes `matches` fast: of one text, or of several taken `together`.
+
+    Each text is SQL on the table's columns, such as `code` or `localized_words(title)`.
+    """
+    whole = texts[0] if len(texts) == 1 else " || ' ' || ".join(f"coalesce({text}, '')" for text in texts)
+    return f"CREATE INDEX {name} ON {table} USING gin (to_tsvector('simple'::regconfig, searchable({whole})))"
 
 
 def _sql_text(text: str) -> str:
@@ -138,7 +155,9 @@ INSTALL_FOLDING = "\n".join(
             f"SELECT coalesce(nullif(regexp_replace({_KEY}, '^(({PARTICLES}) )+', ''), ''), {_KEY}) {_PLAIN}",
         ),
         _FUNCTION.format(
-            "localized_words(jsonb)", "SELECT string_agg(value, ' ' ORDER BY key) FROM jsonb_each_text($1)"
+            "localized_words(jsonb)",
+            "SELECT string_agg(value, ' ' ORDER BY key) "
+            "FROM jsonb_each_text(CASE jsonb_typeof($1) WHEN 'object' THEN $1 ELSE '{}' END)",
         ),
     ]
 )

@@ -18,7 +18,7 @@ from service_kit.work.clock import Now
 
 LONGEST_REASON = 2000
 Act = Callable[..., Awaitable[Any]]
-"""`act(session, actor, thing_id, match, move, reason, now=...)`: lock, check what was seen, move, carry out; the row."""
+"""`act(session, actor, thing_id, match, move, reason, now=...)`: lock, check what was seen, move, carry out."""
 Show = Callable[[AsyncSession, Actor, Any, datetime], Awaitable[BodyOut]]
 """`show(session, actor, row, now)`: the row as this reader may see it, with its `version`."""
 

@@ -16,6 +16,7 @@ import structlog
 from pydantic import TypeAdapter
 
 from service_kit.data.database import AsyncSession, Database
+from service_kit.domain.lifecycle import SecondPersonNeeded
 from service_kit.events import feed_cursors, feed_repairs, feed_state
 from service_kit.events.feed import Event
 from service_kit.events.feed_cursors import Cursor, FeedState
@@ -24,7 +25,7 @@ from service_kit.events.feed_state import Things
 from service_kit.events.siblings import Sibling, SiblingRefused
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
-from service_kit.web.errors import Forbidden, Missing, Refusal, SiblingAway
+from service_kit.web.errors import Missing, Refusal, SiblingAway
 from service_kit.work import clock
 
 THINGS_AT_ONCE = 500
@@ -46,12 +47,6 @@ class RepairRunning(Refusal):
     """This feed is being repaired, or a dry run of it is under way."""
 
     title = "A repair is running"
-
-
-class SecondPersonNeeded(Forbidden):
-    """One admin makes the dry run and sees what would happen; another one decides that it happens."""
-
-    title = "A second person is needed"
 
 
 class NothingToDecide(Refusal):

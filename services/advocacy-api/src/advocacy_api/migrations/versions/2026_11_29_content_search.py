@@ -6,7 +6,7 @@ from alembic import op
 from service_kit.domain.folding import search_index
 
 revision: str = "content_search"
-down_revision: str | Sequence[str] | None = "adv0003"
+down_revision: str | Sequence[str] | None = "learning_facts"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "trn_listed_errors"
-down_revision: str | Sequence[str] | None = "trn0003"
+down_revision: str | Sequence[str] | None = "people_by_their_names"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "names_differ_by_case"
-down_revision: str | Sequence[str] | None = "trn0003"
+down_revision: str | Sequence[str] | None = "what_a_track_offers"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

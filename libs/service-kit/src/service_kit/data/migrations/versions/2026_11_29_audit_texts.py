@@ -7,7 +7,7 @@ from alembic import op
 from service_kit.record.audit_texts import INSTALL_AUDIT_TEXTS
 
 revision: str = "kit0003"
-down_revision: str | Sequence[str] | None = "kit0001"
+down_revision: str | Sequence[str] | None = "kit0002"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from service_kit.domain.folding import INSTALL_FOLDING
 
 revision: str = "kit0006"
-down_revision: str | Sequence[str] | None = "kit0001"
+down_revision: str | Sequence[str] | None = "kit0004"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -7,7 +7,7 @@ from service_kit.data.migrate import job_migrations, note_job_migrations
 from sqlalchemy import inspect
 
 revision: str = "kit0007"
-down_revision: str | Sequence[str] | None = "kit0002"
+down_revision: str | Sequence[str] | None = "kit0006"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "kit0004"
-down_revision: str | Sequence[str] | None = "kit0001"
+down_revision: str | Sequence[str] | None = "kit0003"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
