@@ -93,3 +93,7 @@ def test_the_records_are_equal(drill: Drill) -> None:
 
 def test_one_service_set_back_alone_is_noticed_by_its_siblings(drill: Drill) -> None:
     drill.set_training_back_alone()
+
+
+def test_two_admins_repair_it_and_everything_is_equal(drill: Drill) -> None:
+    drill.repair()

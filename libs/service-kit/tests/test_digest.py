@@ -1,6 +1,10 @@
 """A digest says whether two databases hold the same, table by table."""
 
+import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -8,6 +12,7 @@ import pytest_asyncio
 from service_kit.data.digest import DigestUnreadable, TableDigest, differences, digest_of, parse_digest, write_digest
 from service_kit.testing.plugin import new_database
 
+SAMPLE = Path(__file__).parent / "sample" / "src"
 TABLES = """
 CREATE TABLE numbers (id int PRIMARY KEY, word text);
 CREATE TABLE words (word text, nr int, PRIMARY KEY (word, nr));
@@ -60,6 +65,29 @@ async def test_a_changed_row_shows_in_its_table_alone(two: tuple[str, str], chan
     async with await psycopg.AsyncConnection.connect(two[1]) as connection:
         await connection.execute(change)
     assert differences(*[await digest_of(url) for url in two]) == [table]
+
+
+async def command(url: str) -> tuple[int | None, str, str]:
+    """What the command prints, in an environment that names the database and nothing else."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "service_kit", "digest", "sample"),
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": url, "PYTHONPATH": str(SAMPLE)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, error = await process.communicate()
+    return process.returncode, out.decode(), error.decode()
+
+
+async def test_the_command_prints_what_a_set_holds(two: tuple[str, str]) -> None:
+    assert await command(two[0]) == (0, write_digest(await digest_of(two[0])), "")
+
+
+async def test_a_database_that_is_away_is_one_line() -> None:
+    code, out, error = await command("postgresql://nobody:very-secret@127.0.0.1:1/nowhere")
+    assert (code, out, error.count("\n")) == (1, "", 1)
+    assert "The database does not answer" in error
+    assert "very-secret" not in error
 
 
 def test_a_written_digest_is_read_back_and_an_altered_one_refused() -> None:

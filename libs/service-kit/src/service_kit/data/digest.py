@@ -1,6 +1,5 @@
 """Rows and a hash per table, in a fixed order: two databases with the same digest hold the same."""
 
-import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from service_kit.commands import CommandRefused, run_command, say
 from service_kit.data.database import plain_url
 from service_kit.service import Service
 
@@ -111,5 +111,12 @@ async def digest_of(url: str) -> list[TableDigest]:
 
 
 def print_digest(service: Service) -> None:
-    """Print the digest of the database that the environment names."""
-    print(write_digest(asyncio.run(digest_of(service.settings().database_url))), end="", flush=True)
+    """Print the digest of the database that the environment names; nothing else of the settings is needed."""
+    run_command(_print(service.settings(oidc_issuer="https://issuer.invalid").database_url))
+
+
+async def _print(url: str) -> None:
+    try:
+        say(write_digest(await digest_of(url)).rstrip("\n"))
+    except psycopg.Error as fault:
+        raise CommandRefused(f"The database does not answer: {' '.join(str(fault).split())}") from fault

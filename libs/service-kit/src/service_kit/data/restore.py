@@ -51,7 +51,9 @@ def run(service: Service, arguments: Sequence[str]) -> None:
         help="the highest position of this service's feed that any follower knows, when siblings do not answer",
     )
     given = parser.parse_args(arguments)
-    run_command(_restore(service, service.settings(), given.folder, given.above))
+    # Of the settings, only the database and the siblings' addresses matter here.
+    settings = service.settings(oidc_issuer="https://issuer.invalid")
+    run_command(_restore(service, settings, given.folder, given.above))
 
 
 async def _restore(service: Service, settings: ServiceSettings, folder: Path, above: int | None) -> None:
