@@ -145,7 +145,7 @@ EARLY_HEADERS = [
 
 def _problems() -> str:
     """A mapper per status, each a problem document of the shape the services use; `answers` is another status."""
-    mappers = []
+    mappers: list[dict[str, Any]] = [_keys_away()]
     for status, problem in yaml.safe_load(PROBLEMS.read_text(encoding="utf-8")).items():
         at_least = problem.get("at_least", False)
         comparison = {"op": "GE" if at_least else "EQ", "value": {"default_value": status, "runtime_key": f"p{status}"}}
@@ -165,6 +165,28 @@ def _problems() -> str:
         }
         mappers.append(mapper | ({"status_code": problem["answers"]} if "answers" in problem else {}))
     return json.dumps(mappers)
+
+
+def _keys_away() -> dict[str, Any]:
+    """A token that could not be checked, because the issuer's keys could not be had, is not a bad token: 503."""
+    document = {
+        "type": "/problems/unavailable",
+        "title": "A part is away",
+        "status": 503,
+        "detail": "The keys of the identity provider cannot be read. Try again in a moment.",
+        "code": "Unavailable",
+        "request_id": REQUEST_ID,
+    }
+    away = {"@type": _CEL, "expression": "response.code_details.contains('Jwks_remote_fetch')"}
+    return {
+        "filter": {"extension_filter": {"name": "keys-away", "typed_config": away}},
+        "status_code": 503,
+        "headers_to_add": [*EARLY_HEADERS, {"header": {"key": "retry-after", "value": "2"}}],
+        "body_format_override": {"content_type": "application/problem+json", "json_format": document},
+    }
+
+
+_CEL = "type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter"
 
 
 TELL_LIMIT = """

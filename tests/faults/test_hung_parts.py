@@ -1,6 +1,7 @@
 """A part that is frozen is noticed, ended and started again; nobody waits for it until the gateway gives up."""
 
 import concurrent.futures
+import contextlib
 import time
 from typing import Any
 
@@ -9,7 +10,7 @@ import psutil
 import pytest
 
 from tests.conftest import RunningStack
-from tests.faults.stack_parts import DATABASE, answers, freeze, notices, seconds_until_back
+from tests.faults.stack_parts import DATABASE, answers, freeze, kill, notices, seconds_until_back
 
 FROZEN = ("training-api", "governance-worker", "identity", "web", "gateway")
 READS = ("training", "advocacy", "governance")
@@ -71,3 +72,19 @@ def test_a_frozen_database_is_told_of_while_it_is_frozen_and_comes_back(stack: R
         while any(ask(client, path).status_code != 200 for path in reads):
             assert time.monotonic() < ends, stack.last_words()
             time.sleep(0.2)
+
+
+@pytest.mark.timeout(400)
+def test_a_token_that_cannot_be_checked_is_not_called_bad(stack: RunningStack) -> None:
+    """A new gateway has no keys yet: an app that reads 401 would sign the person out."""
+    wait_until_all_answer(stack, (*FROZEN, DATABASE))
+    path, who = f"{stack.base_url}/api/training/v1/people/me", stack.bearer("employee")
+    frozen = freeze(stack, "identity")
+    kill(stack, "gateway")
+    seen: set[tuple[int, str | None]] = set()
+    while stack.state.parts["identity"] == frozen or not answers(stack, "identity"):
+        with contextlib.suppress(httpx.HTTPError):
+            answer = httpx.get(path, headers=who, timeout=30, trust_env=False)
+            seen.add((answer.status_code, answer.json().get("code")))
+    assert (503, "Unavailable") in seen
+    assert 401 not in {status for status, _code in seen}

@@ -147,7 +147,7 @@ def _is_free(schema: Any) -> bool:
 
 
 # Ids and codes of other systems: long, without a form that we know, and still no words.
-CODES = {"client", "external_id", "module_code", "employee_number"}
+CODES = {"client", "external_id", "module_code", "employee_number", "key", "kind"}
 
 
 @pytest.mark.parametrize("package", SERVICES)
@@ -194,6 +194,8 @@ NO_MOVES = {
     "progress": "only grows",
     "reverse": "happens once",
     "answer": "names the receipt it replaces",
+    "repair": "a second person decides on the dry run of the first",
+    "decisions /v1/feeds/{source}/losses": "decides on what waits undecided, once",
     "suspend /v1/speaking-rights/{person}": "creates a suspension",
     "reinstate /v1/speaking-rights/{person}": "names the suspension",
 }  # fmt: skip

@@ -11,7 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from service_kit.domain import audience
 from service_kit.domain.audience import Audience, AudienceOrEveryone, means
 from service_kit.domain.twins import Example, compare
-from service_kit.identity.people import Person, find_ref
+from service_kit.identity import matching
+from service_kit.identity.people import Person
 from sqlalchemy import ARRAY, Integer, Text, column, func, literal, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -192,5 +193,5 @@ async def test_a_contradiction_has_its_code_and_its_place(http: Any) -> None:
 async def test_the_caller_is_known_with_the_location_of_the_directory(http: Any, database: Any) -> None:
     person: Person = await http.add("local", location="Gent")
     async with database.identity() as connection:
-        ref = await find_ref(connection, "user_name", "local")
+        ref = await matching.find_ref(connection, "user_name", "local")
     assert (ref.id, ref.location) == (person.id, "Gent")

@@ -244,4 +244,4 @@ async def test_the_declared_routes_stand_in_the_contract(thing_http: Any) -> Non
     operations = http._app.openapi()["paths"]
     stop = operations["/v1/things/{thing_id}/stop"]["post"]
     assert (stop["operationId"], stop["description"]) == ("stop_thing", "Stop it.")
-    assert [parameter["name"] for parameter in stop["parameters"]] == ["thing_id", "Idempotency-Key"]
+    assert [parameter["name"] for parameter in stop["parameters"]] == ["thing_id", "If-Match", "Idempotency-Key"]

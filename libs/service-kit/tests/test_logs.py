@@ -61,7 +61,7 @@ def test_the_fields_of_a_line_are_these() -> None:
     assert set(logs.FIELDS) == {
         "timestamp", "level", "event", "service", "process", "version", "request_id", "trace_id", "exception",
         "logger", "where", "route", "fault", "constraint", "sqlstate", "source", "sibling", "follows", "part", "job",
-        "jobs", "person", "dropped",
+        "jobs", "person", "repair", "dry_run", "why", "kinds", "matches", "shared", "outage", "waiting", "dropped",
     }  # fmt: skip
 
 
@@ -207,7 +207,9 @@ def ended(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_fault_that_ends_the_process_is_told_the_same_way() -> None:
-    code = "from service_kit import logs; logs.configure('sample', 'api', '1'); secret = %r; raise OSError(secret)"
+    code = (
+        "from service_kit.observe import logs; logs.configure('sample', 'api', '1'); secret = %r; raise OSError(secret)"
+    )
     process = ended(code % ADDRESS)
     assert process.returncode == 1
     assert json.loads(process.stdout)["event"] == "ended_by_fault"

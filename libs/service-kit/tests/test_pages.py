@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from service_kit.record import audit
 from service_kit.web.errors import Malformed
 from service_kit.web.pages import LONGEST_CURSOR, CursorInvalid, Key, PageRequest, next_cursor, position
 from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Float, Integer, MetaData, Numeric, String, Table, Uuid
@@ -139,17 +140,21 @@ def test_an_answer_that_shows_another_list_points_there() -> None:
     assert read(cursor)["list"] == read(next_cursor(asked("/v1/people/7/rows"), [], []))["list"]
 
 
-async def test_a_cursor_belongs_to_its_list_and_its_filters(http: Any) -> None:
+async def test_a_cursor_belongs_to_its_list_and_its_filters(http: Any, session: Any) -> None:
+    for subject in ("one", "two"):
+        audit.record(session, audit.SystemActor("clock"), "thing.ended", subject)
+    await session.flush()
     writer = await http.as_("writer")
     for number in range(3):
         await writer.post("/v1/notes", json={"code": f"C{number}", "text": "x"})
     cursor = (await writer.get("/v1/notes", params={"limit": 1})).json()["next_cursor"]
     assert (await writer.get("/v1/notes", params={"limit": 2, "cursor": cursor})).status_code == 200
     admin = await http.as_("admin")
-    filtered = {"cursor": cursor, "colour": "red"}
+    entries = (await admin.get("/v1/audit", params={"limit": 1})).json()["next_cursor"]
+    assert (await admin.get("/v1/audit", params={"cursor": entries})).status_code == 200
     for answer in (
         await admin.get("/v1/audit", params={"cursor": cursor}),
-        await writer.get("/v1/notes", params=filtered),
+        await admin.get("/v1/audit", params={"cursor": entries, "subject": "another"}),
     ):
         assert (answer.status_code, answer.json()["code"]) == (422, "CursorInvalid"), answer.text
         assert answer.json()["errors"][0]["pointer"] == "#/query/cursor"

@@ -26,11 +26,10 @@ def run_command(work: Coroutine[Any, Any, Any]) -> None:
 
 
 async def _stoppable(work: Coroutine[Any, Any, Any]) -> None:
-    task = asyncio.ensure_future(work)
-    loop = asyncio.get_running_loop()
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, task.cancel)
+        loop.add_signal_handler(sign, task.cancel if task else loop.stop)
     try:
-        await task
+        await work
     except asyncio.CancelledError:
         raise CommandRefused("Stopped before it was done; nothing half done is left behind.") from None

@@ -2209,7 +2209,8 @@ export interface components {
          *       "items": [],
          *       "kinds": [
          *         "person"
-         *       ]
+         *       ],
+         *       "next_cursor": "eyJraW5kIjoicGVyc29uIn0"
          *     }
          */
         SnapshotOut: {

@@ -26,6 +26,7 @@ from service_kit.data.backup_settings import BackupSettings
 from service_kit.data.database import plain_url
 from service_kit.data.postgres_programs import find_program, run_on
 from service_kit.work import clock
+from service_kit.work.background import start_shared
 
 # Together two seconds: the longest that followers wait, also when this process is killed or frozen. A lock that is had
 # at once waits idle for the slowest of the others, so the second is the longer one.
@@ -189,7 +190,7 @@ async def _write_part(folder: Path, snapshot: Snapshot) -> ServicePart:
     def progress(seconds: float) -> None:
         say(f"  {snapshot.name:<12} {dump.stat().st_size / 1e6:9.1f} MB after {seconds:.0f} s")
 
-    reading = asyncio.create_task(_read_whole(snapshot))
+    reading = start_shared("digest", _read_whole(snapshot))
     try:
         await run_on(snapshot.url, pg_dump, words, progress)
         part, tables = await reading

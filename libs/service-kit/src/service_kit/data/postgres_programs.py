@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from service_kit.commands import CommandRefused
 from service_kit.data.backup_settings import BackupSettings
 from service_kit.data.database import plain_url
+from service_kit.work.background import start_shared
 
 FOLDER = "POSTGRES_PROGRAMS"
 PROGRESS_SECONDS = 5.0
@@ -78,7 +79,7 @@ async def run_on(
         stderr=asyncio.subprocess.PIPE,
         env=_environment({"PGPASSWORD": str(password)} if password else {}),
     )
-    talking = asyncio.create_task(_until_done(process, progress))
+    talking = start_shared("program", _until_done(process, progress))
     try:
         error = await asyncio.shield(talking)
     except BaseException:  # whatever stops us, also a signal, stops the program first
@@ -90,7 +91,7 @@ async def run_on(
 
 
 async def _until_done(process: asyncio.subprocess.Process, progress: Callable[[float], None] | None) -> bytes:
-    reading = asyncio.create_task(process.communicate())
+    reading = start_shared("program-output", process.communicate())
     began = asyncio.get_running_loop().time()
     while not (await asyncio.wait({reading}, timeout=PROGRESS_SECONDS))[0]:
         if progress is not None:

@@ -55,7 +55,7 @@ def declare_moves(
 
 
 def _guard(steps: list[Step[Any]]) -> Any:
-    permissions = {step.permission for step in steps}
+    permissions = {step.permission for step in steps if step.permission is not None}
     return Needs(permissions.pop() if len(permissions) == 1 else None)
 
 

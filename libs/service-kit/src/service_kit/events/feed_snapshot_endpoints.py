@@ -46,7 +46,7 @@ class SnapshotOut(BodyOut):
                     "as_of_key": "0194fdc2-fa2f-7cc0-81d3-ff12045b73c9",
                     "kinds": ["person"],
                     "items": [],
-                    "next_cursor": None,
+                    "next_cursor": "eyJraW5kIjoicGVyc29uIn0",
                 }
             ]
         }
@@ -127,8 +127,8 @@ async def read_feed_snapshot(
 async def read_feed_digests(
     request: Request,
     response: Response,
-    session: WriteSession,
     _actor: Annotated[Actor, Needs("feed.read")],
+    session: WriteSession,
     now: Now,
     kind: Annotated[list[str] | None, Query(max_length=100, description="Only these kinds of things.")] = None,
 ) -> DigestsOut:

@@ -25,7 +25,7 @@ class MeOut(PersonOut):
 
 
 @router.get("/me")
-async def read_me(session: ReadSession, actor: Annotated[Actor, Needs()]) -> MeOut:
+async def read_me(actor: Annotated[Actor, Needs()], session: ReadSession) -> MeOut:
     """The caller as this service knows her, with her permissions here."""
     person = await people.find(session, actor.person_id)
     if person is None:
@@ -64,7 +64,7 @@ def as_seen_by(actor: Actor, person: Any) -> ColleagueOut:
 
 @router.get("/{person_id}")
 async def read_person(
-    session: ReadSession, response: Response, person_id: UUID, actor: Annotated[Actor, Needs("people.read")]
+    actor: Annotated[Actor, Needs("people.read")], session: ReadSession, response: Response, person_id: UUID
 ) -> ColleagueOut:
     """A person as this service knows them: whole, or as a card of the directory."""
     person = await people.find(session, person_id)

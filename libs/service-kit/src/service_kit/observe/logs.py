@@ -42,6 +42,14 @@ FIELDS: Mapping[str, str] = {
     "job": "the lasting name of a job",
     "jobs": "how many jobs",
     "person": "a person's id",
+    "repair": "the id of a repair of a feed",
+    "dry_run": "whether a repair only looks",
+    "why": "the type of the fault that ended it, or a sentence of ours",
+    "kinds": "the kinds of replicated things that differ",
+    "matches": "the directory's column that tokens are compared with",
+    "shared": "how many names in it are shared by several who are here",
+    "outage": "what the database cannot do now",
+    "waiting": "how many requests wait for the database",
     "dropped": "names of fields that are not on this list, and so were left out",
 }
 SPEAKS = ("uvicorn.error", "alembic.runtime.migration")

@@ -51,8 +51,8 @@ class AuditVerificationOut(BodyOut):
 
 @router.get("")
 async def list_audit_entries(
-    session: ReadSession,
     reader: Annotated[Actor, Needs("audit.read")],
+    session: ReadSession,
     page: PageQuery,
     subject: Annotated[str | None, Query(max_length=200)] = None,
     actor: Annotated[str | None, Query(max_length=200, description="As recorded: `person:<id>`.")] = None,
@@ -91,7 +91,7 @@ def _text(text: str | None, *, may_see: bool) -> AuditTextOut:
 
 
 @router.get("/verification")
-async def verify_audit(session: ReadSession, _actor: Annotated[Actor, Needs("audit.read")]) -> AuditVerificationOut:
+async def verify_audit(_actor: Annotated[Actor, Needs("audit.read")], session: ReadSession) -> AuditVerificationOut:
     """The chain computed anew from its first seal."""
     broken = await audit.verify(session)
     if broken is None:

@@ -1,6 +1,5 @@
 """One way to build a service's web application, so that every service behaves alike."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,6 +22,7 @@ from service_kit.record import audit_endpoints
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.web import docs, errors, health, openapi
+from service_kit.work.background import start_shared
 
 LARGEST_UPLOAD = 80 * 1024 * 1024  # what no body may exceed, sent in pieces or not; an upload has a limit of its own
 log = structlog.get_logger(__name__)
@@ -106,7 +106,7 @@ def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:
         except Exception as fault:  # whatever it is, the server tells only that the start failed
             log.error("start_failed", exc_info=fault)
             raise
-        stating = asyncio.create_task(app.state.shared_names.state(), name="shared-names")
+        stating = start_shared("shared-names", app.state.shared_names.state())
         yield
         stating.cancel()
         await app.state.feed.stop()

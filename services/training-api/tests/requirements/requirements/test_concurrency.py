@@ -10,6 +10,7 @@ import pytest
 from service_kit.data.database import AsyncSession, Database
 from service_kit.identity.people import Person
 from service_kit.testing.plugin import People
+from service_kit.web.concurrency import Match
 from sqlalchemy import text
 from training_api.catalogue.modules.rules import Modality
 from training_api.catalogue.modules.rules import State as ModuleState
@@ -78,7 +79,9 @@ async def test_a_person_who_changes_while_a_requirement_is_activated_gets_it(
     change: asyncio.Task[Any] | None = None
     async with live_database.write() as session:
         actor = type("Trainer", (), {"id": "person:trainer", "person": None})()
-        await actions.activate(session, actor, UUID(requirement_id), hours_a_year=40, now=datetime.now(UTC))
+        await actions.activate(
+            session, actor, UUID(requirement_id), Match(None), hours_a_year=40, now=datetime.now(UTC)
+        )
         change = asyncio.create_task(
             hr.patch(f"/v1/people/{id_of(anna)}", json={"department": "Sales"}, headers={"If-Match": "*"})
         )

@@ -26,3 +26,8 @@ def upgrade() -> None:
     )
     op.alter_column("people_imports", "errors_listed", server_default=None)
     op.alter_column("people_imports", "error_codes", server_default=None)
+
+
+def downgrade() -> None:
+    op.drop_column("people_imports", "error_codes")
+    op.drop_column("people_imports", "errors_listed")
