@@ -27,6 +27,7 @@ APP_SOURCES = [
     *("src", "public", "scripts", "index.html", "package.json", "package-lock.json"),
     *("vite.config.ts", "tsconfig.json", "postcss.config.cjs"),
 ]
+CONTRACTS = [folder / "openapi.json" for folder in OWN[1:]]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -150,14 +151,16 @@ def npm(folder: Path, *words: str) -> None:
 
 
 def prepare_packages() -> None:
-    """What the app is built with."""
+    """What the app is built with, and its types, which are built from the services' contracts."""
     step("app packages", [APP / "package-lock.json"], APP / "node_modules", lambda: npm(APP, "ci"))
+    generator = [APP / "package-lock.json", APP / "scripts" / "generate-types.mjs"]
+    types = APP / "src" / "shared" / "api" / "generated" / "training.d.ts"
+    step("app types", [*CONTRACTS, *generator], types, lambda: npm(APP, "run", "types"))
 
 
 def build_app() -> None:
     """The app itself, when its sources or a contract changed."""
-    contracts = [folder / "openapi.json" for folder in OWN[1:]]
-    inputs = [*(APP / name for name in APP_SOURCES), *contracts]
+    inputs = [*(APP / name for name in APP_SOURCES), *CONTRACTS]
     step("app", inputs, APP / "dist" / "index.html", lambda: npm(APP, "run", "build"))
 
 
