@@ -1,8 +1,11 @@
 /** What jsdom lacks and Mantine asks for; texts in English, really loaded. */
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeAll, vi } from "vitest";
 import { startTexts } from "@/app/i18n";
+
+// Generous: a busy machine may take seconds for what it draws at once otherwise.
+configure({ asyncUtilTimeout: 10_000 });
 
 Object.defineProperty(window, "matchMedia", {
   value: (query: string) => ({
@@ -23,7 +26,9 @@ class NoResizes {
     return undefined;
   }
 }
-vi.stubGlobal("ResizeObserver", NoResizes);
+window.ResizeObserver = NoResizes;
+// Growing text areas listen to fonts arriving.
+Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });
 window.scrollTo = () => undefined;
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
 
@@ -31,4 +36,7 @@ beforeAll(async () => {
   localStorage.setItem("kring.language", "en");
   await startTexts();
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});

@@ -1,43 +1,34 @@
 /** What I am asked and what I answered, newest first. */
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { usePages } from "@/shared/api/use-pages";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
-import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkButton, LinkCard } from "@/shared/ui/link";
-import { LoadMore } from "@/shared/ui/load-more";
-import { Page } from "@/shared/ui/page";
-import { QueryState } from "@/shared/ui/query-state";
+import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
-import { listMine, type Asked } from "./api";
+import { acknowledgements, type Asked } from "./api";
 
 export default function AcknowledgementsPage() {
   const { t } = useTranslation("acknowledgements");
-  const list = usePages(["governance", "acknowledgements", "list"], listMine);
   return (
-    <Page narrow title={t("title")} lede={t("lede")}>
-      <QueryState
-        query={list}
-        empty={{
-          when: (mine) => mine.length === 0,
-          show: (
-            <EmptyState title={t("empty.title")} text={t("empty.text")} action={<LinkButton to="/guidelines">{t("guidelines")}</LinkButton>} />
-          ),
-        }}
-      >
-        {(mine) => (
-          <>
-            <Stack gap="sm">
-              {mine.map((asked) => (
-                <AskedCard key={asked.id} asked={asked} />
-              ))}
-            </Stack>
-            <LoadMore more={list.more} shown={mine.length} />
-          </>
-        )}
-      </QueryState>
-    </Page>
+    <ResourceListPage
+      narrow
+      of={acknowledgements}
+      title={t("title")}
+      lede={t("lede")}
+      empty={{
+        title: t("empty.title"),
+        text: t("empty.text"),
+        action: <LinkButton to="/guidelines">{t("guidelines")}</LinkButton>,
+      }}
+      rows={(mine) => (
+        <Stack gap="sm">
+          {mine.map((asked) => (
+            <AskedCard key={asked.id} asked={asked} />
+          ))}
+        </Stack>
+      )}
+    />
   );
 }
 

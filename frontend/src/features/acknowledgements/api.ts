@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { body } from "@/shared/api/calls";
 import { governance } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/governance";
+import { resource } from "@/shared/api/resource";
 
 export type Asked = components["schemas"]["AcknowledgementOut"];
 export type AskedClause = components["schemas"]["AskedClauseOut"];
@@ -10,16 +11,12 @@ export type Answer = components["schemas"]["Answer"];
 export type Receipt = components["schemas"]["ReceiptOut"];
 export type Diff = components["schemas"]["DiffOut"];
 
-const KEY = ["governance", "acknowledgements"] as const;
-
-export function listMine(cursor: string | undefined) {
-  return body(governance.GET("/v1/me/acknowledgements", { params: { query: { limit: 50, cursor } } }));
-}
+export const acknowledgements = resource("governance", "/v1/me/acknowledgements", { limit: 50 });
 
 /** All of mine, enough to know one by its id and what I accepted before it. */
 export function allMineQuery() {
   return queryOptions({
-    queryKey: [...KEY, "all"],
+    queryKey: [...acknowledgements.key, "all"],
     queryFn: async () => (await body(governance.GET("/v1/me/acknowledgements", { params: { query: { limit: 200 } } }))).items,
   });
 }
@@ -47,9 +44,7 @@ export function useAnswer(id: string) {
     onSettled: async () => {
       // The answer may close the ring and take a task away.
       await Promise.all(
-        [KEY, ["governance", "speaking-rights"], ["governance", "tasks"], ["governance", "me", "tasks"]].map((queryKey) =>
-          queries.invalidateQueries({ queryKey }),
-        ),
+        ["acknowledgements", "speaking-rights", "tasks"].map((name) => queries.invalidateQueries({ queryKey: ["governance", name] })),
       );
     },
   });

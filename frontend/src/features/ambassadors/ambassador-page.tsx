@@ -1,18 +1,19 @@
 /** Being an ambassador: what it is, where I stand, the next step, and the way out. */
-import { Alert, Button, Card, Group, List, Stack, Stepper, Text } from "@mantine/core";
+import { Button, Card, Group, List, Stack, Stepper, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconHeartHandshake } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { isProblem, type ApiProblem } from "@/shared/api/problem";
+import { isProblem } from "@/shared/api/problem";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
-import { Link, LinkButton } from "@/shared/ui/link";
+import { LinkButton } from "@/shared/ui/link";
+import { missingIn, MissingList } from "@/shared/ui/missing-list";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { useTell } from "@/shared/ui/use-tell";
 import { mineQuery, useMyMove, type Ambassador, type MyMove } from "./api";
-import { missingOf, stepOf } from "./steps";
+import { stepOf } from "./steps";
 
 export default function AmbassadorPage() {
   const { t } = useTranslation("ambassadors");
@@ -61,7 +62,7 @@ function Standing({ ambassador }: { ambassador: Ambassador | null }) {
           <Stepper.Step key={step} label={t(`step.${step}`)} description={t(`stepText.${step}`)} />
         ))}
       </Stepper>
-      {isProblem(move.error, "NotReady") && <NotReady problem={move.error} />}
+      {isProblem(move.error, "NotReady") && <MissingList title={t("notReady")} lines={missingIn(move.error)} />}
       <Group>
         {!living && <Button onClick={() => void go("join")} loading={move.isPending}>{t("join")}</Button>}
         {state === "invited" && <Button onClick={() => void go("accept")} loading={move.isPending}>{t("accept")}</Button>}
@@ -79,25 +80,5 @@ function Standing({ ambassador }: { ambassador: Ambassador | null }) {
       </Group>
       {state === "nominated" && <Text c="dimmed">{t("waiting")}</Text>}
     </Stack>
-  );
-}
-
-function NotReady({ problem }: { problem: ApiProblem }) {
-  const { t } = useTranslation("ambassadors");
-  return (
-    <Alert color="yellow" variant="light" title={t("notReady")} role="alert">
-      <List>
-        {missingOf(problem.members.missing).map((line) => (
-          <List.Item key={line.code}>
-            {line.detail}{" "}
-            {line.fix?.href.startsWith("/") && (
-              <Link to={line.fix.href} fw={600}>
-                {line.fix.label}
-              </Link>
-            )}
-          </List.Item>
-        ))}
-      </List>
-    </Alert>
   );
 }

@@ -4,7 +4,7 @@ import { body } from "@/shared/api/calls";
 import { advocacy } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/advocacy";
 import { isProblem } from "@/shared/api/problem";
-import { usePages } from "@/shared/api/use-pages";
+import { resource } from "@/shared/api/resource";
 
 export type Ambassador = components["schemas"]["AmbassadorOut"];
 
@@ -23,17 +23,7 @@ export const mineQuery = queryOptions({
   },
 });
 
-export function useAmbassadors(filters: { state: string; q: string }) {
-  return usePages(["advocacy", "ambassadors", "list", filters], (cursor) =>
-    body(
-      advocacy.GET("/v1/ambassadors", {
-        params: {
-          query: { cursor, q: filters.q || undefined, state: (filters.state || undefined) as Ambassador["state"] | undefined },
-        },
-      }),
-    ),
-  );
-}
+export const ambassadors = resource("advocacy", "/v1/ambassadors");
 
 export type MyMove = "join" | "accept" | "activate" | "leave";
 
@@ -46,17 +36,6 @@ export function useMyMove() {
       if (move === "activate") return body(advocacy.POST("/v1/me/ambassadorship/activate"));
       return body(advocacy.POST("/v1/me/ambassadorship/leave"));
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["advocacy", "ambassadors"] }),
-  });
-}
-
-export function useLookAfter() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (act: { nominate: string } | { invite: string }) =>
-      "nominate" in act
-        ? body(advocacy.POST("/v1/ambassadors", { body: { person_id: act.nominate, tier: "ambassador" } }))
-        : body(advocacy.POST("/v1/ambassadors/{ambassador_id}/invite", { params: { path: { ambassador_id: act.invite } } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["advocacy", "ambassadors"] }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ambassadors.key }),
   });
 }

@@ -1,95 +1,62 @@
 /** Ambassadors for the community manager: nominate, invite, see where everyone stands. */
-import { Button, Group, Modal, Select, Stack } from "@mantine/core";
+import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useFilters } from "@/shared/navigation/use-filters";
-import { DataTable } from "@/shared/ui/data-table";
-import { EmptyState } from "@/shared/ui/empty-state";
-import { FilterBar } from "@/shared/ui/filter-bar";
-import { LoadMore } from "@/shared/ui/load-more";
-import { Page } from "@/shared/ui/page";
+import { MoveButtons } from "@/shared/ui/move-buttons";
 import { PersonPicker } from "@/shared/ui/person-picker";
-import { QueryState } from "@/shared/ui/query-state";
+import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { useTell } from "@/shared/ui/use-tell";
-import { STATES, useAmbassadors, useLookAfter, type Ambassador } from "./api";
-
-const NONE = { state: "", q: "" };
+import { ambassadors, STATES } from "./api";
 
 export default function ManageAmbassadorsPage() {
   const { t } = useTranslation(["ambassadors", "shared"]);
   const format = useFormat();
-  const [filters, set] = useFilters(NONE);
-  const list = useAmbassadors(filters);
+  const invite = { label: t("manage.invite"), done: t("manage.invited"), variant: "light" } as const;
   return (
-    <Page title={t("manage.title")} lede={t("manage.lede")} actions={<Nominate />}>
-      <FilterBar q={filters.q} onSearch={(q) => set({ q })}>
-        <Select
-          aria-label={t("manage.state")}
-          value={filters.state}
-          onChange={(state) => set({ state: state ?? "" })}
-          data={[{ value: "", label: t("shared:all") }, ...STATES.map((value) => ({ value, label: t(`shared:state.${value}`) }))]}
-          allowDeselect={false}
-        />
-      </FilterBar>
-      <QueryState
-        query={list}
-        empty={{ when: (found) => found.length === 0, show: <EmptyState title={t("manage.empty")} text={t("manage.emptyText")} /> }}
-      >
-        {(found) => (
-          <>
-            <DataTable
-              caption={t("manage.title")}
-              rows={found}
-              rowKey={(row) => row.id}
-              columns={[
-                { key: "who", header: t("manage.who"), name: true, cell: (row) => row.name ?? "–" },
-                { key: "department", header: t("manage.department"), cell: (row) => row.department ?? "–" },
-                { key: "state", header: t("manage.state"), cell: (row) => <StateBadge state={row.state} /> },
-                { key: "since", header: t("manage.nominated"), tight: true, cell: (row) => format.date(row.nominated_at) },
-                { key: "next", header: t("manage.next"), cell: (row) => <Invite ambassador={row} /> },
-              ]}
-            />
-            <LoadMore more={list.more} shown={found.length} />
-          </>
-        )}
-      </QueryState>
-    </Page>
-  );
-}
-
-function Invite({ ambassador }: { ambassador: Ambassador }) {
-  const { t } = useTranslation("ambassadors");
-  const tell = useTell();
-  const lookAfter = useLookAfter();
-  if (ambassador.state !== "nominated") return null;
-  return (
-    <Button
-      size="compact-sm"
-      variant="light"
-      loading={lookAfter.isPending}
-      onClick={() =>
-        lookAfter.mutate({ invite: ambassador.id }, { onSuccess: () => tell.done(t("manage.invited")), onError: tell.problem })
-      }
-    >
-      {t("manage.invite")}
-    </Button>
+    <ResourceListPage
+      of={ambassadors}
+      title={t("manage.title")}
+      lede={t("manage.lede")}
+      actions={<Nominate />}
+      search={t("shared:search")}
+      filters={[
+        {
+          name: "state",
+          label: t("manage.state"),
+          every: t("shared:all"),
+          choices: STATES.map((value) => ({ value, label: t(`shared:state.${value}`) })),
+        },
+      ]}
+      empty={{ title: t("manage.empty"), text: t("manage.emptyText") }}
+      columns={[
+        { key: "who", header: t("manage.who"), name: true, cell: (row) => row.name ?? "–" },
+        { key: "department", header: t("manage.department"), cell: (row) => row.department ?? "–" },
+        { key: "state", header: t("manage.state"), cell: (row) => <StateBadge state={row.state} /> },
+        { key: "since", header: t("manage.nominated"), tight: true, cell: (row) => format.date(row.nominated_at) },
+        {
+          key: "next",
+          header: t("manage.next"),
+          cell: (row) => <MoveButtons of={ambassadors} thing={row} size="compact-sm" none={null} words={{ invite }} />,
+        },
+      ]}
+    />
   );
 }
 
 function Nominate() {
   const { t } = useTranslation(["ambassadors", "shared"]);
   const tell = useTell();
-  const lookAfter = useLookAfter();
+  const nominate = ambassadors.useCreate();
   const [opened, dialog] = useDisclosure(false);
   const [person, setPerson] = useState<string | null>(null);
 
   function go() {
     if (person === null) return;
-    lookAfter.mutate(
-      { nominate: person },
+    nominate.mutate(
+      { person_id: person, tier: "ambassador" },
       {
         onSuccess: () => {
           tell.done(t("manage.done"));
@@ -108,7 +75,7 @@ function Nominate() {
         <Stack>
           <PersonPicker first label={t("manage.who")} description={t("manage.whoHint")} value={person} onChange={setPerson} />
           <Group justify="flex-end">
-            <Button onClick={go} disabled={person === null} loading={lookAfter.isPending}>
+            <Button onClick={go} disabled={person === null} loading={nominate.isPending}>
               {t("manage.nominate")}
             </Button>
           </Group>

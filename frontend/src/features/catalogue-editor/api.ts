@@ -1,15 +1,17 @@
 /** Tracks and modules as those who build them read and write them. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { body, ifMatch, newKey, once, versioned } from "@/shared/api/calls";
+import { body, ifMatch, versioned } from "@/shared/api/calls";
 import { training } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/training";
-import { usePages } from "@/shared/api/use-pages";
+import { keyOf, resource, type Existing } from "@/shared/api/resource";
 
 type Schemas = components["schemas"];
 export type Track = Schemas["TrackOut"];
+export type TrackRow = Schemas["TrackInList"];
 export type NewTrack = Schemas["CreateTrack"];
+export type ChangedTrack = Schemas["ChangeTrack"];
 export type Module = Schemas["ModuleOut"];
+export type ModuleRow = Schemas["ModuleInCatalogue"];
 export type NewModule = Schemas["CreateModule"];
 export type State = Track["state"];
 export type Phase = Schemas["Phase"];
@@ -30,134 +32,18 @@ export const MODALITIES = [
   "offline", "blended",
 ] as const satisfies readonly Modality[];
 
-/** What is being edited is read again only when we change it ourselves: nobody's typing is lost to a refresh. */
-const STEADY = { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: "always", refetchOnWindowFocus: false, refetchOnReconnect: false } as const;
-
-export function useTracks(filters: { q: string; state: string; phase: string }) {
-  return usePages(["training", "tracks", "manage", filters], (cursor) =>
-    body(
-      training.GET("/v1/tracks", {
-        params: {
-          query: {
-            cursor,
-            q: filters.q || undefined,
-            state: (filters.state || undefined) as State | undefined,
-            phase: (filters.phase || undefined) as Phase | undefined,
-          },
-        },
-      }),
-    ),
-  );
-}
-
-export function useModules(filters: { q: string; state: string; track: string; level: string }) {
-  return usePages(["training", "modules", "manage", filters], (cursor) =>
-    body(
-      training.GET("/v1/modules", {
-        params: {
-          query: {
-            cursor,
-            q: filters.q || undefined,
-            state: (filters.state || undefined) as State | undefined,
-            track: filters.track || undefined,
-            level: filters.level ? Number(filters.level) : undefined,
-          },
-        },
-      }),
-    ),
-  );
-}
-
-export function trackQuery(id: string) {
-  return queryOptions({
-    queryKey: ["training", "tracks", id, "edit"],
-    queryFn: () => versioned(training.GET("/v1/tracks/{track_id}", { params: { path: { track_id: id } } })),
-    ...STEADY,
-  });
-}
-
-export function moduleQuery(id: string) {
-  return queryOptions({
-    queryKey: ["training", "modules", id, "edit"],
-    queryFn: () => versioned(training.GET("/v1/modules/{module_id}", { params: { path: { module_id: id } } })),
-    ...STEADY,
-  });
-}
+/** A track counts its modules, and a module belongs to a track: each change makes both old. */
+export const tracks = resource("training", "/v1/tracks", { change: "patch", touches: [keyOf("training", "/v1/modules")] });
+export const modules = resource("training", "/v1/modules", { touches: [keyOf("training", "/v1/tracks")] });
 
 export function prerequisitesQuery(id: string) {
   return queryOptions({
     queryKey: ["training", "prerequisites", id],
     queryFn: () => versioned(training.GET("/v1/modules/{module_id}/prerequisites", { params: { path: { module_id: id } } })),
-    ...STEADY,
-  });
-}
-
-export interface Existing {
-  id: string;
-  etag: string;
-}
-
-function useCatalogueChanged() {
-  const queries = useQueryClient();
-  return () =>
-    Promise.all([
-      queries.invalidateQueries({ queryKey: ["training", "tracks"] }),
-      queries.invalidateQueries({ queryKey: ["training", "modules"] }),
-    ]);
-}
-
-export function useSaveTrack(existing?: Existing) {
-  const [key] = useState(newKey);
-  return useMutation({
-    mutationFn: ({ code, ...track }: NewTrack) =>
-      existing
-        ? body(
-            training.PATCH("/v1/tracks/{track_id}", {
-              params: { path: { track_id: existing.id } },
-              headers: ifMatch(existing.etag),
-              body: track,
-            }),
-          )
-        : body(training.POST("/v1/tracks", { headers: once(key), body: { code, ...track } })),
-    onSuccess: useCatalogueChanged(),
-  });
-}
-
-export function useSaveModule(existing?: Existing) {
-  const [key] = useState(newKey);
-  return useMutation({
-    mutationFn: (module: NewModule) =>
-      existing
-        ? body(
-            training.PUT("/v1/modules/{module_id}", {
-              params: { path: { module_id: existing.id } },
-              headers: ifMatch(existing.etag),
-              body: module,
-            }),
-          )
-        : body(training.POST("/v1/modules", { headers: once(key), body: module })),
-    onSuccess: useCatalogueChanged(),
-  });
-}
-
-export type Kind = "track" | "module";
-export type Move = "publish" | "archive";
-
-export function useMove(kind: Kind, { id, etag }: Existing) {
-  return useMutation({
-    mutationFn: (move: Move): Promise<unknown> => {
-      if (kind === "track") {
-        const track = { params: { path: { track_id: id } }, headers: ifMatch(etag) };
-        return move === "publish"
-          ? body(training.POST("/v1/tracks/{track_id}/publish", track))
-          : body(training.POST("/v1/tracks/{track_id}/archive", track));
-      }
-      const module = { params: { path: { module_id: id } }, headers: ifMatch(etag) };
-      return move === "publish"
-        ? body(training.POST("/v1/modules/{module_id}/publish", module))
-        : body(training.POST("/v1/modules/{module_id}/archive", module));
-    },
-    onSuccess: useCatalogueChanged(),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnMount: "always",
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
 }
 

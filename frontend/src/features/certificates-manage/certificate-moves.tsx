@@ -1,61 +1,42 @@
 /** What may be done with one certificate now, each with its reason. */
-import { Group, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/shared/api/problem";
-import { ConfirmButton } from "@/shared/ui/confirm-button";
-import { useTell } from "@/shared/ui/use-tell";
-import { useMoveCertificate, type Certificate, type Move } from "./api";
-import { movesFrom } from "./moves";
+import { MoveButtons } from "@/shared/ui/move-buttons";
+import { certificates, type Certificate } from "./api";
 
 interface CertificateMovesProps {
   certificate: Certificate;
-  /** Nobody gives her own certificate back. */
+  /** Nobody gives their own certificate back. */
   mine: boolean;
 }
 
 export function CertificateMoves({ certificate, mine }: CertificateMovesProps) {
   const { t } = useTranslation("certificates-manage");
-  const tell = useTell();
-  const change = useMoveCertificate(certificate);
-  const moves = movesFrom(certificate.state).filter((move) => !(mine && move === "reinstate"));
   const name = certificate.person_name;
-
-  async function go(move: Move, reason: string) {
-    try {
-      await change.mutateAsync({ move, reason });
-      tell.done(t(`${move}.done`, { name }));
-    } catch (error) {
-      if (isProblem(error, "OwnCertificate")) tell.done(t("own"));
-      else tell.problem(error);
-      throw error;
-    }
-  }
-
-  if (mine && certificate.state === "suspended") {
-    return (
-      <Text size="sm" c="dimmed" maw="14rem">
-        {t("own")}
-      </Text>
-    );
-  }
-  if (moves.length === 0) return "–";
+  const own = (
+    <Text size="sm" c="dimmed" maw="14rem">
+      {t("own")}
+    </Text>
+  );
+  if (mine && certificate.state === "suspended") return own;
+  const words = (move: "suspend" | "reinstate" | "revoke") => ({
+    label: t(`${move}.action`),
+    done: t(`${move}.done`, { name }),
+    title: t(`${move}.title`, { name }),
+    ask: t(`${move}.text`),
+    reason: t("reason"),
+    variant: move === "revoke" ? ("subtle" as const) : ("default" as const),
+    danger: move !== "reinstate",
+  });
   return (
-    <Group gap="xs" wrap="nowrap">
-      {moves.map((move) => (
-        <ConfirmButton
-          key={move}
-          size="sm"
-          variant={move === "revoke" ? "subtle" : "default"}
-          title={t(`${move}.title`, { name })}
-          text={t(`${move}.text`)}
-          confirm={t(`${move}.action`)}
-          reasonLabel={t("reason")}
-          danger={move !== "reinstate"}
-          onConfirm={(reason) => go(move, reason)}
-        >
-          {t(`${move}.action`)}
-        </ConfirmButton>
-      ))}
-    </Group>
+    <MoveButtons
+      of={certificates}
+      thing={certificate}
+      size="sm"
+      none="–"
+      explain={(refused) => (isProblem(refused, "OwnCertificate") ? own : undefined)}
+      words={{ suspend: words("suspend"), reinstate: words("reinstate"), revoke: words("revoke") }}
+    />
   );
 }

@@ -1,11 +1,11 @@
 import type { FeatureRoute } from "@/shared/navigation/feature-route";
 
 export const routes: readonly FeatureRoute[] = [
-  { path: "/share", page: () => import("./feed-page"), place: "share", section: "content", order: 10 },
-  { path: "/share/content/$id", page: () => import("./share-page"), place: "share" },
+  { path: "/share", page: () => import("./share/feed-page"), place: "share", section: "content", order: 10 },
+  { path: "/share/content/$id", page: () => import("./share/share-page"), place: "share" },
   {
     path: "/manage/content",
-    page: () => import("./manage-content-page"),
+    page: () => import("./manage/manage-content-page"),
     place: "manage",
     section: "manageContent",
     order: 60,
@@ -13,13 +13,13 @@ export const routes: readonly FeatureRoute[] = [
   },
   {
     path: "/manage/content/new",
-    page: () => import("./new-content-page"),
+    page: () => import("./manage/new-content-page"),
     place: "manage",
     needs: ["advocacy:content.manage"],
   },
   {
     path: "/manage/content/$id",
-    page: () => import("./edit-content-page"),
+    page: () => import("./manage/edit-content-page"),
     place: "manage",
     needs: ["advocacy:content.manage"],
   },

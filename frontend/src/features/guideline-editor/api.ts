@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { body } from "@/shared/api/calls";
 import { governance } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/governance";
+import { keyOf, resource } from "@/shared/api/resource";
 
 export type Guideline = components["schemas"]["GuidelineOut"];
 export type NewGuideline = components["schemas"]["CreateGuideline"];
@@ -12,28 +13,25 @@ export type Clause = components["schemas"]["ClauseOut"];
 export type ClauseBody = components["schemas"]["WriteClause"];
 export type Summary = components["schemas"]["SummaryOut"];
 
-export const GUIDELINES = ["governance", "guidelines"] as const;
+/** A change to a draft may void a sign-off, and a publication asks people to acknowledge. */
+export const TOUCHED = [
+  keyOf("governance", "/v1/signoffs"),
+  keyOf("governance", "/v1/acknowledgements"),
+  keyOf("governance", "/v1/tasks"),
+] as const;
 
-export interface GuidelineFilters {
-  q: string;
-  state: string;
-}
-
-export function listGuidelines({ q, state }: GuidelineFilters, cursor: string | undefined) {
-  const known = state === "draft" || state === "in-force" ? state : undefined;
-  return body(governance.GET("/v1/guidelines", { params: { query: { q: q || undefined, state: known, limit: 50, cursor } } }));
-}
+export const guidelines = resource("governance", "/v1/guidelines", { change: "patch", limit: 50, touches: TOUCHED });
 
 export function guidelineQuery(id: string) {
   return queryOptions({
-    queryKey: [...GUIDELINES, id],
+    queryKey: [...guidelines.key, id],
     queryFn: () => body(governance.GET("/v1/guidelines/{guideline}", { params: { path: { guideline: id } } })),
   });
 }
 
 export function versionsQuery(id: string) {
   return queryOptions({
-    queryKey: [...GUIDELINES, id, "versions"],
+    queryKey: [...guidelines.key, id, "versions"],
     queryFn: async () =>
       (await body(governance.GET("/v1/guidelines/{guideline}/versions", { params: { path: { guideline: id }, query: { limit: 200 } } }))).items,
   });
@@ -41,14 +39,14 @@ export function versionsQuery(id: string) {
 
 export function versionQuery(id: string, number: number) {
   return queryOptions({
-    queryKey: [...GUIDELINES, id, "versions", number],
+    queryKey: [...guidelines.key, id, "versions", number],
     queryFn: () => body(governance.GET("/v1/guidelines/{guideline}/versions/{number}", { params: { path: { guideline: id, number } } })),
   });
 }
 
 export function summaryQuery(id: string, number: number) {
   return queryOptions({
-    queryKey: [...GUIDELINES, id, "versions", number, "summary"],
+    queryKey: [...guidelines.key, id, "versions", number, "summary"],
     queryFn: () =>
       body(
         governance.GET("/v1/guidelines/{guideline}/versions/{number}/acknowledgement-summary", {

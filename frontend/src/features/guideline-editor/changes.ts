@@ -1,8 +1,8 @@
 /** Everything an author does to a guideline; afterwards all that is known of guidelines is read anew. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { body, ifMatch, once, seen } from "@/shared/api/calls";
+import { body, ifMatch, seen } from "@/shared/api/calls";
 import { governance } from "@/shared/api/clients";
-import { GUIDELINES, type Clause, type ClauseBody, type NewGuideline } from "./api";
+import { guidelines, TOUCHED, type Clause, type ClauseBody } from "./api";
 
 interface At {
   guideline: string;
@@ -10,7 +10,7 @@ interface At {
 }
 
 /** A list of clauses comes without an ETag for each; theirs is made of their version. */
-function tagOf(clause: Clause): string {
+export function tagOf(clause: Clause): string {
   return `"v${clause.version}"`;
 }
 
@@ -19,18 +19,9 @@ function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
   return useMutation({
     mutationFn: change,
     onSuccess: async () => {
-      // A change to a draft may void a sign-off, and a publication asks people to acknowledge.
-      await Promise.all(
-        [GUIDELINES, ["governance", "signoffs"], ["governance", "acknowledgements"], ["governance", "tasks"]].map((queryKey) =>
-          queries.invalidateQueries({ queryKey }),
-        ),
-      );
+      await Promise.all([guidelines.key, ...TOUCHED].map((queryKey) => queries.invalidateQueries({ queryKey })));
     },
   });
-}
-
-export function useCreateGuideline(key: string) {
-  return useChange((guideline: NewGuideline) => body(governance.POST("/v1/guidelines", { body: guideline, headers: once(key) })));
 }
 
 export function useCreateVersion(guideline: string) {
@@ -41,12 +32,12 @@ export function useCreateVersion(guideline: string) {
 
 /** Adds a clause, or writes all of an existing one anew. */
 export function useSaveClause({ guideline, number }: At, existing: Clause | null) {
-  return useChange((clause: ClauseBody) =>
+  return useChange(({ clause, etag }: { clause: ClauseBody; etag: string }) =>
     existing
       ? body(
           governance.PUT("/v1/guidelines/{guideline}/versions/{number}/clauses/{clause_id}", {
             params: { path: { guideline, number, clause_id: existing.clause_id } },
-            headers: ifMatch(tagOf(existing)),
+            headers: ifMatch(etag),
             body: clause,
           }),
         )

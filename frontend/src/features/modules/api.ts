@@ -3,7 +3,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { body, newKey, once } from "@/shared/api/calls";
 import { training } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/training";
-import { usePages } from "@/shared/api/use-pages";
+import { resource } from "@/shared/api/resource";
 
 type Schemas = components["schemas"];
 export type Module = Schemas["ModuleOut"];
@@ -30,16 +30,12 @@ function asked(filters: CatalogueFilters) {
     track: filters.track || undefined,
     level: filters.level ? Number(filters.level) : undefined,
     phase: (filters.phase || undefined) as Schemas["Phase"] | undefined,
-    // Who builds the catalogue sees drafts elsewhere: here is what one can learn.
     state: "published" as const,
   };
 }
 
-export function useCatalogue(filters: CatalogueFilters) {
-  return usePages(["training", "modules", "catalogue", filters], (cursor) =>
-    body(training.GET("/v1/modules", { params: { query: { ...asked(filters), cursor, limit: 60 } } })),
-  );
-}
+/** Who builds the catalogue sees drafts elsewhere: here is what one can learn. */
+export const catalogue = resource("training", "/v1/modules", { limit: 60 });
 
 export function facetsQuery(filters: CatalogueFilters) {
   return queryOptions({

@@ -7,11 +7,10 @@ import { useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { FilterBar } from "@/shared/ui/filter-bar";
-import { LoadMore } from "@/shared/ui/load-more";
 import { Page } from "@/shared/ui/page";
-import { QueryState } from "@/shared/ui/query-state";
+import { ResourceList } from "@/shared/ui/resource-list";
 import { CardsSkeleton } from "@/shared/ui/skeletons";
-import { facetsQuery, myCompletionsQuery, myEnrolmentsQuery, tracksQuery, useCatalogue, type Facets } from "./api";
+import { catalogue, facetsQuery, myCompletionsQuery, myEnrolmentsQuery, tracksQuery, type Facets } from "./api";
 import { ModuleCard } from "./module-card";
 import { isMine, standings } from "./progress";
 import { TrackStrip } from "./track-strip";
@@ -28,7 +27,7 @@ function useMine() {
 export default function CataloguePage() {
   const { t } = useTranslation("modules");
   const [{ mine: wanted, ...filters }, set] = useFilters(NONE);
-  const list = useCatalogue(filters);
+  const list = catalogue.useList({ ...filters, state: "published" });
   const mine = useMine();
   const filtered = wanted !== "" || Object.values(filters).some((value) => value !== "");
   const clear = (
@@ -53,22 +52,20 @@ export default function CataloguePage() {
           <FilterBar q={filters.q} onSearch={(q) => set({ q })} placeholder={t("search")}>
             <CatalogueFilters filters={{ ...filters, mine: wanted }} set={set} />
           </FilterBar>
-          <QueryState query={list} skeleton={<CardsSkeleton />}>
-            {(all) => {
-              const found = all.filter((module) => isMine(module, wanted, mine));
-              if (found.length === 0 && !list.hasNextPage) return nothing;
-              return (
-                <>
-                  <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
-                    {found.map((module) => (
-                      <ModuleCard key={module.id} module={module} mine={mine.get(module.id)} />
-                    ))}
-                  </SimpleGrid>
-                  <LoadMore more={list.more} shown={found.length} />
-                </>
-              );
-            }}
-          </QueryState>
+          <ResourceList
+            list={list}
+            caption={t("modulesTitle")}
+            skeleton={<CardsSkeleton />}
+            only={(module) => isMine(module, wanted, mine)}
+            empty={nothing}
+            rows={(found) => (
+              <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
+                {found.map((module) => (
+                  <ModuleCard key={module.id} module={module} mine={mine.get(module.id)} />
+                ))}
+              </SimpleGrid>
+            )}
+          />
         </section>
       </Stack>
     </Page>

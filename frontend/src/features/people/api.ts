@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { body, once } from "@/shared/api/calls";
 import { training } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/training";
+import { resource } from "@/shared/api/resource";
 
 export type Person = components["schemas"]["ColleagueOut"];
 export type PeopleImport = components["schemas"]["PeopleImportOut"];
@@ -13,26 +14,8 @@ const POLL_EVERY_MS = 800;
 const PAGE = 50;
 const LARGEST_PAGE = 200;
 
-export interface PeopleFilters {
-  q: string;
-  department: string;
-  active: string;
-}
-
-export function listPeople(filters: PeopleFilters, cursor: string | undefined) {
-  const query = {
-    q: filters.q || undefined,
-    department: filters.department || undefined,
-    active: filters.active === "" ? undefined : filters.active === "true",
-    limit: PAGE,
-    cursor,
-  };
-  return body(training.GET("/v1/people", { params: { query } }));
-}
-
-export function listImports(cursor: string | undefined) {
-  return body(training.GET("/v1/people/imports", { params: { query: { limit: 20, cursor } } }));
-}
+export const people = resource("training", "/v1/people", { limit: PAGE });
+export const imports = resource("training", "/v1/people/imports", { limit: 20 });
 
 export function isOver(job: Pick<ImportSummary, "status">): boolean {
   return job.status === "succeeded" || job.status === "failed";
@@ -41,7 +24,7 @@ export function isOver(job: Pick<ImportSummary, "status">): boolean {
 /** Asked again and again until the work is over; it goes on whether anyone looks or not. */
 export function importQuery(id: string) {
   return queryOptions({
-    queryKey: ["training", "people-imports", id],
+    queryKey: [...imports.key, id],
     queryFn: () => body(training.GET("/v1/people/imports/{import_id}", { params: { path: { import_id: id } } })),
     refetchInterval: (query) => (query.state.data && !isOver(query.state.data) ? POLL_EVERY_MS : false),
   });

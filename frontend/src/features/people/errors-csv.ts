@@ -12,3 +12,8 @@ export function errorsAsCsv(errors: readonly RowError[]): string {
   const rows = errors.map((error) => [error.line, error.column, error.code, error.detail].map(cell).join(","));
   return ["line,column,code,detail", ...rows].join("\r\n") + "\r\n";
 }
+
+/** With the mark by which a spreadsheet knows that it is UTF-8. */
+export function csvFile(errors: readonly RowError[]): Blob {
+  return new Blob(["\uFEFF", errorsAsCsv(errors)], { type: "text/csv;charset=utf-8" });
+}

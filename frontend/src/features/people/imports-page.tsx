@@ -9,7 +9,7 @@ import { useFormat } from "@/shared/format/use-format";
 import { DropZone } from "@/shared/ui/drop-zone";
 import { FormProblem } from "@/shared/ui/form-problem";
 import { Page } from "@/shared/ui/page";
-import { sendImport } from "./api";
+import { imports, sendImport } from "./api";
 import { PastImports } from "./past-imports";
 import { rememberFile } from "./sent-files";
 
@@ -40,7 +40,7 @@ function SendFile() {
     mutationFn: ({ chosen, dryRun }: { chosen: File; dryRun: boolean }) => sendImport(chosen, dryRun, newKey()),
     onSuccess: (job, { chosen }) => {
       rememberFile(job.id, chosen);
-      void queries.invalidateQueries({ queryKey: ["training", "people-imports"] });
+      void queries.invalidateQueries({ queryKey: imports.key });
       void navigate({ to: `/manage/people/imports/${job.id}` });
     },
   });

@@ -6,23 +6,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePages } from "@/shared/api/use-pages";
 import { useFormat } from "@/shared/format/use-format";
-import { DataTable, type Column } from "@/shared/ui/data-table";
-import { LoadMore } from "@/shared/ui/load-more";
-import { QueryState } from "@/shared/ui/query-state";
+import type { Column } from "@/shared/ui/data-table";
+import { ResourceList } from "@/shared/ui/resource-list";
+import { saveFile } from "@/shared/ui/save-file";
 import { useTell } from "@/shared/ui/use-tell";
-import { allErrors, listErrors, type PeopleImport, type RowError } from "./api";
-import { errorsAsCsv } from "./errors-csv";
+import { allErrors, imports, listErrors, type PeopleImport, type RowError } from "./api";
+import { csvFile } from "./errors-csv";
 
 type Counted = Pick<PeopleImport, "id" | "file_name" | "error_count" | "errors_listed" | "error_codes">;
-
-function download(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-}
 
 export function RowErrors({ job }: { job: Counted }) {
   const { t } = useTranslation("people");
@@ -30,10 +21,10 @@ export function RowErrors({ job }: { job: Counted }) {
   const tell = useTell();
   const [code, setCode] = useState("");
   const nameOf = (which: string) => t(`rowError.${which}`, { defaultValue: which });
-  const list = usePages(["training", "people-imports", job.id, "errors", code], (cursor) => listErrors(job.id, code, cursor));
+  const list = usePages([...imports.key, job.id, "errors", code], (cursor) => listErrors(job.id, code, cursor));
   const taken = useMutation({
     mutationFn: () => allErrors(job.id),
-    onSuccess: (errors) => download(errorsAsCsv(errors), job.file_name.replace(/\.csv$/i, "") + "-errors.csv"),
+    onSuccess: (errors) => saveFile(csvFile(errors), job.file_name.replace(/\.csv$/i, "") + "-errors.csv"),
     onError: tell.problem,
   });
 
@@ -85,19 +76,12 @@ export function RowErrors({ job }: { job: Counted }) {
           </Group>
         </Chip.Group>
       )}
-      <QueryState query={list}>
-        {(errors) => (
-          <>
-            <DataTable
-              caption={some ? t("errors.first", { count: job.errors_listed }) : t("errors.title", { count })}
-              columns={columns}
-              rows={errors}
-              rowKey={(error) => `${error.line}-${error.column ?? ""}-${error.code}`}
-            />
-            <LoadMore more={list.more} shown={errors.length} />
-          </>
-        )}
-      </QueryState>
+      <ResourceList
+        list={list}
+        caption={some ? t("errors.first", { count: job.errors_listed }) : t("errors.title", { count })}
+        columns={columns}
+        rowKey={(error) => `${error.line}-${error.column ?? ""}-${error.code}`}
+      />
     </section>
   );
 }

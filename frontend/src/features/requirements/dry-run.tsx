@@ -10,24 +10,25 @@ import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { useTell } from "@/shared/ui/use-tell";
-import { dryRunQuery, useMoveRequirement } from "./api";
+import { dryRunQuery, requirements } from "./api";
 
 /** Refusals that say what to do, in the reader's own language. */
 const KNOWN = ["SponsorReasonMissing", "SubjectNotPublished", "MandatoryHoursCapExceeded"];
 
 interface DryRunProps {
   id: string;
+  version: number;
   etag: string;
   /** The numbers are about what is saved; activating would leave the rest behind. */
   unsaved: boolean;
 }
 
-export function DryRun({ id, etag, unsaved }: DryRunProps) {
+export function DryRun({ id, version, etag, unsaved }: DryRunProps) {
   const { t } = useTranslation("requirements");
   const tell = useTell();
   const format = useFormat();
   const query = useQuery(dryRunQuery(id, etag));
-  const move = useMoveRequirement(id, etag);
+  const move = requirements.useMove();
   return (
     <Card padding="lg">
       <QueryState query={query} skeleton={<TextSkeleton lines={2} />}>
@@ -53,7 +54,7 @@ export function DryRun({ id, etag, unsaved }: DryRunProps) {
               leftSection={<IconSend size={16} aria-hidden />}
               disabled={unsaved}
               loading={move.isPending}
-              onClick={() => move.mutate("activate", { onSuccess: () => tell.done(t("activated")) })}
+              onClick={() => move.mutate({ id, version, move: "activate" }, { onSuccess: () => tell.done(t("activated")) })}
             >
               {t("activate")}
             </Button>

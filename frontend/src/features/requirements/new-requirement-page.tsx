@@ -2,26 +2,23 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/shared/ui/page";
-import { useTell } from "@/shared/ui/use-tell";
-import { useRequire } from "./api";
+import { requirements } from "./api";
 import { RequirementEditor } from "./requirement-editor";
-import { NEW_REQUIREMENT, requirementBodyOf, type RequirementDraft } from "./requirement-form";
+import { NEW_REQUIREMENT, requirementBodyOf } from "./requirement-form";
 
 export default function NewRequirementPage() {
   const { t } = useTranslation("requirements");
   const navigate = useNavigate();
-  const tell = useTell();
-  const save = useRequire();
-
-  async function create(draft: RequirementDraft) {
-    const requirement = await save.mutateAsync(requirementBodyOf(draft));
-    tell.done(t("savedDraft"));
-    return () => void navigate({ to: `/manage/requirements/${requirement.id}` });
-  }
-
+  const create = requirements.useCreate();
   return (
     <Page narrow title={t("new")} lede={t("newLede")} crumbs={[{ label: t("title"), to: "/manage/requirements" }]}>
-      <RequirementEditor initial={NEW_REQUIREMENT} saving={save} onSave={create} />
+      <RequirementEditor
+        name="new"
+        initial={NEW_REQUIREMENT}
+        saved={t("savedDraft")}
+        save={(draft) => create.mutateAsync(requirementBodyOf(draft))}
+        onSaved={(requirement) => void navigate({ to: `/manage/requirements/${requirement.id}` })}
+      />
     </Page>
   );
 }

@@ -1,10 +1,8 @@
 /** Write or change the draft of a requirement. */
-import { Button, Group, Stack } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import { useEffect } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { FormProblem, showAtFields, toFirstFault } from "@/shared/ui/form-problem";
-import { KeepTyping } from "@/shared/ui/keep-typing";
+import { ResourceEditor } from "@/shared/ui/resource-editor";
+import type { Requirement } from "./api";
 import { RequirementFields } from "./requirement-fields";
 import type { RequirementDraft } from "./requirement-form";
 
@@ -13,50 +11,31 @@ const FIELDS = [
 ];
 
 interface RequirementEditorProps {
+  /** The id of the requirement, or "new". */
+  name: string;
   initial: RequirementDraft;
+  etag?: string;
   subjectStays?: boolean;
-  saving: { isPending: boolean; error: unknown };
-  /** Told whenever what is typed starts or stops to differ from what is saved. */
-  onUnsaved?: (unsaved: boolean) => void;
-  /** Resolves when it is saved, with what comes next; rejects with the problem. */
-  onSave: (draft: RequirementDraft) => Promise<(() => void) | undefined>;
+  saved: string;
+  save: (draft: RequirementDraft, etag: string) => Promise<Requirement>;
+  onSaved?: (requirement: Requirement) => void;
+  above?: (unsaved: boolean) => ReactNode;
 }
 
-export function RequirementEditor({ initial, subjectStays = false, saving, onUnsaved, onSave }: RequirementEditorProps) {
-  const { t } = useTranslation(["requirements", "shared"]);
-  const form = useForm<RequirementDraft>({
-    initialValues: initial,
-    validate: {
-      subject: (subject) => (subject === null ? t("need.subject") : null),
-      reason: (reason) => (Object.keys(reason).length === 0 ? t("need.reason") : null),
-      due_in_days: (days) => (Number(days) < 1 ? t("need.due") : null),
-    },
-  });
-  const unsaved = form.isDirty();
-  useEffect(() => onUnsaved?.(unsaved), [onUnsaved, unsaved]);
-
-  async function submit(draft: RequirementDraft) {
-    try {
-      const next = await onSave(draft);
-      form.resetDirty();
-      next?.();
-    } catch (error) {
-      showAtFields(form, error, FIELDS);
-    }
-  }
-
+export function RequirementEditor({ name, subjectStays = false, ...editor }: RequirementEditorProps) {
+  const { t } = useTranslation("requirements");
   return (
-    <form onSubmit={form.onSubmit((draft) => void submit(draft), toFirstFault)} noValidate>
-      <KeepTyping unsaved={form.isDirty} />
-      <Stack gap="lg">
-        <RequirementFields form={form} subjectStays={subjectStays} />
-        <FormProblem error={saving.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={saving.isPending}>
-            {t("shared:save")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ResourceEditor
+      {...editor}
+      name={`training/requirements/${name}`}
+      fields={FIELDS}
+      validate={{
+        subject: (subject) => (subject === null ? t("need.subject") : null),
+        reason: (reason) => (Object.keys(reason).length === 0 ? t("need.reason") : null),
+        due_in_days: (days) => (Number(days) < 1 ? t("need.due") : null),
+      }}
+    >
+      {(form) => <RequirementFields form={form} subjectStays={subjectStays} />}
+    </ResourceEditor>
   );
 }

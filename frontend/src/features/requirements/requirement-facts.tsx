@@ -3,7 +3,7 @@ import { Card, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
-import { useAudienceWords } from "@/shared/ui/audience-fields";
+import { useAudienceWords } from "@/shared/ui/audience-field";
 import { PersonName } from "@/shared/ui/person-name";
 import { Fact } from "@/shared/ui/fact";
 import type { Requirement } from "./api";

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery, optionsOf, trackChoicesQuery } from "@/shared/catalogue/choices";
 import { useLocalized } from "@/shared/i18n/localized";
-import { AudienceFields } from "@/shared/ui/audience-fields";
+import { AudienceField } from "@/shared/ui/audience-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import type { RequirementDraft } from "./requirement-form";
@@ -22,7 +22,7 @@ export function RequirementFields({ form, subjectStays }: RequirementFieldsProps
   return (
     <Stack gap="lg">
       {!subjectStays && <SubjectChoice form={form} />}
-      <AudienceFields
+      <AudienceField
         label={t("field.applies_to")}
         value={draft.applies_to}
         error={form.errors.applies_to}

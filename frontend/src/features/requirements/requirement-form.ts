@@ -1,5 +1,5 @@
 /** A requirement as its form holds it, and as the service takes it. */
-import { audienceBody, audienceOf, EVERYBODY, type AudienceDraft } from "@/shared/ui/audience-fields";
+import { audienceBody, audienceOf, EVERYBODY, type AudienceDraft } from "@/shared/ui/audience-field";
 import type { ChangedRequirement, NewRequirement, Requirement } from "./api";
 
 export interface RequirementDraft {

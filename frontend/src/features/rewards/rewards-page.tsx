@@ -5,43 +5,40 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
-import { DataTable } from "@/shared/ui/data-table";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkButton } from "@/shared/ui/link";
-import { LoadMore } from "@/shared/ui/load-more";
 import { Page } from "@/shared/ui/page";
-import { QueryState } from "@/shared/ui/query-state";
+import { ResourceList } from "@/shared/ui/resource-list";
 import { Ring } from "@/shared/ui/ring";
 import { CardsSkeleton } from "@/shared/ui/skeletons";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { useTell } from "@/shared/ui/use-tell";
-import { balanceQuery, useMyRedemptions, useRedeem, useRewards, type Reward } from "./api";
+import { balanceQuery, myRedemptions, redemptions, rewards, type Reward } from "./api";
 
 export default function RewardsPage() {
   const { t } = useTranslation("rewards");
   const format = useFormat();
   const balance = useQuery(balanceQuery);
-  const list = useRewards();
+  const list = rewards.useList();
   const lede = balance.data === undefined ? t("lede") : t("balance", { count: balance.data, shown: format.number(balance.data) });
   return (
     <Page title={t("title")} lede={lede} actions={<LinkButton to="/share/points" variant="light">{t("myPoints")}</LinkButton>}>
       <Stack gap="xl">
-        <QueryState
-          query={list}
-          skeleton={<CardsSkeleton />}
-          empty={{ when: (found) => found.length === 0, show: <EmptyState title={t("empty.title")} text={t("empty.text")} /> }}
-        >
-          {(found) => (
-            <div>
+        <div>
+          <ResourceList
+            list={list}
+            caption={t("title")}
+            skeleton={<CardsSkeleton />}
+            empty={<EmptyState title={t("empty.title")} text={t("empty.text")} />}
+            rows={(found) => (
               <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
                 {found.map((reward) => (
                   <RewardCard key={reward.id} reward={reward} balance={balance.data ?? 0} />
                 ))}
               </SimpleGrid>
-              <LoadMore more={list.more} shown={found.length} />
-            </div>
-          )}
-        </QueryState>
+            )}
+          />
+        </div>
         <Mine />
       </Stack>
     </Page>
@@ -53,7 +50,7 @@ function RewardCard({ reward, balance }: { reward: Reward; balance: number }) {
   const format = useFormat();
   const localized = useLocalized();
   const tell = useTell();
-  const redeem = useRedeem();
+  const redeem = redemptions.useCreate();
   const soldOut = reward.left !== null && reward.left <= 0;
   const short = reward.cost - balance;
   return (
@@ -90,15 +87,7 @@ function RewardCard({ reward, balance }: { reward: Reward; balance: number }) {
           title={t("ask")}
           text={t("askText", { title: localized(reward.title), count: reward.cost, shown: format.number(reward.cost) })}
           confirm={t("ask")}
-          onConfirm={async () => {
-            try {
-              await redeem.mutateAsync(reward.id);
-              tell.done(t("asked"));
-            } catch (error) {
-              tell.problem(error);
-              throw error;
-            }
-          }}
+          onConfirm={() => tell.outcome(redeem.mutateAsync({ reward_id: reward.id }), t("asked"))}
         >
           {!soldOut && short > 0 ? t("short", { count: short, shown: format.number(short) }) : t("ask")}
         </ConfirmButton>
@@ -111,17 +100,16 @@ function Mine() {
   const { t } = useTranslation("rewards");
   const format = useFormat();
   const localized = useLocalized();
-  const list = useMyRedemptions();
+  const list = myRedemptions.useList();
   if (!list.data || list.data.length === 0) return null;
   return (
     <section aria-labelledby="mine">
       <Title order={2} id="mine" mb="sm">
         {t("mine")}
       </Title>
-      <DataTable
+      <ResourceList
+        list={list}
         caption={t("mine")}
-        rows={list.data}
-        rowKey={(row) => row.id}
         columns={[
           { key: "title", header: t("column.reward"), name: true, cell: (row) => localized(row.reward_title) },
           { key: "when", header: t("column.asked"), tight: true, cell: (row) => format.date(row.requested_at) },
@@ -129,7 +117,6 @@ function Mine() {
           { key: "note", header: t("column.note"), cell: (row) => row.note ?? "–" },
         ]}
       />
-      <LoadMore more={list.more} shown={list.data.length} />
     </section>
   );
 }

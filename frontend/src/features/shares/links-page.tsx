@@ -1,55 +1,40 @@
 /** My links: what I shared, where, and how far it went. */
 import { Anchor, Card, CopyButton, Group, SimpleGrid, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { body } from "@/shared/api/calls";
-import { advocacy } from "@/shared/api/clients";
-import type { components } from "@/shared/api/generated/advocacy";
-import { usePages } from "@/shared/api/use-pages";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
-import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkButton } from "@/shared/ui/link";
-import { LoadMore } from "@/shared/ui/load-more";
-import { Page } from "@/shared/ui/page";
-import { QueryState } from "@/shared/ui/query-state";
+import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { CardsSkeleton } from "@/shared/ui/skeletons";
+import { myShares, type Share } from "./api";
 import { Reach } from "./reach";
-
-type Share = components["schemas"]["ShareOut"];
 
 export default function LinksPage() {
   const { t } = useTranslation("shares");
-  const list = usePages(["advocacy", "shares", "mine"], (cursor) =>
-    body(advocacy.GET("/v1/me/shares", { params: { query: { cursor } } })),
-  );
   return (
-    <Page title={t("title")} lede={t("lede")} actions={<LinkButton to="/share">{t("shareMore")}</LinkButton>}>
-      <QueryState
-        query={list}
-        skeleton={<CardsSkeleton />}
-        empty={{
-          when: (found) => found.length === 0,
-          show: (
-            <EmptyState
-              title={t("empty.title")}
-              text={t("empty.text")}
-              action={<LinkButton to="/share" mt="md">{t("empty.action")}</LinkButton>}
-            />
-          ),
-        }}
-      >
-        {(found) => (
-          <>
-            <SimpleGrid cols={{ base: 1, md: 2 }}>
-              {found.map((share) => (
-                <ShareCard key={share.id} share={share} most={Math.max(...found.map((other) => other.clicks))} />
-              ))}
-            </SimpleGrid>
-            <LoadMore more={list.more} shown={found.length} />
-          </>
-        )}
-      </QueryState>
-    </Page>
+    <ResourceListPage
+      of={myShares}
+      title={t("title")}
+      lede={t("lede")}
+      actions={<LinkButton to="/share">{t("shareMore")}</LinkButton>}
+      skeleton={<CardsSkeleton />}
+      empty={{
+        title: t("empty.title"),
+        text: t("empty.text"),
+        action: (
+          <LinkButton to="/share" mt="md">
+            {t("empty.action")}
+          </LinkButton>
+        ),
+      }}
+      rows={(found) => (
+        <SimpleGrid cols={{ base: 1, md: 2 }}>
+          {found.map((share) => (
+            <ShareCard key={share.id} share={share} most={Math.max(...found.map((other) => other.clicks))} />
+          ))}
+        </SimpleGrid>
+      )}
+    />
   );
 }
 

@@ -2,7 +2,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/shared/ui/page";
-import { emptyDraft } from "./template-form";
 import { TemplateEditor } from "./template-editor";
 
 export default function NewTemplatePage() {
@@ -10,7 +9,7 @@ export default function NewTemplatePage() {
   const navigate = useNavigate();
   return (
     <Page narrow title={t("new")} lede={t("newLede")} crumbs={[{ label: t("title"), to: "/manage/signoff-templates" }]}>
-      <TemplateEditor initial={emptyDraft()} onSaved={() => void navigate({ to: "/manage/signoff-templates" })} />
+      <TemplateEditor onSaved={() => void navigate({ to: "/manage/signoff-templates" })} />
     </Page>
   );
 }

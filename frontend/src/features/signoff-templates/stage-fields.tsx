@@ -3,7 +3,7 @@ import { ActionIcon, Card, Group, MultiSelect, NumberInput, Pill, SegmentedContr
 import type { UseFormReturnType } from "@mantine/form";
 import { IconArrowDown, IconArrowUp, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { ROLES } from "@/shared/clauses/kinds";
+import { ROLES } from "@/shared/people/roles";
 import { useClauseWords } from "@/shared/clauses/use-clause-words";
 import { PersonName } from "@/shared/ui/person-name";
 import { PersonPicker } from "@/shared/ui/person-picker";

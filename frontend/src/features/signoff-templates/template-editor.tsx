@@ -1,84 +1,71 @@
 /** Build a sign-off route stage by stage. */
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Button, Group, Text, TextInput } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { newKey } from "@/shared/api/calls";
-import { FormProblem, showAtFields, toFirstFault } from "@/shared/ui/form-problem";
-import { KeepTyping } from "@/shared/ui/keep-typing";
-import { useTell } from "@/shared/ui/use-tell";
-import { useSaveTemplate } from "./api";
+import { ResourceEditor } from "@/shared/ui/resource-editor";
+import { templates, type Template } from "./api";
 import { StageFields } from "./stage-fields";
-import { bodyOf, faultsIn, newStage, type TemplateDraft } from "./template-form";
+import { bodyOf, draftOf, emptyDraft, faultsIn, newStage, type TemplateDraft } from "./template-form";
 
 interface TemplateEditorProps {
-  initial: TemplateDraft;
-  existing?: { id: string; etag: string };
+  existing?: { value: Template; etag: string };
   onSaved: () => void;
 }
 
-export function TemplateEditor({ initial, existing, onSaved }: TemplateEditorProps) {
-  const { t } = useTranslation(["signoff-templates", "shared"]);
-  const tell = useTell();
-  const [key] = useState(newKey);
-  const save = useSaveTemplate(key, existing);
-  const form = useForm<TemplateDraft>({ initialValues: initial });
-
-  function submit(draft: TemplateDraft) {
-    const faults = faultsIn(draft);
-    if (faults.length > 0) {
-      form.setErrors(Object.fromEntries(faults.map(({ path, fault }) => [path, t(`fault.${fault}`)])));
-      return toFirstFault();
-    }
-    save.mutate(bodyOf(draft), {
-      onSuccess: () => {
-        tell.done(t("saved"));
-        form.resetDirty();
-        onSaved();
-      },
-      onError: (error) => showAtFields(form, error, ["name", "stages", "reviewer_module"]),
-    });
-  }
-
+export function TemplateEditor({ existing, onSaved }: TemplateEditorProps) {
+  const { t } = useTranslation("signoff-templates");
+  const create = templates.useCreate();
+  const change = templates.useChange();
+  const id = existing?.value.id;
+  const [initial] = useState(() => (existing ? draftOf(existing.value) : emptyDraft()));
   return (
-    <form onSubmit={form.onSubmit(submit)} noValidate>
-      <KeepTyping unsaved={form.isDirty} />
-      <Stack gap="lg">
-        <TextInput label={t("field.name")} required {...form.getInputProps("name")} />
-        {form.values.stages.map((stage, index) => (
-          <StageFields key={stage.key} form={form} index={index} />
-        ))}
-        {form.errors.stages && (
-          <Text c="red.8" role="alert">
-            {form.errors.stages}
-          </Text>
-        )}
-        <Group>
-          <Button
-            variant="light"
-            leftSection={<IconPlus size={18} aria-hidden />}
-            onClick={() => form.insertListItem("stages", newStage("decide"))}
-          >
-            {t("addDecide")}
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconPlus size={18} aria-hidden />}
-            onClick={() => form.insertListItem("stages", newStage("co-create"), firstDecision(form.values))}
-          >
-            {t("addTogether")}
-          </Button>
-        </Group>
-        <TextInput label={t("field.module")} description={t("field.moduleHint")} {...form.getInputProps("reviewer_module")} />
-        <FormProblem error={save.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={save.isPending}>
-            {t("shared:save")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ResourceEditor
+      name={`governance/signoff-templates/${id ?? "new"}`}
+      initial={initial}
+      {...(existing ? { etag: existing.etag } : {})}
+      validate={(draft) => Object.fromEntries(faultsIn(draft).map(({ path, fault }) => [path, t(`fault.${fault}`)]))}
+      saved={t("saved")}
+      save={(draft, etag) => (id ? change.mutateAsync({ id, etag, body: bodyOf(draft) }) : create.mutateAsync(bodyOf(draft)))}
+      onSaved={onSaved}
+    >
+      {(form) => <TemplateFields form={form} />}
+    </ResourceEditor>
+  );
+}
+
+function TemplateFields({ form }: { form: UseFormReturnType<TemplateDraft> }) {
+  const { t } = useTranslation("signoff-templates");
+  return (
+    <>
+      <TextInput label={t("field.name")} required {...form.getInputProps("name")} />
+      {form.values.stages.map((stage, index) => (
+        <StageFields key={stage.key} form={form} index={index} />
+      ))}
+      {form.errors.stages && (
+        <Text c="red.8" role="alert">
+          {form.errors.stages}
+        </Text>
+      )}
+      <Group>
+        <Button
+          variant="light"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => form.insertListItem("stages", newStage("decide"))}
+        >
+          {t("addDecide")}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => form.insertListItem("stages", newStage("co-create"), firstDecision(form.values))}
+        >
+          {t("addTogether")}
+        </Button>
+      </Group>
+      <TextInput label={t("field.module")} description={t("field.moduleHint")} {...form.getInputProps("reviewer_module")} />
+    </>
   );
 }
 

@@ -1,58 +1,45 @@
 /** Every sign-off route with its stages, for those who write and review. */
-import { Card, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { Card, Group, Stack, Text, Title } from "@mantine/core";
 import { IconArrowRight, IconPencil, IconScale } from "@tabler/icons-react";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
-import { usePages } from "@/shared/api/use-pages";
 import { useClauseWords } from "@/shared/clauses/use-clause-words";
 import { useFormat } from "@/shared/format/use-format";
-import { useFilters } from "@/shared/navigation/use-filters";
 import { useMe } from "@/shared/session/me";
-import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkButton } from "@/shared/ui/link";
-import { LoadMore } from "@/shared/ui/load-more";
-import { Page } from "@/shared/ui/page";
-import { QueryState } from "@/shared/ui/query-state";
+import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
-import { listTemplates, TEMPLATES, type Template, type TemplateStage } from "./api";
+import { templates, type Template, type TemplateStage } from "./api";
 import classes from "./templates.module.css";
-
-const ACTIVE = { state: "active" };
 
 export default function TemplatesPage() {
   const { t } = useTranslation("signoff-templates");
   const { may } = useMe();
-  const [{ state }, set] = useFilters(ACTIVE);
-  const list = usePages([...TEMPLATES, "list", state], (cursor) => listTemplates(state, cursor));
   const add = may("governance:signoff-templates.edit") && <LinkButton to="/manage/signoff-templates/new">{t("new")}</LinkButton>;
   return (
-    <Page title={t("title")} lede={t("lede")} actions={add}>
-      <SegmentedControl
-        mb="lg"
-        aria-label={t("which")}
-        value={state}
-        onChange={(next) => set({ state: next })}
-        data={["active", "retired"].map((each) => ({ value: each, label: t(`shown.${each}`) }))}
-      />
-      <QueryState
-        query={list}
-        empty={{
-          when: (found) => found.length === 0,
-          show: <EmptyState title={t("empty.title")} text={t("empty.text")} action={state === "active" && add} />,
-        }}
-      >
-        {(found) => (
-          <>
-            <Stack>
-              {found.map((template) => (
-                <TemplateCard key={template.id} template={template} />
-              ))}
-            </Stack>
-            <LoadMore more={list.more} shown={found.length} />
-          </>
-        )}
-      </QueryState>
-    </Page>
+    <ResourceListPage
+      of={templates}
+      title={t("title")}
+      lede={t("lede")}
+      actions={add}
+      filters={[
+        {
+          name: "state",
+          label: t("which"),
+          segments: true,
+          initial: "active",
+          choices: ["active", "retired"].map((value) => ({ value, label: t(`shown.${value}`) })),
+        },
+      ]}
+      empty={({ state }) => ({ title: t("empty.title"), text: t("empty.text"), action: state === "active" && add })}
+      rows={(found) => (
+        <Stack>
+          {found.map((template) => (
+            <TemplateCard key={template.id} template={template} />
+          ))}
+        </Stack>
+      )}
+    />
   );
 }
 

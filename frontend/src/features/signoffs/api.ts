@@ -3,6 +3,9 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { body } from "@/shared/api/calls";
 import { governance } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/governance";
+import { resource } from "@/shared/api/resource";
+import type { Pages } from "@/shared/api/use-pages";
+import { shelfOf } from "./rules";
 
 export type Summary = components["schemas"]["SignoffSummaryOut"];
 export type Signoff = components["schemas"]["SignoffOut"];
@@ -11,16 +14,18 @@ export type Decision = components["schemas"]["DecisionOut"];
 export type Decide = components["schemas"]["Decide"];
 export type Verdict = components["schemas"]["Verdict"];
 
-const KEY = ["governance", "signoffs"] as const;
+const signoffs = resource("governance", "/v1/signoffs", { limit: 50 });
+const mySignoffs = resource("governance", "/v1/me/signoffs", { limit: 50 });
+const KEY = signoffs.key;
 
-export function listMyTurns(cursor: string | undefined) {
-  return body(governance.GET("/v1/me/signoffs", { params: { query: { state: "running", limit: 50, cursor } } }));
-}
-
-export function listSignoffs(running: boolean, cursor: string | undefined) {
-  const query = { state: running ? ("running" as const) : undefined, limit: 50, cursor };
-  return body(governance.GET("/v1/signoffs", { params: { query } }));
-}
+/** One list on three shelves: my turns come from a path of their own, the others' from that of all sign-offs. */
+export const inbox = {
+  useList: ({ show }: { show?: string }): Pages<Summary> => {
+    const shelf = shelfOf(show);
+    const list = shelf === "mine" ? mySignoffs.useList : signoffs.useList;
+    return list(shelf === "done" ? {} : { state: "running" });
+  },
+};
 
 export function signoffQuery(id: string) {
   return queryOptions({

@@ -1,66 +1,41 @@
 /** The inbox of reviews: my turn, others' turn, done. */
-import { Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { usePages } from "@/shared/api/use-pages";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
-import { useFilters } from "@/shared/navigation/use-filters";
-import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkCard } from "@/shared/ui/link";
-import { LoadMore } from "@/shared/ui/load-more";
-import { Page } from "@/shared/ui/page";
-import { QueryState } from "@/shared/ui/query-state";
+import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
-import { listMyTurns, listSignoffs, type Summary } from "./api";
-import { guidelineOf, toneOf } from "./rules";
-
-const SHELVES = ["mine", "others", "done"] as const;
-type Shelf = (typeof SHELVES)[number];
-const FIRST = { show: "mine" };
-
-function belongs(signoff: Summary, shelf: Shelf): boolean {
-  if (shelf === "done") return signoff.state !== "running";
-  return signoff.state === "running" && signoff.my_turn === (shelf === "mine");
-}
+import { inbox, type Summary } from "./api";
+import { guidelineOf, isOnShelf, shelfOf, SHELVES, toneOf } from "./rules";
 
 export default function InboxPage() {
   const { t } = useTranslation("signoffs");
-  const [filters, set] = useFilters(FIRST);
-  const shelf = SHELVES.find((each) => each === filters.show) ?? "mine";
-  const list = usePages(["governance", "signoffs", "list", shelf], (cursor) =>
-    shelf === "mine" ? listMyTurns(cursor) : listSignoffs(shelf === "others", cursor),
-  );
   return (
-    <Page narrow title={t("title")} lede={t("lede")}>
-      <SegmentedControl
-        mb="lg"
-        aria-label={t("shelf.label")}
-        value={shelf}
-        onChange={(show) => set({ show })}
-        data={SHELVES.map((each) => ({ value: each, label: t(`shelf.${each}`) }))}
-      />
-      <QueryState
-        query={list}
-        empty={{
-          when: (found) => !list.hasNextPage && !found.some((each) => belongs(each, shelf)),
-          show: <EmptyState title={t(`empty.${shelf}.title`)} text={t(`empty.${shelf}.text`)} />,
-        }}
-      >
-        {(found) => {
-          const shown = found.filter((each) => belongs(each, shelf));
-          return (
-            <>
-              <Stack gap="sm">
-                {shown.map((signoff) => (
-                  <SignoffCard key={signoff.id} signoff={signoff} />
-                ))}
-              </Stack>
-              <LoadMore more={list.more} shown={shown.length} />
-            </>
-          );
-        }}
-      </QueryState>
-    </Page>
+    <ResourceListPage
+      narrow
+      of={inbox}
+      title={t("title")}
+      lede={t("lede")}
+      filters={[
+        {
+          name: "show",
+          label: t("shelf.label"),
+          segments: true,
+          initial: "mine",
+          choices: SHELVES.map((value) => ({ value, label: t(`shelf.${value}`) })),
+        },
+      ]}
+      only={(signoff, { show }) => isOnShelf(signoff, shelfOf(show))}
+      empty={({ show }) => ({ title: t(`empty.${shelfOf(show)}.title`), text: t(`empty.${shelfOf(show)}.text`) })}
+      rows={(found) => (
+        <Stack gap="sm">
+          {found.map((signoff) => (
+            <SignoffCard key={signoff.id} signoff={signoff} />
+          ))}
+        </Stack>
+      )}
+    />
   );
 }
 

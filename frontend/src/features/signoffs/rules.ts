@@ -2,6 +2,19 @@
 import type { Tone } from "@/shared/ui/state-badge";
 import type { Decide, Signoff, Stage, Summary, Verdict } from "./api";
 
+export const SHELVES = ["mine", "others", "done"] as const;
+export type Shelf = (typeof SHELVES)[number];
+
+/** The shelf an address names; the reader's own turns when it names none. */
+export function shelfOf(name: string | undefined): Shelf {
+  return SHELVES.find((each) => each === name) ?? "mine";
+}
+
+export function isOnShelf(signoff: Pick<Summary, "state" | "my_turn">, shelf: Shelf): boolean {
+  if (shelf === "done") return signoff.state !== "running";
+  return signoff.state === "running" && signoff.my_turn === (shelf === "mine");
+}
+
 export const VERDICTS: readonly Verdict[] = ["approve", "approve-if", "request-changes", "reject"];
 export const REASONS = ["fits", "wording", "facts", "law", "privacy", "brand", "tone", "other"] as const;
 

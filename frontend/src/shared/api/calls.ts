@@ -1,4 +1,5 @@
 /** Small words around a call: its body, its version, its key against doing it twice. */
+import { clients, type ServiceName } from "./clients";
 
 interface Answer<T> {
   data?: T;
@@ -40,4 +41,27 @@ export function once(key: string): { "Idempotency-Key": string } {
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+interface Call {
+  /** A value that is empty or undefined is left out. */
+  query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  headers?: Readonly<Record<string, string>>;
+  body?: unknown;
+  parseAs?: "blob";
+}
+
+type Untyped = (path: string, init: unknown) => Promise<{ data: unknown; response: Response }>;
+
+/** A call at a path that is put together while running; whoever calls it says what the contract answers there. */
+export async function send<T>(
+  service: ServiceName,
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  { query = {}, ...call }: Call = {},
+): Promise<{ data: T; response: Response }> {
+  const asked = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== ""));
+  const request = clients[service][method] as unknown as Untyped;
+  const { data, response } = await request(path, { ...call, params: { query: asked } });
+  return { data: data as T, response };
 }

@@ -32,7 +32,9 @@ const reach = (service: ServiceName) => ({
   baseUrl: `${origin}/api/${service}`,
   fetch: (request: Request) => globalThis.fetch(request),
 });
-export const training = createClient<TrainingPaths>(reach("training"));
-export const advocacy = createClient<AdvocacyPaths>(reach("advocacy"));
-export const governance = createClient<GovernancePaths>(reach("governance"));
-for (const client of [training, advocacy, governance]) client.use(manners);
+/** Typed by the JSON that each path answers; a list that can be had as a file too is asked for one by `send`. */
+export const training = createClient<TrainingPaths, "application/json">(reach("training"));
+export const advocacy = createClient<AdvocacyPaths, "application/json">(reach("advocacy"));
+export const governance = createClient<GovernancePaths, "application/json">(reach("governance"));
+export const clients = { training, advocacy, governance } as const satisfies Record<ServiceName, unknown>;
+for (const client of Object.values(clients)) client.use(manners);

@@ -1,7 +1,7 @@
 /** Keyset lists: one page at a time, "show more" until the server has no next cursor. */
 import { useInfiniteQuery, type QueryKey } from "@tanstack/react-query";
 
-interface KeysetPage<T> {
+export interface KeysetPage<T> {
   items: T[];
   next_cursor?: string | null;
 }
@@ -23,3 +23,6 @@ export function usePages<T>(queryKey: QueryKey, read: (cursor: string | undefine
 }
 
 export type MorePages = ReturnType<typeof usePages>["more"];
+
+/** The pages of a list as a component takes them. */
+export type Pages<T> = ReturnType<typeof usePages<T>>;

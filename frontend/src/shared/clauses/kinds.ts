@@ -27,9 +27,3 @@ const LOOKS: Record<ClauseKind, Look> = {
 export function lookOf(kind: string): Look {
   return LOOKS[kind as ClauseKind] ?? LOOKS.do;
 }
-
-/** Roles a clause or a stage can name; the service takes any, these are the ones we have words for. */
-export const ROLES = [
-  "employee", "manager", "executive", "trainer", "community-manager", "social-media-manager", "strategist", "legal",
-  "corporate-affairs", "hr", "analyst", "admin",
-] as const;

@@ -127,6 +127,11 @@ export function signedInName(): string | undefined {
   return user?.profile.name;
 }
 
+/** The signed-in person's id at the identity provider: names what is kept on this device for this person alone. */
+export function signedInSubject(): string | undefined {
+  return user?.profile.sub;
+}
+
 export function useSession(): SessionState {
   return useSyncExternalStore(
     (listener) => {

@@ -1,5 +1,6 @@
 /** A table on a wide screen, a stack of cards on a phone; the same rows, the same roles for screen readers. */
-import { Table } from "@mantine/core";
+import { Table, UnstyledButton } from "@mantine/core";
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./data-table.module.css";
 
@@ -13,6 +14,14 @@ export interface Column<Row> {
   tight?: boolean;
   /** The row's name: its heading on a phone. One column at most. */
   name?: boolean;
+  /** The service's name for the order by this column, where its list has it. */
+  sort?: string;
+}
+
+/** The order of the list: the name of a column's order, with "-" in front for the other way round; "" is the service's own. */
+export interface Sorting {
+  sort: string;
+  onSort: (sort: string) => void;
 }
 
 interface DataTableProps<Row> {
@@ -21,17 +30,25 @@ interface DataTableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  sorting?: Sorting;
 }
 
-export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, columns, rows, rowKey, sorting }: DataTableProps<Row>) {
   // The roles are repeated because `display: block` on a phone would take them away.
   return (
     <Table className={classes.table} role="table" aria-label={caption} verticalSpacing="sm" highlightOnHover>
       <Table.Thead role="rowgroup">
         <Table.Tr role="row">
           {columns.map((column) => (
-            <Table.Th key={column.key} role="columnheader" data-end={column.end || undefined} data-tight={column.tight || undefined} scope="col">
-              {column.header}
+            <Table.Th
+              key={column.key}
+              role="columnheader"
+              data-end={column.end || undefined}
+              data-tight={column.tight || undefined}
+              scope="col"
+              aria-sort={column.sort && sorting ? directionOf(column.sort, sorting.sort) : undefined}
+            >
+              {column.sort && sorting ? <SortButton header={column.header} sort={column.sort} sorting={sorting} /> : column.header}
             </Table.Th>
           ))}
         </Table.Tr>
@@ -55,5 +72,27 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+function directionOf(column: string, sort: string): "ascending" | "descending" | "none" {
+  if (sort === column) return "ascending";
+  return sort === `-${column}` ? "descending" : "none";
+}
+
+/** Ascending, then descending, then the service's own order again. */
+export function nextSort(column: string, sort: string): string {
+  if (sort === column) return `-${column}`;
+  return sort === `-${column}` ? "" : column;
+}
+
+function SortButton({ header, sort, sorting }: { header: string; sort: string; sorting: Sorting }) {
+  const direction = directionOf(sort, sorting.sort);
+  return (
+    <UnstyledButton className={classes.sort} onClick={() => sorting.onSort(nextSort(sort, sorting.sort))}>
+      {header}
+      {direction === "ascending" && <IconArrowUp size={14} aria-hidden />}
+      {direction === "descending" && <IconArrowDown size={14} aria-hidden />}
+    </UnstyledButton>
   );
 }

@@ -7,14 +7,30 @@ import { useTranslation } from "react-i18next";
 import classes from "./filter-bar.module.css";
 
 interface FilterBarProps {
-  q: string;
-  onSearch: (q: string) => void;
+  /** What is searched for; without it the bar has filters only. */
+  q?: string;
+  onSearch?: (q: string) => void;
   placeholder?: string;
   /** Selects and segmented controls. */
   children?: ReactNode;
 }
 
 export function FilterBar({ q, onSearch, placeholder, children }: FilterBarProps) {
+  return (
+    <Group mb="lg" gap="sm" align={onSearch ? "center" : "flex-end"} role="search" className={classes.bar}>
+      {onSearch && <Search q={q ?? ""} onSearch={onSearch} placeholder={placeholder} />}
+      {children}
+    </Group>
+  );
+}
+
+interface SearchProps {
+  q: string;
+  onSearch: (q: string) => void;
+  placeholder: string | undefined;
+}
+
+function Search({ q, onSearch, placeholder }: SearchProps) {
   const { t } = useTranslation("shared");
   const [typed, setTyped] = useState(q);
   const search = useDebouncedCallback(onSearch, 300);
@@ -25,20 +41,17 @@ export function FilterBar({ q, onSearch, placeholder, children }: FilterBarProps
     setTyped(q);
   }
   return (
-    <Group mb="lg" gap="sm" role="search" className={classes.bar}>
-      <TextInput
-        flex="1 1 14rem"
-        type="search"
-        aria-label={placeholder ?? t("search")}
-        placeholder={placeholder ?? t("search")}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          search(event.currentTarget.value);
-        }}
-      />
-      {children}
-    </Group>
+    <TextInput
+      flex="1 1 14rem"
+      type="search"
+      aria-label={placeholder ?? t("search")}
+      placeholder={placeholder ?? t("search")}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        search(event.currentTarget.value);
+      }}
+    />
   );
 }

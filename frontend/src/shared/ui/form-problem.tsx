@@ -65,7 +65,7 @@ export function toFirstFault(): void {
  * Puts each of the problem's errors at its field. True when every one of them found a field to stand at;
  * otherwise show <FormProblem> too. `fields` are the names (first path parts) this form shows.
  */
-export function showAtFields<Values extends Record<string, unknown>>(
+export function showAtFields<Values>(
   form: Pick<UseFormReturnType<Values>, "setErrors">,
   error: unknown,
   fields: readonly string[],
@@ -80,7 +80,13 @@ export function showAtFields<Values extends Record<string, unknown>>(
   return known.length === errors.length;
 }
 
-export function FormProblem({ error }: { error: unknown }) {
+interface FormProblemProps {
+  error: unknown;
+  /** The reader takes what somebody else saved meanwhile: forget what was typed. */
+  onNewest?: () => void;
+}
+
+export function FormProblem({ error, onNewest }: FormProblemProps) {
   const { t } = useTranslation("shared");
   const words = useProblemWords()(error);
   const queries = useQueryClient();
@@ -98,7 +104,15 @@ export function FormProblem({ error }: { error: unknown }) {
       )}
       {isProblem(error) && error.status === 412 && (
         <div>
-          <Button mt="sm" size="compact-md" variant="default" onClick={() => void queries.invalidateQueries({ refetchType: "active" })}>
+          <Button
+            mt="sm"
+            size="compact-md"
+            variant="default"
+            onClick={() => {
+              onNewest?.();
+              void queries.invalidateQueries({ refetchType: "active" });
+            }}
+          >
             {t("problem.Changed.action")}
           </Button>
         </div>

@@ -3,8 +3,14 @@ import { Button, Group, Modal, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-/** `unsaved` is asked at the moment of leaving: a form that was just saved answers no at once. */
-export function KeepTyping({ unsaved }: { unsaved: () => boolean }) {
+interface KeepTypingProps {
+  /** Asked at the moment of leaving: a form that was just saved answers no at once. */
+  unsaved: () => boolean;
+  /** The reader chose to leave what was typed behind. */
+  onLeave?: () => void;
+}
+
+export function KeepTyping({ unsaved, onLeave }: KeepTypingProps) {
   const { t } = useTranslation("shared");
   const blocker = useBlocker({
     // Filters and tabs live in the search part of the same address: those may change.
@@ -21,7 +27,13 @@ export function KeepTyping({ unsaved }: { unsaved: () => boolean }) {
     >
       <Text mb="lg">{t("leave.text")}</Text>
       <Group justify="flex-end">
-        <Button variant="default" onClick={() => blocker.proceed?.()}>
+        <Button
+          variant="default"
+          onClick={() => {
+            onLeave?.();
+            blocker.proceed?.();
+          }}
+        >
           {t("leave.go")}
         </Button>
         <Button data-autofocus onClick={() => blocker.reset?.()}>

@@ -12,6 +12,10 @@ export function useTell() {
   const { t } = useTranslation("shared");
   const wordsFor = useProblemWords();
   const closeButtonProps = { "aria-label": t("close") };
+  function problem(error: unknown) {
+    const words = wordsFor(error);
+    void showNotice({ color: "red", closeButtonProps, autoClose: 10_000, title: words.title, message: words.text });
+  }
   return {
     done(message: string, undo?: () => void) {
       const id = newKey();
@@ -32,9 +36,17 @@ export function useTell() {
           : message,
       });
     },
-    problem(error: unknown) {
-      const words = wordsFor(error);
-      void showNotice({ color: "red", closeButtonProps, autoClose: 10_000, title: words.title, message: words.text });
+    problem,
+    /** Says that the work is done, or why it was refused; it rejects then, so that a dialog stays open. */
+    async outcome<T>(work: Promise<T>, message: string): Promise<T> {
+      try {
+        const result = await work;
+        this.done(message);
+        return result;
+      } catch (error) {
+        problem(error);
+        throw error;
+      }
     },
   };
 }

@@ -1,0 +1,89 @@
+/** What a module is, what it asks and who keeps it true. */
+import { Checkbox, NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { optionsOf, trackChoicesQuery } from "@/shared/catalogue/choices";
+import { useLocalized } from "@/shared/i18n/localized";
+import { LocalizedInput } from "@/shared/ui/localized-input";
+import { PersonPicker } from "@/shared/ui/person-picker";
+import { COMPLETION_RULES, MODALITIES } from "../api";
+import { toldByModality, type ModuleDraft } from "./module-form";
+
+interface ModuleFieldsProps {
+  form: UseFormReturnType<ModuleDraft>;
+  codeStays: boolean;
+}
+
+export function ModuleFields({ form, codeStays }: ModuleFieldsProps) {
+  const { t } = useTranslation("catalogue-editor");
+  const localized = useLocalized();
+  const tracks = useQuery(trackChoicesQuery());
+  const draft = form.getValues();
+  return (
+    <Stack gap="lg">
+      <LocalizedInput
+        label={t("field.title")}
+        required
+        value={draft.title}
+        error={form.errors.title}
+        onChange={(title) => form.setFieldValue("title", title)}
+      />
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <TextInput
+          label={t("field.code")}
+          description={t(codeStays ? "hint.codeStays" : "hint.code")}
+          required
+          readOnly={codeStays}
+          {...form.getInputProps("code")}
+        />
+        <Select
+          label={t("field.track")}
+          description={t("hint.track")}
+          required
+          searchable
+          allowDeselect={false}
+          data={optionsOf(tracks.data ?? [], localized, draft.track_id ? [draft.track_id] : [])}
+          {...form.getInputProps("track_id")}
+        />
+        <NumberInput label={t("field.level")} description={t("hint.level")} min={1} max={20} {...form.getInputProps("level")} />
+        <NumberInput label={t("field.minutes")} description={t("hint.minutes")} required min={1} {...form.getInputProps("minutes")} />
+        <NumberInput label={t("field.credits")} description={t("hint.credits")} min={0} {...form.getInputProps("credits")} />
+        <Select
+          label={t("field.completion_rule")}
+          description={t("hint.completion_rule")}
+          clearable
+          data={COMPLETION_RULES.map((value) => ({ value, label: t(`completionRule.${value}`) }))}
+          {...form.getInputProps("completion_rule")}
+        />
+        <Select
+          label={t("field.modality")}
+          allowDeselect={false}
+          data={MODALITIES.map((value) => ({ value, label: t(`modality.${value}`) }))}
+          {...form.getInputProps("modality")}
+        />
+        <PersonPicker
+          label={t("field.owner")}
+          value={draft.owner_id}
+          error={form.errors.owner_id}
+          onChange={(owner) => form.setFieldValue("owner_id", owner)}
+        />
+        <TextInput label={t("field.platform")} description={t("hint.platform")} {...form.getInputProps("platform")} />
+        <TextInput label={t("field.audience_group")} description={t("hint.audience_group")} {...form.getInputProps("audience_group")} />
+        <TagsInput label={t("field.risk_tags")} {...form.getInputProps("risk_tags")} />
+        <Select
+          label={t("field.angle")}
+          clearable
+          data={(["opportunity", "risk"] as const).map((value) => ({ value, label: t(`angle.${value}`) }))}
+          {...form.getInputProps("angle")}
+        />
+      </SimpleGrid>
+      <Checkbox
+        label={t("field.offline")}
+        description={t("hint.offline")}
+        checked={draft.offline ?? toldByModality(draft.modality)}
+        onChange={(event) => form.setFieldValue("offline", event.currentTarget.checked)}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,94 @@
+/** The fields of one track. */
+import { Select, SimpleGrid, TextInput } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import { AudienceField } from "@/shared/ui/audience-field";
+import { LocalizedInput } from "@/shared/ui/localized-input";
+import { ResourceEditor } from "@/shared/ui/resource-editor";
+import { COMPONENTS, PHASES, tracks, type Track } from "../api";
+import { Moves } from "../moves";
+import { changeOf, NEW_TRACK, trackBodyOf, trackDraftOf, type TrackDraft } from "./track-form";
+
+interface TrackEditorProps {
+  existing?: { value: Track; etag: string };
+  onSaved?: (track: Track) => void;
+}
+
+export function TrackEditor({ existing, ...editor }: TrackEditorProps) {
+  const { t } = useTranslation("catalogue-editor");
+  const track = existing?.value;
+  const create = tracks.useCreate();
+  const change = tracks.useChange();
+  return (
+    <ResourceEditor
+      {...editor}
+      name={`training/tracks/${track?.id ?? "new"}`}
+      initial={track ? trackDraftOf(track) : NEW_TRACK}
+      {...(existing ? { etag: existing.etag } : {})}
+      locked={track?.state === "archived"}
+      validate={{
+        code: (code) => (code.trim() === "" ? t("need.code") : null),
+        title: (title) => (Object.keys(title).length === 0 ? t("need.title") : null),
+      }}
+      saved={t("saved")}
+      save={(draft, etag) =>
+        track ? change.mutateAsync({ id: track.id, etag, body: changeOf(draft) }) : create.mutateAsync(trackBodyOf(draft))
+      }
+      above={(unsaved) => track && <Moves kind="track" thing={track} unsaved={unsaved} />}
+    >
+      {(form) => <TrackFields form={form} codeStays={track !== undefined} />}
+    </ResourceEditor>
+  );
+}
+
+function TrackFields({ form, codeStays }: { form: UseFormReturnType<TrackDraft>; codeStays: boolean }) {
+  const { t } = useTranslation("catalogue-editor");
+  const draft = form.getValues();
+  return (
+    <>
+      <TextInput
+        label={t("field.code")}
+        description={t(codeStays ? "hint.codeStays" : "hint.code")}
+        required
+        readOnly={codeStays}
+        {...form.getInputProps("code")}
+      />
+      <LocalizedInput
+        label={t("field.title")}
+        required
+        value={draft.title}
+        error={form.errors.title}
+        onChange={(title) => form.setFieldValue("title", title)}
+      />
+      <LocalizedInput
+        label={t("field.description")}
+        multiline
+        value={draft.description}
+        error={form.errors.description}
+        onChange={(description) => form.setFieldValue("description", description)}
+      />
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <Select
+          label={t("field.phase")}
+          description={t("hint.phase")}
+          allowDeselect={false}
+          data={PHASES.map((value) => ({ value, label: t(`phase.${value}`) }))}
+          {...form.getInputProps("phase")}
+        />
+        <Select
+          label={t("field.component")}
+          description={t("hint.component")}
+          allowDeselect={false}
+          data={COMPONENTS.map((value) => ({ value, label: t(`component.${value}`) }))}
+          {...form.getInputProps("component")}
+        />
+      </SimpleGrid>
+      <AudienceField
+        label={t("field.audience")}
+        value={draft.audience}
+        error={form.errors.audience}
+        onChange={(audience) => form.setFieldValue("audience", audience)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+/** Write or change one piece of content. */
+import { useTranslation } from "react-i18next";
+import { ResourceEditor } from "@/shared/ui/resource-editor";
+import { content, type Content } from "../api";
+import { ContentFields } from "./content-fields";
+import { bodyOf, draftOf, EMPTY_DRAFT } from "./content-form";
+
+const FIELDS = ["kind", "title", "url", "language", "disclosure", "taxonomy", "valid_to", "embargo_until", "job_profile", "audience", "variants"];
+
+interface ContentEditorProps {
+  existing?: { value: Content; etag: string };
+  onSaved?: (content: Content) => void;
+}
+
+export function ContentEditor({ existing, ...editor }: ContentEditorProps) {
+  const { t } = useTranslation("content");
+  const create = content.useCreate();
+  const change = content.useChange();
+  const id = existing?.value.id;
+  return (
+    <ResourceEditor
+      {...editor}
+      name={`advocacy/content/${id ?? "new"}`}
+      initial={existing ? draftOf(existing.value) : EMPTY_DRAFT}
+      {...(existing ? { etag: existing.etag } : {})}
+      fields={FIELDS}
+      saved={t("saved")}
+      save={(draft, etag) => (id ? change.mutateAsync({ id, etag, body: bodyOf(draft) }) : create.mutateAsync(bodyOf(draft)))}
+    >
+      {(form) => <ContentFields form={form} />}
+    </ResourceEditor>
+  );
+}

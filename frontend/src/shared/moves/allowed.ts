@@ -1,0 +1,64 @@
+/**
+ * Which moves the reader may make on a thing now. An answer that carries `allowed` decides alone. For answers that do not
+ * carry it yet this file is the one place that says which state allows which move to whom; a thing's entry goes as soon as
+ * its service answers `allowed`.
+ */
+import { useMe, type PermissionName } from "@/shared/session/me";
+
+/** What every thing with moves has in its answer. */
+export interface Movable {
+  id: string;
+  /** What was seen: a move is refused when the thing has another version by now. */
+  version: number;
+  state: string;
+  allowed?: readonly string[];
+  person_id?: string | null;
+}
+
+interface Moves {
+  needs: PermissionName;
+  /** Move by move: the states it starts from. */
+  from: Readonly<Record<string, readonly string[]>>;
+  /** Moves that the person it is about may not make. */
+  notByOwner?: readonly string[];
+}
+
+const WITHOUT_ALLOWED: Readonly<Record<string, Moves>> = {
+  "training/tracks": { needs: "training:catalogue.write", from: { publish: ["draft"], archive: ["draft", "published"] } },
+  "training/modules": { needs: "training:catalogue.write", from: { publish: ["draft"], archive: ["draft", "published"] } },
+  "training/requirements": { needs: "training:requirements.write", from: { activate: ["draft"], retire: ["active"] } },
+  "training/certification-schemes": { needs: "training:schemes.write", from: { publish: ["draft"], retire: ["published"] } },
+  "training/certificates": {
+    needs: "training:certificates.suspend",
+    from: { suspend: ["valid"], reinstate: ["suspended"], revoke: ["valid", "suspended"] },
+    notByOwner: ["reinstate"],
+  },
+  "advocacy/content": { needs: "advocacy:content.manage", from: { publish: ["draft"], close: ["published"] } },
+  "advocacy/redemptions": {
+    needs: "advocacy:redemptions.decide",
+    from: { approve: ["requested"], fulfil: ["approved"], refuse: ["requested", "approved"] },
+  },
+  "advocacy/ambassadors": { needs: "advocacy:ambassadors.manage", from: { invite: ["nominated"] } },
+  "governance/signoff-templates": { needs: "governance:signoff-templates.edit", from: { retire: ["active"] } },
+};
+
+export interface Reader {
+  id: string | undefined;
+  may: (permission: PermissionName) => boolean;
+}
+
+/** The moves open to the reader, in the order of the answer; of the table where the answer does not say. */
+export function allowedMoves(key: readonly string[], thing: Movable, reader: Reader): readonly string[] {
+  if (thing.allowed) return thing.allowed;
+  const moves = WITHOUT_ALLOWED[key.join("/")];
+  if (!moves || !reader.may(moves.needs)) return [];
+  const own = reader.id !== undefined && thing.person_id === reader.id;
+  return Object.entries(moves.from)
+    .filter(([move, states]) => states.includes(thing.state) && !(own && moves.notByOwner?.includes(move)))
+    .map(([move]) => move);
+}
+
+export function useAllowed(key: readonly string[]): (thing: Movable) => readonly string[] {
+  const { person, may } = useMe();
+  return (thing) => allowedMoves(key, thing, { id: person?.id, may });
+}
