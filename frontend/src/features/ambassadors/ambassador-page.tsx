@@ -11,7 +11,7 @@ import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { TextSkeleton } from "@/shared/ui/skeletons";
-import { useTell } from "@/shared/ui/use-tell";
+import { useNotify } from "@/shared/ui/use-notify";
 import { mineQuery, useMyMove, type Ambassador, type MyMove } from "./api";
 import { stepOf } from "./steps";
 
@@ -41,7 +41,7 @@ export default function AmbassadorPage() {
 
 function Standing({ ambassador }: { ambassador: Ambassador | null }) {
   const { t } = useTranslation("ambassadors");
-  const tell = useTell();
+  const notify = useNotify();
   const move = useMyMove();
   const state = ambassador?.state ?? "none";
   const living = ambassador !== null && state !== "alumni";
@@ -49,9 +49,9 @@ function Standing({ ambassador }: { ambassador: Ambassador | null }) {
   async function go(to: MyMove) {
     try {
       await move.mutateAsync(to);
-      tell.done(t(`done.${to}`));
+      notify.done(t(`done.${to}`));
     } catch (error) {
-      if (!isProblem(error, "NotReady")) tell.problem(error);
+      if (!isProblem(error, "NotReady")) notify.problem(error);
     }
   }
 

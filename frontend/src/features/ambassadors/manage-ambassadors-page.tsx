@@ -8,7 +8,7 @@ import { MoveButtons } from "@/shared/ui/move-buttons";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
-import { useTell } from "@/shared/ui/use-tell";
+import { useNotify } from "@/shared/ui/use-notify";
 import { ambassadors, STATES } from "./api";
 
 export default function ManageAmbassadorsPage() {
@@ -48,7 +48,7 @@ export default function ManageAmbassadorsPage() {
 
 function Nominate() {
   const { t } = useTranslation(["ambassadors", "shared"]);
-  const tell = useTell();
+  const notify = useNotify();
   const nominate = ambassadors.useCreate();
   const [opened, dialog] = useDisclosure(false);
   const [person, setPerson] = useState<string | null>(null);
@@ -59,11 +59,11 @@ function Nominate() {
       { person_id: person, tier: "ambassador" },
       {
         onSuccess: () => {
-          tell.done(t("manage.done"));
+          notify.done(t("manage.done"));
           setPerson(null);
           dialog.close();
         },
-        onError: tell.problem,
+        onError: notify.problem,
       },
     );
   }

@@ -8,7 +8,7 @@ import { EmptyState } from "@/shared/ui/empty-state";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { CardsSkeleton } from "@/shared/ui/skeletons";
-import { useTell } from "@/shared/ui/use-tell";
+import { useNotify } from "@/shared/ui/use-notify";
 import { badgesQuery, myBadgesQuery, useShowBadge, type Award, type Badge } from "./api";
 import { Medal } from "./medal";
 
@@ -45,7 +45,7 @@ function AwardCard({ award }: { award: Award }) {
   const { t } = useTranslation("badges");
   const format = useFormat();
   const localized = useLocalized();
-  const tell = useTell();
+  const notify = useNotify();
   const show = useShowBadge();
   return (
     <Card component="article" aria-label={localized(award.title)}>
@@ -65,7 +65,7 @@ function AwardCard({ award }: { award: Award }) {
           label={t("visible")}
           checked={award.visibility === "public"}
           disabled={show.isPending}
-          onChange={() => show.mutate(award, { onError: tell.problem })}
+          onChange={() => show.mutate(award, { onError: notify.problem })}
         />
       </Stack>
     </Card>

@@ -9,7 +9,7 @@ import { QueryState } from "@/shared/ui/query-state";
 import { ListSkeleton } from "@/shared/ui/skeletons";
 import { myCertificatesQuery, publishedSchemesQuery, type Certificate } from "./api";
 import { CertificateCard } from "./certificate-card";
-import { SchemeWay } from "./scheme-way";
+import { SchemeSteps } from "./scheme-steps";
 
 export default function CertificatesPage() {
   const { t } = useTranslation("certificates");
@@ -61,7 +61,7 @@ function Ways() {
         {t("ways")}
       </Title>
       <QueryState query={schemes} skeleton={<ListSkeleton rows={2} />}>
-        {({ items }) => items.map((scheme) => <SchemeWay key={scheme.id} scheme={scheme} />)}
+        {({ items }) => items.map((scheme) => <SchemeSteps key={scheme.id} scheme={scheme} />)}
       </QueryState>
     </Stack>
   );

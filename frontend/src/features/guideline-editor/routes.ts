@@ -3,6 +3,6 @@ import type { FeatureRoute } from "@/shared/navigation/feature-route";
 const needs = ["governance:guidelines.read-drafts"] as const;
 
 export const routes: readonly FeatureRoute[] = [
-  { path: "/manage/guidelines", page: () => import("./guidelines-page"), place: "manage", section: "manageGuidelines", order: 40, needs },
-  { path: "/manage/guidelines/$id", page: () => import("./guideline-page"), place: "manage", needs },
+  { path: "/manage/guidelines", page: () => import("./guidelines/guidelines-page"), place: "manage", section: "manageGuidelines", order: 40, needs },
+  { path: "/manage/guidelines/$id", page: () => import("./guideline/guideline-page"), place: "manage", needs },
 ];

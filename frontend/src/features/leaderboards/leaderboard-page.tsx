@@ -7,7 +7,7 @@ import { useFilters } from "@/shared/navigation/use-filters";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
-import { useTell } from "@/shared/ui/use-tell";
+import { useNotify } from "@/shared/ui/use-notify";
 import { boardQuery, SCOPES, SHOWINGS, useChooseShowing, type Board, type Scope, type Showing } from "./api";
 import classes from "./leaderboard.module.css";
 
@@ -107,7 +107,7 @@ function Top({ board }: { board: Board }) {
 
 function Appearance({ showing }: { showing: Showing }) {
   const { t } = useTranslation("leaderboards");
-  const tell = useTell();
+  const notify = useNotify();
   const choose = useChooseShowing();
   return (
     <Card>
@@ -116,7 +116,7 @@ function Appearance({ showing }: { showing: Showing }) {
         description={t("appear.text")}
         value={choose.isPending ? choose.variables : showing}
         onChange={(next) =>
-          choose.mutate(next as Showing, { onSuccess: () => tell.done(t("appear.saved")), onError: tell.problem })
+          choose.mutate(next as Showing, { onSuccess: () => notify.done(t("appear.saved")), onError: notify.problem })
         }
       >
         <Stack gap="xs" mt="sm">

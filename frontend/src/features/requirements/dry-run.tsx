@@ -9,7 +9,7 @@ import { FormProblem } from "@/shared/ui/form-problem";
 import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
 import { TextSkeleton } from "@/shared/ui/skeletons";
-import { useTell } from "@/shared/ui/use-tell";
+import { useNotify } from "@/shared/ui/use-notify";
 import { dryRunQuery, requirements } from "./api";
 
 /** Refusals that say what to do, in the reader's own language. */
@@ -25,7 +25,7 @@ interface DryRunProps {
 
 export function DryRun({ id, version, etag, unsaved }: DryRunProps) {
   const { t } = useTranslation("requirements");
-  const tell = useTell();
+  const notify = useNotify();
   const format = useFormat();
   const query = useQuery(dryRunQuery(id, etag));
   const move = requirements.useMove();
@@ -54,7 +54,7 @@ export function DryRun({ id, version, etag, unsaved }: DryRunProps) {
               leftSection={<IconSend size={16} aria-hidden />}
               disabled={unsaved}
               loading={move.isPending}
-              onClick={() => move.mutate({ id, version, move: "activate" }, { onSuccess: () => tell.done(t("activated")) })}
+              onClick={() => move.mutate({ id, version, move: "activate" }, { onSuccess: () => notify.done(t("activated")) })}
             >
               {t("activate")}
             </Button>

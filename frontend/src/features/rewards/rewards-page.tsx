@@ -12,7 +12,7 @@ import { ResourceList } from "@/shared/ui/resource-list";
 import { Ring } from "@/shared/ui/ring";
 import { CardsSkeleton } from "@/shared/ui/skeletons";
 import { StateBadge } from "@/shared/ui/state-badge";
-import { useTell } from "@/shared/ui/use-tell";
+import { useNotify } from "@/shared/ui/use-notify";
 import { balanceQuery, myRedemptions, redemptions, rewards, type Reward } from "./api";
 
 export default function RewardsPage() {
@@ -49,7 +49,7 @@ function RewardCard({ reward, balance }: { reward: Reward; balance: number }) {
   const { t } = useTranslation("rewards");
   const format = useFormat();
   const localized = useLocalized();
-  const tell = useTell();
+  const notify = useNotify();
   const redeem = redemptions.useCreate();
   const soldOut = reward.left !== null && reward.left <= 0;
   const short = reward.cost - balance;
@@ -87,7 +87,7 @@ function RewardCard({ reward, balance }: { reward: Reward; balance: number }) {
           title={t("ask")}
           text={t("askText", { title: localized(reward.title), count: reward.cost, shown: format.number(reward.cost) })}
           confirm={t("ask")}
-          onConfirm={() => tell.outcome(redeem.mutateAsync({ reward_id: reward.id }), t("asked"))}
+          onConfirm={() => notify.outcome(redeem.mutateAsync({ reward_id: reward.id }), t("asked"))}
         >
           {!soldOut && short > 0 ? t("short", { count: short, shown: format.number(short) }) : t("ask")}
         </ConfirmButton>

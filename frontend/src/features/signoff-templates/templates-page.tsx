@@ -66,7 +66,7 @@ function TemplateCard({ template }: { template: Template }) {
         {template.stages.map((stage, index) => (
           <Fragment key={index}>
             {index > 0 && <IconArrowRight size={20} aria-hidden className={classes.arrow} />}
-            <StageTold stage={stage} />
+            <StageSummary stage={stage} />
           </Fragment>
         ))}
       </div>
@@ -79,7 +79,7 @@ function TemplateCard({ template }: { template: Template }) {
   );
 }
 
-function StageTold({ stage }: { stage: TemplateStage }) {
+function StageSummary({ stage }: { stage: TemplateStage }) {
   const { t } = useTranslation("signoff-templates");
   const words = useClauseWords();
   const format = useFormat();

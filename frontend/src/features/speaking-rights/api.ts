@@ -5,14 +5,19 @@ import { governance } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/governance";
 import type { Language } from "@/shared/i18n/language";
 
-/** The answer comes in the reader's language, so the language is part of the question. */
-export function speakingRightQuery(personId: string, language: Language, network = "linkedin") {
+/**
+ * The right as such; a network with a policy of its own is asked about where something is shared on it. The answer comes in
+ * the reader's language, so the language is part of the question.
+ */
+export function speakingRightQuery(personId: string, language: Language) {
   return queryOptions({
-    queryKey: ["governance", "speaking-rights", personId, network, language],
+    queryKey: ["governance", "speaking-rights", personId, language],
     queryFn: () =>
-      body(governance.GET("/v1/speaking-rights/check", {
-          params: { query: { person: personId, network }, header: { "accept-language": language } },
-        })),
+      body(
+        governance.GET("/v1/speaking-rights/check", {
+          params: { query: { person: personId }, header: { "accept-language": language } },
+        }),
+      ),
     // A lapse is felt at once: asked again whenever somebody looks.
     staleTime: 10_000,
     refetchOnWindowFocus: true,

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { PersonName } from "@/shared/ui/person-name";
-import { useTell } from "@/shared/ui/use-tell";
+import { useNotify } from "@/shared/ui/use-notify";
 import { reinstate, suspend, type WholeRight } from "./api";
 import { RightPicture } from "./right-picture";
 
@@ -45,19 +45,19 @@ export function RightCard({ right }: { right: WholeRight }) {
 
 function Moves({ right }: { right: WholeRight }) {
   const { t } = useTranslation("speaking-rights");
-  const tell = useTell();
+  const notify = useNotify();
   const queries = useQueryClient();
   const settled = () => queries.invalidateQueries({ queryKey: ["governance", "speaking-rights"] });
   const pause = useMutation({
     mutationFn: (reason: string) => suspend(right.person_id, reason, newKey()),
-    onSuccess: (paused) => tell.done(t("manage.paused"), () => giveBack.mutate(paused.suspension?.id ?? null)),
-    onError: tell.problem,
+    onSuccess: (paused) => notify.done(t("manage.paused"), () => giveBack.mutate(paused.suspension?.id ?? null)),
+    onError: notify.problem,
     onSettled: settled,
   });
   const giveBack = useMutation({
     mutationFn: (suspensionId: string | null) => reinstate(right.person_id, suspensionId),
-    onSuccess: () => tell.done(t("manage.given")),
-    onError: tell.problem,
+    onSuccess: () => notify.done(t("manage.given")),
+    onError: notify.problem,
     onSettled: settled,
   });
 

@@ -1,4 +1,4 @@
-/** A button that asks first, for what cannot be undone. Where undo exists, do it at once and use `useTell().done(text, undo)`. */
+/** A button that asks first, for what cannot be undone. Where undo exists, do it at once and use `useNotify().done(text, undo)`. */
 import { Button, Group, Modal, Stack, Text, Textarea, type ButtonProps } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState, type ReactNode } from "react";

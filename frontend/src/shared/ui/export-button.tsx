@@ -4,7 +4,7 @@ import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { saveFile } from "./save-file";
-import { useTell } from "./use-tell";
+import { useNotify } from "./use-notify";
 
 const FORMATS = ["csv", "xlsx"] as const;
 
@@ -16,13 +16,13 @@ interface ExportButtonProps {
 
 export function ExportButton({ title, read }: ExportButtonProps) {
   const { t } = useTranslation("shared");
-  const tell = useTell();
+  const notify = useNotify();
   const taken = useMutation({
     mutationFn: async (format: "csv" | "xlsx") => {
       const file = await read(format);
       if (file) saveFile(file, `${title}.${format}`);
     },
-    onError: tell.problem,
+    onError: notify.problem,
   });
   return (
     <Menu position="bottom-end">

@@ -6,7 +6,7 @@ import { isProblem, type ApiProblem } from "@/shared/api/problem";
 import type { Moved } from "@/shared/api/resource";
 import { useAllowed, type Movable } from "@/shared/moves/allowed";
 import { ConfirmButton } from "./confirm-button";
-import { useTell } from "./use-tell";
+import { useNotify } from "./use-notify";
 
 /** How one move reads. A move without words here is not offered, whatever `allowed` says. */
 export interface MoveWords {
@@ -52,7 +52,7 @@ export interface MoveButtonsProps<Name extends string> {
 
 export function MoveButtons<Name extends string>(props: MoveButtonsProps<Name>) {
   const { of, thing, words, size, unsaved = false, explain, none, lead, onMoved } = props;
-  const tell = useTell();
+  const notify = useNotify();
   const change = of.useMove();
   const open = useAllowed(of.key)(thing);
   const [refused, setRefused] = useState<ApiProblem | null>(null);
@@ -67,10 +67,10 @@ export function MoveButtons<Name extends string>(props: MoveButtonsProps<Name>) 
       await change.mutateAsync({ id: thing.id, version: thing.version, move, ...(body ? { body } : {}) });
     } catch (error) {
       if (isProblem(error) && explain?.(error) !== undefined) return setRefused(error);
-      tell.problem(error);
+      notify.problem(error);
       throw error;
     }
-    tell.done(its.done);
+    notify.done(its.done);
     onMoved?.();
   }
 

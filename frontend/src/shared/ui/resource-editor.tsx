@@ -11,8 +11,8 @@ import { useTranslation } from "react-i18next";
 import { forgetDraft, keepDraft, keptDraft } from "@/shared/drafts/kept-draft";
 import { useFormat } from "@/shared/format/use-format";
 import { FormProblem, showAtFields, toFirstFault } from "./form-problem";
-import { KeepTyping } from "./keep-typing";
-import { useTell } from "./use-tell";
+import { UnsavedGuard } from "./unsaved-guard";
+import { useNotify } from "./use-notify";
 
 interface ResourceEditorProps<Draft, Saved> {
   /** Names the draft on this device: "training/tracks/new", or the thing's path with its id. */
@@ -43,7 +43,7 @@ interface ResourceEditorProps<Draft, Saved> {
 export function ResourceEditor<Draft extends object, Saved>(props: ResourceEditorProps<Draft, Saved>) {
   const { name, initial, etag = "*", validate, fields = Object.keys(initial), save, saved, onSaved, locked = false, above, gap = "lg" } = props;
   const { t } = useTranslation("shared");
-  const tell = useTell();
+  const notify = useNotify();
   const [kept, setKept] = useState(() => (locked ? null : keptDraft(name, initial)));
   // A draft begun on an older version is saved against that version: the refusal then offers the newest.
   const begunOn = kept?.etag ?? etag;
@@ -68,7 +68,7 @@ export function ResourceEditor<Draft extends object, Saved>(props: ResourceEdito
   function submit(draft: Draft) {
     saving.mutate(draft, {
       onSuccess: (result) => {
-        if (saved !== undefined) tell.done(saved);
+        if (saved !== undefined) notify.done(saved);
         form.resetDirty();
         forgetDraft(name);
         onSaved?.(result);
@@ -79,7 +79,7 @@ export function ResourceEditor<Draft extends object, Saved>(props: ResourceEdito
 
   return (
     <Stack gap="lg">
-      <KeepTyping unsaved={form.isDirty} onLeave={() => forgetDraft(name)} />
+      <UnsavedGuard unsaved={form.isDirty} onLeave={() => forgetDraft(name)} />
       {kept && <Restored at={kept.at} onForget={forget} />}
       {above?.(form.isDirty())}
       <form onSubmit={form.onSubmit(submit, toFirstFault)} noValidate>

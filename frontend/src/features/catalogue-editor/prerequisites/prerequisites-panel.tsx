@@ -7,10 +7,10 @@ import { moduleChoicesQuery } from "@/shared/catalogue/choices";
 import { useLanguage } from "@/shared/i18n/language";
 import { isProblem } from "@/shared/api/problem";
 import { FormProblem } from "@/shared/ui/form-problem";
-import { KeepTyping } from "@/shared/ui/keep-typing";
+import { UnsavedGuard } from "@/shared/ui/unsaved-guard";
 import { QueryState } from "@/shared/ui/query-state";
 import { TextSkeleton } from "@/shared/ui/skeletons";
-import { useTell } from "@/shared/ui/use-tell";
+import { useNotify } from "@/shared/ui/use-notify";
 import { prerequisitesQuery, useSetPrerequisites, type Prerequisites } from "../api";
 import { Circle } from "./circle";
 import { NeedGroup } from "./need-group";
@@ -49,7 +49,7 @@ function useSentence(stored: Prerequisites): (tree: GroupNeed) => string {
 
 function PrerequisitesEditor({ stored, etag, locked }: { stored: Prerequisites; etag: string; locked: boolean }) {
   const { t } = useTranslation(["catalogue-editor", "shared"]);
-  const tell = useTell();
+  const notify = useNotify();
   const save = useSetPrerequisites({ id: stored.module_id, etag });
   const [tree, setTree] = useState(() => treeOf(stored));
   const sentence = useSentence(stored)(tree);
@@ -57,7 +57,7 @@ function PrerequisitesEditor({ stored, etag, locked }: { stored: Prerequisites; 
 
   return (
     <Stack gap="lg">
-      <KeepTyping unsaved={() => !save.isSuccess && JSON.stringify(jsonOf(tree)) !== kept} />
+      <UnsavedGuard unsaved={() => !save.isSuccess && JSON.stringify(jsonOf(tree)) !== kept} />
       <Text c="dimmed">{t("before.lede")}</Text>
       <NeedGroup group={tree} onChange={setTree} moduleId={stored.module_id} named={stored.modules} disabled={locked} />
       <Card padding="md" bg="var(--kring-wash)" aria-live="polite">
@@ -77,7 +77,7 @@ function PrerequisitesEditor({ stored, etag, locked }: { stored: Prerequisites; 
         </Alert>
       ) : (
         <Group justify="flex-end">
-          <Button loading={save.isPending} onClick={() => save.mutate(jsonOf(tree), { onSuccess: () => tell.done(t("before.saved")) })}>
+          <Button loading={save.isPending} onClick={() => save.mutate(jsonOf(tree), { onSuccess: () => notify.done(t("before.saved")) })}>
             {t("shared:save")}
           </Button>
         </Group>

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { asLanguage, LANGUAGE_NAMES, useLanguage } from "@/shared/i18n/language";
 import { useLocalized } from "@/shared/i18n/localized";
 import { FormProblem } from "@/shared/ui/form-problem";
-import { useTell } from "@/shared/ui/use-tell";
+import { useNotify } from "@/shared/ui/use-notify";
 import { shares, type Content } from "../api";
 import { NETWORK_NAMES, NETWORKS, roomLeft, withDisclosure, type Network } from "../networks";
 import { NetworkPreview } from "./network-preview";
@@ -27,7 +27,7 @@ export function Composer({ content }: { content: Content }) {
   const localized = useLocalized();
   const language = useLanguage();
   const share = shares.useCreate();
-  const tell = useTell();
+  const notify = useNotify();
   const offered = NETWORKS.filter((network) => content.variants.some((variant) => variant.network === network));
   const [network, setNetwork] = useState<Network>(offered[0] ?? "linkedin");
   const [onBehalf, setOnBehalf] = useState(false);
@@ -48,7 +48,7 @@ export function Composer({ content }: { content: Content }) {
   function take(copy: string) {
     const own = copies.some((variant) => variant.text === text) ? undefined : text;
     write(copy);
-    if (own?.trim()) tell.done(t("composer.replaced"), () => write(own));
+    if (own?.trim()) notify.done(t("composer.replaced"), () => write(own));
   }
 
   function go() {

@@ -1,0 +1,108 @@
+/** Write or change one clause. */
+import { MultiSelect, Select, SimpleGrid, TagsInput } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { KINDS, SCOPES } from "@/shared/clauses/kinds";
+import { useClauseWords } from "@/shared/clauses/use-clause-words";
+import { ROLES } from "@/shared/people/roles";
+import { DateField } from "@/shared/ui/date-field";
+import { LocalizedInput } from "@/shared/ui/localized-input";
+import { PersonPicker } from "@/shared/ui/person-picker";
+import { ResourceEditor } from "@/shared/ui/resource-editor";
+import type { Clause } from "../api";
+import { tagOf, useSaveClause } from "./changes";
+import { bodyOf, draftOf, emptyDraft, isRestriction, type ClauseDraft } from "./clause-form";
+
+const FIELDS = ["type", "scope", "audience_groups", "text", "reason", "owner_id", "review_on"];
+
+interface ClauseEditorProps {
+  at: { guideline: string; number: number };
+  existing: Clause | null;
+  onDone: () => void;
+}
+
+export function ClauseEditor({ at, existing, onDone }: ClauseEditorProps) {
+  const { t } = useTranslation("guideline-editor");
+  const save = useSaveClause(at, existing);
+  const [initial] = useState(() => (existing ? draftOf(existing) : emptyDraft()));
+  return (
+    <ResourceEditor
+      name={`governance/guidelines/${at.guideline}/${at.number}/clauses/${existing?.clause_id ?? "new"}`}
+      initial={initial}
+      {...(existing ? { etag: tagOf(existing) } : {})}
+      fields={FIELDS}
+      gap="md"
+      onCancel={onDone}
+      saved={t("clauses.saved")}
+      save={(draft, etag) => save.mutateAsync({ clause: bodyOf(draft, existing?.source_language), etag })}
+      onSaved={onDone}
+    >
+      {(form) => <ClauseFields form={form} />}
+    </ResourceEditor>
+  );
+}
+
+function ClauseFields({ form }: { form: UseFormReturnType<ClauseDraft> }) {
+  const { t } = useTranslation("guideline-editor");
+  const words = useClauseWords();
+  const explained = isRestriction(form.values.type);
+  const others = form.values.roles.filter((role) => !ROLES.some((known) => known === role));
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Select
+          label={t("field.type")}
+          allowDeselect={false}
+          data={KINDS.map((kind) => ({ value: kind, label: words.kind(kind) }))}
+          {...form.getInputProps("type")}
+        />
+        <Select
+          label={t("field.scope")}
+          allowDeselect={false}
+          data={SCOPES.map((scope) => ({ value: scope, label: words.scope(scope) }))}
+          {...form.getInputProps("scope")}
+        />
+      </SimpleGrid>
+      <LocalizedInput
+        label={t("field.text")}
+        required
+        multiline
+        value={form.values.text}
+        onChange={(text) => form.setFieldValue("text", text)}
+        error={form.errors.text}
+      />
+      <LocalizedInput
+        label={t("field.reason")}
+        description={t(explained ? "field.reasonNeeded" : "field.reasonHint")}
+        required={explained}
+        multiline
+        value={form.values.reason}
+        onChange={(reason) => form.setFieldValue("reason", reason)}
+        error={form.errors.reason}
+      />
+      <MultiSelect
+        label={t("field.roles")}
+        description={t("field.rolesHint")}
+        searchable
+        data={[...ROLES.filter((role) => role !== "employee"), ...others].map((role) => ({ value: role, label: words.role(role) }))}
+        {...form.getInputProps("roles")}
+      />
+      <TagsInput label={t("field.audience")} description={t("field.audienceHint")} {...form.getInputProps("audience_groups")} />
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <PersonPicker
+          label={t("field.owner")}
+          value={form.values.owner_id}
+          onChange={(owner) => form.setFieldValue("owner_id", owner)}
+          error={form.errors.owner_id}
+        />
+        <DateField
+          label={t("field.reviewOn")}
+          value={form.values.review_on}
+          onChange={(day) => form.setFieldValue("review_on", day)}
+          error={form.errors.review_on}
+        />
+      </SimpleGrid>
+    </>
+  );
+}

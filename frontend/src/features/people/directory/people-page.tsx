@@ -1,0 +1,95 @@
+/** Everyone in the directory, to search and filter. */
+import { Autocomplete } from "@mantine/core";
+import { IconFileUpload } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useMe } from "@/shared/session/me";
+import { LinkButton } from "@/shared/ui/link";
+import { Named } from "@/shared/ui/named";
+import { ResourceListPage } from "@/shared/ui/resource-list-page";
+import { StateBadge } from "@/shared/ui/state-badge";
+import { people } from "../api";
+
+export default function PeoplePage() {
+  const { t } = useTranslation(["people", "shared"]);
+  const { may } = useMe();
+  const importLink = may("training:people.import") && (
+    <LinkButton to="/manage/people/imports" leftSection={<IconFileUpload size={18} aria-hidden />}>
+      {t("import.action")}
+    </LinkButton>
+  );
+  return (
+    <ResourceListPage
+      of={people}
+      title={t("title")}
+      lede={t("lede")}
+      actions={importLink}
+      search={t("searchPeople")}
+      filters={[
+        {
+          name: "department",
+          label: t("column.department"),
+          field: (value, choose) => <DepartmentFilter key="department" value={value} onChange={choose} />,
+        },
+        {
+          name: "active",
+          label: t("column.state"),
+          segments: true,
+          every: t("shared:all"),
+          choices: [
+            { value: "true", label: t("here") },
+            { value: "false", label: t("gone") },
+          ],
+        },
+      ]}
+      empty={{ title: t("empty.title"), text: t("empty.text"), action: importLink }}
+      none={{ title: t("none.title"), text: t("none.text") }}
+      columns={[
+        {
+          key: "name",
+          header: t("column.name"),
+          name: true,
+          cell: (person) => (
+            <Named below={[person.employee_number, person.email].filter(Boolean).join(" · ")}>
+              {person.given_name} {person.family_name}
+            </Named>
+          ),
+        },
+        { key: "department", header: t("column.department"), cell: (person) => person.department ?? "" },
+        { key: "job", header: t("column.job"), cell: (person) => person.job_profile ?? "" },
+        { key: "location", header: t("column.location"), cell: (person) => person.location ?? "" },
+        {
+          key: "state",
+          header: t("column.state"),
+          // Only HR and a person's manager see who has left; the others find those who are here.
+          cell: ({ active }) => (
+            <StateBadge state={active === false ? "inactive" : "active"} label={t(active === false ? "gone" : "here")} />
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+interface DepartmentFilterProps {
+  value: string;
+  onChange: (department: string) => void;
+}
+
+/** Any department may be typed; those of the first people in the directory are offered. */
+function DepartmentFilter({ value, onChange }: DepartmentFilterProps) {
+  const { t } = useTranslation("people");
+  const first = people.useList().data ?? [];
+  return (
+    <Autocomplete
+      key={value}
+      aria-label={t("column.department")}
+      placeholder={t("column.department")}
+      defaultValue={value}
+      data={[...new Set(first.map((person) => person.department ?? "").filter(Boolean))].sort()}
+      clearable
+      onOptionSubmit={onChange}
+      onBlur={(event) => onChange(event.currentTarget.value.trim())}
+      onClear={() => onChange("")}
+    />
+  );
+}

@@ -1,0 +1,73 @@
+/** The inbox of reviews: my turn, others' turn, done. */
+import { Group, Stack, Text, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "@/shared/format/use-format";
+import { useLocalized } from "@/shared/i18n/localized";
+import { LinkCard } from "@/shared/ui/link";
+import { ResourceListPage } from "@/shared/ui/resource-list-page";
+import { StateBadge } from "@/shared/ui/state-badge";
+import { inbox, type Summary } from "../api";
+import { guidelineOf, isOnShelf, shelfOf, SHELVES, toneOf } from "../rules";
+
+export default function InboxPage() {
+  const { t } = useTranslation("signoffs");
+  return (
+    <ResourceListPage
+      narrow
+      of={inbox}
+      title={t("title")}
+      lede={t("lede")}
+      filters={[
+        {
+          name: "show",
+          label: t("shelf.label"),
+          segments: true,
+          initial: "mine",
+          choices: SHELVES.map((value) => ({ value, label: t(`shelf.${value}`) })),
+        },
+      ]}
+      only={(signoff, { show }) => isOnShelf(signoff, shelfOf(show))}
+      empty={({ show }) => ({ title: t(`empty.${shelfOf(show)}.title`), text: t(`empty.${shelfOf(show)}.text`) })}
+      rows={(found) => (
+        <Stack gap="sm">
+          {found.map((signoff) => (
+            <SignoffCard key={signoff.id} signoff={signoff} />
+          ))}
+        </Stack>
+      )}
+    />
+  );
+}
+
+function SignoffCard({ signoff }: { signoff: Summary }) {
+  const { t } = useTranslation("signoffs");
+  const format = useFormat();
+  const localized = useLocalized();
+  const subject = guidelineOf(signoff);
+  const running = signoff.state === "running";
+  return (
+    <LinkCard to={`/reviews/signoffs/${signoff.id}`}>
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <Title order={2} size="h3">
+          {subject ? localized(subject.title) : signoff.template_name}
+        </Title>
+        {running && signoff.my_turn ? (
+          <StateBadge state="my-turn" label={t(signoff.overdue ? "turn.mineLate" : "turn.mine")} tone={signoff.overdue ? "trouble" : "waiting"} />
+        ) : (
+          <StateBadge state={signoff.state} label={t(`state.${signoff.state}`)} tone={toneOf(signoff.state)} />
+        )}
+      </Group>
+      <Text size="sm" c="dimmed" mt={4}>
+        {subject && `${t("version", { number: subject.number })} · `}
+        {signoff.template_name}
+      </Text>
+      <Text mt="xs">
+        {running
+          ? t("stageOf", { stage: signoff.stage + 1, total: signoff.stages_total, name: signoff.stage_name })
+          : t("closedOn", { when: format.date(signoff.closed_at ?? signoff.submitted_at) })}
+        {running && signoff.due_at && ` · ${t(signoff.overdue ? "late" : "due", { when: format.relativeDay(signoff.due_at) })}`}
+        {!running && signoff.my_decision && ` · ${t("youSaid", { decision: t(`verdict.${signoff.my_decision}.done`) })}`}
+      </Text>
+    </LinkCard>
+  );
+}
