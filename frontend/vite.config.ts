@@ -48,6 +48,6 @@ export default defineConfig({
     // One window for all files: a new one for each costs more than the tests themselves. Each test cleans up after itself.
     pool: "threads",
     isolate: false,
-    testTimeout: 15_000,
+    testTimeout: 60_000,
   },
 });

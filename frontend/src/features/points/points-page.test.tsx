@@ -1,0 +1,23 @@
+import { screen, waitFor } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { services } from "@/test/network";
+import { show } from "@/test/show";
+import PointsPage from "./points-page";
+
+const POINTS = "GET advocacy/v1/me/points";
+const entry = (id: string, amount: number, note: string) => ({ id, amount, note, reason: "other", created_at: "2026-11-01T08:00:00Z" });
+
+it("shows the balance and each entry with its sign", async () => {
+  const entries = [entry("e1", 10, "Completed 101"), entry("e2", -40, "A mug")];
+  services({ [POINTS]: () => ({ body: { balance: 1250, entries, next_cursor: null } }) });
+  show(<PointsPage />);
+  expect(await screen.findByText("1,250")).toBeVisible();
+  expect(screen.getByRole("row", { name: /Completed 101/ })).toHaveTextContent("+10");
+  expect(screen.getByRole("row", { name: /A mug/ })).toHaveTextContent("−40");
+});
+
+it("without any entry it leads to learning", async () => {
+  services({ [POINTS]: () => ({ body: { balance: 0, entries: [], next_cursor: null } }) });
+  show(<PointsPage />);
+  await waitFor(() => expect(screen.getAllByRole("link").map((link) => link.getAttribute("href"))).toContain("/learn"));
+});
