@@ -1,4 +1,4 @@
-/** The session is over: said plainly, with the way back in. Nothing redirects by itself. */
+/** The session is over: with a button to sign in again. Nothing redirects by itself. */
 import { Button, Center } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";

@@ -1,4 +1,4 @@
-/** Who is signed in, light or dark, and the way out. */
+/** Who is signed in, colour scheme, signing out. */
 import { Avatar, Divider, Text, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { IconDeviceMobile, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";

@@ -1,4 +1,4 @@
-/** The strip at the top: the mark, search, my speaking right, language and account. */
+/** The header: logo, search, my speaking right, language and account. */
 import { ActionIcon, Group, Kbd, UnstyledButton } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";

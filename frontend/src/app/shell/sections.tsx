@@ -10,7 +10,7 @@ export function Sections({ place }: { place: OpenPlace }) {
   const { t } = useTranslation("app");
   const { pathname } = useLocation();
   const row = useRef<HTMLElement>(null);
-  // The section one is in stands in sight, however long the row is.
+  // Scrolls the current section into view.
   useEffect(() => {
     const here = row.current?.querySelector("[aria-current='page']");
     if (row.current && here instanceof HTMLElement) row.current.scrollLeft = here.offsetLeft - (row.current.clientWidth - here.offsetWidth) / 2;

@@ -1,4 +1,4 @@
-/** What the services find for the palette's words; a service that is away is simply silent here. */
+/** What the services find for the command palette's query; a service that does not answer is left out. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { body } from "@/shared/api/calls";
 import { advocacy, governance, training } from "@/shared/api/clients";

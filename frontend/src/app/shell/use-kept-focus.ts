@@ -1,4 +1,4 @@
-/** Keeps the keyboard's place: what was pressed and went away hands the focus to the page's name, what was only busy takes it back. */
+/** Restores the keyboard focus: to the page title when the focused control was removed, to the control itself when it was only disabled meanwhile. */
 import { useEffect } from "react";
 
 export function useKeptFocus(): void {

@@ -42,7 +42,7 @@ export function useAnswer(id: string) {
       ),
     // Also after a refusal: it says that another answer stands.
     onSettled: async () => {
-      // The answer may close the ring and take a task away.
+      // The answer may change the speaking right and complete a task.
       await Promise.all(
         ["acknowledgements", "speaking-rights", "tasks"].map((name) => queries.invalidateQueries({ queryKey: ["governance", name] })),
       );

@@ -1,4 +1,4 @@
-/** Being an ambassador: what it is, where I stand, the next step, and the way out. */
+/** My ambassadorship: what it is, its state, the next step, leaving. */
 import { Button, Card, Group, List, Stack, Stepper, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconHeartHandshake } from "@tabler/icons-react";

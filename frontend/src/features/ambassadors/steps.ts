@@ -1,4 +1,4 @@
-/** The way of an ambassador. */
+/** The steps from nomination to active ambassador. */
 
 const WAY = ["nominated", "invited", "accepted", "active"];
 

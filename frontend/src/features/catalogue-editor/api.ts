@@ -32,7 +32,7 @@ export const MODALITIES = [
   "offline", "blended",
 ] as const satisfies readonly Modality[];
 
-/** A track counts its modules, and a module belongs to a track: each change makes both old. */
+/** A track counts its modules, and a module belongs to a track: a change of one invalidates both. */
 export const tracks = resource("training", "/v1/tracks", { change: "patch", touches: [keyOf("training", "/v1/modules")] });
 export const modules = resource("training", "/v1/modules", { touches: [keyOf("training", "/v1/tracks")] });
 

@@ -1,4 +1,4 @@
-/** My certificates: those I hold, the way to the next, and what was before. */
+/** My certificates: those I hold, the steps to further ones, and earlier ones. */
 import { Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";

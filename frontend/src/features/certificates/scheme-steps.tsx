@@ -1,4 +1,4 @@
-/** The way to one certificate: every step it asks, done or still to do, each leading to where it is done. */
+/** The steps to one certificate, done or not, each with a link to where it is done. */
 import { Card, Group, Text, Title, VisuallyHidden } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -18,7 +18,7 @@ import { isAhead, stepsTowards } from "./validity";
 export function SchemeSteps({ scheme }: { scheme: Scheme }) {
   const l = useLocalized();
   const standing = useQuery(standingQuery(scheme.id));
-  // What is held and not yet to renew stands above as a certificate.
+  // A certificate that is held and not yet renewable is listed above.
   if (standing.data && !isAhead(standing.data, new Date())) return null;
   return (
     <Card component="section" aria-label={l(scheme.title)}>

@@ -1,7 +1,7 @@
 /** How much of a certificate's time is left, and how far somebody is towards one. */
 import type { Certificate, Scheme, Standing } from "./api";
 
-/** From 1 on the day of issue to 0 when it ends; without an end it stays whole. */
+/** From 1 on the day of issue to 0 when it ends; always 1 without an end. */
 export function shareLeft(certificate: Pick<Certificate, "issued_at" | "valid_until" | "state">, now: Date): number {
   if (certificate.state === "revoked" || certificate.state === "expired") return 0;
   if (certificate.valid_until === null) return 1;

@@ -10,7 +10,7 @@ export function credentialQuery(id: string) {
   return queryOptions({
     queryKey: ["training", "credentials", id],
     queryFn: () => body(training.GET("/v1/credentials/{certificate_id}", { params: { path: { certificate_id: id } } })),
-    // The answer must be of now: somebody is relying on it.
+    // Never from the cache: somebody relies on the current state.
     staleTime: 0,
   });
 }

@@ -1,4 +1,4 @@
-/** Where I stand with a guideline: still to answer, or answered and when. */
+/** My answer to a guideline: still open, or given and when. */
 import { Group, Text } from "@mantine/core";
 import { IconCircleCheck, IconHandClick, IconMoodSad } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -9,20 +9,20 @@ import { myAnswersQuery, type Asked } from "./api";
 import classes from "./guidelines.module.css";
 
 const ICONS = { open: IconHandClick, accepted: IconCircleCheck, declined: IconMoodSad } as const;
-type Told = keyof typeof ICONS;
+type Shown = keyof typeof ICONS;
 
-function isTold(state: string): state is Told {
+function isShown(state: string): state is Shown {
   return state in ICONS;
 }
 
 export function MyAnswer({ code, number, small = false }: { code: string; number: number; small?: boolean }) {
   const { data } = useQuery(myAnswersQuery(code));
-  const mine = data?.find((asked) => isTold(asked.state));
-  if (!mine || !isTold(mine.state)) return null;
-  return <Told asked={mine} state={mine.state} number={number} small={small} />;
+  const mine = data?.find((asked) => isShown(asked.state));
+  if (!mine || !isShown(mine.state)) return null;
+  return <AnswerLine asked={mine} state={mine.state} number={number} small={small} />;
 }
 
-function Told({ asked, state, number, small }: { asked: Asked; state: Told; number: number; small: boolean }) {
+function AnswerLine({ asked, state, number, small }: { asked: Asked; state: Shown; number: number; small: boolean }) {
   const { t } = useTranslation("guidelines");
   const format = useFormat();
   const Icon = ICONS[state];

@@ -87,7 +87,7 @@ export function myEnrolmentQuery(moduleId: string) {
   });
 }
 
-/** Every enrolment of mine, newest first; more than a hundred at once is beyond what one person carries. */
+/** Every enrolment of mine, newest first; at most a hundred. */
 export function myEnrolmentsQuery() {
   return queryOptions({
     queryKey: ["training", "enrolments", "mine"],

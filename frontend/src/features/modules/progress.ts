@@ -1,4 +1,4 @@
-/** How far somebody is in a module: what is read, what comes next, and what that makes of it. */
+/** Progress in a module: which items are read, which comes next. */
 import type { CatalogueModule, ContentItem, Enrolment } from "./api";
 
 export type Mine = "new" | "started" | "done";
@@ -21,7 +21,7 @@ export function shareRead(content: readonly ContentItem[], read: readonly string
   return { done, total: content.length, share: content.length === 0 ? 0 : done / content.length };
 }
 
-/** Per module how it stands with me. A completion counts wherever it came from; one that was reversed does not. */
+/** My state per module. A completion counts whatever its source; a reversed one does not. */
 export function standings(
   enrolments: readonly Pick<Enrolment, "module_id" | "state" | "progress">[],
   completions: readonly { module_id: string; reverses: string | null; reversed_by: string | null }[],

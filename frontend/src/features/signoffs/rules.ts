@@ -84,7 +84,7 @@ export function bodyOf(draft: DecisionDraft, contentHash: string, stage: number)
   };
 }
 
-/** Submitted by the reader; a co-author is told by the service. */
+/** Submitted by the reader; the service refuses co-authors. */
 export function isOwnWork(signoff: Pick<Signoff, "submitted_by">, me: string | undefined): boolean {
   return me !== undefined && signoff.submitted_by === me;
 }

@@ -126,7 +126,7 @@ function draw(map: TrackMap, at: ReadonlyMap<string, Placed>): Pick<MapLayout, "
     ];
     for (const module of needs.all) line("all", module, target.node.id, tx, ty);
     bundles.forEach(({ kind, modules }, place) => {
-      // Several knots before one module stand above each other.
+      // Several "any of" nodes before one module are drawn above each other.
       const y = ty + (place - (bundles.length - 1) / 2) * 30;
       const key = `${target.node.id} ${kind} ${place}`;
       knots.push({ key, kind, x: tx - KNOT, y });

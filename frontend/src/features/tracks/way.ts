@@ -1,4 +1,4 @@
-/** Where I am on a track: what is done, what is left, and the next step. */
+/** Progress on a track: what is done, what is left, and the next module. */
 import type { MapNode, TrackMap } from "./api";
 
 export interface Way {

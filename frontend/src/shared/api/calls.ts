@@ -1,4 +1,4 @@
-/** Small words around a call: its body, its version, its key against doing it twice. */
+/** Helps with a call: its body, its ETag, its idempotency key. */
 import { clients, type ServiceName } from "./clients";
 
 interface Answer<T> {

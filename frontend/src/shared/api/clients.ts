@@ -1,4 +1,4 @@
-/** One typed client per service, the same manners for all three: token on the way out, ApiProblem on the way back. */
+/** One typed client per service, with one middleware: it adds the token to a request and throws an ApiProblem for a refusal. */
 import createClient, { type Middleware } from "openapi-fetch";
 import { accessToken, endSession } from "@/shared/session/session";
 import type { paths as AdvocacyPaths } from "./generated/advocacy";
@@ -8,7 +8,7 @@ import { problemFrom, unreachable } from "./problem";
 
 export type ServiceName = "training" | "advocacy" | "governance";
 
-const manners: Middleware = {
+const authenticated: Middleware = {
   async onRequest({ request }) {
     const token = await accessToken();
     if (token) request.headers.set("authorization", `Bearer ${token}`);
@@ -37,4 +37,4 @@ export const training = createClient<TrainingPaths, "application/json">(reach("t
 export const advocacy = createClient<AdvocacyPaths, "application/json">(reach("advocacy"));
 export const governance = createClient<GovernancePaths, "application/json">(reach("governance"));
 export const clients = { training, advocacy, governance } as const satisfies Record<ServiceName, unknown>;
-for (const client of Object.values(clients)) client.use(manners);
+for (const client of Object.values(clients)) client.use(authenticated);

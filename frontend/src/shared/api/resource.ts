@@ -40,13 +40,13 @@ interface Options<Method, File> {
   limit?: number;
   /** Set it where the contract lets the list be had as a file. */
   file?: File;
-  /** What else a change of one makes old, beside everything read below its own path. */
+  /** Further query keys that a change of one invalidates, beside those below its own path. */
   touches?: readonly QueryKey[];
 }
 
 /**
  * The beginning of every query key of a path: "/v1/signoffs" of governance is ["governance", "signoffs"], and
- * "/v1/me/signoffs" is ["governance", "signoffs", "mine"], so that a change of one makes the reader's own old too.
+ * "/v1/me/signoffs" is ["governance", "signoffs", "mine"], so that invalidating one invalidates the reader's own too.
  */
 export function keyOf(service: ServiceName, path: string): readonly string[] {
   const [first, ...rest] = path.split("/").slice(2);
@@ -91,7 +91,7 @@ export function resource<S extends ServiceName, P extends PathOf<S>, M extends "
     readFile: (format: "csv" | "xlsx", filters: Filters<FilterOf<S, P> | "sort">) =>
       send<Blob>(service, "GET", path, { query: { ...filters, format }, parseAs: "blob" }).then(({ data }) => data),
     one,
-    /** The same, not read anew while somebody types: nobody's typing is lost to a refresh. */
+    /** The same, without refetching while somebody types. */
     edited: (id: string) => ({ ...one(id), ...WITH_DRAFTS }),
     /** The same key for every try until one succeeds: a repeated press gives the first answer again. */
     useCreate: () => {
@@ -102,19 +102,21 @@ export function resource<S extends ServiceName, P extends PathOf<S>, M extends "
           send<CreatedOf<S, P>>(service, "POST", path, { body, headers: once(idempotency) }).then(({ data }) => data),
         onSuccess: () => {
           renew(newKey());
-          return refresh();
+          void refresh();
         },
       });
     },
-    /** Refused with 412 when somebody changed it since this ETag. */
-    useChange: () =>
-      useMutation({
+    /** Refused with 412 when somebody changed it since this ETag. Done before the refetch: what was saved is no draft any more. */
+    useChange: () => {
+      const refresh = useRefresh();
+      return useMutation({
         mutationFn: ({ id, etag, body }: Existing & { body: ChangeOf<S, P, M> }) =>
           send<ChangedOf<S, P, M>>(service, change === "patch" ? "PATCH" : "PUT", at(id), { body, headers: ifMatch(etag) }).then(
             ({ data }) => data,
           ),
-        onSuccess: useRefresh(),
-      }),
+        onSuccess: () => void refresh(),
+      });
+    },
     /**
      * Moves one in the version that is on the screen: refused with 412 when it was changed since. Read anew after a refusal
      * too: it says that what is on screen is no longer so.

@@ -1,4 +1,4 @@
-/** The way from an old text to the new one, word by word; never in colour alone. */
+/** The difference between two texts, word by word; never by colour alone. */
 import { Text, VisuallyHidden } from "@mantine/core";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";

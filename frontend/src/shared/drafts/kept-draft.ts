@@ -45,7 +45,7 @@ export function keptDraft<Draft extends object>(name: string, shape: Draft): Kep
   }
 }
 
-/** Nobody finds another's words on a shared device. */
+/** On a shared device the next person must not find them. */
 export function forgetAllDrafts(): void {
   const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? "");
   for (const key of keys) if (key.startsWith(PREFIX)) localStorage.removeItem(key);

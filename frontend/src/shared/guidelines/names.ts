@@ -6,7 +6,7 @@ import { useLocalized } from "@/shared/i18n/localized";
 
 const KEY = ["governance", "guidelines", "names"] as const;
 
-/** The title, or the code as long as (or wherever) the title cannot be told. */
+/** The title, or the code while the title is not loaded or not visible. */
 export function useGuidelineName(): (code: string) => string {
   const localized = useLocalized();
   const { data } = useQuery({

@@ -1,6 +1,6 @@
 /**
  * Which moves the reader may make on a thing now. An answer that carries `allowed` decides alone. For answers that do not
- * carry it yet this file is the one place that says which state allows which move to whom; a thing's entry goes as soon as
+ * carry it yet this file is the one place that says which state allows which move to whom; a thing's entry is removed when
  * its service answers `allowed`.
  */
 import { useMe, type PermissionName } from "@/shared/session/me";

@@ -9,7 +9,7 @@ export interface FeatureRoute {
   path: string;
   /** The page's module; its default export is the page. */
   page: () => Promise<{ default: ComponentType }>;
-  /** Where the page lives; without one it stands outside the shell and needs no sign-in. */
+  /** Where the page lives; without one it is drawn outside the shell and needs no sign-in. */
   place: Place | null;
   /** Name in the place's own navigation: key in the app's texts under "sections". Without it the page is reached by links. */
   section?: string;

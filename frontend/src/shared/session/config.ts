@@ -1,4 +1,4 @@
-/** Where to sign in: told by the web server in /app-config.json, else this origin's own provider. */
+/** Where to sign in: from the web server's /app-config.json, else this origin's own provider. */
 
 export interface SignInConfig {
   issuer: string;

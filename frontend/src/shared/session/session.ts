@@ -15,27 +15,27 @@ let user: StoredSession | null = null;
 let provider: Promise<UserManager> | undefined;
 let renewal: Promise<StoredSession | null> | undefined;
 const listeners = new Set<() => void>();
-const farewells = new Set<() => void>();
+const signOutListeners = new Set<() => void>();
 
 function become(next: SessionState): void {
   state = next;
   for (const listener of listeners) listener();
 }
 
-let told: Promise<SignInConfig> | undefined;
+let loading: Promise<SignInConfig> | undefined;
 
 function config(): Promise<SignInConfig> {
-  told ??= loadConfig();
-  return told;
+  loading ??= loadConfig();
+  return loading;
 }
 
 function manager(): Promise<UserManager> {
   provider ??= (async () => {
-    const [{ UserManager, WebStorageStateStore }, told] = await Promise.all([import("oidc-client-ts"), config()]);
+    const [{ UserManager, WebStorageStateStore }, settings] = await Promise.all([import("oidc-client-ts"), config()]);
     return new UserManager({
-      authority: told.issuer,
-      client_id: told.client_id,
-      scope: told.scope,
+      authority: settings.issuer,
+      client_id: settings.client_id,
+      scope: settings.scope,
       redirect_uri: `${location.origin}/callback`,
       post_logout_redirect_uri: `${location.origin}/`,
       response_type: "code",
@@ -82,7 +82,7 @@ export async function finishSignIn(): Promise<string> {
 }
 
 export async function signOut(): Promise<void> {
-  for (const farewell of farewells) farewell();
+  for (const forget of signOutListeners) forget();
   const oidc = await manager();
   const hint = user?.id_token;
   user = null;
@@ -97,7 +97,7 @@ export async function signOut(): Promise<void> {
 
 /** What must be forgotten when somebody signs out on a shared device. */
 export function onSignOut(forget: () => void): void {
-  farewells.add(forget);
+  signOutListeners.add(forget);
 }
 
 /** The server no longer knows this session. Says so on screen; never redirects by itself, so it cannot loop. */

@@ -28,7 +28,7 @@ const FAULTS: readonly (readonly [RegExp, string])[] = [
   [/_parsing$|_type$|_pattern_mismatch$|^enum$|^literal_error$/, "form"],
 ];
 
-/** A fault in the reader's language where its kind is known; the rules of a service speak for themselves. */
+/** A fault in the reader's language where its kind is known, else the service's own sentence. */
 function wordsFor(fault: FieldError): string {
   const key = FAULTS.find(([kind]) => kind.test(fault.code ?? ""))?.[1];
   if (!key) return fault.detail.replace(/^Value error, /, "");
@@ -44,7 +44,7 @@ function placesOf(pointer: string): string[] {
   return [...new Set([path, ...inLanguage, ...inGroup])].filter((place) => place !== "");
 }
 
-/** What found no field to stand at, for the sentence above the buttons. */
+/** Errors that have no field in the form; shown above the buttons. */
 const left = new WeakMap<ApiProblem, readonly FieldError[]>();
 
 /** A busy device may take a few frames to show a fault. */
@@ -62,7 +62,7 @@ export function toFirstFault(): void {
 }
 
 /**
- * Puts each of the problem's errors at its field. True when every one of them found a field to stand at;
+ * Puts each of the problem's errors at its field. True when every one of them has a field;
  * otherwise show <FormProblem> too. `fields` are the names (first path parts) this form shows.
  */
 export function showAtFields<Values>(

@@ -6,7 +6,7 @@ interface HeaderPopoverProps {
   /** Says what the button is, and names the panel. */
   label: string;
   button: ReactNode;
-  /** Told whenever the panel opens or closes. */
+  /** Called whenever the panel opens or closes. */
   onToggle?: (open: boolean) => void;
   children: (close: () => void) => ReactNode;
 }

@@ -1,4 +1,4 @@
-/** Where notifications appear; their script comes with the first one. */
+/** Where notifications appear; their script is loaded with the first one. */
 import { lazy, Suspense, useSyncExternalStore } from "react";
 import { noticesWanted, onNoticesWanted } from "./notices";
 

@@ -1,4 +1,4 @@
-/** The frame of every screen: its name, one sentence about it, what can be done, and the way back up. */
+/** The frame of every screen: title, one sentence about it, actions, breadcrumbs. */
 import { Box, Breadcrumbs, Group, Text, Title } from "@mantine/core";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,7 +16,7 @@ interface PageProps {
   lede?: ReactNode;
   /** Buttons at the right of the title, the main one last. */
   actions?: ReactNode;
-  /** The way back up, without the page itself. */
+  /** Breadcrumbs, without the page itself. */
   crumbs?: readonly Crumb[];
   /** Beside the title: a state badge, a ring. */
   mark?: ReactNode;

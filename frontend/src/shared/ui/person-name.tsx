@@ -1,4 +1,4 @@
-/** A person's name by id, quietly loaded. */
+/** A person's name by id; "…" while it loads. */
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { personQuery } from "@/shared/people/person-queries";

@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/shared/api/problem";
 
-/** Codes that say the same everywhere; what a service refuses by its own rules stands under "refusals". */
+/** Codes with one meaning in all services; a service's own refusals have their texts in "refusals". */
 const EVERYWHERE = new Set([
   "Unreachable", "Unexplained", "Fault", "Unavailable", "SiblingAway", "Unauthenticated", "Forbidden", "Missing",
   "Changed", "Malformed", "TooLarge", "TooFast", "StorageFull", "ReadOnly", "DatabaseBusy",
@@ -36,7 +36,7 @@ export function useProblemWords(): (error: unknown) => ProblemWords {
     if (i18n.exists(`refusals:${code}.title`)) {
       return { title: t(`refusals:${code}.title`), text: t(`refusals:${code}.text`, namesIn(error)), requestId };
     }
-    // A body that a service's own rule refuses: which sentence stands where, the form shows.
+    // A body refused by a service's own rule: the form shows each sentence at its field.
     if (error.status === 422 && error.errors.length > 0) {
       return { title: t("problem.Malformed.title"), text: t("problem.Malformed.text"), requestId };
     }

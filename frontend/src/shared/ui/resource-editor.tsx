@@ -52,7 +52,17 @@ export function ResourceEditor<Draft extends object, Saved>(props: ResourceEdito
     ...(validate ? { validate } : {}),
     onValuesChange: (draft) => (isSame(draft, initial) ? forgetDraft(name) : keepDraft(name, draft, begunOn)),
   });
-  const saving = useMutation({ mutationFn: (draft: Draft) => save(draft, begunOn) });
+  const saving = useMutation({
+    mutationFn: (draft: Draft) => save(draft, begunOn),
+    // Here and not at the call: it must also run when the newest version has replaced this form meanwhile.
+    onSuccess: (result) => {
+      forgetDraft(name);
+      if (saved !== undefined) notify.done(saved);
+      form.resetDirty();
+      onSaved?.(result);
+    },
+    onError: (error) => showAtFields(form, error, fields),
+  });
 
   useEffect(() => {
     if (kept) form.setValues(kept.draft);
@@ -65,24 +75,12 @@ export function ResourceEditor<Draft extends object, Saved>(props: ResourceEdito
     setKept(null);
   }
 
-  function submit(draft: Draft) {
-    saving.mutate(draft, {
-      onSuccess: (result) => {
-        if (saved !== undefined) notify.done(saved);
-        form.resetDirty();
-        forgetDraft(name);
-        onSaved?.(result);
-      },
-      onError: (error) => showAtFields(form, error, fields),
-    });
-  }
-
   return (
     <Stack gap="lg">
       <UnsavedGuard unsaved={form.isDirty} onLeave={() => forgetDraft(name)} />
       {kept && <Restored at={kept.at} onForget={forget} />}
       {above?.(form.isDirty())}
-      <form onSubmit={form.onSubmit(submit, toFirstFault)} noValidate>
+      <form onSubmit={form.onSubmit((draft) => saving.mutate(draft), toFirstFault)} noValidate>
         <Fieldset variant="unstyled" m={0} p={0} disabled={locked}>
           <Stack gap={gap}>
             {props.children(form)}

@@ -1,4 +1,4 @@
-/** A page that is one list: its filters and order in the address, its search, its file, its four faces. */
+/** A page that is one list: filters, search and order in the address, the list as a file, and the states of loading. */
 import { Group } from "@mantine/core";
 import { useMemo, type ReactNode } from "react";
 import type { Filters } from "@/shared/api/resource";

@@ -1,4 +1,4 @@
-/** The rows of a list, in a table or in a form of their own: four faces, and the rest on request. */
+/** The rows of a list, in a table or as cards: loading, empty, error, data, and further pages on request. */
 import type { ReactNode } from "react";
 import type { Pages } from "@/shared/api/use-pages";
 import { DataTable, type Column, type Sorting } from "./data-table";

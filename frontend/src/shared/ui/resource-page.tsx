@@ -1,4 +1,4 @@
-/** The page of one thing, found by the id in the address: its name, its state, the way back up, its four faces. */
+/** The page of one thing, found by the id in the address: title, state, breadcrumbs, and the states of loading. */
 import { useQuery, type QueryKey, type UseQueryOptions } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Versioned } from "@/shared/api/calls";

@@ -1,4 +1,4 @@
-/** The motif: a ring that fills. Progress, a right, a reach; always with its number or words beside it for those who cannot see it. */
+/** A ring that fills from 0 to 1, e.g. for progress. Its label or a text beside it says the same in words. */
 import type { ReactNode } from "react";
 import classes from "./ring.module.css";
 

@@ -1,7 +1,7 @@
 /** Every colour, radius, shadow and font of the app: change the look here and nowhere else. */
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
-/** The one strong colour: deep water. The lighter steps are the rings that spread from it. */
+/** The primary colour in ten shades, darkest last. */
 const kring: MantineColorsTuple = [
   "#eaf6f7", "#d3ebed", "#a7d7db", "#76c1c7", "#4aabb3", "#24929c", "#0b7682", "#006570", "#00525b", "#003b42",
 ];
@@ -43,13 +43,13 @@ export const theme = createTheme({
     Modal: { defaultProps: { radius: "lg", centered: true } },
     Badge: { defaultProps: { radius: "sm", tt: "none", fw: 600 } },
     Anchor: { defaultProps: { underline: "hover" } },
-    // What explains a field stands below it, so that fields side by side stand at one height.
+    // A field's description is below it, so that fields side by side align.
     InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
   },
 });
 
-/** Mantine's "light" variants speak in our tones. */
+/** Mantine's "light" variants in the app's own tones. */
 const lightVariants = {
   "--mantine-color-kring-light": "var(--kring-wash)",
   "--mantine-color-kring-light-hover": "var(--kring-wash-hover)",

@@ -1,4 +1,4 @@
-/** Nothing typed is lost by leaving: a screen with something unsaved asks before it goes. */
+/** Asks before a page with unsaved input is left. */
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";

@@ -1,4 +1,4 @@
-/** What has just come in place of what was pressed takes the focus, so that nobody is left nowhere. */
+/** Moves the keyboard focus to an element that replaces the control that was pressed. */
 import { useEffect, useRef, type RefObject } from "react";
 
 /** Give the element `tabIndex={-1}`. `arrived` is false for what stood there when the screen opened. */

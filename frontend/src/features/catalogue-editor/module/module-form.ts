@@ -3,7 +3,7 @@ import { newKey } from "@/shared/api/calls";
 import type { CompletionRule, ContentKind, Modality, Module, NewModule } from "../api";
 
 export interface Keyed {
-  /** Holds on to its place on screen while the list is reordered. */
+  /** React's key while the list is reordered. */
   key: string;
 }
 
@@ -32,7 +32,7 @@ export interface ModuleDraft {
   minutes: number | string;
   credits: number | string;
   modality: Modality;
-  /** Null: told by the modality. */
+  /** Null: derived from the modality. */
   offline: boolean | null;
   completion_rule: CompletionRule | null;
   owner_id: string | null;

@@ -8,7 +8,7 @@ import { useLocalized } from "@/shared/i18n/localized";
 import type { Prerequisites } from "../api";
 import { isGroup, newGroup, newLevelNeed, newModuleNeed, type GroupNeed, type Need } from "./needs";
 
-/** Deeper than this nobody can follow; the service takes what is already there. */
+/** Deeper groups are not offered; existing ones are kept. */
 const DEEPEST = 3;
 
 interface Surroundings {

@@ -31,7 +31,7 @@ export function Composer({ content }: { content: Content }) {
   const offered = NETWORKS.filter((network) => content.variants.some((variant) => variant.network === network));
   const [network, setNetwork] = useState<Network>(offered[0] ?? "linkedin");
   const [onBehalf, setOnBehalf] = useState(false);
-  // A draft is kept until it is shared: a lost connection costs no words.
+  // A draft is kept until it is shared: a lost connection loses no text.
   const [drafts, setDrafts] = useLocalStorage<Record<string, string>>({ key: `kring.draft.${content.id}`, defaultValue: {} });
 
   const copies = content.variants.filter((variant) => variant.network === network);

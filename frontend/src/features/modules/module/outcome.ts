@@ -1,4 +1,4 @@
-/** What completing a module brought: certificates given at that moment, and modules that stand open because of it. */
+/** What completing a module brought: certificates issued at that moment, and modules that it unlocked. */
 import type { components } from "@/shared/api/generated/training";
 import type { Enrolment, TrackMap } from "../api";
 

@@ -1,4 +1,4 @@
-/** Deciding in my turn, on exactly the text and in the stage I read; every refusal said kindly, with the way on. */
+/** Deciding in my turn, on exactly the text and in the stage I read; every refusal with what to do about it. */
 import { Alert, Button, Card, Text } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -24,11 +24,11 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
 
   if (signoff.state !== "running") return null;
   if (isProblem(decide.error, "OwnWork") || isOwnWork(signoff, person?.id)) {
-    return <Kindly face="OwnWork" />;
+    return <RefusalNotice face="OwnWork" />;
   }
   if (read !== signoff.content_hash) {
     return (
-      <Kindly face="ContentChanged">
+      <RefusalNotice face="ContentChanged">
         <Button
           onClick={() => {
             decide.reset();
@@ -37,24 +37,24 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
         >
           {t("face.ContentChanged.action")}
         </Button>
-      </Kindly>
+      </RefusalNotice>
     );
   }
   if (isProblem(decide.error, "NotYourTurn")) {
     // The stage moved on while she read. Where she is a reviewer of the next one too, she looks at that first.
     return (
-      <Kindly face={signoff.my_turn ? "StageMoved" : "NotYourTurn"} values={{ stage: signoff.stage_name }}>
+      <RefusalNotice face={signoff.my_turn ? "StageMoved" : "NotYourTurn"} values={{ stage: signoff.stage_name }}>
         {signoff.my_turn && <Button onClick={decide.reset}>{t("face.StageMoved.action")}</Button>}
-      </Kindly>
+      </RefusalNotice>
     );
   }
   if (isProblem(decide.error, "ReviewerModuleMissing")) {
     return (
-      <Kindly face="ReviewerModuleMissing" values={{ module: signoff.reviewer_module }}>
+      <RefusalNotice face="ReviewerModuleMissing" values={{ module: signoff.reviewer_module }}>
         <LinkButton to="/learn" search={signoff.reviewer_module ? { q: signoff.reviewer_module } : {}}>
           {t("face.ReviewerModuleMissing.action")}
         </LinkButton>
-      </Kindly>
+      </RefusalNotice>
     );
   }
   if (!signoff.my_turn) {
@@ -71,13 +71,13 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
 
 type Face = "OwnWork" | "ContentChanged" | "NotYourTurn" | "StageMoved" | "ReviewerModuleMissing";
 
-interface KindlyProps {
+interface RefusalNoticeProps {
   face: Face;
   values?: Record<string, unknown>;
   children?: ReactNode;
 }
 
-function Kindly({ face, values, children }: KindlyProps) {
+function RefusalNotice({ face, values, children }: RefusalNoticeProps) {
   const { t } = useTranslation("signoffs");
   return (
     <Alert variant="light" color={face === "OwnWork" || face === "NotYourTurn" ? "kring" : "yellow"} title={t(`face.${face}.title`)} role="status">
