@@ -77,15 +77,18 @@ lint: ## style of the Python and of the app
 	@$(PYTHON3) -m infra.local.setup --packages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(NPM) run lint
 
 types: ## types of the Python and of the app
 	@$(PYTHON3) -m infra.local.setup --packages
 	@$(BIN)/mypy $(SOURCES)
-	@$(NPM) run check
+	@$(NPM) run typecheck
 
-format: ## put the Python in its usual form
+format: ## put the Python and the app in their usual form
+	@$(PYTHON3) -m infra.local.setup --packages
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(NPM) run format
 
 openapi: ## write each service's contract and the app's types from the code
 	@$(PYTHON3) -m infra.local.setup --packages
