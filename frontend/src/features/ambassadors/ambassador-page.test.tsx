@@ -7,6 +7,7 @@ import AmbassadorPage from "./ambassador-page";
 import ManageAmbassadorsPage from "./manage-ambassadors-page";
 
 const MINE = "GET advocacy/v1/me/ambassadorship";
+const OWN = { may: ["advocacy:ambassadorship.own"] } as const;
 const STEPS = 4;
 /** The buttons below the steps, which are buttons themselves. */
 const offers = async () => (await screen.findAllByRole("button")).slice(STEPS);
@@ -18,13 +19,13 @@ it.each([
   ["alumni", ["I would like to"]],
 ])("an ambassador who is %s is offered what comes next", async (state, offered) => {
   services({ [MINE]: () => ({ body: { id: "a1", state } }) });
-  show(<AmbassadorPage />);
+  show(<AmbassadorPage />, OWN);
   expect((await offers()).map((button) => button.textContent)).toEqual(offered);
 });
 
 it("who never was one may join", async () => {
   services({ [MINE]: () => refusal(404, "Missing") });
-  show(<AmbassadorPage />);
+  show(<AmbassadorPage />, OWN);
   expect((await offers()).map((button) => button.textContent)).toEqual(["I would like to"]);
 });
 
@@ -34,7 +35,7 @@ it("what is missing before the start is said with the way to it", async () => {
     [MINE]: () => ({ body: { id: "a1", state: "accepted" } }),
     "POST advocacy/v1/me/ambassadorship/activate": () => refusal(409, "NotReady", { missing }),
   });
-  show(<AmbassadorPage />);
+  show(<AmbassadorPage />, OWN);
   await userEvent.click(await screen.findByRole("button", { name: "Start" }));
   expect(await screen.findByRole("alert")).toHaveTextContent("You need a certificate.");
   expect(screen.getByRole("link", { name: "Learn" })).toHaveAttribute("href", "/learn");

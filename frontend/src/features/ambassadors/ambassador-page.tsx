@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { IconHeartHandshake } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/shared/api/problem";
+import { keyOf } from "@/shared/api/resource";
+import { useAllowed } from "@/shared/moves/allowed";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { LinkButton } from "@/shared/ui/link";
 import { missingIn, MissingList } from "@/shared/ui/missing-list";
@@ -45,6 +47,8 @@ function Standing({ ambassador }: { ambassador: Ambassador | null }) {
   const move = useMyMove();
   const state = ambassador?.state ?? "none";
   const living = ambassador !== null && state !== "alumni";
+  const open = useAllowed(keyOf("advocacy", "/v1/me/ambassadorship"));
+  const may = (its: MyMove) => ambassador !== null && open(ambassador).includes(its);
 
   async function go(to: MyMove) {
     try {
@@ -65,14 +69,14 @@ function Standing({ ambassador }: { ambassador: Ambassador | null }) {
       {isProblem(move.error, "NotReady") && <MissingList title={t("notReady")} lines={missingIn(move.error)} />}
       <Group>
         {!living && <Button onClick={() => void go("join")} loading={move.isPending}>{t("join")}</Button>}
-        {state === "invited" && <Button onClick={() => void go("accept")} loading={move.isPending}>{t("accept")}</Button>}
-        {(state === "accepted" || state === "dormant") && (
+        {may("accept") && <Button onClick={() => void go("accept")} loading={move.isPending}>{t("accept")}</Button>}
+        {may("activate") && (
           <Button onClick={() => void go("activate")} loading={move.isPending}>
             {t("activate")}
           </Button>
         )}
         {state === "active" && <LinkButton to="/share">{t("share")}</LinkButton>}
-        {living && (
+        {may("leave") && (
           <ConfirmButton variant="subtle" title={t("leave")} text={t("leaveText")} confirm={t("leave")} onConfirm={() => go("leave")}>
             {t("leave")}
           </ConfirmButton>

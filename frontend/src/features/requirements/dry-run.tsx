@@ -5,30 +5,32 @@ import { IconSend } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/shared/api/problem";
 import { useFormat } from "@/shared/format/use-format";
+import { useAllowed } from "@/shared/moves/allowed";
 import { FormProblem } from "@/shared/ui/form-problem";
 import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { useNotify } from "@/shared/ui/use-notify";
-import { dryRunQuery, requirements } from "./api";
+import { dryRunQuery, requirements, type Requirement } from "./api";
 
 /** Refusals that say what to do, in the reader's own language. */
 const KNOWN = ["SponsorReasonMissing", "SubjectNotPublished", "MandatoryHoursCapExceeded"];
 
 interface DryRunProps {
-  id: string;
-  version: number;
+  requirement: Requirement;
   etag: string;
   /** The numbers are about what is saved; activating would leave the rest behind. */
   unsaved: boolean;
 }
 
-export function DryRun({ id, version, etag, unsaved }: DryRunProps) {
+export function DryRun({ requirement, etag, unsaved }: DryRunProps) {
+  const { id, version } = requirement;
   const { t } = useTranslation("requirements");
   const notify = useNotify();
   const format = useFormat();
   const query = useQuery(dryRunQuery(id, etag));
   const move = requirements.useMove();
+  const activates = useAllowed(requirements.key)(requirement).includes("activate");
   return (
     <Card padding="lg">
       <QueryState query={query} skeleton={<TextSkeleton lines={2} />}>
@@ -50,14 +52,16 @@ export function DryRun({ id, version, etag, unsaved }: DryRunProps) {
                 {t(unsaved ? "dryRun.saveFirst" : people === 0 ? "dryRun.nobody" : "dryRun.text")}
               </Text>
             </Stack>
-            <Button
-              leftSection={<IconSend size={16} aria-hidden />}
-              disabled={unsaved}
-              loading={move.isPending}
-              onClick={() => move.mutate({ id, version, move: "activate" }, { onSuccess: () => notify.done(t("activated")) })}
-            >
-              {t("activate")}
-            </Button>
+            {activates && (
+              <Button
+                leftSection={<IconSend size={16} aria-hidden />}
+                disabled={unsaved}
+                loading={move.isPending}
+                onClick={() => move.mutate({ id, version, move: "activate" }, { onSuccess: () => notify.done(t("activated")) })}
+              >
+                {t("activate")}
+              </Button>
+            )}
           </Group>
         )}
       </QueryState>

@@ -50,7 +50,7 @@ function Draft({ value: requirement, etag }: Versioned<Requirement>) {
       save={(draft, begunOn) => change.mutateAsync({ id: requirement.id, etag: begunOn, body: changeOf(draft) })}
       above={(unsaved) => (
         <Stack gap="xl">
-          <DryRun id={requirement.id} version={requirement.version} etag={etag} unsaved={unsaved} />
+          <DryRun requirement={requirement} etag={etag} unsaved={unsaved} />
           <Title order={2} size="h3">
             {t("whatIsAsked")}
           </Title>

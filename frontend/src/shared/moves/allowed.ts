@@ -39,6 +39,14 @@ const WITHOUT_ALLOWED: Readonly<Record<string, Moves>> = {
     from: { approve: ["requested"], fulfil: ["approved"], refuse: ["requested", "approved"] },
   },
   "advocacy/ambassadors": { needs: "advocacy:ambassadors.manage", from: { invite: ["nominated"] } },
+  "advocacy/ambassadorship/mine": {
+    needs: "advocacy:ambassadorship.own",
+    from: {
+      accept: ["invited"],
+      activate: ["accepted", "dormant"],
+      leave: ["nominated", "invited", "accepted", "active", "dormant"],
+    },
+  },
   "governance/signoff-templates": { needs: "governance:signoff-templates.edit", from: { retire: ["active"] } },
 };
 
