@@ -1,6 +1,6 @@
 /** Modules, and how far I am in them. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { body, newKey, once } from "@/shared/api/calls";
+import { body, newKey, once, seen } from "@/shared/api/calls";
 import { training } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/training";
 import { resource } from "@/shared/api/resource";
@@ -168,10 +168,11 @@ export function useWithdraw(enrolment: Enrolment) {
       body(
         training.POST("/v1/enrolments/{enrolment_id}/withdraw", {
           params: { path: { enrolment_id: enrolment.id } },
-          headers: once(newKey()),
+          headers: seen(enrolment.version),
         }),
       ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["training"] }),
+    // Also after a refusal: what is on the screen may no longer be how it is.
+    onSettled: () => client.invalidateQueries({ queryKey: ["training"] }),
   });
 }
 

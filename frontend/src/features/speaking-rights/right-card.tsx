@@ -1,8 +1,9 @@
 /** One person's right with its grounds, and the two moves on it. */
-import { newKey } from "@/shared/api/calls";
 import { Button, Card, Group, List, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { newKey } from "@/shared/api/calls";
 import { useFormat } from "@/shared/format/use-format";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { PersonName } from "@/shared/ui/person-name";
@@ -48,9 +49,14 @@ function Moves({ right }: { right: WholeRight }) {
   const notify = useNotify();
   const queries = useQueryClient();
   const settled = () => queries.invalidateQueries({ queryKey: ["governance", "speaking-rights"] });
+  // One key until it succeeds: a repetition suspends nobody anew who was reinstated meanwhile.
+  const [key, renew] = useState(newKey);
   const pause = useMutation({
-    mutationFn: (reason: string) => suspend(right.person_id, reason, newKey()),
-    onSuccess: (paused) => notify.done(t("manage.paused"), () => giveBack.mutate(paused.suspension?.id ?? null)),
+    mutationFn: (reason: string) => suspend(right.person_id, reason, key),
+    onSuccess: (paused) => {
+      renew(newKey());
+      notify.done(t("manage.paused"), () => giveBack.mutate(paused.suspension?.id ?? null));
+    },
     onError: notify.problem,
     onSettled: settled,
   });

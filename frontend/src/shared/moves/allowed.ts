@@ -33,7 +33,6 @@ const WITHOUT_ALLOWED: Readonly<Record<string, Moves>> = {
     from: { suspend: ["valid"], reinstate: ["suspended"], revoke: ["valid", "suspended"] },
     notByOwner: ["reinstate"],
   },
-  "advocacy/content": { needs: "advocacy:content.manage", from: { publish: ["draft"], close: ["published"] } },
   "advocacy/redemptions": {
     needs: "advocacy:redemptions.decide",
     from: { approve: ["requested"], fulfil: ["approved"], refuse: ["requested", "approved"] },
