@@ -23,7 +23,10 @@ export default tseslint.config(
     files: ["public/**/*.js", "scripts/**/*.mjs", "eslint.config.js"],
     languageOptions: {
       globals: Object.fromEntries(
-        ["document", "localStorage", "matchMedia", "navigator", "console", "process", "URL"].map((name) => [name, "readonly"]),
+        ["document", "localStorage", "matchMedia", "navigator", "console", "process", "URL"].map((name) => [
+          name,
+          "readonly",
+        ]),
       ),
     },
     rules: { "no-console": "off" },

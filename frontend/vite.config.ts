@@ -9,12 +9,25 @@ const EVERYDAY = [
   "main.tsx",
   "app/places.ts",
   "app/providers.tsx",
-  ...["shell", "sidebar", "bottom-bar", "sections", "header", "language-menu", "account-menu"].map((part) => `app/shell/${part}.tsx`),
-  ...["welcome", "ended", "missing", "broken"].map((page) => `app/pages/${page}-page.tsx`),
-  ...["api/clients", "api/calls", "session/me", "format/use-format", "i18n/localized"].map((module) => `shared/${module}.ts`),
-  ...["page", "link", "ring", "ripples", "empty-state", "query-state", "skeletons", "state-badge", "header-popover", "notice-host"].map(
-    (part) => `shared/ui/${part}.tsx`,
+  ...["shell", "sidebar", "bottom-bar", "sections", "header", "language-menu", "account-menu"].map(
+    (part) => `app/shell/${part}.tsx`,
   ),
+  ...["welcome", "ended", "missing", "broken"].map((page) => `app/pages/${page}-page.tsx`),
+  ...["api/clients", "api/calls", "session/me", "format/use-format", "i18n/localized"].map(
+    (module) => `shared/${module}.ts`,
+  ),
+  ...[
+    "page",
+    "link",
+    "ring",
+    "ripples",
+    "empty-state",
+    "query-state",
+    "skeletons",
+    "state-badge",
+    "header-popover",
+    "notice-host",
+  ].map((part) => `shared/ui/${part}.tsx`),
   "features/speaking-rights/speaking-right-ring.tsx",
   "features/today/today-page.tsx",
 ].map((path) => `/src/${path}`);

@@ -34,7 +34,8 @@ async function pageFirstFresh(request) {
   const cache = await caches.open(PAGES);
   try {
     const answer = await fetch(request);
-    if (answer.ok && (answer.headers.get("content-type") || "").startsWith("text/html")) await cache.put(SHELL, answer.clone());
+    if (answer.ok && (answer.headers.get("content-type") || "").startsWith("text/html"))
+      await cache.put(SHELL, answer.clone());
     return answer;
   } catch {
     return (await cache.match(SHELL)) || Response.error();
@@ -74,5 +75,6 @@ self.addEventListener("fetch", (event) => {
   if (/^\/(api|idp|s)\//.test(url.pathname)) return;
   if (request.mode === "navigate") event.respondWith(pageFirstFresh(request));
   else if (url.pathname.startsWith("/assets/")) event.respondWith(fileFirstKept(request));
-  else if (/^\/(app-config\.json|color-scheme\.js|icon.*|manifest\.webmanifest)$/.test(url.pathname)) event.respondWith(smallFirstFresh(request));
+  else if (/^\/(app-config\.json|color-scheme\.js|icon.*|manifest\.webmanifest)$/.test(url.pathname))
+    event.respondWith(smallFirstFresh(request));
 });

@@ -13,11 +13,21 @@ function flatten(tree, prefix = "") {
   );
 }
 
-const placeholders = (text) => [...String(text).matchAll(/{{\s*(\w+)/g)].map((match) => match[1]).filter((name) => name !== "count").sort().join();
+const placeholders = (text) =>
+  [...String(text).matchAll(/{{\s*(\w+)/g)]
+    .map((match) => match[1])
+    .filter((name) => name !== "count")
+    .sort()
+    .join();
 
 function foldersWithTexts(src) {
   const features = readdirSync(join(src, "features")).map((name) => [name, join(src, "features", name)]);
-  return [["app", join(src, "app")], ["shared", join(src, "shared")], ["refusals", join(src, "shared", "refusals")], ...features];
+  return [
+    ["app", join(src, "app")],
+    ["shared", join(src, "shared")],
+    ["refusals", join(src, "shared", "refusals")],
+    ...features,
+  ];
 }
 
 function localesOf(name, folder) {
@@ -82,7 +92,9 @@ export function check(src) {
   const namespaces = new Map();
   const folders = foldersWithTexts(src);
   for (const [name, folder] of folders) {
-    const speaks = existsSync(localesOf(name, folder)) || sourcesIn(folder).some((file) => readFileSync(file, "utf8").includes("useTranslation("));
+    const speaks =
+      existsSync(localesOf(name, folder)) ||
+      sourcesIn(folder).some((file) => readFileSync(file, "utf8").includes("useTranslation("));
     if (!speaks) continue;
     const checked = checkNamespace(name, folder);
     problems.push(...checked.problems);

@@ -20,7 +20,11 @@ need(entry);
 for (const key of Object.keys(manifest)) {
   // What refusals say is fetched with the first refusal.
   if (/refusals/.test(key)) continue;
-  if (/features\/today\/today-page|oidc-client|locales\/fr\.json/.test(key) && /today|app|shared|speaking|oidc/.test(key)) need(key);
+  if (
+    /features\/today\/today-page|oidc-client|locales\/fr\.json/.test(key) &&
+    /today|app|shared|speaking|oidc/.test(key)
+  )
+    need(key);
 }
 
 const scripts = [...needed].filter((file) => file.endsWith(".js"));

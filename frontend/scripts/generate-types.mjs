@@ -8,7 +8,9 @@ import { fileURLToPath } from "node:url";
 const SERVICES = ["training", "advocacy", "governance"];
 const OPTIONS = { defaultNonNullable: false };
 const out = new URL("../src/shared/api/generated/", import.meta.url);
-const { version } = JSON.parse(readFileSync(new URL("../node_modules/openapi-typescript/package.json", import.meta.url), "utf8"));
+const { version } = JSON.parse(
+  readFileSync(new URL("../node_modules/openapi-typescript/package.json", import.meta.url), "utf8"),
+);
 
 function notice(service, contract) {
   const made = createHash("sha256").update(version).update(JSON.stringify(OPTIONS)).update(contract).digest("hex");

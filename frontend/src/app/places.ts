@@ -1,6 +1,14 @@
 /** The places of the app, in the order people meet them. */
 import {
-  IconAdjustmentsHorizontal, IconBook2, IconChartDonut, IconChecklist, IconSchool, IconSpeakerphone, IconSun, IconUsers, type Icon,
+  IconAdjustmentsHorizontal,
+  IconBook2,
+  IconChartDonut,
+  IconChecklist,
+  IconSchool,
+  IconSpeakerphone,
+  IconSun,
+  IconUsers,
+  type Icon,
 } from "@tabler/icons-react";
 import type { FeatureRoute, Place } from "@/shared/navigation/feature-route";
 import type { PermissionName } from "@/shared/session/me";

@@ -33,10 +33,14 @@ const more = createRoute({
 
 const inShell = featureRoutes
   .filter((route) => route.place !== null)
-  .map((route) => createRoute({ getParentRoute: () => shell, path: route.path, component: lazyRouteComponent(route.page) }));
+  .map((route) =>
+    createRoute({ getParentRoute: () => shell, path: route.path, component: lazyRouteComponent(route.page) }),
+  );
 const open = featureRoutes
   .filter((route) => route.place === null)
-  .map((route) => createRoute({ getParentRoute: () => root, path: route.path, component: lazyRouteComponent(route.page) }));
+  .map((route) =>
+    createRoute({ getParentRoute: () => root, path: route.path, component: lazyRouteComponent(route.page) }),
+  );
 
 /** A place without a front page of its own shows its sections. */
 const fronts = PLACES.filter((place) => !featureRoutes.some((route) => route.path === place.path)).map((place) =>

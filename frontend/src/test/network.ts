@@ -45,7 +45,11 @@ export function services(answers: Readonly<Record<string, Answer>>): Network {
       body: text === "" ? undefined : (JSON.parse(text) as unknown),
     };
     asked.push(call);
-    const { status = 200, headers = {}, body } = answers[`${call.method} ${call.path}`]?.(call) ?? refusal(404, "Missing");
+    const {
+      status = 200,
+      headers = {},
+      body,
+    } = answers[`${call.method} ${call.path}`]?.(call) ?? refusal(404, "Missing");
     return new Response(body === undefined ? null : JSON.stringify(body), {
       status,
       headers: { "content-type": "application/json", ...headers },

@@ -1,7 +1,13 @@
 /** Draws a component with what every screen may count on, at an address of its own, for a reader with permissions. */
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import { Suspense, type ReactNode } from "react";
 import { meQueries, type PermissionName } from "@/shared/session/me";
@@ -21,13 +27,19 @@ interface Reading {
 export function show(children: ReactNode, { at = "/", path = "/", me = "me", may = [] }: Reading = {}) {
   const root = createRootRoute();
   const draw = () => <Suspense fallback={null}>{children}</Suspense>;
-  const shown = createRoute({ getParentRoute: () => root, path: path === "/" ? new URL(at, location.origin).pathname : path, component: draw });
+  const shown = createRoute({
+    getParentRoute: () => root,
+    path: path === "/" ? new URL(at, location.origin).pathname : path,
+    component: draw,
+  });
   const elsewhere = createRoute({ getParentRoute: () => root, path: "$", component: () => <p>Another page</p> });
   const history = createMemoryHistory({ initialEntries: [at] });
   const router = createRouter({ routeTree: root.addChildren([shown, elsewhere]), history });
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   for (const [service, query] of Object.entries(meQueries)) {
-    const permissions = may.filter((each) => each.startsWith(`${service}:`)).map((each) => each.slice(service.length + 1));
+    const permissions = may
+      .filter((each) => each.startsWith(`${service}:`))
+      .map((each) => each.slice(service.length + 1));
     queries.setQueryData(query.queryKey, { id: me, permissions } as never);
   }
   const drawn = render(

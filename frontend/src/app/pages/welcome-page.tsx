@@ -48,7 +48,12 @@ export function WelcomePage() {
             <List.Item>{t("welcome.share")}</List.Item>
           </List>
           <Group>
-            <Button size="lg" loading={going} onClick={() => void go()} rightSection={<IconArrowRight size={18} aria-hidden />}>
+            <Button
+              size="lg"
+              loading={going}
+              onClick={() => void go()}
+              rightSection={<IconArrowRight size={18} aria-hidden />}
+            >
               {t("welcome.signIn")}
             </Button>
           </Group>

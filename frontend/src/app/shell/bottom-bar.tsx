@@ -19,7 +19,12 @@ export function BottomBar({ places, here }: BottomBarProps) {
       <ul>
         {everyday.map((place) => (
           <li key={place.place}>
-            <Link to={place.path} className={classes.tab} underline="never" data-here={here?.place === place.place || undefined}>
+            <Link
+              to={place.path}
+              className={classes.tab}
+              underline="never"
+              data-here={here?.place === place.place || undefined}
+            >
               <place.icon size={22} stroke={1.7} aria-hidden />
               <span>{t(`places.${place.place}`)}</span>
             </Link>

@@ -35,7 +35,14 @@ export function Header() {
         </Kbd>
       </UnstyledButton>
       <Group gap={6} wrap="nowrap" ml="auto">
-        <ActionIcon hiddenFrom="sm" variant="subtle" color="gray" size={44} aria-label={t("palette.open")} onClick={openPalette}>
+        <ActionIcon
+          hiddenFrom="sm"
+          variant="subtle"
+          color="gray"
+          size={44}
+          aria-label={t("palette.open")}
+          onClick={openPalette}
+        >
           <IconSearch size={22} aria-hidden />
         </ActionIcon>
         <SpeakingRightRing />

@@ -7,7 +7,10 @@ export function LanguageMenu() {
   const { t } = useTranslation("app");
   const current = useLanguage();
   return (
-    <HeaderPopover label={`${current.toUpperCase()} · ${t("language.choose")}: ${LANGUAGE_NAMES[current]}`} button={current.toUpperCase()}>
+    <HeaderPopover
+      label={`${current.toUpperCase()} · ${t("language.choose")}: ${LANGUAGE_NAMES[current]}`}
+      button={current.toUpperCase()}
+    >
       {(close) =>
         LANGUAGES.map((language) => (
           <Choice

@@ -21,7 +21,10 @@ export default function Palette({ asked }: { asked: number }) {
 
   useEffect(() => palette.open(), [asked]);
 
-  const go = (to: string, search: Record<string, string> = {}) => () => void navigate({ to, search });
+  const go =
+    (to: string, search: Record<string, string> = {}) =>
+    () =>
+      void navigate({ to, search });
   const wanted = typed.trim().toLocaleLowerCase();
   const placeActions = places.flatMap((place) => [
     { id: place.path, label: t(`places.${place.place}`), onClick: go(place.path) },
@@ -41,7 +44,12 @@ export default function Palette({ asked }: { asked: number }) {
     },
     ...found.map((kind) => ({
       group: t(`palette.${kind.kind}`),
-      actions: kind.items.map(({ id, label, description, to, search }) => ({ id, label, description, onClick: go(to, search) })),
+      actions: kind.items.map(({ id, label, description, to, search }) => ({
+        id,
+        label,
+        description,
+        onClick: go(to, search),
+      })),
     })),
   ].filter((group) => group.actions.length > 0);
 

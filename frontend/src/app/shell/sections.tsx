@@ -13,7 +13,8 @@ export function Sections({ place }: { place: OpenPlace }) {
   // Scrolls the current section into view.
   useEffect(() => {
     const here = row.current?.querySelector("[aria-current='page']");
-    if (row.current && here instanceof HTMLElement) row.current.scrollLeft = here.offsetLeft - (row.current.clientWidth - here.offsetWidth) / 2;
+    if (row.current && here instanceof HTMLElement)
+      row.current.scrollLeft = here.offsetLeft - (row.current.clientWidth - here.offsetWidth) / 2;
   }, [pathname, place.sections.length]);
   if (place.sections.length < 2) return null;
   return (

@@ -50,7 +50,13 @@ function SignedIn() {
           </div>
         )}
         {here && <Sections place={here} />}
-        <Suspense fallback={<Box p="xl"><ListSkeleton /></Box>}>
+        <Suspense
+          fallback={
+            <Box p="xl">
+              <ListSkeleton />
+            </Box>
+          }
+        >
           <Outlet />
         </Suspense>
       </main>

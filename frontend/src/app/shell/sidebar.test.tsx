@@ -17,7 +17,11 @@ describe("the navigation", () => {
   it("of an employee has no place that is not theirs", async () => {
     show(<Sidebar places={openPlaces(routes, () => false)} here={undefined} />);
     const menu = await screen.findByRole("navigation", { name: "Main menu" });
-    expect(within(menu).getAllByRole("link").map((link) => link.textContent)).toEqual(["Today", "Learn"]);
+    expect(
+      within(menu)
+        .getAllByRole("link")
+        .map((link) => link.textContent),
+    ).toEqual(["Today", "Learn"]);
   });
 
   it("of HR leads to Manage", async () => {
@@ -28,6 +32,10 @@ describe("the navigation", () => {
   it("on a phone keeps a role's place behind More", async () => {
     show(<BottomBar places={openPlaces(routes, () => true)} here={undefined} />);
     const bar = await screen.findByRole("navigation", { name: "Main menu" });
-    expect(within(bar).getAllByRole("link").map((link) => link.textContent)).toEqual(["Today", "Learn", "More"]);
+    expect(
+      within(bar)
+        .getAllByRole("link")
+        .map((link) => link.textContent),
+    ).toEqual(["Today", "Learn", "More"]);
   });
 });

@@ -56,10 +56,12 @@ export default function AcknowledgePage() {
 function Why({ asked }: { asked: Asked }) {
   const { t } = useTranslation("acknowledgements");
   const format = useFormat();
-  const because = asked.asked_because === "role" ? t("because.role") : t("because.published", { number: asked.version_number });
+  const because =
+    asked.asked_because === "role" ? t("because.role") : t("because.published", { number: asked.version_number });
   return (
     <>
-      {because} {asked.state === "open" && t(asked.overdue ? "wasDue" : "due", { when: format.relativeDay(asked.due_at) })}
+      {because}{" "}
+      {asked.state === "open" && t(asked.overdue ? "wasDue" : "due", { when: format.relativeDay(asked.due_at) })}
     </>
   );
 }

@@ -52,7 +52,9 @@ function AskedCard({ asked }: { asked: Asked }) {
         {t("version", { number: asked.version_number })}
         {asked.state !== "superseded" && ` · ${line}`}
       </Text>
-      <Text mt="xs">{changed > 0 ? t("changedForYou", { count: changed }) : t("clausesForYou", { count: asked.clauses.length })}</Text>
+      <Text mt="xs">
+        {changed > 0 ? t("changedForYou", { count: changed }) : t("clausesForYou", { count: asked.clauses.length })}
+      </Text>
     </LinkCard>
   );
 }

@@ -17,7 +17,8 @@ export const acknowledgements = resource("governance", "/v1/me/acknowledgements"
 export function allMineQuery() {
   return queryOptions({
     queryKey: [...acknowledgements.key, "all"],
-    queryFn: async () => (await body(governance.GET("/v1/me/acknowledgements", { params: { query: { limit: 200 } } }))).items,
+    queryFn: async () =>
+      (await body(governance.GET("/v1/me/acknowledgements", { params: { query: { limit: 200 } } }))).items,
   });
 }
 
@@ -25,7 +26,11 @@ export function diffQuery(code: string, from: number, to: number) {
   return queryOptions({
     queryKey: ["governance", "guidelines", code, "diff", from, to],
     queryFn: () =>
-      body(governance.GET("/v1/guidelines/{guideline}/diff", { params: { path: { guideline: code }, query: { from, to } } })),
+      body(
+        governance.GET("/v1/guidelines/{guideline}/diff", {
+          params: { path: { guideline: code }, query: { from, to } },
+        }),
+      ),
   });
 }
 
@@ -44,7 +49,9 @@ export function useAnswer(id: string) {
     onSettled: async () => {
       // The answer may change the speaking right and complete a task.
       await Promise.all(
-        ["acknowledgements", "speaking-rights", "tasks"].map((name) => queries.invalidateQueries({ queryKey: ["governance", name] })),
+        ["acknowledgements", "speaking-rights", "tasks"].map((name) =>
+          queries.invalidateQueries({ queryKey: ["governance", name] }),
+        ),
       );
     },
   });

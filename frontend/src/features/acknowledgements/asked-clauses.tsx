@@ -15,7 +15,10 @@ import { languageRead, toRead, wordsOf } from "./reading";
 export function AskedClauses({ asked, before }: { asked: Asked; before: number | null }) {
   const { t } = useTranslation("acknowledgements");
   const language = useLanguage();
-  const diff = useQuery({ ...diffQuery(asked.guideline.code, before ?? 0, asked.version_number), enabled: before !== null });
+  const diff = useQuery({
+    ...diffQuery(asked.guideline.code, before ?? 0, asked.version_number),
+    enabled: before !== null,
+  });
   const { fresh, known } = toRead(asked.clauses);
   const first = before === null;
   return (
@@ -67,7 +70,9 @@ function FreshClause({ clause, diff, language }: { clause: AskedClause; diff: Di
   return (
     <ClauseCard
       clause={clause}
-      mark={<StateBadge state="fresh" label={t(added ? "clause.new" : "clause.edited")} tone={added ? "good" : "waiting"} />}
+      mark={
+        <StateBadge state="fresh" label={t(added ? "clause.new" : "clause.edited")} tone={added ? "good" : "waiting"} />
+      }
       words={found && <WordDiff segments={found.segments} lang={found.language} />}
     />
   );

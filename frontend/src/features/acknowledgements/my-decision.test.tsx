@@ -8,15 +8,25 @@ import { MyDecision } from "./my-decision";
 
 const ANSWER = "POST governance/v1/acknowledgements/a1/answer";
 const asked = {
-  id: "a1", state: "open", version_number: 2, asked_at: "2026-11-01T08:00:00Z", answered_at: null, due_at: "2026-12-01T08:00:00Z",
-  overdue: false, guideline: { code: "SOCIAL", title: { en: "Social media" } }, clauses: [{ text: { en: "Be kind." } }], removed: [],
+  id: "a1",
+  state: "open",
+  version_number: 2,
+  asked_at: "2026-11-01T08:00:00Z",
+  answered_at: null,
+  due_at: "2026-12-01T08:00:00Z",
+  overdue: false,
+  guideline: { code: "SOCIAL", title: { en: "Social media" } },
+  clauses: [{ text: { en: "Be kind." } }],
+  removed: [],
 } as unknown as Asked;
 
 it("sends a yes in the language that was read", async () => {
   const network = services({ [ANSWER]: () => refusal(503, "Unavailable") });
   show(<MyDecision asked={asked} />);
   await userEvent.click(await screen.findByRole("button", { name: "Yes, I have read it" }));
-  await waitFor(() => expect(network.of(ANSWER).at(0)?.body).toEqual({ accepted: true, language: "en", comment: null }));
+  await waitFor(() =>
+    expect(network.of(ANSWER).at(0)?.body).toEqual({ accepted: true, language: "en", comment: null }),
+  );
 });
 
 it("asks what stands in the way before it sends a no", async () => {

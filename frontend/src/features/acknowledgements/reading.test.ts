@@ -3,22 +3,45 @@ import type { Asked, AskedClause } from "./api";
 import { acceptedBefore, languageRead, toRead } from "./reading";
 
 function clause(id: string, more: Partial<AskedClause> = {}): AskedClause {
-  return { clause_id: id, type: "do", scope: "work", audience_groups: [], text: { en: id }, reason: null, change: null, ...more };
+  return {
+    clause_id: id,
+    type: "do",
+    scope: "work",
+    audience_groups: [],
+    text: { en: id },
+    reason: null,
+    change: null,
+    ...more,
+  };
 }
 
 function asked(version_number: number, state: string, guideline = "g"): Asked {
   return {
-    id: `${guideline}-${version_number}`, state, guideline: { id: guideline, code: guideline, title: { en: guideline } }, version_number,
-    content_hash: "abc", asked_because: "published", asked_at: "2026-11-01T09:00:00Z", due_at: "2026-11-15T09:00:00Z",
-    overdue: false, answered_at: null,
-  receipt_id: null, clauses: [], removed: [],
+    id: `${guideline}-${version_number}`,
+    state,
+    guideline: { id: guideline, code: guideline, title: { en: guideline } },
+    version_number,
+    content_hash: "abc",
+    asked_because: "published",
+    asked_at: "2026-11-01T09:00:00Z",
+    due_at: "2026-11-15T09:00:00Z",
+    overdue: false,
+    answered_at: null,
+    receipt_id: null,
+    clauses: [],
+    removed: [],
   };
 }
 
 describe("what I accepted before", () => {
   it("is the newest accepted version of the same guideline", () => {
     const now = asked(4, "open");
-    expect(acceptedBefore([now, asked(3, "declined"), asked(2, "accepted"), asked(1, "accepted"), asked(3, "accepted", "other")], now)).toBe(2);
+    expect(
+      acceptedBefore(
+        [now, asked(3, "declined"), asked(2, "accepted"), asked(1, "accepted"), asked(3, "accepted", "other")],
+        now,
+      ),
+    ).toBe(2);
   });
 
   it("is nothing the first time", () => {

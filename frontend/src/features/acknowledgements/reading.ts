@@ -18,7 +18,10 @@ export interface Reading {
 
 /** New and changed clauses apart from those that I accepted already. */
 export function toRead(clauses: readonly AskedClause[]): Reading {
-  return { fresh: clauses.filter((clause) => clause.change !== null), known: clauses.filter((clause) => clause.change === null) };
+  return {
+    fresh: clauses.filter((clause) => clause.change !== null),
+    known: clauses.filter((clause) => clause.change === null),
+  };
 }
 
 /** The words of a changed clause, when its text is what changed. */

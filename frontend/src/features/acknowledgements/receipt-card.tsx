@@ -28,14 +28,22 @@ export function ReceiptCard({ receipt, justNow = false, onAgain }: ReceiptCardPr
   return (
     <Card component="section" aria-live="polite">
       <Group wrap="nowrap" align="flex-start" gap="lg">
-        <Ring share={accepted ? 1 : 0.35} size={64} stroke={6} tone={accepted ? "good" : "trouble"} label={t(accepted ? "receipt.yes" : "receipt.no")}>
+        <Ring
+          share={accepted ? 1 : 0.35}
+          size={64}
+          stroke={6}
+          tone={accepted ? "good" : "trouble"}
+          label={t(accepted ? "receipt.yes" : "receipt.no")}
+        >
           {accepted ? <IconCheck size={28} aria-hidden /> : <IconX size={28} aria-hidden />}
         </Ring>
         <Stack gap={4} style={{ minWidth: 0 }}>
           <Title order={2} size="h3" ref={heading} tabIndex={-1} style={{ outline: "none" }}>
             {t(accepted ? "receipt.yes" : "receipt.no")}
           </Title>
-          <Text>{t("receipt.line", { number: receipt.version_number, when: format.dateTime(receipt.answered_at) })}</Text>
+          <Text>
+            {t("receipt.line", { number: receipt.version_number, when: format.dateTime(receipt.answered_at) })}
+          </Text>
           {language && <Text size="sm">{t("receipt.language", { language: LANGUAGE_NAMES[language] })}</Text>}
           {receipt.comment && <Text size="sm">“{receipt.comment}”</Text>}
           <Text size="sm" c="dimmed" mt="xs">

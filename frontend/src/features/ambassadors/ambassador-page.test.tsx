@@ -30,7 +30,9 @@ it("who never was one may join", async () => {
 });
 
 it("what is missing before the start is said with the way to it", async () => {
-  const missing = [{ code: "CertificateMissing", detail: "You need a certificate.", fix: { label: "Learn", href: "/learn" } }];
+  const missing = [
+    { code: "CertificateMissing", detail: "You need a certificate.", fix: { label: "Learn", href: "/learn" } },
+  ];
   services({
     [MINE]: () => ({ body: { id: "a1", state: "accepted" } }),
     "POST advocacy/v1/me/ambassadorship/activate": () => refusal(409, "NotReady", { missing }),
@@ -42,8 +44,16 @@ it("what is missing before the start is said with the way to it", async () => {
 });
 
 it("only a nominated ambassador can be invited", async () => {
-  const row = (id: string, state: string) => ({ id, state, name: id, department: null, nominated_at: "2026-11-01T00:00:00Z" });
-  services({ "GET advocacy/v1/ambassadors": () => ({ body: { items: [row("noor", "nominated"), row("sam", "active")] } }) });
+  const row = (id: string, state: string) => ({
+    id,
+    state,
+    name: id,
+    department: null,
+    nominated_at: "2026-11-01T00:00:00Z",
+  });
+  services({
+    "GET advocacy/v1/ambassadors": () => ({ body: { items: [row("noor", "nominated"), row("sam", "active")] } }),
+  });
   show(<ManageAmbassadorsPage />, { may: ["advocacy:ambassadors.manage"] });
   expect(await screen.findByRole("row", { name: /noor/ })).toHaveTextContent("Invite");
   expect(screen.getByRole("row", { name: /sam/ })).not.toHaveTextContent("Invite");

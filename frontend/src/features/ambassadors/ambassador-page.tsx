@@ -61,15 +61,29 @@ function Standing({ ambassador }: { ambassador: Ambassador | null }) {
 
   return (
     <Stack gap="lg">
-      <Stepper active={living ? stepOf(state) : 0} size="sm" aria-label={t("way")} allowNextStepsSelect={false} orientation="vertical">
+      <Stepper
+        active={living ? stepOf(state) : 0}
+        size="sm"
+        aria-label={t("way")}
+        allowNextStepsSelect={false}
+        orientation="vertical"
+      >
         {["nominated", "invited", "accepted", "active"].map((step) => (
           <Stepper.Step key={step} label={t(`step.${step}`)} description={t(`stepText.${step}`)} />
         ))}
       </Stepper>
       {isProblem(move.error, "NotReady") && <MissingList title={t("notReady")} lines={missingIn(move.error)} />}
       <Group>
-        {!living && <Button onClick={() => void go("join")} loading={move.isPending}>{t("join")}</Button>}
-        {may("accept") && <Button onClick={() => void go("accept")} loading={move.isPending}>{t("accept")}</Button>}
+        {!living && (
+          <Button onClick={() => void go("join")} loading={move.isPending}>
+            {t("join")}
+          </Button>
+        )}
+        {may("accept") && (
+          <Button onClick={() => void go("accept")} loading={move.isPending}>
+            {t("accept")}
+          </Button>
+        )}
         {may("activate") && (
           <Button onClick={() => void go("activate")} loading={move.isPending}>
             {t("activate")}
@@ -77,7 +91,13 @@ function Standing({ ambassador }: { ambassador: Ambassador | null }) {
         )}
         {state === "active" && <LinkButton to="/share">{t("share")}</LinkButton>}
         {may("leave") && (
-          <ConfirmButton variant="subtle" title={t("leave")} text={t("leaveText")} confirm={t("leave")} onConfirm={() => go("leave")}>
+          <ConfirmButton
+            variant="subtle"
+            title={t("leave")}
+            text={t("leaveText")}
+            confirm={t("leave")}
+            onConfirm={() => go("leave")}
+          >
             {t("leave")}
           </ConfirmButton>
         )}

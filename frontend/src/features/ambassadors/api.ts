@@ -8,7 +8,14 @@ import { resource } from "@/shared/api/resource";
 
 export type Ambassador = components["schemas"]["AmbassadorOut"];
 
-export const STATES = ["nominated", "invited", "accepted", "active", "dormant", "alumni"] as const satisfies readonly Ambassador["state"][];
+export const STATES = [
+  "nominated",
+  "invited",
+  "accepted",
+  "active",
+  "dormant",
+  "alumni",
+] as const satisfies readonly Ambassador["state"][];
 
 /** Mine, or null for who never was one. */
 export const mineQuery = queryOptions({

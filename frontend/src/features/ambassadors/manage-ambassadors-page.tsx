@@ -71,9 +71,20 @@ function Nominate() {
   return (
     <>
       <Button onClick={dialog.open}>{t("manage.nominate")}</Button>
-      <Modal opened={opened} onClose={dialog.close} title={t("manage.nominate")} closeButtonProps={{ "aria-label": t("shared:close") }}>
+      <Modal
+        opened={opened}
+        onClose={dialog.close}
+        title={t("manage.nominate")}
+        closeButtonProps={{ "aria-label": t("shared:close") }}
+      >
         <Stack>
-          <PersonPicker first label={t("manage.who")} description={t("manage.whoHint")} value={person} onChange={setPerson} />
+          <PersonPicker
+            first
+            label={t("manage.who")}
+            description={t("manage.whoHint")}
+            value={person}
+            onChange={setPerson}
+          />
           <Group justify="flex-end">
             <Button onClick={go} disabled={person === null} loading={nominate.isPending}>
               {t("manage.nominate")}

@@ -1,7 +1,13 @@
 import type { FeatureRoute } from "@/shared/navigation/feature-route";
 
 export const routes: readonly FeatureRoute[] = [
-  { path: "/share/ambassador", page: () => import("./ambassador-page"), place: "share", section: "ambassador", order: 70 },
+  {
+    path: "/share/ambassador",
+    page: () => import("./ambassador-page"),
+    place: "share",
+    section: "ambassador",
+    order: 70,
+  },
   {
     path: "/manage/ambassadors",
     page: () => import("./manage-ambassadors-page"),

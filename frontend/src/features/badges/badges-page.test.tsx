@@ -6,7 +6,13 @@ import { show } from "@/test/show";
 import BadgesPage from "./badges-page";
 
 const badge = (code: string) => ({ code, axis: "collaboration", title: { en: code }, description: { en: "-" } });
-const award = { ...badge("First"), id: "w1", badge_code: "First", awarded_at: "2026-11-01T00:00:00Z", visibility: "private" };
+const award = {
+  ...badge("First"),
+  id: "w1",
+  badge_code: "First",
+  awarded_at: "2026-11-01T00:00:00Z",
+  visibility: "private",
+};
 
 it("shows a badge to everyone only when its holder says so, and those still ahead apart", async () => {
   const network = services({

@@ -24,22 +24,45 @@ export type Prerequisites = Schemas["PrerequisitesOut"];
 
 export const STATES = ["draft", "published", "archived"] as const satisfies readonly State[];
 export const PHASES = ["general", "organisation", "function"] as const satisfies readonly Phase[];
-export const COMPONENTS = ["all-staff", "spokespeople", "practitioners", "executives"] as const satisfies readonly Component[];
+export const COMPONENTS = [
+  "all-staff",
+  "spokespeople",
+  "practitioners",
+  "executives",
+] as const satisfies readonly Component[];
 export const COMPLETION_RULES = ["content", "assessment", "attendance"] as const satisfies readonly CompletionRule[];
-export const CONTENT_KINDS = ["text", "video", "document", "link", "policy-briefing"] as const satisfies readonly ContentKind[];
+export const CONTENT_KINDS = [
+  "text",
+  "video",
+  "document",
+  "link",
+  "policy-briefing",
+] as const satisfies readonly ContentKind[];
 export const MODALITIES = [
-  "online", "e-learning", "self-paced", "webinar", "teleconference", "classroom", "workshop", "knowledge-session",
-  "offline", "blended",
+  "online",
+  "e-learning",
+  "self-paced",
+  "webinar",
+  "teleconference",
+  "classroom",
+  "workshop",
+  "knowledge-session",
+  "offline",
+  "blended",
 ] as const satisfies readonly Modality[];
 
 /** A track counts its modules, and a module belongs to a track: a change of one invalidates both. */
-export const tracks = resource("training", "/v1/tracks", { change: "patch", touches: [keyOf("training", "/v1/modules")] });
+export const tracks = resource("training", "/v1/tracks", {
+  change: "patch",
+  touches: [keyOf("training", "/v1/modules")],
+});
 export const modules = resource("training", "/v1/modules", { touches: [keyOf("training", "/v1/tracks")] });
 
 export function prerequisitesQuery(id: string) {
   return queryOptions({
     queryKey: ["training", "prerequisites", id],
-    queryFn: () => versioned(training.GET("/v1/modules/{module_id}/prerequisites", { params: { path: { module_id: id } } })),
+    queryFn: () =>
+      versioned(training.GET("/v1/modules/{module_id}/prerequisites", { params: { path: { module_id: id } } })),
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnMount: "always",
     refetchOnWindowFocus: false,

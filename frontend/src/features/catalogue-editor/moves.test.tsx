@@ -8,7 +8,10 @@ import { Moves } from "./moves";
 const MAY = { may: ["training:catalogue.write"] } as const;
 
 it("a draft can be published, what is published can only be archived", async () => {
-  const { unmount } = show(<Moves kind="module" thing={{ id: "m1", version: 1, state: "draft" }} unsaved={false} />, MAY);
+  const { unmount } = show(
+    <Moves kind="module" thing={{ id: "m1", version: 1, state: "draft" }} unsaved={false} />,
+    MAY,
+  );
   expect(await screen.findByRole("button", { name: "Publish" })).toBeEnabled();
   unmount();
   show(<Moves kind="module" thing={{ id: "m1", version: 1, state: "published" }} unsaved={false} />, MAY);
@@ -17,7 +20,10 @@ it("a draft can be published, what is published can only be archived", async () 
 });
 
 it("says in the reader's words what a module still lacks, and a service's own sentence where there are none", async () => {
-  const missing = [{ code: "GoalMissing", detail: "x" }, { code: "SomethingNew", detail: "Add a picture." }];
+  const missing = [
+    { code: "GoalMissing", detail: "x" },
+    { code: "SomethingNew", detail: "Add a picture." },
+  ];
   services({ "POST training/v1/modules/m1/publish": () => refusal(409, "NotPublishable", { missing }) });
   show(<Moves kind="module" thing={{ id: "m1", version: 1, state: "draft" }} unsaved={false} />, MAY);
   await userEvent.click(await screen.findByRole("button", { name: "Publish" }));

@@ -10,7 +10,9 @@ export type Certificate = components["schemas"]["CertificateOut"];
 export const STATES = ["valid", "suspended", "revoked", "expired"] as const satisfies readonly Certificate["state"][];
 
 /** Whoever may speak for the brand changes with a certificate. */
-export const certificates = resource("training", "/v1/certificates", { touches: [keyOf("governance", "/v1/speaking-rights")] });
+export const certificates = resource("training", "/v1/certificates", {
+  touches: [keyOf("governance", "/v1/speaking-rights")],
+});
 
 export function schemeChoicesQuery() {
   return queryOptions({

@@ -7,9 +7,22 @@ import type { Certificate } from "./api";
 import { CertificateMoves } from "./certificate-moves";
 
 const certificate: Certificate = {
-  id: "c1", person_id: "p1", person_name: "Noor de Vries", scheme_id: "s1", scheme_code: "SPEAK", scheme_title: { en: "May speak" },
-  guideline_code: null, state: "valid", state_reason: null, state_changed_at: null, issued_at: "2026-11-01T00:00:00Z",
-  valid_until: null, renewable_from: null, renews: null, is_current: true, version: 1,
+  id: "c1",
+  person_id: "p1",
+  person_name: "Noor de Vries",
+  scheme_id: "s1",
+  scheme_code: "SPEAK",
+  scheme_title: { en: "May speak" },
+  guideline_code: null,
+  state: "valid",
+  state_reason: null,
+  state_changed_at: null,
+  issued_at: "2026-11-01T00:00:00Z",
+  valid_until: null,
+  renewable_from: null,
+  renews: null,
+  is_current: true,
+  version: 1,
 };
 
 const MAY = { may: ["training:certificates.suspend"] } as const;

@@ -35,7 +35,11 @@ export default function CertificatesPage() {
           label: t("field.person"),
           field: (value, choose) => (
             <div key="person" style={{ flex: "1 1 14rem" }}>
-              <PersonPicker label={t("field.person")} value={value || null} onChange={(person) => choose(person ?? "")} />
+              <PersonPicker
+                label={t("field.person")}
+                value={value || null}
+                onChange={(person) => choose(person ?? "")}
+              />
             </div>
           ),
         },
@@ -43,7 +47,10 @@ export default function CertificatesPage() {
           name: "scheme",
           label: t("field.scheme"),
           every: t("everyScheme"),
-          choices: (schemes.data?.items ?? []).map((scheme) => ({ value: scheme.code, label: localized(scheme.title) })),
+          choices: (schemes.data?.items ?? []).map((scheme) => ({
+            value: scheme.code,
+            label: localized(scheme.title),
+          })),
         },
         {
           name: "state",
@@ -75,7 +82,8 @@ function Holder({ certificate }: { certificate: Certificate }) {
   const format = useFormat();
   const below = (
     <>
-      {t("issued", { date: format.date(certificate.issued_at) })} · <Link to={`/verify/${certificate.id}`}>{t("see")}</Link>
+      {t("issued", { date: format.date(certificate.issued_at) })} ·{" "}
+      <Link to={`/verify/${certificate.id}`}>{t("see")}</Link>
     </>
   );
   return <Named below={below}>{certificate.person_name}</Named>;

@@ -19,20 +19,25 @@ export function myCertificatesQuery() {
 export function credentialQuery(certificateId: string) {
   return queryOptions({
     queryKey: ["training", "credentials", certificateId],
-    queryFn: () => body(training.GET("/v1/credentials/{certificate_id}", { params: { path: { certificate_id: certificateId } } })),
+    queryFn: () =>
+      body(training.GET("/v1/credentials/{certificate_id}", { params: { path: { certificate_id: certificateId } } })),
   });
 }
 
 export function publishedSchemesQuery() {
   return queryOptions({
     queryKey: ["training", "certification-schemes", "published"],
-    queryFn: () => body(training.GET("/v1/certification-schemes", { params: { query: { state: "published", limit: 50 } } })),
+    queryFn: () =>
+      body(training.GET("/v1/certification-schemes", { params: { query: { state: "published", limit: 50 } } })),
   });
 }
 
 export function standingQuery(schemeId: string) {
   return queryOptions({
     queryKey: ["training", "certification-schemes", schemeId, "standing"],
-    queryFn: () => body(training.GET("/v1/certification-schemes/{scheme_id}/standing", { params: { path: { scheme_id: schemeId } } })),
+    queryFn: () =>
+      body(
+        training.GET("/v1/certification-schemes/{scheme_id}/standing", { params: { path: { scheme_id: schemeId } } }),
+      ),
   });
 }

@@ -54,9 +54,7 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
           </Text>
           <StateBadge state={certificate.state} />
         </Group>
-        {certificate.state !== "valid" && (
-          <Text mt={4}>{t(`because.${certificate.state}`)}</Text>
-        )}
+        {certificate.state !== "valid" && <Text mt={4}>{t(`because.${certificate.state}`)}</Text>}
         {certificate.state_reason && (
           <Text c="dimmed" mt={2}>
             {certificate.state_reason}
@@ -80,7 +78,11 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
       </div>
       {holds && (
         <div className={classes.code}>
-          <QrCode text={`${location.origin}${verifyPath}`} label={t("qr", { title: l(certificate.scheme_title) })} size={132} />
+          <QrCode
+            text={`${location.origin}${verifyPath}`}
+            label={t("qr", { title: l(certificate.scheme_title) })}
+            size={132}
+          />
           <Text size="sm" c="dimmed">
             {t("scan")}
           </Text>

@@ -35,7 +35,11 @@ function Held({ held }: { held: readonly Certificate[] }) {
         small
         title={t("empty.title")}
         text={t("empty.text")}
-        action={<LinkButton to="/learn" mt="md">{t("empty.action")}</LinkButton>}
+        action={
+          <LinkButton to="/learn" mt="md">
+            {t("empty.action")}
+          </LinkButton>
+        }
       />
     );
   }

@@ -54,7 +54,12 @@ function Way({ scheme, standing }: { scheme: Scheme; standing: Standing }) {
   return (
     <>
       <Group wrap="nowrap" gap="lg" mb="sm">
-        <Ring share={total === 0 ? 0 : done / total} size={84} tone={standing.due ? "good" : "strong"} label={t("steps", { done, total })}>
+        <Ring
+          share={total === 0 ? 0 : done / total}
+          size={84}
+          tone={standing.due ? "good" : "strong"}
+          label={t("steps", { done, total })}
+        >
           {format.number(done)}/{format.number(total)}
         </Ring>
         <div>
@@ -77,7 +82,10 @@ function Way({ scheme, standing }: { scheme: Scheme; standing: Standing }) {
         ))}
         {standing.min_credits > 0 && (
           <Step done={standing.credits >= standing.min_credits}>
-            {t("step.credits", { have: format.number(Math.min(standing.credits, standing.min_credits)), need: format.number(standing.min_credits) })}
+            {t("step.credits", {
+              have: format.number(Math.min(standing.credits, standing.min_credits)),
+              need: format.number(standing.min_credits),
+            })}
           </Step>
         )}
         {standing.min_offline_credits > 0 && (
@@ -91,7 +99,9 @@ function Way({ scheme, standing }: { scheme: Scheme; standing: Standing }) {
         {standing.guideline_code && (
           <Step done={standing.acknowledged}>
             <Link to={`/guidelines/${encodeURIComponent(standing.guideline_code)}`}>
-              {t(standing.acknowledged ? "step.acknowledged" : "step.acknowledge", { code: guideline(standing.guideline_code) })}
+              {t(standing.acknowledged ? "step.acknowledged" : "step.acknowledge", {
+                code: guideline(standing.guideline_code),
+              })}
             </Link>
           </Step>
         )}

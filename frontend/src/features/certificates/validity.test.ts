@@ -25,14 +25,25 @@ describe("a certificate's time", () => {
 
 describe("the way to a certificate", () => {
   const standing: Standing = {
-    scheme_id: "s", due: false, missing_modules: [{ module_id: "m2", code: "102", title: { en: "x" } }],
-    credits: 4, min_credits: 3, offline_credits: 0, min_offline_credits: 0, acknowledged: false, guideline_code: "SOCIAL",
-    certificate_id: null, certificate_state: null, renewable_from: null,
+    scheme_id: "s",
+    due: false,
+    missing_modules: [{ module_id: "m2", code: "102", title: { en: "x" } }],
+    credits: 4,
+    min_credits: 3,
+    offline_credits: 0,
+    min_offline_credits: 0,
+    acknowledged: false,
+    guideline_code: "SOCIAL",
+    certificate_id: null,
+    certificate_state: null,
+    renewable_from: null,
   };
 
   it("counts only what the scheme asks", () => {
     expect(stepsTowards({ rule: { modules: ["m1", "m2"], min_credits: 3 } }, standing)).toEqual({ done: 2, total: 4 });
-    expect(stepsTowards({ rule: {} }, { ...standing, missing_modules: [], min_credits: 0, guideline_code: null })).toEqual({ done: 0, total: 0 });
+    expect(
+      stepsTowards({ rule: {} }, { ...standing, missing_modules: [], min_credits: 0, guideline_code: null }),
+    ).toEqual({ done: 0, total: 0 });
   });
 
   it("is shown while no certificate holds or one may be renewed", () => {
@@ -47,8 +58,12 @@ describe("adding it to LinkedIn", () => {
   it("fills in what LinkedIn asks, and no end when there is none", () => {
     const fields = new URL(
       linkedInAddress({
-        name: "Speaking & sharing", organisation: "Kring", issuedAt: year.issued_at, validUntil: null,
-        verifyUrl: "https://kring.example/verify/1", id: "1",
+        name: "Speaking & sharing",
+        organisation: "Kring",
+        issuedAt: year.issued_at,
+        validUntil: null,
+        verifyUrl: "https://kring.example/verify/1",
+        id: "1",
       }),
     ).searchParams;
     expect(fields.get("name")).toBe("Speaking & sharing");

@@ -12,7 +12,10 @@ export function shareLeft(certificate: Pick<Certificate, "issued_at" | "valid_un
 }
 
 /** The time in which learning again renews it has begun. */
-export function isRenewable(certificate: Pick<Certificate, "renewable_from" | "state" | "is_current">, now: Date): boolean {
+export function isRenewable(
+  certificate: Pick<Certificate, "renewable_from" | "state" | "is_current">,
+  now: Date,
+): boolean {
   if (!certificate.is_current || certificate.state === "revoked") return false;
   return certificate.renewable_from !== null && Date.parse(certificate.renewable_from) <= now.getTime();
 }
@@ -38,7 +41,11 @@ export function stepsTowards(scheme: Pick<Scheme, "rule">, standing: Standing): 
 
 /** A scheme still has something to show: no certificate that holds, or one that may be renewed. */
 export function isAhead(standing: Pick<Standing, "certificate_state" | "renewable_from">, now: Date): boolean {
-  if (standing.certificate_state === null || standing.certificate_state === "expired" || standing.certificate_state === "revoked") {
+  if (
+    standing.certificate_state === null ||
+    standing.certificate_state === "expired" ||
+    standing.certificate_state === "revoked"
+  ) {
     return true;
   }
   return standing.renewable_from !== null && Date.parse(standing.renewable_from) <= now.getTime();

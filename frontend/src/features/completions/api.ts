@@ -12,7 +12,8 @@ export type Totals = components["schemas"]["Totals"];
 export function useTranscript() {
   const query = useInfiniteQuery({
     queryKey: ["training", "transcript"],
-    queryFn: ({ pageParam }) => body(training.GET("/v1/me/transcript", { params: { query: { cursor: pageParam, limit: 50 } } })),
+    queryFn: ({ pageParam }) =>
+      body(training.GET("/v1/me/transcript", { params: { query: { cursor: pageParam, limit: 50 } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: Transcript) => page.next_cursor ?? undefined,
     select: ({ pages }) => ({ entries: pages.flatMap((page) => page.items), totals: pages[0]?.totals ?? null }),

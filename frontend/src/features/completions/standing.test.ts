@@ -14,7 +14,10 @@ describe("the transcript", () => {
       { completed_at: "2026-02-02T10:00:00Z" },
       { completed_at: "2025-06-02T10:00:00Z" },
     ]);
-    expect(years.map(([year, lines]) => [year, lines.length])).toEqual([[2026, 2], [2025, 1]]);
+    expect(years.map(([year, lines]) => [year, lines.length])).toEqual([
+      [2026, 2],
+      [2025, 1],
+    ]);
     expect(byYear([])).toEqual([]);
   });
 });

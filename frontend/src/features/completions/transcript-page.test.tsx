@@ -5,8 +5,20 @@ import { show } from "@/test/show";
 import TranscriptPage from "./transcript-page";
 
 const entry = (id: string, more: object = {}) => ({
-  id, module_id: id, module_code: id.toUpperCase(), module_title: { en: id }, completed_at: "2026-05-01T08:00:00Z", source: "player",
-  score: null, minutes: 15, credits: 3, offline: false, reverses: null, reversed_by: null, reason: null, ...more,
+  id,
+  module_id: id,
+  module_code: id.toUpperCase(),
+  module_title: { en: id },
+  completed_at: "2026-05-01T08:00:00Z",
+  source: "player",
+  score: null,
+  minutes: 15,
+  credits: 3,
+  offline: false,
+  reverses: null,
+  reversed_by: null,
+  reason: null,
+  ...more,
 });
 
 it("counts what still counts, and shows what was taken back with its reason and without its credits", async () => {

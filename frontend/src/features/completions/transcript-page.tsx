@@ -43,7 +43,17 @@ export default function TranscriptPage() {
         skeleton={<ListSkeleton />}
         empty={{
           when: ({ entries }) => entries.length === 0,
-          show: <EmptyState title={t("empty.title")} text={t("empty.text")} action={<LinkButton to="/learn" mt="md">{t("empty.action")}</LinkButton>} />,
+          show: (
+            <EmptyState
+              title={t("empty.title")}
+              text={t("empty.text")}
+              action={
+                <LinkButton to="/learn" mt="md">
+                  {t("empty.action")}
+                </LinkButton>
+              }
+            />
+          ),
         }}
       >
         {({ entries, totals }) => (
@@ -54,7 +64,12 @@ export default function TranscriptPage() {
                 <Title order={2} mb="sm" id={`year-${year}`}>
                   {year}
                 </Title>
-                <DataTable caption={t("caption", { year })} columns={columns} rows={lines} rowKey={(entry) => entry.id} />
+                <DataTable
+                  caption={t("caption", { year })}
+                  columns={columns}
+                  rows={lines}
+                  rowKey={(entry) => entry.id}
+                />
               </section>
             ))}
             <LoadMore more={query.more} shown={entries.length} />
@@ -94,7 +109,11 @@ function ModuleCell({ entry }: { entry: TranscriptEntry }) {
   const standing = standingOf(entry);
   return (
     <>
-      <Link to={`/learn/modules/${entry.module_id}`} fw={600} className={standing === "reversed" ? classes.gone : undefined}>
+      <Link
+        to={`/learn/modules/${entry.module_id}`}
+        fw={600}
+        className={standing === "reversed" ? classes.gone : undefined}
+      >
         {entry.module_code} {l(entry.module_title)}
       </Link>
       {standing !== "counts" && (
@@ -119,14 +138,27 @@ function useColumns(): Column<TranscriptEntry>[] {
     { key: "module", header: t("column.module"), name: true, cell: (entry) => <ModuleCell entry={entry} /> },
     { key: "when", header: t("column.when"), tight: true, cell: (entry) => format.date(entry.completed_at) },
     { key: "source", header: t("column.source"), cell: (entry) => t(`source.${entry.source}`) },
-    { key: "score", header: t("column.score"), end: true, cell: (entry) => (entry.score === null ? "–" : format.number(entry.score)) },
-    { key: "minutes", header: t("column.minutes"), end: true, cell: (entry) => counted(entry, format.minutes(entry.minutes)) },
+    {
+      key: "score",
+      header: t("column.score"),
+      end: true,
+      cell: (entry) => (entry.score === null ? "–" : format.number(entry.score)),
+    },
+    {
+      key: "minutes",
+      header: t("column.minutes"),
+      end: true,
+      cell: (entry) => counted(entry, format.minutes(entry.minutes)),
+    },
     {
       key: "credits",
       header: t("column.credits"),
       end: true,
       cell: (entry) =>
-        counted(entry, entry.offline ? t("onSite", { credits: format.number(entry.credits) }) : format.number(entry.credits)),
+        counted(
+          entry,
+          entry.offline ? t("onSite", { credits: format.number(entry.credits) }) : format.number(entry.credits),
+        ),
     },
   ];
 }

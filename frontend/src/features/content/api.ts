@@ -10,7 +10,14 @@ export type Content = components["schemas"]["ContentOut"];
 export type NewContent = components["schemas"]["CreateContent"];
 export type Kind = components["schemas"]["Kind"];
 
-export const KINDS = ["article", "press-release", "vacancy", "video", "event", "testimonial"] as const satisfies readonly Kind[];
+export const KINDS = [
+  "article",
+  "press-release",
+  "vacancy",
+  "video",
+  "event",
+  "testimonial",
+] as const satisfies readonly Kind[];
 export const STATES = ["draft", "published", "withdrawn", "closed"] as const satisfies readonly Content["state"][];
 
 export const content = resource("advocacy", "/v1/content");

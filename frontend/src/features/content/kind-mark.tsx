@@ -1,6 +1,14 @@
 /** A kind of content, as an icon with its name. */
 import { Group, Text } from "@mantine/core";
-import { IconArticle, IconBriefcase2, IconCalendarEvent, IconMessageHeart, IconNews, IconVideo, type Icon } from "@tabler/icons-react";
+import {
+  IconArticle,
+  IconBriefcase2,
+  IconCalendarEvent,
+  IconMessageHeart,
+  IconNews,
+  IconVideo,
+  type Icon,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Kind } from "./api";
 

@@ -15,7 +15,13 @@ export const NETWORK_NAMES: Record<Network, string> = {
 
 /** What each network takes, in characters; a link counts as 23 on X and in full elsewhere. */
 const ROOM: Record<Network, number> = {
-  linkedin: 3000, x: 280, facebook: 5000, whatsapp: 4000, bluesky: 300, mastodon: 500, email: 5000,
+  linkedin: 3000,
+  x: 280,
+  facebook: 5000,
+  whatsapp: 4000,
+  bluesky: 300,
+  mastodon: 500,
+  email: 5000,
 };
 const LINK_ON_X = 24; // 23 and the space before it
 const SHORT_LINK = 40; // our own short links stay below this, with the space

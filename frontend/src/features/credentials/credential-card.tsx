@@ -41,7 +41,9 @@ export function CredentialCard({ credential }: { credential: Credential }) {
   return (
     <article className={classes.card}>
       <Verdict credential={credential} />
-      <Title order={2} ta="center">{credential.valid ? t("valid.title") : t("invalid.title")}</Title>
+      <Title order={2} ta="center">
+        {credential.valid ? t("valid.title") : t("invalid.title")}
+      </Title>
       <Text c="dimmed" ta="center">
         {t(credential.valid ? "valid.text" : `invalid.${credential.state}`, { defaultValue: t("invalid.text") })}
       </Text>

@@ -5,8 +5,17 @@ import { show } from "@/test/show";
 import VerifyPage from "./verify-page";
 
 const credential = {
-  id: "c1", valid: true, state: "valid", holder: { name: "Noor de Vries" }, issuer: { name: "Lindemeer" }, issued_at: "2026-11-01T00:00:00Z",
-  valid_until: null, scheme: { code: "SPEAK", title: { en: "May speak" } }, renewed_by: null, renews: null, verify_url: "https://kring.example",
+  id: "c1",
+  valid: true,
+  state: "valid",
+  holder: { name: "Noor de Vries" },
+  issuer: { name: "Lindemeer" },
+  issued_at: "2026-11-01T00:00:00Z",
+  valid_until: null,
+  scheme: { code: "SPEAK", title: { en: "May speak" } },
+  renewed_by: null,
+  renews: null,
+  verify_url: "https://kring.example",
 };
 const ASKED = "GET training/v1/credentials/c1";
 const AT = { at: "/verify/c1", path: "/verify/$id" } as const;

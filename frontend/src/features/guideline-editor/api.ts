@@ -33,14 +33,23 @@ export function versionsQuery(id: string) {
   return queryOptions({
     queryKey: [...guidelines.key, id, "versions"],
     queryFn: async () =>
-      (await body(governance.GET("/v1/guidelines/{guideline}/versions", { params: { path: { guideline: id }, query: { limit: 200 } } }))).items,
+      (
+        await body(
+          governance.GET("/v1/guidelines/{guideline}/versions", {
+            params: { path: { guideline: id }, query: { limit: 200 } },
+          }),
+        )
+      ).items,
   });
 }
 
 export function versionQuery(id: string, number: number) {
   return queryOptions({
     queryKey: [...guidelines.key, id, "versions", number],
-    queryFn: () => body(governance.GET("/v1/guidelines/{guideline}/versions/{number}", { params: { path: { guideline: id, number } } })),
+    queryFn: () =>
+      body(
+        governance.GET("/v1/guidelines/{guideline}/versions/{number}", { params: { path: { guideline: id, number } } }),
+      ),
   });
 }
 
@@ -60,6 +69,7 @@ export function templatesQuery() {
   return queryOptions({
     queryKey: ["governance", "signoff-templates", "active"],
     queryFn: async () =>
-      (await body(governance.GET("/v1/signoff-templates", { params: { query: { state: "active", limit: 100 } } }))).items,
+      (await body(governance.GET("/v1/signoff-templates", { params: { query: { state: "active", limit: 100 } } })))
+        .items,
   });
 }

@@ -11,14 +11,16 @@ export type Asked = components["schemas"]["AcknowledgementOut"];
 export function guidelinesQuery() {
   return queryOptions({
     queryKey: ["governance", "guidelines", "in-force"],
-    queryFn: async () => (await body(governance.GET("/v1/guidelines", { params: { query: { state: "in-force", limit: 100 } } }))).items,
+    queryFn: async () =>
+      (await body(governance.GET("/v1/guidelines", { params: { query: { state: "in-force", limit: 100 } } }))).items,
   });
 }
 
 export function inForceQuery(code: string) {
   return queryOptions({
     queryKey: ["governance", "guidelines", code, "in-force"],
-    queryFn: () => body(governance.GET("/v1/guidelines/{guideline}/in-force", { params: { path: { guideline: code } } })),
+    queryFn: () =>
+      body(governance.GET("/v1/guidelines/{guideline}/in-force", { params: { path: { guideline: code } } })),
   });
 }
 
@@ -27,7 +29,8 @@ export function myAnswersQuery(code: string) {
   return queryOptions({
     queryKey: ["governance", "acknowledgements", "mine", code],
     queryFn: async () =>
-      (await body(governance.GET("/v1/me/acknowledgements", { params: { query: { guideline: code, limit: 20 } } }))).items,
+      (await body(governance.GET("/v1/me/acknowledgements", { params: { query: { guideline: code, limit: 20 } } })))
+        .items,
   });
 }
 
@@ -35,6 +38,10 @@ export function diffQuery(code: string, from: number, to: number) {
   return queryOptions({
     queryKey: ["governance", "guidelines", code, "diff", from, to],
     queryFn: () =>
-      body(governance.GET("/v1/guidelines/{guideline}/diff", { params: { path: { guideline: code }, query: { from, to } } })),
+      body(
+        governance.GET("/v1/guidelines/{guideline}/diff", {
+          params: { path: { guideline: code }, query: { from, to } },
+        }),
+      ),
   });
 }

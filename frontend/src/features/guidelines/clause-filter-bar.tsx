@@ -34,7 +34,10 @@ export function ClauseFilterBar({ clauses, filters, onChange }: ClauseFilterBarP
           onChange={(scope) => onChange({ scope: scope ?? "" })}
           allowDeselect={false}
           w={{ base: "100%", xs: 260 }}
-          data={[{ value: "", label: t("everywhere") }, ...SCOPES.map((scope) => ({ value: scope, label: words.scope(scope) }))]}
+          data={[
+            { value: "", label: t("everywhere") },
+            ...SCOPES.map((scope) => ({ value: scope, label: words.scope(scope) })),
+          ]}
         />
       </Group>
       <div className={classes.kinds}>

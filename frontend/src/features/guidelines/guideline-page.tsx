@@ -13,7 +13,11 @@ export default function GuidelinePage() {
   const code = useRouteParam("code");
   const { data } = useQuery(inForceQuery(code));
   return (
-    <Page title={data ? localized(data.title) : t("title")} lede={t("lede")} crumbs={[{ label: t("title"), to: "/guidelines" }]}>
+    <Page
+      title={data ? localized(data.title) : t("title")}
+      lede={t("lede")}
+      crumbs={[{ label: t("title"), to: "/guidelines" }]}
+    >
       <GuidelineInForce key={code} code={code} />
     </Page>
   );

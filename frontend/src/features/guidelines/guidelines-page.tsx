@@ -31,7 +31,10 @@ export default function GuidelinesPage() {
       <QueryState
         query={query}
         skeleton={<CardsSkeleton />}
-        empty={{ when: (found) => found.length === 0, show: <EmptyState title={t("empty.title")} text={t("empty.text")} /> }}
+        empty={{
+          when: (found) => found.length === 0,
+          show: <EmptyState title={t("empty.title")} text={t("empty.text")} />,
+        }}
       >
         {(found) =>
           only ? (

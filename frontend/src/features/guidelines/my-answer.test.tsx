@@ -6,8 +6,13 @@ import { MyAnswer } from "./my-answer";
 
 const ASKED = "GET governance/v1/me/acknowledgements";
 const asked = {
-  id: "a1", state: "accepted", version_number: 2, answered_at: "2026-11-01T08:00:00Z", asked_at: "2026-10-01T08:00:00Z",
-  due_at: "2026-11-10T08:00:00Z", overdue: false,
+  id: "a1",
+  state: "accepted",
+  version_number: 2,
+  answered_at: "2026-11-01T08:00:00Z",
+  asked_at: "2026-10-01T08:00:00Z",
+  due_at: "2026-11-10T08:00:00Z",
+  overdue: false,
 };
 const said = (items: object[]) => services({ [ASKED]: () => ({ body: { items } }) });
 

@@ -31,8 +31,12 @@ function AnswerLine({ asked, state, number, small }: { asked: Asked; state: Show
     <div className={classes.answer} data-state={asked.overdue ? "overdue" : state} data-small={small || undefined}>
       <Icon size={small ? 18 : 26} aria-hidden style={{ flex: "none" }} />
       <div>
-        <Text fw={600}>{t(asked.overdue ? "answer.overdue" : `answer.${state}`, { when, number: asked.version_number })}</Text>
-        {!small && state === "accepted" && asked.version_number < number && <Text size="sm">{t("answer.stillCounts", { number })}</Text>}
+        <Text fw={600}>
+          {t(asked.overdue ? "answer.overdue" : `answer.${state}`, { when, number: asked.version_number })}
+        </Text>
+        {!small && state === "accepted" && asked.version_number < number && (
+          <Text size="sm">{t("answer.stillCounts", { number })}</Text>
+        )}
       </div>
       {!small && (
         <Group ml="auto">

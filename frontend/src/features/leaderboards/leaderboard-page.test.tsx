@@ -7,7 +7,9 @@ import LeaderboardPage from "./leaderboard-page";
 
 const BOARD = "GET advocacy/v1/leaderboards";
 const board = (me: object = {}) => ({
-  people: 40, top: [{ rank: 1, name: "Noor", points: 90, me: true }], me: { rank: 1, points: 90, showing: "name", apart: false, ...me },
+  people: 40,
+  top: [{ rank: 1, name: "Noor", points: 90, me: true }],
+  me: { rank: 1, points: 90, showing: "name", apart: false, ...me },
 });
 
 it("marks the reader among the first, and shows their place", async () => {

@@ -35,7 +35,11 @@ export default function LeaderboardPage() {
         {(board) => (
           <Stack gap="xl">
             <MyPlace board={board} />
-            {board.top.length > 0 ? <Top board={board} /> : <EmptyState small title={t("empty.title")} text={t("empty.text")} />}
+            {board.top.length > 0 ? (
+              <Top board={board} />
+            ) : (
+              <EmptyState small title={t("empty.title")} text={t("empty.text")} />
+            )}
             <Appearance showing={board.me.showing} />
           </Stack>
         )}
@@ -47,7 +51,12 @@ export default function LeaderboardPage() {
 function MyPlace({ board }: { board: Board }) {
   const { t } = useTranslation("leaderboards");
   const format = useFormat();
-  if (board.me.apart) return <Alert color="kring" variant="light">{t("apart")}</Alert>;
+  if (board.me.apart)
+    return (
+      <Alert color="kring" variant="light">
+        {t("apart")}
+      </Alert>
+    );
   return (
     <Card bg="var(--kring-wash)" withBorder={false} padding="xl">
       <Group gap="xl">
@@ -98,7 +107,9 @@ function Top({ board }: { board: Board }) {
           <span className={classes.bar} aria-hidden>
             <span style={{ width: `${Math.max(2, (standing.points / Math.max(1, most)) * 100)}%` }} />
           </span>
-          <span className={classes.points}>{t("points", { count: standing.points, shown: format.number(standing.points) })}</span>
+          <span className={classes.points}>
+            {t("points", { count: standing.points, shown: format.number(standing.points) })}
+          </span>
         </li>
       ))}
     </ol>

@@ -81,7 +81,9 @@ export function myEnrolmentQuery(moduleId: string) {
   return queryOptions({
     queryKey: ["training", "enrolments", "mine", moduleId],
     queryFn: async () => {
-      const found = await body(training.GET("/v1/me/enrolments", { params: { query: { module: moduleId, limit: 10 } } }));
+      const found = await body(
+        training.GET("/v1/me/enrolments", { params: { query: { module: moduleId, limit: 10 } } }),
+      );
       return found.items.find((one) => one.state !== "withdrawn") ?? null;
     },
   });
@@ -122,7 +124,9 @@ export function useModuleNames(ids: readonly string[]) {
   return useQuery({
     queryKey: ["training", "modules", "names", ...ids],
     queryFn: () =>
-      Promise.all(ids.map((id) => body(training.GET("/v1/modules/{module_id}", { params: { path: { module_id: id } } })))),
+      Promise.all(
+        ids.map((id) => body(training.GET("/v1/modules/{module_id}", { params: { path: { module_id: id } } }))),
+      ),
     enabled: ids.length > 0,
     staleTime: 60_000,
   });

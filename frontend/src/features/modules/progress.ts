@@ -9,13 +9,20 @@ export function nextItem(content: readonly ContentItem[], read: readonly string[
 }
 
 /** The unread item after this one, going round to what was left behind; undefined when all is read. */
-export function itemAfter(content: readonly ContentItem[], read: readonly string[], currentId: string): ContentItem | undefined {
+export function itemAfter(
+  content: readonly ContentItem[],
+  read: readonly string[],
+  currentId: string,
+): ContentItem | undefined {
   const at = content.findIndex((item) => item.id === currentId);
   const round = [...content.slice(at + 1), ...content.slice(0, Math.max(at, 0))];
   return round.find((item) => !read.includes(item.id));
 }
 
-export function shareRead(content: readonly ContentItem[], read: readonly string[]): { done: number; total: number; share: number } {
+export function shareRead(
+  content: readonly ContentItem[],
+  read: readonly string[],
+): { done: number; total: number; share: number } {
   // Content may have changed since: what was read and is gone no longer counts.
   const done = content.filter((item) => read.includes(item.id)).length;
   return { done, total: content.length, share: content.length === 0 ? 0 : done / content.length };
@@ -38,6 +45,10 @@ export function standings(
   return found;
 }
 
-export function isMine(module: Pick<CatalogueModule, "id">, wanted: string, mine: ReadonlyMap<string, { mine: Mine }>): boolean {
+export function isMine(
+  module: Pick<CatalogueModule, "id">,
+  wanted: string,
+  mine: ReadonlyMap<string, { mine: Mine }>,
+): boolean {
   return wanted === "" || (mine.get(module.id)?.mine ?? "new") === wanted;
 }

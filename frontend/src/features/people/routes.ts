@@ -9,6 +9,16 @@ export const routes: readonly FeatureRoute[] = [
     order: 10,
     needs: ["training:people.list"],
   },
-  { path: "/manage/people/imports", page: () => import("./imports/imports-page"), place: "manage", needs: ["training:people.import"] },
-  { path: "/manage/people/imports/$id", page: () => import("./imports/import-page"), place: "manage", needs: ["training:people.import"] },
+  {
+    path: "/manage/people/imports",
+    page: () => import("./imports/imports-page"),
+    place: "manage",
+    needs: ["training:people.import"],
+  },
+  {
+    path: "/manage/people/imports/$id",
+    page: () => import("./imports/import-page"),
+    place: "manage",
+    needs: ["training:people.import"],
+  },
 ];

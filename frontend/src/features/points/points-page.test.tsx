@@ -5,7 +5,13 @@ import { show } from "@/test/show";
 import PointsPage from "./points-page";
 
 const POINTS = "GET advocacy/v1/me/points";
-const entry = (id: string, amount: number, note: string) => ({ id, amount, note, reason: "other", created_at: "2026-11-01T08:00:00Z" });
+const entry = (id: string, amount: number, note: string) => ({
+  id,
+  amount,
+  note,
+  reason: "other",
+  created_at: "2026-11-01T08:00:00Z",
+});
 
 it("shows the balance and each entry with its sign", async () => {
   const entries = [entry("e1", 10, "Completed 101"), entry("e2", -40, "A mug")];

@@ -21,7 +21,11 @@ export default function PointsPage() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
-  const more = { hasMore: query.hasNextPage, loading: query.isFetchingNextPage, load: () => void query.fetchNextPage() };
+  const more = {
+    hasMore: query.hasNextPage,
+    loading: query.isFetchingNextPage,
+    load: () => void query.fetchNextPage(),
+  };
   return (
     <Page title={t("title")} lede={t("lede")} actions={<LinkButton to="/share/rewards">{t("spend")}</LinkButton>}>
       <QueryState query={query}>
@@ -42,7 +46,11 @@ export default function PointsPage() {
                   small
                   title={t("empty.title")}
                   text={t("empty.text")}
-                  action={<LinkButton to="/learn" mt="md">{t("empty.action")}</LinkButton>}
+                  action={
+                    <LinkButton to="/learn" mt="md">
+                      {t("empty.action")}
+                    </LinkButton>
+                  }
                 />
               ) : (
                 <div>
@@ -57,7 +65,12 @@ export default function PointsPage() {
                         name: true,
                         cell: (entry) => entry.note ?? t(`reason.${entry.reason}`, { defaultValue: t("reason.other") }),
                       },
-                      { key: "when", header: t("when"), tight: true, cell: (entry) => format.dateTime(entry.created_at) },
+                      {
+                        key: "when",
+                        header: t("when"),
+                        tight: true,
+                        cell: (entry) => format.dateTime(entry.created_at),
+                      },
                       {
                         key: "amount",
                         header: t("amount"),

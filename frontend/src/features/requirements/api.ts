@@ -18,7 +18,8 @@ export const requirements = resource("training", "/v1/requirements", { change: "
 export function dryRunQuery(id: string, etag: string) {
   return queryOptions({
     queryKey: [...requirements.key, "dry-run", id, etag],
-    queryFn: () => body(training.POST("/v1/requirements/{requirement_id}/dry-run", { params: { path: { requirement_id: id } } })),
+    queryFn: () =>
+      body(training.POST("/v1/requirements/{requirement_id}/dry-run", { params: { path: { requirement_id: id } } })),
     staleTime: 60_000,
   });
 }

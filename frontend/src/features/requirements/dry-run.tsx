@@ -57,7 +57,9 @@ export function DryRun({ requirement, etag, unsaved }: DryRunProps) {
                 leftSection={<IconSend size={16} aria-hidden />}
                 disabled={unsaved}
                 loading={move.isPending}
-                onClick={() => move.mutate({ id, version, move: "activate" }, { onSuccess: () => notify.done(t("activated")) })}
+                onClick={() =>
+                  move.mutate({ id, version, move: "activate" }, { onSuccess: () => notify.done(t("activated")) })
+                }
               >
                 {t("activate")}
               </Button>

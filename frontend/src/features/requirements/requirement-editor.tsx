@@ -7,7 +7,14 @@ import { RequirementFields } from "./requirement-fields";
 import type { RequirementDraft } from "./requirement-form";
 
 const FIELDS = [
-  "track_id", "module_id", "applies_to", "due_in_days", "repeat_every_days", "reason", "legal_basis", "sponsor_id",
+  "track_id",
+  "module_id",
+  "applies_to",
+  "due_in_days",
+  "repeat_every_days",
+  "reason",
+  "legal_basis",
+  "sponsor_id",
 ];
 
 interface RequirementEditorProps {

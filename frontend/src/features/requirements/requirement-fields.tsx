@@ -60,7 +60,11 @@ export function RequirementFields({ form, subjectStays }: RequirementFieldsProps
           error={form.errors.sponsor_id}
           onChange={(sponsor) => form.setFieldValue("sponsor_id", sponsor)}
         />
-        <TextInput label={t("field.legal_basis")} description={t("hint.legal_basis")} {...form.getInputProps("legal_basis")} />
+        <TextInput
+          label={t("field.legal_basis")}
+          description={t("hint.legal_basis")}
+          {...form.getInputProps("legal_basis")}
+        />
       </SimpleGrid>
     </Stack>
   );
@@ -71,7 +75,10 @@ function SubjectChoice({ form }: { form: UseFormReturnType<RequirementDraft> }) 
   const localized = useLocalized();
   const tracks = useQuery(trackChoicesQuery());
   const modules = useQuery(moduleChoicesQuery());
-  const as = (kind: "track" | "module") => (option: { value: string; label: string }) => ({ ...option, value: `${kind}:${option.value}` });
+  const as = (kind: "track" | "module") => (option: { value: string; label: string }) => ({
+    ...option,
+    value: `${kind}:${option.value}`,
+  });
   return (
     <Select
       label={t("field.subject")}

@@ -17,7 +17,10 @@ describe("a requirement from its form", () => {
   it("never says everyone and names at once", () => {
     const named = { everyone: false, departments: ["Sales"], divisions: [], job_profiles: [], roles: [] };
     expect(changeOf({ ...draft, applies_to: named }).applies_to).toEqual(named);
-    expect(changeOf({ ...draft, applies_to: { ...named, everyone: true } }).applies_to).toMatchObject({ everyone: true, departments: [] });
+    expect(changeOf({ ...draft, applies_to: { ...named, everyone: true } }).applies_to).toMatchObject({
+      everyone: true,
+      departments: [],
+    });
   });
 
   it("leaves the subject out of a change: a draft keeps what it is about", () => {

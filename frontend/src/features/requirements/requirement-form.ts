@@ -48,5 +48,9 @@ export function changeOf(draft: RequirementDraft): ChangedRequirement & Pick<New
 
 export function requirementBodyOf(draft: RequirementDraft): NewRequirement {
   const [kind, id] = (draft.subject ?? "").split(":");
-  return { ...changeOf(draft), track_id: kind === "track" ? (id ?? null) : null, module_id: kind === "module" ? (id ?? null) : null };
+  return {
+    ...changeOf(draft),
+    track_id: kind === "track" ? (id ?? null) : null,
+    module_id: kind === "module" ? (id ?? null) : null,
+  };
 }

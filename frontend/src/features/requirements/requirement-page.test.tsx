@@ -6,9 +6,19 @@ import { show } from "@/test/show";
 import RequirementPage from "./requirement-page";
 
 const requirement = {
-  id: "r1", state: "draft", track_id: "t1", module_id: null, subject: { kind: "track", id: "t1", code: "SAFE", title: { en: "Safety" } },
-  applies_to: { everyone: true }, due_in_days: 30, repeat_every_days: null, reason: { en: "The law" }, legal_basis: null, sponsor_id: null,
-  activated_at: null, retired_at: null,
+  id: "r1",
+  state: "draft",
+  track_id: "t1",
+  module_id: null,
+  subject: { kind: "track", id: "t1", code: "SAFE", title: { en: "Safety" } },
+  applies_to: { everyone: true },
+  due_in_days: 30,
+  repeat_every_days: null,
+  reason: { en: "The law" },
+  legal_basis: null,
+  sponsor_id: null,
+  activated_at: null,
+  retired_at: null,
 };
 const READ = "GET training/v1/requirements/r1";
 const DRY_RUN = "POST training/v1/requirements/r1/dry-run";

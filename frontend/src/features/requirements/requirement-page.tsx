@@ -16,7 +16,13 @@ export default function RequirementPage() {
   const { t } = useTranslation("requirements");
   const localized = useLocalized();
   const { may } = useMe();
-  const retire = { label: t("retire"), done: t("retired"), ask: t("retireText"), variant: "default", danger: true } as const;
+  const retire = {
+    label: t("retire"),
+    done: t("retired"),
+    ask: t("retireText"),
+    variant: "default",
+    danger: true,
+  } as const;
   return (
     <ResourcePage
       of={requirements}

@@ -9,6 +9,16 @@ export const routes: readonly FeatureRoute[] = [
     order: 30,
     needs: ["training:requirements.read"],
   },
-  { path: "/manage/requirements/new", page: () => import("./new-requirement-page"), place: "manage", needs: ["training:requirements.write"] },
-  { path: "/manage/requirements/$id", page: () => import("./requirement-page"), place: "manage", needs: ["training:requirements.read"] },
+  {
+    path: "/manage/requirements/new",
+    page: () => import("./new-requirement-page"),
+    place: "manage",
+    needs: ["training:requirements.write"],
+  },
+  {
+    path: "/manage/requirements/$id",
+    page: () => import("./requirement-page"),
+    place: "manage",
+    needs: ["training:requirements.read"],
+  },
 ];

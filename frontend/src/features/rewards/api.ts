@@ -9,7 +9,12 @@ export type Reward = components["schemas"]["RewardOut"];
 export type Redemption = components["schemas"]["RedemptionOut"];
 export type NewReward = components["schemas"]["CreateReward"];
 
-export const REDEMPTION_STATES = ["requested", "approved", "fulfilled", "refused"] as const satisfies readonly Redemption["state"][];
+export const REDEMPTION_STATES = [
+  "requested",
+  "approved",
+  "fulfilled",
+  "refused",
+] as const satisfies readonly Redemption["state"][];
 
 const POINTS = keyOf("advocacy", "/v1/points");
 

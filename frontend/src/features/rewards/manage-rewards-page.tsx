@@ -101,12 +101,18 @@ function Stock() {
         columns={[
           { key: "title", header: t("column.reward"), name: true, cell: (row) => localized(row.title) },
           { key: "cost", header: t("column.cost"), end: true, cell: (row) => format.number(row.cost) },
-          { key: "left", header: t("column.left"), end: true, cell: (row) => (row.left === null ? "∞" : format.number(row.left)) },
+          {
+            key: "left",
+            header: t("column.left"),
+            end: true,
+            cell: (row) => (row.left === null ? "∞" : format.number(row.left)),
+          },
           {
             key: "budget",
             header: t("column.budget"),
             end: true,
-            cell: (row) => (row.budget === null ? "∞" : `${format.number(row.committed)} / ${format.number(row.budget)}`),
+            cell: (row) =>
+              row.budget === null ? "∞" : `${format.number(row.committed)} / ${format.number(row.budget)}`,
           },
         ]}
       />

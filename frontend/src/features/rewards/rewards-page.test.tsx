@@ -5,12 +5,21 @@ import { show } from "@/test/show";
 import ManageRewardsPage from "./manage-rewards-page";
 import RewardsPage from "./rewards-page";
 
-const reward = (id: string, cost: number, left: number | null) => ({ id, title: { en: id }, description: null, tax_note: null, cost, left });
+const reward = (id: string, cost: number, left: number | null) => ({
+  id,
+  title: { en: id },
+  description: null,
+  tax_note: null,
+  cost,
+  left,
+});
 
 it("a reward can be asked for when there are points enough and pieces left", async () => {
   services({
     "GET advocacy/v1/me/points": () => ({ body: { balance: 100, entries: [] } }),
-    "GET advocacy/v1/rewards": () => ({ body: { items: [reward("mug", 50, 3), reward("trip", 900, null), reward("cap", 10, 0)] } }),
+    "GET advocacy/v1/rewards": () => ({
+      body: { items: [reward("mug", 50, 3), reward("trip", 900, null), reward("cap", 10, 0)] },
+    }),
     "GET advocacy/v1/me/redemptions": () => ({ body: { items: [] } }),
   });
   show(<RewardsPage />);
@@ -21,7 +30,14 @@ it("a reward can be asked for when there are points enough and pieces left", asy
 
 it("a request is decided step by step: approved or refused, then given", async () => {
   const redemption = (id: string, state: string) => ({
-    id, state, name: id, person_id: id, reward_title: { en: "mug" }, cost: 50, requested_at: "2026-11-01T08:00:00Z", note: null,
+    id,
+    state,
+    name: id,
+    person_id: id,
+    reward_title: { en: "mug" },
+    cost: 50,
+    requested_at: "2026-11-01T08:00:00Z",
+    note: null,
   });
   const items = [redemption("new", "requested"), redemption("promised", "approved"), redemption("over", "fulfilled")];
   services({

@@ -20,9 +20,18 @@ export default function RewardsPage() {
   const format = useFormat();
   const balance = useQuery(balanceQuery);
   const list = rewards.useList();
-  const lede = balance.data === undefined ? t("lede") : t("balance", { count: balance.data, shown: format.number(balance.data) });
+  const lede =
+    balance.data === undefined ? t("lede") : t("balance", { count: balance.data, shown: format.number(balance.data) });
   return (
-    <Page title={t("title")} lede={lede} actions={<LinkButton to="/share/points" variant="light">{t("myPoints")}</LinkButton>}>
+    <Page
+      title={t("title")}
+      lede={lede}
+      actions={
+        <LinkButton to="/share/points" variant="light">
+          {t("myPoints")}
+        </LinkButton>
+      }
+    >
       <Stack gap="xl">
         <div>
           <ResourceList
@@ -59,7 +68,10 @@ function RewardCard({ reward, balance }: { reward: Reward; balance: number }) {
         <Group wrap="nowrap" align="flex-start">
           <Ring
             share={reward.cost === 0 ? 1 : balance / reward.cost}
-            label={t("saved", { have: format.number(Math.min(balance, reward.cost)), cost: format.number(reward.cost) })}
+            label={t("saved", {
+              have: format.number(Math.min(balance, reward.cost)),
+              cost: format.number(reward.cost),
+            })}
             size={72}
             stroke={7}
           >

@@ -31,7 +31,9 @@ export function SchemeEditor({ existing, ...editor }: SchemeEditorProps) {
       }}
       saved={t("saved")}
       save={(draft, etag) =>
-        scheme ? change.mutateAsync({ id: scheme.id, etag, body: schemeBodyOf(draft) }) : create.mutateAsync(schemeBodyOf(draft))
+        scheme
+          ? change.mutateAsync({ id: scheme.id, etag, body: schemeBodyOf(draft) })
+          : create.mutateAsync(schemeBodyOf(draft))
       }
       above={(unsaved) => scheme && <SchemeMoves scheme={scheme} unsaved={unsaved} />}
     >

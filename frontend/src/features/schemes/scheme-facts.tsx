@@ -23,7 +23,9 @@ export function SchemeFacts({ scheme }: { scheme: Scheme }) {
         <Fact name={t("field.valid")}>{days ? format.days(days) : t("forever")}</Fact>
         {days && <Fact name={t("field.refresher_window_days")}>{format.number(scheme.refresher_window_days)}</Fact>}
         {rule.min_credits ? <Fact name={t("field.min_credits")}>{format.number(rule.min_credits)}</Fact> : null}
-        {rule.min_offline_credits ? <Fact name={t("field.min_offline_credits")}>{format.number(rule.min_offline_credits)}</Fact> : null}
+        {rule.min_offline_credits ? (
+          <Fact name={t("field.min_offline_credits")}>{format.number(rule.min_offline_credits)}</Fact>
+        ) : null}
         {code && (
           <Fact name={t("field.guideline_code")}>
             <Link to={`/guidelines/${encodeURIComponent(code)}`}>{guideline(code)}</Link>
@@ -49,7 +51,9 @@ function Modules({ ids }: { ids: readonly string[] }) {
           const module = choices.find((choice) => choice.id === id);
           return (
             <li key={id}>
-              <Link to={`/manage/catalogue/modules/${id}`}>{module ? `${module.code} ${localized(module.title)}` : "…"}</Link>
+              <Link to={`/manage/catalogue/modules/${id}`}>
+                {module ? `${module.code} ${localized(module.title)}` : "…"}
+              </Link>
             </li>
           );
         })}

@@ -44,14 +44,24 @@ export function SchemeFields({ form, codeStays }: SchemeFieldsProps) {
         error={form.errors.modules ?? form.errors["rule.modules"]}
       />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <NumberInput label={t("field.min_credits")} description={t("hint.min_credits")} min={0} {...form.getInputProps("min_credits")} />
+        <NumberInput
+          label={t("field.min_credits")}
+          description={t("hint.min_credits")}
+          min={0}
+          {...form.getInputProps("min_credits")}
+        />
         <NumberInput
           label={t("field.min_offline_credits")}
           description={t("hint.min_offline_credits")}
           min={0}
           {...form.getInputProps("min_offline_credits")}
         />
-        <NumberInput label={t("field.valid_for_days")} description={t("hint.valid_for_days")} min={1} {...form.getInputProps("valid_for_days")} />
+        <NumberInput
+          label={t("field.valid_for_days")}
+          description={t("hint.valid_for_days")}
+          min={1}
+          {...form.getInputProps("valid_for_days")}
+        />
         {draft.valid_for_days !== "" && (
           <NumberInput
             label={t("field.refresher_window_days")}
@@ -61,7 +71,11 @@ export function SchemeFields({ form, codeStays }: SchemeFieldsProps) {
           />
         )}
       </SimpleGrid>
-      <TextInput label={t("field.guideline_code")} description={t("hint.guideline_code")} {...form.getInputProps("guideline_code")} />
+      <TextInput
+        label={t("field.guideline_code")}
+        description={t("hint.guideline_code")}
+        {...form.getInputProps("guideline_code")}
+      />
     </Stack>
   );
 }

@@ -42,7 +42,11 @@ export function schemeBodyOf(draft: SchemeDraft): NewScheme {
   return {
     code: draft.code.trim(),
     title: draft.title,
-    rule: { modules: draft.modules, min_credits: Number(draft.min_credits), min_offline_credits: Number(draft.min_offline_credits) },
+    rule: {
+      modules: draft.modules,
+      min_credits: Number(draft.min_credits),
+      min_offline_credits: Number(draft.min_offline_credits),
+    },
     guideline_code: draft.guideline_code.trim() || null,
     valid_for_days: lasts ? Number(draft.valid_for_days) : null,
     // What never ends needs no renewal.

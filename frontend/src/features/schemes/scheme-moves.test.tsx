@@ -7,7 +7,12 @@ import type { Scheme } from "./api";
 import { SchemeMoves } from "./scheme-moves";
 
 const scheme = {
-  id: "s1", code: "SPEAK", state: "draft", title: { en: "May speak" }, rule: { modules: ["m1", "m2"] }, published_at: null,
+  id: "s1",
+  code: "SPEAK",
+  state: "draft",
+  title: { en: "May speak" },
+  rule: { modules: ["m1", "m2"] },
+  published_at: null,
 } as unknown as Scheme;
 const MAY = { may: ["training:schemes.write"] } as const;
 const choices = [

@@ -18,10 +18,16 @@ export function SchemeMoves({ scheme, unsaved }: SchemeMovesProps) {
   const { t } = useTranslation("schemes");
   const format = useFormat();
   const unpublished = useUnpublished(scheme);
-  const stands = scheme.published_at ? t(`stands.${scheme.state}`, { date: format.date(scheme.published_at) }) : t("stands.draft");
+  const stands = scheme.published_at
+    ? t(`stands.${scheme.state}`, { date: format.date(scheme.published_at) })
+    : t("stands.draft");
   const lines =
     unpublished.length > 0
-      ? unpublished.map(({ id, code }) => ({ code, detail: t("missing.module"), fix: { label: code, href: `/manage/catalogue/modules/${id}` } }))
+      ? unpublished.map(({ id, code }) => ({
+          code,
+          detail: t("missing.module"),
+          fix: { label: code, href: `/manage/catalogue/modules/${id}` },
+        }))
       : [{ code: "rule", detail: t("missing.rule") }];
   return (
     <MoveButtons
@@ -29,7 +35,9 @@ export function SchemeMoves({ scheme, unsaved }: SchemeMovesProps) {
       thing={scheme}
       unsaved={unsaved}
       lead={unsaved ? t("saveFirst") : stands}
-      explain={(refused) => (isProblem(refused, "NotPublishable") ? <MissingList title={t("missing.title")} lines={lines} /> : undefined)}
+      explain={(refused) =>
+        isProblem(refused, "NotPublishable") ? <MissingList title={t("missing.title")} lines={lines} /> : undefined
+      }
       words={{
         publish: {
           label: t("publish"),
@@ -47,5 +55,7 @@ export function SchemeMoves({ scheme, unsaved }: SchemeMovesProps) {
 /** The rule's modules that nobody can complete yet. */
 function useUnpublished(scheme: Scheme) {
   const { data } = useQuery(moduleChoicesQuery());
-  return (data ?? []).filter((module) => module.state !== "published" && (scheme.rule.modules ?? []).includes(module.id));
+  return (data ?? []).filter(
+    (module) => module.state !== "published" && (scheme.rule.modules ?? []).includes(module.id),
+  );
 }

@@ -5,8 +5,14 @@ import { show } from "@/test/show";
 import LinksPage from "./links-page";
 
 const share = (id: string, on_behalf: boolean) => ({
-  id, title: { en: id }, network: "linkedin", clicks: 3, on_behalf, created_at: "2026-11-01T08:00:00Z",
-  short_url: "https://kring.example/s/abc", intent_url: "https://linkedin.example/share",
+  id,
+  title: { en: id },
+  network: "linkedin",
+  clicks: 3,
+  on_behalf,
+  created_at: "2026-11-01T08:00:00Z",
+  short_url: "https://kring.example/s/abc",
+  intent_url: "https://linkedin.example/share",
 });
 
 it("says of each link in whose name it was shared", async () => {

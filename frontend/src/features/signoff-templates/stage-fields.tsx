@@ -1,5 +1,18 @@
 /** One stage: what it is for, who sits in it, how many yeses it takes and how long. */
-import { ActionIcon, Card, Group, MultiSelect, NumberInput, Pill, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import {
+  ActionIcon,
+  Card,
+  Group,
+  MultiSelect,
+  NumberInput,
+  Pill,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { IconArrowDown, IconArrowUp, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -58,7 +71,13 @@ export function StageFields({ form, index }: StageFieldsProps) {
               {...form.getInputProps(`${at}.needed`)}
             />
           )}
-          <NumberInput label={t("field.days")} min={0} max={365} allowDecimal={false} {...form.getInputProps(`${at}.due_business_days`)} />
+          <NumberInput
+            label={t("field.days")}
+            min={0}
+            max={365}
+            allowDecimal={false}
+            {...form.getInputProps(`${at}.due_business_days`)}
+          />
         </SimpleGrid>
       </Stack>
     </Card>

@@ -27,7 +27,9 @@ export function TemplateEditor({ existing, onSaved }: TemplateEditorProps) {
       {...(existing ? { etag: existing.etag } : {})}
       validate={(draft) => Object.fromEntries(faultsIn(draft).map(({ path, fault }) => [path, t(`fault.${fault}`)]))}
       saved={t("saved")}
-      save={(draft, etag) => (id ? change.mutateAsync({ id, etag, body: bodyOf(draft) }) : create.mutateAsync(bodyOf(draft)))}
+      save={(draft, etag) =>
+        id ? change.mutateAsync({ id, etag, body: bodyOf(draft) }) : create.mutateAsync(bodyOf(draft))
+      }
       onSaved={onSaved}
     >
       {(form) => <TemplateFields form={form} />}
@@ -64,7 +66,11 @@ function TemplateFields({ form }: { form: UseFormReturnType<TemplateDraft> }) {
           {t("addTogether")}
         </Button>
       </Group>
-      <TextInput label={t("field.module")} description={t("field.moduleHint")} {...form.getInputProps("reviewer_module")} />
+      <TextInput
+        label={t("field.module")}
+        description={t("field.moduleHint")}
+        {...form.getInputProps("reviewer_module")}
+      />
     </>
   );
 }

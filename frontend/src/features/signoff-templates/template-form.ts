@@ -26,7 +26,16 @@ export interface TemplateDraft {
 const A_WORKING_WEEK = 5;
 
 export function newStage(kind: Kind = "decide"): StageDraft {
-  return { key: newKey(), name: "", kind, roles: [], people: [], quorum: "all", needed: 1, due_business_days: A_WORKING_WEEK };
+  return {
+    key: newKey(),
+    name: "",
+    kind,
+    roles: [],
+    people: [],
+    quorum: "all",
+    needed: 1,
+    due_business_days: A_WORKING_WEEK,
+  };
 }
 
 export function emptyDraft(): TemplateDraft {
@@ -77,7 +86,8 @@ export function faultsIn(draft: TemplateDraft): { path: string; fault: Fault }[]
     const at = `stages.${index}`;
     if (stage.name.trim() === "") faults.push({ path: `${at}.name`, fault: "stageName" });
     if (reviewers === 0) faults.push({ path: `${at}.roles`, fault: "reviewers" });
-    if (stage.quorum === "some" && (stage.needed < 1 || stage.needed > reviewers)) faults.push({ path: `${at}.needed`, fault: "quorum" });
+    if (stage.quorum === "some" && (stage.needed < 1 || stage.needed > reviewers))
+      faults.push({ path: `${at}.needed`, fault: "quorum" });
     if (stage.kind === "co-create" && draft.stages.slice(0, index).some((earlier) => earlier.kind === "decide")) {
       faults.push({ path: `${at}.kind`, fault: "order" });
     }

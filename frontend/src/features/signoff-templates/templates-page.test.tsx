@@ -5,7 +5,13 @@ import { show } from "@/test/show";
 import TemplatesPage from "./templates-page";
 
 const LIST = "GET governance/v1/signoff-templates";
-const stage = { name: "Judge", kind: "decide", reviewers: [{ role: "legal", person: null }], quorum: "any", due_business_days: 5 };
+const stage = {
+  name: "Judge",
+  kind: "decide",
+  reviewers: [{ role: "legal", person: null }],
+  quorum: "any",
+  due_business_days: 5,
+};
 const template = { id: "t1", name: "Careful", state: "active", reviewer_module: null, stages: [stage] };
 
 it("shows the routes in use with their stages; only who edits may change them", async () => {
@@ -27,7 +33,10 @@ it("shows the routes in use with their stages; only who edits may change them", 
 
 it("a route that is retired is not changed any more", async () => {
   services({ [LIST]: () => ({ body: { items: [{ ...template, state: "retired" }] } }) });
-  show(<TemplatesPage />, { at: "/manage/signoff-templates?state=retired", may: ["governance:signoff-templates.edit"] });
+  show(<TemplatesPage />, {
+    at: "/manage/signoff-templates?state=retired",
+    may: ["governance:signoff-templates.edit"],
+  });
   expect(await screen.findByRole("heading", { name: "Careful" })).toBeVisible();
   expect(screen.getAllByRole("link")).toHaveLength(1);
 });

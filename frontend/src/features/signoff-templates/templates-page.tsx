@@ -15,7 +15,9 @@ import classes from "./templates.module.css";
 export default function TemplatesPage() {
   const { t } = useTranslation("signoff-templates");
   const { may } = useMe();
-  const add = may("governance:signoff-templates.edit") && <LinkButton to="/manage/signoff-templates/new">{t("new")}</LinkButton>;
+  const add = may("governance:signoff-templates.edit") && (
+    <LinkButton to="/manage/signoff-templates/new">{t("new")}</LinkButton>
+  );
   return (
     <ResourceListPage
       of={templates}

@@ -39,7 +39,11 @@ export function diffQuery(code: string, from: number, to: number, contentHash: s
   return queryOptions({
     queryKey: ["governance", "guidelines", code, "diff", from, to, contentHash],
     queryFn: () =>
-      body(governance.GET("/v1/guidelines/{guideline}/diff", { params: { path: { guideline: code }, query: { from, to } } })),
+      body(
+        governance.GET("/v1/guidelines/{guideline}/diff", {
+          params: { path: { guideline: code }, query: { from, to } },
+        }),
+      ),
   });
 }
 

@@ -35,7 +35,11 @@ describe("a decision", () => {
 
   it("is bound to the content and the stage that were read", () => {
     expect(bodyOf({ ...draft, decision: "reject", reason_code: "law" }, "abc", 1)).toEqual({
-      decision: "reject", content_hash: "abc", stage: 1, reason_code: "law", comment: null,
+      decision: "reject",
+      content_hash: "abc",
+      stage: 1,
+      reason_code: "law",
+      comment: null,
     });
     expect(bodyOf({ ...draft, decision: "reject" }, "abc", 0)).toBeNull();
   });
@@ -43,7 +47,10 @@ describe("a decision", () => {
 
 it("a subject that is no guideline is not taken for one", () => {
   expect(guidelineOf({ subject: { code: "SOCIAL", number: 2, title: { en: "Social" }, guideline_id: "g" } })).toEqual({
-    code: "SOCIAL", number: 2, title: { en: "Social" }, guidelineId: "g",
+    code: "SOCIAL",
+    number: 2,
+    title: { en: "Social" },
+    guidelineId: "g",
   });
   expect(guidelineOf({ subject: { name: "something else" } })).toBeNull();
 });

@@ -33,7 +33,11 @@ export function guidelineOf(signoff: Pick<Summary, "subject">): GuidelineSubject
 }
 
 const TONES: Record<string, Tone> = {
-  running: "active", approved: "good", "changes-requested": "waiting", rejected: "trouble", voided: "neutral",
+  running: "active",
+  approved: "good",
+  "changes-requested": "waiting",
+  rejected: "trouble",
+  voided: "neutral",
 };
 
 export function toneOf(state: string): Tone {

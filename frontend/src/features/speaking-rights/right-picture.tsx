@@ -19,7 +19,15 @@ export function dashes(state: RightPictureProps["state"], missing: number): stri
 
 export function RightPicture({ state, missing, size }: RightPictureProps) {
   return (
-    <svg className={classes.picture} data-state={state} width={size} height={size} viewBox="0 0 32 32" aria-hidden focusable="false">
+    <svg
+      className={classes.picture}
+      data-state={state}
+      width={size}
+      height={size}
+      viewBox="0 0 32 32"
+      aria-hidden
+      focusable="false"
+    >
       <circle
         cx="16"
         cy="16"
@@ -29,7 +37,9 @@ export function RightPicture({ state, missing, size }: RightPictureProps) {
         strokeDasharray={dashes(state, missing)}
         transform="rotate(-65 16 16)"
       />
-      {state === "closed" && <path d="M10.5 16.4l3.7 3.7 7.3-7.6" strokeWidth="3" strokeLinecap="round" strokeLinejoin="round" />}
+      {state === "closed" && (
+        <path d="M10.5 16.4l3.7 3.7 7.3-7.6" strokeWidth="3" strokeLinecap="round" strokeLinejoin="round" />
+      )}
       {state === "open" && <circle cx="16" cy="16" r="2.6" className={classes.drop} />}
     </svg>
   );

@@ -9,5 +9,11 @@ it("a day begins with what is due first, and among equals with the shortest", ()
     { id: "later-and-short", due_at: "2026-12-10T00:00:00Z", minutes: 2 },
     { id: "unknown-length", due_at: null },
   ];
-  expect(inOrder(tasks).map((task) => task.id)).toEqual(["late", "later-and-short", "later", "no-date", "unknown-length"]);
+  expect(inOrder(tasks).map((task) => task.id)).toEqual([
+    "late",
+    "later-and-short",
+    "later",
+    "no-date",
+    "unknown-length",
+  ]);
 });

@@ -6,8 +6,15 @@ import { TaskList } from "./task-list";
 
 const task = (id: string, more: object = {}): Task =>
   ({
-    id, kind: "requirement", subject: { title: { en: id } }, reason: { code: "Required" }, href: `/learn/modules/${id}`, due_at: null,
-    overdue: false, minutes: null, ...more,
+    id,
+    kind: "requirement",
+    subject: { title: { en: id } },
+    reason: { code: "Required" },
+    href: `/learn/modules/${id}`,
+    due_at: null,
+    overdue: false,
+    minutes: null,
+    ...more,
   }) as unknown as Task;
 
 it("says what to do, why and by when, and where it is done", async () => {

@@ -1,7 +1,15 @@
 /** The day's tasks: what, why, how long, until when. */
 import { Group, Text } from "@mantine/core";
 import {
-  IconAward, IconBook2, IconChecklist, IconChevronRight, IconGift, IconHeartHandshake, IconSchool, IconSpeakerphone, type Icon,
+  IconAward,
+  IconBook2,
+  IconChecklist,
+  IconChevronRight,
+  IconGift,
+  IconHeartHandshake,
+  IconSchool,
+  IconSpeakerphone,
+  type Icon,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
@@ -43,13 +51,22 @@ function TaskRow({ task }: { task: Task }) {
   const reason = localized(task.reason.text) || t(`reason.${task.reason.code}`, { defaultValue: "" });
   return (
     <li>
-      <Link to={place} search={Object.fromEntries(new URLSearchParams(query))} className={classes.task} underline="never" c="inherit">
+      <Link
+        to={place}
+        search={Object.fromEntries(new URLSearchParams(query))}
+        className={classes.task}
+        underline="never"
+        c="inherit"
+      >
         <span className={classes.taskIcon}>
           <TaskIcon href={task.href} />
         </span>
         <span className={classes.taskWords}>
           <Text component="span" fw={650} display="block">
-            {t(`kind.${task.kind}`, { title: localized(task.subject.title), defaultValue: localized(task.subject.title) })}
+            {t(`kind.${task.kind}`, {
+              title: localized(task.subject.title),
+              defaultValue: localized(task.subject.title),
+            })}
           </Text>
           {reason && (
             <Text component="span" size="sm" c="dimmed" display="block">

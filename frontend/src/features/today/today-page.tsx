@@ -73,7 +73,13 @@ function Tasks({ today }: { today: Today }) {
   return (
     <Stack gap="md">
       {today.away.length > 0 && (
-        <Alert color="yellow" variant="light" role="status" icon={<IconPlugConnectedX aria-hidden />} title={t("partial.title")}>
+        <Alert
+          color="yellow"
+          variant="light"
+          role="status"
+          icon={<IconPlugConnectedX aria-hidden />}
+          title={t("partial.title")}
+        >
           {t("partial.text", { parts: today.away.map((service) => t(`part.${service}`)).join(", ") })}
           <div>
             <Button size="compact-sm" variant="default" mt="xs" onClick={today.retry}>

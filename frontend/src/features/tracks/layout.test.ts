@@ -4,10 +4,25 @@ import { layOut, neighbour, NODE } from "./layout";
 import { needsOf } from "./needs";
 
 function node(id: string, level: number, external = false): MapNode {
-  return { id, code: id, title: { en: id }, track_id: external ? "other" : "t", level, minutes: 5, credits: 0, state: "open", external };
+  return {
+    id,
+    code: id,
+    title: { en: id },
+    track_id: external ? "other" : "t",
+    level,
+    minutes: 5,
+    credits: 0,
+    state: "open",
+    external,
+  };
 }
 
-const edge = (from: string, to: string, kind: MapEdge["kind"] = "all", group = "1"): MapEdge => ({ from, to, kind, group });
+const edge = (from: string, to: string, kind: MapEdge["kind"] = "all", group = "1"): MapEdge => ({
+  from,
+  to,
+  kind,
+  group,
+});
 
 function mapOf(nodes: MapNode[], edges: MapEdge[]): TrackMap {
   return { track_id: "t", code: "T", title: { en: "T" }, levels: [], nodes, edges };
@@ -21,7 +36,10 @@ const at = (map: TrackMap, id: string) => {
 
 describe("the level map", () => {
   it("sets levels from left to right, other tracks first, and steps within a level after each other", () => {
-    const map = mapOf([node("201", 2), node("101", 1), node("102", 1), node("x", 5, true)], [edge("101", "102"), edge("x", "101")]);
+    const map = mapOf(
+      [node("201", 2), node("101", 1), node("102", 1), node("x", 5, true)],
+      [edge("101", "102"), edge("x", "101")],
+    );
     const { bands } = layOut(map);
     expect(bands.map((band) => band.level)).toEqual([null, 1, 2]);
     expect(at(map, "x").x).toBeLessThan(at(map, "101").x);
@@ -30,13 +48,21 @@ describe("the level map", () => {
   });
 
   it("lets no two modules overlap", () => {
-    const map = mapOf(["101", "102", "103", "104"].map((id) => node(id, 1)), []);
-    const ys = layOut(map).placed.map((one) => one.y).sort((a, b) => a - b);
+    const map = mapOf(
+      ["101", "102", "103", "104"].map((id) => node(id, 1)),
+      [],
+    );
+    const ys = layOut(map)
+      .placed.map((one) => one.y)
+      .sort((a, b) => a - b);
     ys.slice(1).forEach((y, i) => expect(y - (ys[i] ?? 0)).toBeGreaterThanOrEqual(NODE.height));
   });
 
   it("puts a module beside what leads to it, so that lines do not cross", () => {
-    const map = mapOf([node("101", 1), node("102", 1), node("201", 2), node("202", 2)], [edge("102", "201"), edge("101", "202")]);
+    const map = mapOf(
+      [node("101", 1), node("102", 1), node("201", 2), node("202", 2)],
+      [edge("102", "201"), edge("101", "202")],
+    );
     expect(at(map, "202").y).toBe(at(map, "101").y);
     expect(at(map, "201").y).toBe(at(map, "102").y);
   });
@@ -44,7 +70,13 @@ describe("the level map", () => {
   it("ties a choice and a whole level in a knot, and draws what must all be done straight in", () => {
     const map = mapOf(
       [node("a", 1), node("b", 1), node("c", 2), node("d", 3)],
-      [edge("a", "d", "any", "1.1"), edge("b", "d", "any", "1.1"), edge("c", "d"), edge("a", "d", "level"), edge("b", "d", "level")],
+      [
+        edge("a", "d", "any", "1.1"),
+        edge("b", "d", "any", "1.1"),
+        edge("c", "d"),
+        edge("a", "d", "level"),
+        edge("b", "d", "level"),
+      ],
     );
     const { knots, lines } = layOut(map);
     expect(knots.map((knot) => knot.kind)).toEqual(["any", "level"]);

@@ -79,7 +79,8 @@ function columnsOf(map: TrackMap, before: ReadonlyMap<string, readonly string[]>
     const nodes = own.filter((node) => node.level === level);
     const rank = ranks(nodes, before);
     const deepest = Math.max(0, ...rank.values());
-    for (let at = 0; at <= deepest; at++) columns.push({ band: level, nodes: nodes.filter((node) => rank.get(node.id) === at) });
+    for (let at = 0; at <= deepest; at++)
+      columns.push({ band: level, nodes: nodes.filter((node) => rank.get(node.id) === at) });
   }
   return columns;
 }

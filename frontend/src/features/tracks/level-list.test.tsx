@@ -5,12 +5,23 @@ import type { TrackMap } from "./api";
 import { LevelList } from "./level-list";
 
 const node = (id: string, level: number, state: string, external = false) => ({
-  id, code: id, title: { en: `Module ${id}` }, level, minutes: 10, state, external,
+  id,
+  code: id,
+  title: { en: `Module ${id}` },
+  level,
+  minutes: 10,
+  state,
+  external,
 });
 const map = {
-  code: "DEPOT", title: { en: "Depot" }, edges: [],
+  code: "DEPOT",
+  title: { en: "Depot" },
+  edges: [],
   nodes: [node("110", 1, "open"), node("20", 1, "done"), node("300", 2, "locked"), node("X1", 1, "done", true)],
-  levels: [{ level: 1, modules: 2, done: 1 }, { level: 2, modules: 1, done: 0 }],
+  levels: [
+    { level: 1, modules: 2, done: 1 },
+    { level: 2, modules: 1, done: 0 },
+  ],
 } as unknown as TrackMap;
 
 it("lists each level in the order of its codes, says what comes next, and other tracks apart", async () => {

@@ -60,7 +60,13 @@ export function LevelMap({ map, nextId }: { map: TrackMap; nextId: string | unde
   return (
     <div className={classes.mapFrame}>
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- keys and dragging only add to links that work without them */}
-      <div ref={refs} className={classes.scroll} data-panning={pan.panning || undefined} onKeyDown={onKeyDown} {...pan.handlers}>
+      <div
+        ref={refs}
+        className={classes.scroll}
+        data-panning={pan.panning || undefined}
+        onKeyDown={onKeyDown}
+        {...pan.handlers}
+      >
         <svg
           role="group"
           aria-label={t("map.label", { title: map.code })}
@@ -71,18 +77,42 @@ export function LevelMap({ map, nextId }: { map: TrackMap; nextId: string | unde
           <Bands layout={layout} />
           <Lines layout={layout} map={map} lit={lit} />
           {layout.placed.map((placed) => (
-            <MapNodeLink key={placed.node.id} placed={placed} map={map} isNext={placed.node.id === nextId} onLit={setLit} />
+            <MapNodeLink
+              key={placed.node.id}
+              placed={placed}
+              map={map}
+              isNext={placed.node.id === nextId}
+              onLit={setLit}
+            />
           ))}
         </svg>
       </div>
       <div className={classes.zoom} role="group" aria-label={t("map.zoom")}>
-        <ActionIcon size="lg" variant="default" radius="xl" aria-label={t("map.closer")} onClick={() => setChosen(within(zoom * STEP))}>
+        <ActionIcon
+          size="lg"
+          variant="default"
+          radius="xl"
+          aria-label={t("map.closer")}
+          onClick={() => setChosen(within(zoom * STEP))}
+        >
           <IconPlus size={18} aria-hidden />
         </ActionIcon>
-        <ActionIcon size="lg" variant="default" radius="xl" aria-label={t("map.farther")} onClick={() => setChosen(within(zoom / STEP))}>
+        <ActionIcon
+          size="lg"
+          variant="default"
+          radius="xl"
+          aria-label={t("map.farther")}
+          onClick={() => setChosen(within(zoom / STEP))}
+        >
           <IconMinus size={18} aria-hidden />
         </ActionIcon>
-        <ActionIcon size="lg" variant="default" radius="xl" aria-label={t("map.fit")} onClick={() => setChosen(within(width / layout.width))}>
+        <ActionIcon
+          size="lg"
+          variant="default"
+          radius="xl"
+          aria-label={t("map.fit")}
+          onClick={() => setChosen(within(width / layout.width))}
+        >
           <IconMaximize size={18} aria-hidden />
         </ActionIcon>
       </div>
@@ -96,7 +126,14 @@ function Bands({ layout }: { layout: MapLayout }) {
     <g aria-hidden>
       {layout.bands.map((band) => (
         <g key={band.level ?? "other"}>
-          <rect className={classes.band} x={band.x - 14} y={10} width={band.width + 28} height={layout.height - 20} rx={20} />
+          <rect
+            className={classes.band}
+            x={band.x - 14}
+            y={10}
+            width={band.width + 28}
+            height={layout.height - 20}
+            rx={20}
+          />
           <text className={classes.bandName} x={band.x + 4} y={40}>
             {band.level === null ? t("otherTracks") : t("level", { level: band.level })}
           </text>

@@ -41,7 +41,17 @@ export default function TrackPage() {
         skeleton={<ListSkeleton />}
         empty={{
           when: ({ map }) => map.nodes.length === 0,
-          show: <EmptyState title={t("empty.title")} text={t("empty.text")} action={<LinkButton to="/learn" mt="md">{t("empty.action")}</LinkButton>} />,
+          show: (
+            <EmptyState
+              title={t("empty.title")}
+              text={t("empty.text")}
+              action={
+                <LinkButton to="/learn" mt="md">
+                  {t("empty.action")}
+                </LinkButton>
+              }
+            />
+          ),
         }}
       >
         {({ map }) => <TheWay map={map} />}
@@ -107,7 +117,10 @@ function WayCard({ way }: { way: Way }) {
             <LinkButton
               to={`/learn/modules/${way.next.id}`}
               mt="sm"
-              styles={{ root: { height: "auto", paddingBlock: 8 }, label: { whiteSpace: "normal", textAlign: "start" } }}
+              styles={{
+                root: { height: "auto", paddingBlock: 8 },
+                label: { whiteSpace: "normal", textAlign: "start" },
+              }}
             >
               {t(nextKey, { title: `${way.next.code} ${l(way.next.title)}` })}
             </LinkButton>

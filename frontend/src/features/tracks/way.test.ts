@@ -3,7 +3,15 @@ import type { MapNode } from "./api";
 import { wayOn } from "./way";
 
 const node = (code: string, level: number, state: MapNode["state"], external = false): MapNode => ({
-  id: code, code, title: { en: code }, track_id: "t", level, minutes: 10, credits: 0, state, external,
+  id: code,
+  code,
+  title: { en: code },
+  track_id: "t",
+  level,
+  minutes: 10,
+  credits: 0,
+  state,
+  external,
 });
 
 describe("my way on a track", () => {
@@ -14,7 +22,9 @@ describe("my way on a track", () => {
   });
 
   it("starts at the lowest level that is open", () => {
-    expect(wayOn({ nodes: [node("201", 2, "open"), node("110", 1, "open"), node("19", 1, "open")] }).next?.code).toBe("19");
+    expect(wayOn({ nodes: [node("201", 2, "open"), node("110", 1, "open"), node("19", 1, "open")] }).next?.code).toBe(
+      "19",
+    );
   });
 
   it("does not count modules of other tracks, and has no next step when all is done or locked", () => {

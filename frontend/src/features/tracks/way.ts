@@ -11,7 +11,9 @@ export interface Way {
 
 export function wayOn(map: Pick<TrackMap, "nodes">): Way {
   const own = map.nodes.filter((node) => !node.external);
-  const inOrder = [...own].sort((a, b) => a.level - b.level || a.code.localeCompare(b.code, undefined, { numeric: true }));
+  const inOrder = [...own].sort(
+    (a, b) => a.level - b.level || a.code.localeCompare(b.code, undefined, { numeric: true }),
+  );
   return {
     done: own.filter((node) => node.state === "done").length,
     total: own.length,

@@ -12,7 +12,8 @@ const authenticated: Middleware = {
   async onRequest({ request }) {
     const token = await accessToken();
     if (token) request.headers.set("authorization", `Bearer ${token}`);
-    if (!request.headers.has("accept-language")) request.headers.set("accept-language", document.documentElement.lang || "en");
+    if (!request.headers.has("accept-language"))
+      request.headers.set("accept-language", document.documentElement.lang || "en");
     return request;
   },
   async onResponse({ request, response }) {

@@ -33,7 +33,11 @@ type ListQuery<S extends ServiceName, P extends string> = keyof Query<Operation<
 export type RowOf<S extends ServiceName, P extends string> =
   Answer<Operation<S, P, "get">> extends { items: (infer Row)[] } ? Row : never;
 /** The names of the list's filters; "q" among them where the list can be searched. */
-export type FilterOf<S extends ServiceName, P extends string> = Exclude<ListQuery<S, P>, "cursor" | "limit" | "sort" | "format"> & string;
+export type FilterOf<S extends ServiceName, P extends string> = Exclude<
+  ListQuery<S, P>,
+  "cursor" | "limit" | "sort" | "format"
+> &
+  string;
 /** True when the list can be had as a file. */
 export type HasFile<S extends ServiceName, P extends string> = "format" extends ListQuery<S, P> ? true : false;
 /** One thing as it is read alone. */
@@ -42,8 +46,12 @@ export type OneOf<S extends ServiceName, P extends string> = Answer<Operation<S,
 export type NewOf<S extends ServiceName, P extends string> = Body<Operation<S, P, "post">>;
 export type CreatedOf<S extends ServiceName, P extends string> = Answer<Operation<S, P, "post">>;
 /** What changes one, by the method its declaration names. */
-export type ChangeOf<S extends ServiceName, P extends string, M extends "put" | "patch"> = Body<Operation<S, OnePath<S, P>, M>>;
-export type ChangedOf<S extends ServiceName, P extends string, M extends "put" | "patch"> = Answer<Operation<S, OnePath<S, P>, M>>;
+export type ChangeOf<S extends ServiceName, P extends string, M extends "put" | "patch"> = Body<
+  Operation<S, OnePath<S, P>, M>
+>;
+export type ChangedOf<S extends ServiceName, P extends string, M extends "put" | "patch"> = Answer<
+  Operation<S, OnePath<S, P>, M>
+>;
 /** The last words of the paths that move one: "publish" of "/v1/tracks/{track_id}/publish". */
 export type MoveOf<S extends ServiceName, P extends string> = {
   [K in PathOf<S>]: K extends `${P}/{${string}}/${infer Move}`

@@ -31,7 +31,9 @@ describe("problemFrom", () => {
   });
 
   it("makes do with the status when a proxy answers with a plain page", async () => {
-    const problem = await problemFrom(new Response("<h1>Bad gateway</h1>", { status: 502, headers: { "x-request-id": "r-2" } }));
+    const problem = await problemFrom(
+      new Response("<h1>Bad gateway</h1>", { status: 502, headers: { "x-request-id": "r-2" } }),
+    );
     expect(problem).toMatchObject({ status: 502, code: "Unexplained", requestId: "r-2", isAway: true });
   });
 });

@@ -39,7 +39,9 @@ function fieldErrors(value: unknown): FieldError[] {
   return value.flatMap((entry: unknown) => {
     if (typeof entry !== "object" || entry === null) return [];
     const { pointer, detail, code, kind } = entry as Record<string, unknown>;
-    return [{ pointer: text(pointer), detail: text(detail), ...(code || kind ? { code: text(code) || text(kind) } : {}) }];
+    return [
+      { pointer: text(pointer), detail: text(detail), ...(code || kind ? { code: text(code) || text(kind) } : {}) },
+    ];
   });
 }
 

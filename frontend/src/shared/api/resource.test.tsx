@@ -10,7 +10,9 @@ const requirements = resource("training", "/v1/requirements", { change: "patch",
 
 function hook<T>(use: () => T) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={queries}>{children}</QueryClientProvider>;
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+  );
   return { ...renderHook(use, { wrapper }), queries };
 }
 
@@ -44,7 +46,8 @@ describe("saving", () => {
   it("sends one key until it succeeds, then another", async () => {
     let refused = true;
     const network = services({
-      "POST training/v1/certification-schemes": () => (refused ? refusal(503, "Unavailable") : { status: 201, body: { id: "s1" } }),
+      "POST training/v1/certification-schemes": () =>
+        refused ? refusal(503, "Unavailable") : { status: 201, body: { id: "s1" } },
     });
     const { result } = hook(() => schemes.useCreate());
     const create = () => act(() => result.current.mutateAsync({ code: "A" } as never).catch(() => undefined));

@@ -85,7 +85,9 @@ export function resource<S extends ServiceName, P extends PathOf<S>, M extends "
     /** The pages of the list; give it to <ResourceList>. */
     useList: (filters: Filters<FilterOf<S, P> | "sort"> = {}) =>
       usePages([...key, "list", inUse(filters)], (cursor) =>
-        send<KeysetPage<RowOf<S, P>>>(service, "GET", path, { query: { ...filters, limit, cursor } }).then(({ data }) => data),
+        send<KeysetPage<RowOf<S, P>>>(service, "GET", path, { query: { ...filters, limit, cursor } }).then(
+          ({ data }) => data,
+        ),
       ),
     /** The whole list that the filters select, in a file's form. */
     readFile: (format: "csv" | "xlsx", filters: Filters<FilterOf<S, P> | "sort">) =>
@@ -111,9 +113,10 @@ export function resource<S extends ServiceName, P extends PathOf<S>, M extends "
       const refresh = useRefresh();
       return useMutation({
         mutationFn: ({ id, etag, body }: Existing & { body: ChangeOf<S, P, M> }) =>
-          send<ChangedOf<S, P, M>>(service, change === "patch" ? "PATCH" : "PUT", at(id), { body, headers: ifMatch(etag) }).then(
-            ({ data }) => data,
-          ),
+          send<ChangedOf<S, P, M>>(service, change === "patch" ? "PATCH" : "PUT", at(id), {
+            body,
+            headers: ifMatch(etag),
+          }).then(({ data }) => data),
         onSuccess: () => void refresh(),
       });
     },

@@ -11,7 +11,9 @@ const AT_ONCE = 200;
 /** A catalogue of more than a thousand modules is searched, not chosen from. */
 const MOST_PAGES = 5;
 
-async function every<T>(read: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor?: string | null }>): Promise<T[]> {
+async function every<T>(
+  read: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor?: string | null }>,
+): Promise<T[]> {
   const found: T[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -26,7 +28,8 @@ async function every<T>(read: (cursor: string | undefined) => Promise<{ items: T
 export function moduleChoicesQuery() {
   return queryOptions({
     queryKey: ["training", "modules", "choices"],
-    queryFn: () => every((cursor) => body(training.GET("/v1/modules", { params: { query: { cursor, limit: AT_ONCE } } }))),
+    queryFn: () =>
+      every((cursor) => body(training.GET("/v1/modules", { params: { query: { cursor, limit: AT_ONCE } } }))),
     staleTime: 60_000,
   });
 }
@@ -34,7 +37,8 @@ export function moduleChoicesQuery() {
 export function trackChoicesQuery() {
   return queryOptions({
     queryKey: ["training", "tracks", "choices"],
-    queryFn: () => every((cursor) => body(training.GET("/v1/tracks", { params: { query: { cursor, limit: AT_ONCE } } }))),
+    queryFn: () =>
+      every((cursor) => body(training.GET("/v1/tracks", { params: { query: { cursor, limit: AT_ONCE } } }))),
     staleTime: 60_000,
   });
 }
@@ -47,7 +51,11 @@ interface Choice {
 }
 
 /** Options for a Select: those still alive, and those already chosen whatever became of them. */
-export function optionsOf(choices: readonly Choice[], localized: (text: Choice["title"]) => string, chosen: readonly string[] = []) {
+export function optionsOf(
+  choices: readonly Choice[],
+  localized: (text: Choice["title"]) => string,
+  chosen: readonly string[] = [],
+) {
   return choices
     .filter((choice) => choice.state !== "archived" || chosen.includes(choice.id))
     .map((choice) => ({ value: choice.id, label: `${choice.code} · ${localized(choice.title)}` }));

@@ -23,7 +23,12 @@ export function VersionDiff({ diff }: { diff: Diff }) {
   return (
     <Stack gap="xl">
       <Changed changes={diff.changed} />
-      <Listed heading={t("clause.added", { count: diff.added.length })} clauses={diff.added} word={t("clause.new")} tone="good" />
+      <Listed
+        heading={t("clause.added", { count: diff.added.length })}
+        clauses={diff.added}
+        word={t("clause.new")}
+        tone="good"
+      />
       <Listed
         heading={t("clause.removed", { count: diff.removed.length })}
         clauses={diff.removed}
@@ -80,7 +85,17 @@ function ChangedClause({ change }: { change: Change }) {
   );
 }
 
-function Listed({ heading, clauses, word, tone }: { heading: string; clauses: readonly Clause[]; word: string; tone: Tone }) {
+function Listed({
+  heading,
+  clauses,
+  word,
+  tone,
+}: {
+  heading: string;
+  clauses: readonly Clause[];
+  word: string;
+  tone: Tone;
+}) {
   if (clauses.length === 0) return null;
   return (
     <section>
@@ -89,7 +104,11 @@ function Listed({ heading, clauses, word, tone }: { heading: string; clauses: re
       </Title>
       <Stack gap="sm">
         {clauses.map((clause) => (
-          <ClauseCard key={clause.clause_id} clause={clause} mark={<StateBadge state="listed" label={word} tone={tone} />} />
+          <ClauseCard
+            key={clause.clause_id}
+            clause={clause}
+            mark={<StateBadge state="listed" label={word} tone={tone} />}
+          />
         ))}
       </Stack>
     </section>

@@ -35,5 +35,7 @@ describe("dates", () => {
 });
 
 it("a quantity in a sentence is written as its language writes it; a number that is a name is not", () => {
-  expect(i18next.t("shared:more.than", "{{count}} of {{number}}", { count: 103000, number: 2027 })).toBe("103,000 of 2027");
+  expect(i18next.t("shared:more.than", "{{count}} of {{number}}", { count: 103000, number: 2027 })).toBe(
+    "103,000 of 2027",
+  );
 });

@@ -12,7 +12,9 @@ function startOfDay(moment: Date): number {
 
 /** A day without a time ("2027-01-31") is that day wherever the reader is; JavaScript would take it for midnight in Greenwich. */
 function moment(value: string | Date): Date {
-  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00`) : new Date(value);
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)
+    ? new Date(`${value}T00:00:00`)
+    : new Date(value);
 }
 
 /** Whole calendar days from `from` to `to` on the reader's own calendar: -1 is yesterday. */
@@ -29,7 +31,8 @@ export function formatsFor(language: Language) {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  const unit = (name: string, display: "short" | "long" | "narrow") => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: display });
+  const unit = (name: string, display: "short" | "long" | "narrow") =>
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: display });
   const minutes = unit("minute", "short");
   // "2h 58m" is English; a lone "m" elsewhere is a metre.
   const [hours, minutesBeside] = [unit("hour", "narrow"), language === "en" ? unit("minute", "narrow") : minutes];

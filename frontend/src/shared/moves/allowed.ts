@@ -24,10 +24,19 @@ interface Moves {
 }
 
 const WITHOUT_ALLOWED: Readonly<Record<string, Moves>> = {
-  "training/tracks": { needs: "training:catalogue.write", from: { publish: ["draft"], archive: ["draft", "published"] } },
-  "training/modules": { needs: "training:catalogue.write", from: { publish: ["draft"], archive: ["draft", "published"] } },
+  "training/tracks": {
+    needs: "training:catalogue.write",
+    from: { publish: ["draft"], archive: ["draft", "published"] },
+  },
+  "training/modules": {
+    needs: "training:catalogue.write",
+    from: { publish: ["draft"], archive: ["draft", "published"] },
+  },
   "training/requirements": { needs: "training:requirements.write", from: { activate: ["draft"], retire: ["active"] } },
-  "training/certification-schemes": { needs: "training:schemes.write", from: { publish: ["draft"], retire: ["published"] } },
+  "training/certification-schemes": {
+    needs: "training:schemes.write",
+    from: { publish: ["draft"], retire: ["published"] },
+  },
   "training/certificates": {
     needs: "training:certificates.suspend",
     from: { suspend: ["valid"], reinstate: ["suspended"], revoke: ["valid", "suspended"] },

@@ -23,7 +23,9 @@ export function useFilters<T extends Filters>(defaults: T): readonly [T, (change
         resetScroll: false,
         search: (before: Record<string, unknown>) => {
           const next = { ...before, ...change };
-          return Object.fromEntries(Object.entries(next).filter(([name, value]) => value !== "" && value !== defaults[name]));
+          return Object.fromEntries(
+            Object.entries(next).filter(([name, value]) => value !== "" && value !== defaults[name]),
+          );
         },
       });
     },

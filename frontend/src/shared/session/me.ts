@@ -7,8 +7,16 @@ import { useSession } from "./session";
 const fresh = { staleTime: 5 * 60_000 } as const;
 
 export const meQueries = {
-  training: queryOptions({ queryKey: ["training", "me"], queryFn: () => body(training.GET("/v1/people/me")), ...fresh }),
-  advocacy: queryOptions({ queryKey: ["advocacy", "me"], queryFn: () => body(advocacy.GET("/v1/people/me")), ...fresh }),
+  training: queryOptions({
+    queryKey: ["training", "me"],
+    queryFn: () => body(training.GET("/v1/people/me")),
+    ...fresh,
+  }),
+  advocacy: queryOptions({
+    queryKey: ["advocacy", "me"],
+    queryFn: () => body(advocacy.GET("/v1/people/me")),
+    ...fresh,
+  }),
   governance: queryOptions({
     queryKey: ["governance", "me"],
     queryFn: () => body(governance.GET("/v1/people/me")),
@@ -29,7 +37,11 @@ export function useMe() {
     ],
   });
   const permissions = new Set<string>();
-  for (const [service, answer] of [["training", t], ["advocacy", a], ["governance", g]] as const) {
+  for (const [service, answer] of [
+    ["training", t],
+    ["advocacy", a],
+    ["governance", g],
+  ] as const) {
     for (const permission of answer.data?.permissions ?? []) permissions.add(`${service}:${permission}`);
   }
   return {

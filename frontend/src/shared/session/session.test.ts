@@ -4,7 +4,13 @@ const KEY = `oidc.user:${location.origin}/idp:spa`;
 
 function storedUser(expiresInSeconds: number, more: Record<string, unknown> = {}): string {
   const expires_at = Math.round(Date.now() / 1000) + expiresInSeconds;
-  return JSON.stringify({ access_token: "token-1", token_type: "Bearer", expires_at, profile: { name: "Noor" }, ...more });
+  return JSON.stringify({
+    access_token: "token-1",
+    token_type: "Bearer",
+    expires_at,
+    profile: { name: "Noor" },
+    ...more,
+  });
 }
 
 describe("a session", () => {

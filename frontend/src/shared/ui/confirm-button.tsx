@@ -17,7 +17,16 @@ interface ConfirmButtonProps extends Omit<ButtonProps, "onClick"> {
   onConfirm: (reason: string) => Promise<unknown>;
 }
 
-export function ConfirmButton({ children, title, text, confirm, reasonLabel, danger, onConfirm, ...button }: ConfirmButtonProps) {
+export function ConfirmButton({
+  children,
+  title,
+  text,
+  confirm,
+  reasonLabel,
+  danger,
+  onConfirm,
+  ...button
+}: ConfirmButtonProps) {
   const { t } = useTranslation("shared");
   const [opened, dialog] = useDisclosure(false);
   const [busy, setBusy] = useState(false);

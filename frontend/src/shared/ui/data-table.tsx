@@ -48,7 +48,11 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sorting }: Data
               scope="col"
               aria-sort={column.sort && sorting ? directionOf(column.sort, sorting.sort) : undefined}
             >
-              {column.sort && sorting ? <SortButton header={column.header} sort={column.sort} sorting={sorting} /> : column.header}
+              {column.sort && sorting ? (
+                <SortButton header={column.header} sort={column.sort} sorting={sorting} />
+              ) : (
+                column.header
+              )}
             </Table.Th>
           ))}
         </Table.Tr>

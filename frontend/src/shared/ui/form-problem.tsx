@@ -71,11 +71,19 @@ export function showAtFields<Values>(
   fields: readonly string[],
 ): boolean {
   if (!(error instanceof ApiProblem)) return false;
-  const errors = error.code === "CodeTaken" ? [{ pointer: "/code", detail: i18next.t("refusals:CodeTaken.text", error.detail) }] : error.errors;
+  const errors =
+    error.code === "CodeTaken"
+      ? [{ pointer: "/code", detail: i18next.t("refusals:CodeTaken.text", error.detail) }]
+      : error.errors;
   const known = errors.filter((fault) => fields.includes(fieldOf(fault.pointer).split(".")[0] ?? ""));
-  left.set(error, errors.filter((fault) => !known.includes(fault)));
+  left.set(
+    error,
+    errors.filter((fault) => !known.includes(fault)),
+  );
   if (known.length === 0) return false;
-  form.setErrors(Object.fromEntries(known.flatMap((fault) => placesOf(fault.pointer).map((place) => [place, wordsFor(fault)]))));
+  form.setErrors(
+    Object.fromEntries(known.flatMap((fault) => placesOf(fault.pointer).map((place) => [place, wordsFor(fault)]))),
+  );
   toFirstFault();
   return known.length === errors.length;
 }

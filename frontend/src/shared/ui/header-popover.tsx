@@ -52,7 +52,15 @@ export function Choice({ chosen, icon, lang, onChoose, children }: ChoiceProps) 
   );
 }
 
-export function PanelAction({ icon, onClick, children }: { icon?: ReactNode; onClick: () => void; children: ReactNode }) {
+export function PanelAction({
+  icon,
+  onClick,
+  children,
+}: {
+  icon?: ReactNode;
+  onClick: () => void;
+  children: ReactNode;
+}) {
   return (
     <button type="button" className={classes.choice} onClick={onClick}>
       {icon}

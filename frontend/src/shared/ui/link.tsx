@@ -1,5 +1,14 @@
 /** Links within the app: no page load, preloaded on hover. */
-import { Anchor, Button, Card, NavLink, type AnchorProps, type ButtonProps, type CardProps, type NavLinkProps } from "@mantine/core";
+import {
+  Anchor,
+  Button,
+  Card,
+  NavLink,
+  type AnchorProps,
+  type ButtonProps,
+  type CardProps,
+  type NavLinkProps,
+} from "@mantine/core";
 import { createLink } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, ReactNode, Ref } from "react";
 
@@ -29,7 +38,12 @@ export function LinkCard({ to, search, ...props }: To & CardProps & Native<CardP
   return <RoutedCard to={to} search={search ?? {}} {...props} />;
 }
 
-export function PlaceLink({ to, search, exact = false, ...props }: To & NavLinkProps & Native<NavLinkProps> & { exact?: boolean }) {
+export function PlaceLink({
+  to,
+  search,
+  exact = false,
+  ...props
+}: To & NavLinkProps & Native<NavLinkProps> & { exact?: boolean }) {
   return (
     <RoutedNavLink
       to={to}

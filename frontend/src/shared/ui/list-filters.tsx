@@ -36,11 +36,18 @@ export function ListFilters<Name extends string>({ filters, values, set, search 
       </Box>
     );
   }
-  const searching = search === undefined ? {} : { q: values.q ?? "", placeholder: search, onSearch: (q: string) => set({ q }) };
+  const searching =
+    search === undefined ? {} : { q: values.q ?? "", placeholder: search, onSearch: (q: string) => set({ q }) };
   return (
     <FilterBar {...searching}>
       {filters.map((filter) => (
-        <FilterControl key={filter.name} filter={filter} value={values[filter.name] ?? ""} set={set} labelled={search === undefined} />
+        <FilterControl
+          key={filter.name}
+          filter={filter}
+          value={values[filter.name] ?? ""}
+          set={set}
+          labelled={search === undefined}
+        />
       ))}
     </FilterBar>
   );

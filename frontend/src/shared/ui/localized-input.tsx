@@ -18,7 +18,16 @@ interface LocalizedInputProps {
   first?: boolean;
 }
 
-export function LocalizedInput({ label, description, value, onChange, error, required, multiline, first }: LocalizedInputProps) {
+export function LocalizedInput({
+  label,
+  description,
+  value,
+  onChange,
+  error,
+  required,
+  multiline,
+  first,
+}: LocalizedInputProps) {
   const { t } = useTranslation("shared");
   const own = useLanguage();
   const [language, setLanguage] = useState<Language>(own);
@@ -30,7 +39,8 @@ export function LocalizedInput({ label, description, value, onChange, error, req
     error: Boolean(error),
     required,
     "data-autofocus": first || undefined,
-    "aria-describedby": [description && `${id}-description`, error && `${id}-error`].filter(Boolean).join(" ") || undefined,
+    "aria-describedby":
+      [description && `${id}-description`, error && `${id}-error`].filter(Boolean).join(" ") || undefined,
     "aria-label": t("inLanguage", { label, language: LANGUAGE_NAMES[language] }),
     onChange: (event: { currentTarget: { value: string } }) => {
       const next = { ...value, [language]: event.currentTarget.value };
@@ -39,7 +49,14 @@ export function LocalizedInput({ label, description, value, onChange, error, req
     },
   };
   return (
-    <Input.Wrapper id={id} label={label} description={description} error={error} withAsterisk={required} labelProps={{ htmlFor: id }}>
+    <Input.Wrapper
+      id={id}
+      label={label}
+      description={description}
+      error={error}
+      withAsterisk={required}
+      labelProps={{ htmlFor: id }}
+    >
       <div className={classes.row}>
         <SegmentedControl
           size="xs"

@@ -45,7 +45,15 @@ it("asks before what cannot be undone, and keeps the question open when it is re
 it("explains a refusal beside the buttons where the screen knows how", async () => {
   services({ "POST training/v1/tracks/t1/publish": () => refusal(409, "NotPublishable") });
   const explain = (problem: { code: string }) => (problem.code === "NotPublishable" ? <p>No module yet</p> : undefined);
-  show(<MoveButtons of={tracks} thing={{ ...draft, allowed: ["publish"] }} words={WORDS} explain={explain} lead="A draft" />);
+  show(
+    <MoveButtons
+      of={tracks}
+      thing={{ ...draft, allowed: ["publish"] }}
+      words={WORDS}
+      explain={explain}
+      lead="A draft"
+    />,
+  );
   expect(await screen.findByText("A draft")).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Publish" }));
   expect(await screen.findByText("No module yet")).toBeVisible();

@@ -76,7 +76,14 @@ export function MoveButtons<Name extends string>(props: MoveButtonsProps<Name>) 
 
   if (offered.length === 0 && lead === undefined && none !== undefined) return none;
   const buttons = offered.map(([move, its]) => (
-    <MoveButton key={move} words={its} size={size} unsaved={unsaved} busy={change.isPending} go={(reason) => go(move, its, reason)} />
+    <MoveButton
+      key={move}
+      words={its}
+      size={size}
+      unsaved={unsaved}
+      busy={change.isPending}
+      go={(reason) => go(move, its, reason)}
+    />
   ));
   if (lead === undefined) {
     return (

@@ -4,13 +4,31 @@ import { ApiProblem } from "@/shared/api/problem";
 
 /** Codes with one meaning in all services; a service's own refusals have their texts in "refusals". */
 const EVERYWHERE = new Set([
-  "Unreachable", "Unexplained", "Fault", "Unavailable", "SiblingAway", "Unauthenticated", "Forbidden", "Missing",
-  "Changed", "Malformed", "TooLarge", "TooFast", "StorageFull", "ReadOnly", "DatabaseBusy",
+  "Unreachable",
+  "Unexplained",
+  "Fault",
+  "Unavailable",
+  "SiblingAway",
+  "Unauthenticated",
+  "Forbidden",
+  "Missing",
+  "Changed",
+  "Malformed",
+  "TooLarge",
+  "TooFast",
+  "StorageFull",
+  "ReadOnly",
+  "DatabaseBusy",
 ]);
 
 /** What an answer without a problem document means: the gateway's own, most often. */
 const BY_STATUS: Record<number, string> = {
-  401: "Unauthenticated", 403: "Forbidden", 404: "Missing", 412: "Changed", 413: "TooLarge", 429: "TooFast",
+  401: "Unauthenticated",
+  403: "Forbidden",
+  404: "Missing",
+  412: "Changed",
+  413: "TooLarge",
+  429: "TooFast",
 };
 
 function codeOf(error: ApiProblem): string {
@@ -47,6 +65,9 @@ export function useProblemWords(): (error: unknown) => ProblemWords {
 /** The members of a refusal as they fit into a sentence: lists with commas. */
 function namesIn(error: ApiProblem): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(error.members).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : String(value)]),
+    Object.entries(error.members).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : String(value),
+    ]),
   );
 }

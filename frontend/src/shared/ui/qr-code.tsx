@@ -20,7 +20,15 @@ export function QrCode({ text, label, size = 140 }: { text: string; label: strin
     return { path: drawn, width: count + 2 * QUIET_ZONE };
   }, [text]);
   return (
-    <svg className={classes.code} role="img" aria-label={label} width={size} height={size} viewBox={`0 0 ${width} ${width}`} shapeRendering="crispEdges">
+    <svg
+      className={classes.code}
+      role="img"
+      aria-label={label}
+      width={size}
+      height={size}
+      viewBox={`0 0 ${width} ${width}`}
+      shapeRendering="crispEdges"
+    >
       <path d={path} />
     </svg>
   );

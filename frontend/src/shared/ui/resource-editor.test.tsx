@@ -11,7 +11,15 @@ import { ResourceEditor } from "./resource-editor";
 const EMPTY = { code: "", title: "" };
 type Draft = typeof EMPTY;
 
-function Editor({ save, etag, locked }: { save: (draft: Draft, etag: string) => Promise<unknown>; etag?: string; locked?: boolean }) {
+function Editor({
+  save,
+  etag,
+  locked,
+}: {
+  save: (draft: Draft, etag: string) => Promise<unknown>;
+  etag?: string;
+  locked?: boolean;
+}) {
   return (
     <ResourceEditor name="things/one" initial={EMPTY} save={save} {...(etag ? { etag } : {})} locked={locked ?? false}>
       {(form) => (
@@ -58,7 +66,9 @@ it("brings a draft back, and starts again when asked", async () => {
 
 it("saves a draft against the version it was begun on, and offers the newest when that is gone", async () => {
   keepDraft("things/one", { code: "KEPT", title: "" }, '"v1"');
-  const save = vi.fn<(draft: Draft, etag: string) => Promise<unknown>>(() => Promise.reject(new ApiProblem(412, "Changed", "")));
+  const save = vi.fn<(draft: Draft, etag: string) => Promise<unknown>>(() =>
+    Promise.reject(new ApiProblem(412, "Changed", "")),
+  );
   show(<Editor save={save} etag='"v2"' />);
   expect(await code()).toHaveValue("KEPT");
   await press("Save");

@@ -41,7 +41,19 @@ interface ResourceEditorProps<Draft, Saved> {
 }
 
 export function ResourceEditor<Draft extends object, Saved>(props: ResourceEditorProps<Draft, Saved>) {
-  const { name, initial, etag = "*", validate, fields = Object.keys(initial), save, saved, onSaved, locked = false, above, gap = "lg" } = props;
+  const {
+    name,
+    initial,
+    etag = "*",
+    validate,
+    fields = Object.keys(initial),
+    save,
+    saved,
+    onSaved,
+    locked = false,
+    above,
+    gap = "lg",
+  } = props;
   const { t } = useTranslation("shared");
   const notify = useNotify();
   const [kept, setKept] = useState(() => (locked ? null : keptDraft(name, initial)));

@@ -17,7 +17,13 @@ interface Row {
   state: string;
 }
 
-function Tracks({ of = tracks as unknown as Listed<Row, "q" | "state">, only }: { of?: Listed<Row, "q" | "state">; only?: (row: Row) => boolean }) {
+function Tracks({
+  of = tracks as unknown as Listed<Row, "q" | "state">,
+  only,
+}: {
+  of?: Listed<Row, "q" | "state">;
+  only?: (row: Row) => boolean;
+}) {
   return (
     <ResourceListPage
       of={of}

@@ -45,7 +45,22 @@ export interface ResourceListPageProps<Row, Name extends string> extends Omit<Ro
 }
 
 export function ResourceListPage<Row, Name extends string>(props: ResourceListPageProps<Row, Name>) {
-  const { of, title, lede, actions, crumbs, narrow, search, filters = [], fixed, empty, none, only, above, ...shown } = props;
+  const {
+    of,
+    title,
+    lede,
+    actions,
+    crumbs,
+    narrow,
+    search,
+    filters = [],
+    fixed,
+    empty,
+    none,
+    only,
+    above,
+    ...shown
+  } = props;
   const names = JSON.stringify([search !== undefined, ...filters.map(({ name, initial = "" }) => [name, initial])]);
   // The same object as long as the filters are the same: whatever depends on it stays as it is.
   // eslint-disable-next-line react-hooks/exhaustive-deps -- `names` is what the filters say
@@ -62,7 +77,16 @@ export function ResourceListPage<Row, Name extends string>(props: ResourceListPa
       lede={lede}
       narrow={narrow ?? false}
       {...(crumbs ? { crumbs } : {})}
-      actions={of.hasFile && of.readFile ? <Group gap="sm"><ExportButton title={title} read={(format) => of.readFile?.(format, asked)} />{actions}</Group> : actions}
+      actions={
+        of.hasFile && of.readFile ? (
+          <Group gap="sm">
+            <ExportButton title={title} read={(format) => of.readFile?.(format, asked)} />
+            {actions}
+          </Group>
+        ) : (
+          actions
+        )
+      }
     >
       {above}
       <ListFilters filters={filters} values={values} set={set} search={search} />

@@ -22,8 +22,19 @@ interface ResourcePageProps<Thing extends { state: string }, Key extends QueryKe
   children: (read: Versioned<Thing>) => ReactNode;
 }
 
-export function ResourcePage<Thing extends { state: string }, Key extends QueryKey>(props: ResourcePageProps<Thing, Key>) {
-  const { of, kind, title, lede, crumbs, actions, mark = (thing) => <StateBadge state={thing.state} />, children } = props;
+export function ResourcePage<Thing extends { state: string }, Key extends QueryKey>(
+  props: ResourcePageProps<Thing, Key>,
+) {
+  const {
+    of,
+    kind,
+    title,
+    lede,
+    crumbs,
+    actions,
+    mark = (thing) => <StateBadge state={thing.state} />,
+    children,
+  } = props;
   const query = useQuery(of.edited(useRouteParam("id")));
   const thing = query.data?.value;
   return (

@@ -15,7 +15,14 @@ describe("Ring", () => {
     expect(await screen.findByRole("img", { name: "3 of 8 modules done" })).toBeVisible();
   });
 
-  it.each([[0.25, 0.75], [1, 0], [7, 0], [0, 1], [-1, 1], [Number.NaN, 1]])("of %s leaves %s open", async (share, open) => {
+  it.each([
+    [0.25, 0.75],
+    [1, 0],
+    [7, 0],
+    [0, 1],
+    [-1, 1],
+    [Number.NaN, 1],
+  ])("of %s leaves %s open", async (share, open) => {
     expect(await openShare(share)).toBeCloseTo(open);
   });
 });

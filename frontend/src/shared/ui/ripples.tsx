@@ -24,7 +24,15 @@ export function Ripples({ size = 160, moving = false }: { size?: number; moving?
 export function Logo({ size = 28 }: { size?: number }) {
   return (
     <svg className={classes.ripples} width={size} height={size} viewBox="0 0 32 32" aria-hidden focusable="false">
-      <circle cx="16" cy="16" r="13" strokeWidth="3.4" strokeLinecap="round" strokeDasharray="68 14" transform="rotate(-62 16 16)" />
+      <circle
+        cx="16"
+        cy="16"
+        r="13"
+        strokeWidth="3.4"
+        strokeLinecap="round"
+        strokeDasharray="68 14"
+        transform="rotate(-62 16 16)"
+      />
       <circle cx="16" cy="16" r="5.2" strokeWidth="3.4" />
     </svg>
   );

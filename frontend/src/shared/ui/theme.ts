@@ -3,13 +3,40 @@ import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from 
 
 /** The primary colour in ten shades, darkest last. */
 const kring: MantineColorsTuple = [
-  "#eaf6f7", "#d3ebed", "#a7d7db", "#76c1c7", "#4aabb3", "#24929c", "#0b7682", "#006570", "#00525b", "#003b42",
+  "#eaf6f7",
+  "#d3ebed",
+  "#a7d7db",
+  "#76c1c7",
+  "#4aabb3",
+  "#24929c",
+  "#0b7682",
+  "#006570",
+  "#00525b",
+  "#003b42",
 ];
 const gray: MantineColorsTuple = [
-  "#f6f9f9", "#eef3f3", "#e1e9e9", "#cfdadb", "#afbdbf", "#8799a0", "#5c6f74", "#45565b", "#2c3b3f", "#152124",
+  "#f6f9f9",
+  "#eef3f3",
+  "#e1e9e9",
+  "#cfdadb",
+  "#afbdbf",
+  "#8799a0",
+  "#5c6f74",
+  "#45565b",
+  "#2c3b3f",
+  "#152124",
 ];
 const dark: MantineColorsTuple = [
-  "#e4eded", "#c3d0d1", "#9eb0b2", "#6d8083", "#34484c", "#253639", "#18272a", "#0f1b1d", "#0b1517", "#070e0f",
+  "#e4eded",
+  "#c3d0d1",
+  "#9eb0b2",
+  "#6d8083",
+  "#34484c",
+  "#253639",
+  "#18272a",
+  "#0f1b1d",
+  "#0b1517",
+  "#070e0f",
 ];
 
 const fontStack = "system-ui, -apple-system, 'Segoe UI', sans-serif";

@@ -49,7 +49,11 @@ export default function CataloguePage() {
         actions={add}
         filters={[
           state,
-          { name: "track", label: t("field.track"), field: (value, choose) => <TrackFilter key="track" value={value} onChange={choose} /> },
+          {
+            name: "track",
+            label: t("field.track"),
+            field: (value, choose) => <TrackFilter key="track" value={value} onChange={choose} />,
+          },
         ]}
         empty={{ title: t("empty.modules"), text: t("empty.modulesText"), action: add }}
         columns={moduleColumns}
@@ -64,7 +68,12 @@ export default function CataloguePage() {
       actions={add}
       filters={[
         state,
-        { name: "phase", label: t("field.phase"), every: t("everyPhase"), choices: PHASES.map((value) => ({ value, label: t(`phase.${value}`) })) },
+        {
+          name: "phase",
+          label: t("field.phase"),
+          every: t("everyPhase"),
+          choices: PHASES.map((value) => ({ value, label: t(`phase.${value}`) })),
+        },
       ]}
       empty={{ title: t("empty.tracks"), text: t("empty.tracksText"), action: add }}
       columns={trackColumns}

@@ -36,9 +36,15 @@ export function ContentItemFields({ form, index }: ContentItemFieldsProps) {
         onChange={(title) => form.setFieldValue(`${at}.title`, title)}
       />
       {asks.guideline && (
-        <TextInput label={t("field.guideline_code")} description={t("hint.guideline_code")} {...form.getInputProps(`${at}.guideline_code`)} />
+        <TextInput
+          label={t("field.guideline_code")}
+          description={t("hint.guideline_code")}
+          {...form.getInputProps(`${at}.guideline_code`)}
+        />
       )}
-      {asks.url && <TextInput label={t("field.url")} type="url" placeholder="https://" {...form.getInputProps(`${at}.url`)} />}
+      {asks.url && (
+        <TextInput label={t("field.url")} type="url" placeholder="https://" {...form.getInputProps(`${at}.url`)} />
+      )}
       <LocalizedInput
         label={t("field.body")}
         description={t(asks.body ? "hint.body" : "hint.bodyBeside")}

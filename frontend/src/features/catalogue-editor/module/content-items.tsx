@@ -29,13 +29,24 @@ export function ContentItems({ form }: { form: UseFormReturnType<ModuleDraft> })
               {index + 1}. {t(`contentKind.${item.kind}`)}
             </Text>
             <Group gap={4} wrap="nowrap">
-              <Step label={t("content.up", { number: index + 1 })} disabled={index === 0} onClick={() => move(index, index - 1)}>
+              <Step
+                label={t("content.up", { number: index + 1 })}
+                disabled={index === 0}
+                onClick={() => move(index, index - 1)}
+              >
                 <IconArrowUp size={18} aria-hidden />
               </Step>
-              <Step label={t("content.down", { number: index + 1 })} disabled={index === items.length - 1} onClick={() => move(index, index + 1)}>
+              <Step
+                label={t("content.down", { number: index + 1 })}
+                disabled={index === items.length - 1}
+                onClick={() => move(index, index + 1)}
+              >
                 <IconArrowDown size={18} aria-hidden />
               </Step>
-              <Step label={t("content.remove", { number: index + 1 })} onClick={() => form.removeListItem("content", index)}>
+              <Step
+                label={t("content.remove", { number: index + 1 })}
+                onClick={() => form.removeListItem("content", index)}
+              >
                 <IconTrash size={18} aria-hidden />
               </Step>
             </Group>

@@ -29,7 +29,9 @@ export function ModuleEditor({ existing, ...editor }: ModuleEditorProps) {
       validate={(draft) => Object.fromEntries(Object.entries(gapsIn(draft)).map(([field, key]) => [field, t(key)]))}
       saved={t("saved")}
       save={(draft, etag) =>
-        module ? change.mutateAsync({ id: module.id, etag, body: moduleBodyOf(draft) }) : create.mutateAsync(moduleBodyOf(draft))
+        module
+          ? change.mutateAsync({ id: module.id, etag, body: moduleBodyOf(draft) })
+          : create.mutateAsync(moduleBodyOf(draft))
       }
       above={(unsaved) => module && <Moves kind="module" thing={module} unsaved={unsaved} />}
     >

@@ -46,9 +46,26 @@ export function ModuleFields({ form, codeStays }: ModuleFieldsProps) {
           data={optionsOf(tracks.data ?? [], localized, draft.track_id ? [draft.track_id] : [])}
           {...form.getInputProps("track_id")}
         />
-        <NumberInput label={t("field.level")} description={t("hint.level")} min={1} max={20} {...form.getInputProps("level")} />
-        <NumberInput label={t("field.minutes")} description={t("hint.minutes")} required min={1} {...form.getInputProps("minutes")} />
-        <NumberInput label={t("field.credits")} description={t("hint.credits")} min={0} {...form.getInputProps("credits")} />
+        <NumberInput
+          label={t("field.level")}
+          description={t("hint.level")}
+          min={1}
+          max={20}
+          {...form.getInputProps("level")}
+        />
+        <NumberInput
+          label={t("field.minutes")}
+          description={t("hint.minutes")}
+          required
+          min={1}
+          {...form.getInputProps("minutes")}
+        />
+        <NumberInput
+          label={t("field.credits")}
+          description={t("hint.credits")}
+          min={0}
+          {...form.getInputProps("credits")}
+        />
         <Select
           label={t("field.completion_rule")}
           description={t("hint.completion_rule")}
@@ -69,7 +86,11 @@ export function ModuleFields({ form, codeStays }: ModuleFieldsProps) {
           onChange={(owner) => form.setFieldValue("owner_id", owner)}
         />
         <TextInput label={t("field.platform")} description={t("hint.platform")} {...form.getInputProps("platform")} />
-        <TextInput label={t("field.audience_group")} description={t("hint.audience_group")} {...form.getInputProps("audience_group")} />
+        <TextInput
+          label={t("field.audience_group")}
+          description={t("hint.audience_group")}
+          {...form.getInputProps("audience_group")}
+        />
         <TagsInput label={t("field.risk_tags")} {...form.getInputProps("risk_tags")} />
         <Select
           label={t("field.angle")}

@@ -54,13 +54,36 @@ export function newGoal(text: Record<string, string> = {}): GoalDraft {
 }
 
 export function newItem(kind: ContentKind): ItemDraft {
-  return { key: newKey(), id: null, kind, title: {}, body: {}, url: "", minutes: "", guideline_code: "", guideline_version: null };
+  return {
+    key: newKey(),
+    id: null,
+    kind,
+    title: {},
+    body: {},
+    url: "",
+    minutes: "",
+    guideline_code: "",
+    guideline_version: null,
+  };
 }
 
 export function newModule(trackId: string | null, ownerId: string | null): ModuleDraft {
   return {
-    code: "", track_id: trackId, level: 1, title: {}, goals: [newGoal()], minutes: 15, credits: 1, modality: "e-learning",
-    offline: null, completion_rule: "content", owner_id: ownerId, platform: "", audience_group: "", risk_tags: [], angle: null,
+    code: "",
+    track_id: trackId,
+    level: 1,
+    title: {},
+    goals: [newGoal()],
+    minutes: 15,
+    credits: 1,
+    modality: "e-learning",
+    offline: null,
+    completion_rule: "content",
+    owner_id: ownerId,
+    platform: "",
+    audience_group: "",
+    risk_tags: [],
+    angle: null,
     content: [],
   };
 }
@@ -100,7 +123,11 @@ const isEmpty = (text: Record<string, string>): boolean => Object.keys(text).len
 
 /** A text shows a body, a policy briefing a body or a guideline; everything else is found at an address. */
 export function asksFor(kind: ContentKind): { body: boolean; url: boolean; guideline: boolean } {
-  return { body: kind === "text" || kind === "policy-briefing", url: kind !== "text" && kind !== "policy-briefing", guideline: kind === "policy-briefing" };
+  return {
+    body: kind === "text" || kind === "policy-briefing",
+    url: kind !== "text" && kind !== "policy-briefing",
+    guideline: kind === "policy-briefing",
+  };
 }
 
 function itemBodyOf(item: ItemDraft): NonNullable<NewModule["content"]>[number] {
@@ -151,7 +178,8 @@ export function gapsIn(draft: ModuleDraft): Record<string, string> {
     const asks = asksFor(item.kind);
     if (isEmpty(item.title)) gaps[`content.${index}.title`] = "need.title";
     if (asks.url && item.url.trim() === "" && isEmpty(item.body)) gaps[`content.${index}.url`] = "need.url";
-    if (asks.body && isEmpty(item.body) && !(asks.guideline && item.guideline_code.trim())) gaps[`content.${index}.body`] = "need.body";
+    if (asks.body && isEmpty(item.body) && !(asks.guideline && item.guideline_code.trim()))
+      gaps[`content.${index}.body`] = "need.body";
   });
   return gaps;
 }

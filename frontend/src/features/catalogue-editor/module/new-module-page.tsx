@@ -15,7 +15,12 @@ export default function NewModulePage() {
   const [{ track }] = useFilters(FROM);
   const { person } = useMe();
   return (
-    <Page narrow title={t("newModule")} lede={t("newModuleLede")} crumbs={[{ label: t("title"), to: "/manage/catalogue" }]}>
+    <Page
+      narrow
+      title={t("newModule")}
+      lede={t("newModuleLede")}
+      crumbs={[{ label: t("title"), to: "/manage/catalogue" }]}
+    >
       <ModuleEditor
         key={person?.id}
         initial={newModule(track || null, person?.id ?? null)}

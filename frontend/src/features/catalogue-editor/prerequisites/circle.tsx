@@ -8,7 +8,13 @@ export function Circle({ codes }: { codes: unknown }) {
   const { t } = useTranslation("catalogue-editor");
   const around = Array.isArray(codes) ? codes.map(String) : [];
   return (
-    <Alert color="yellow" variant="light" role="alert" icon={<IconRefreshAlert aria-hidden />} title={t("circle.title")}>
+    <Alert
+      color="yellow"
+      variant="light"
+      role="alert"
+      icon={<IconRefreshAlert aria-hidden />}
+      title={t("circle.title")}
+    >
       <Text size="sm" mb="xs">
         {t("circle.text")}
       </Text>

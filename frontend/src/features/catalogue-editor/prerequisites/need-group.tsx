@@ -33,10 +33,17 @@ export function NeedGroup({ group, onChange, depth = 1, ...around }: NeedGroupPr
     { label: t("before.addModule"), make: () => newModuleNeed() },
     { label: t("before.addLevel"), make: () => newLevelNeed() },
     // A new group starts as the other kind: a group of the same kind within would say nothing new.
-    ...(depth < DEEPEST ? [{ label: t("before.addGroup"), make: () => newGroup(group.kind === "all" ? "any" : "all", [newModuleNeed()]) }] : []),
+    ...(depth < DEEPEST
+      ? [{ label: t("before.addGroup"), make: () => newGroup(group.kind === "all" ? "any" : "all", [newModuleNeed()]) }]
+      : []),
   ];
   return (
-    <Card padding="md" role="group" aria-label={t(`before.${group.kind}`)} bg={depth % 2 === 0 ? "var(--kring-sunken)" : undefined}>
+    <Card
+      padding="md"
+      role="group"
+      aria-label={t(`before.${group.kind}`)}
+      bg={depth % 2 === 0 ? "var(--kring-sunken)" : undefined}
+    >
       <Stack gap="sm">
         <SegmentedControl
           w="fit-content"
@@ -74,7 +81,13 @@ export function NeedGroup({ group, onChange, depth = 1, ...around }: NeedGroupPr
         {!around.disabled && (
           <Group gap="xs">
             {adding.map(({ label, make }) => (
-              <Button key={label} variant="subtle" size="compact-md" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => add(make())}>
+              <Button
+                key={label}
+                variant="subtle"
+                size="compact-md"
+                leftSection={<IconPlus size={14} aria-hidden />}
+                onClick={() => add(make())}
+              >
                 {label}
               </Button>
             ))}
@@ -122,7 +135,10 @@ function ModuleChoice({ value, onChange, moduleId, named, disabled }: ModuleChoi
   const localized = useLocalized();
   const { data } = useQuery(moduleChoicesQuery());
   const known = new Set((data ?? []).map((module) => module.id));
-  const choices = [...(data ?? []), ...named.filter((module) => !known.has(module.id)).map((module) => ({ ...module, state: "archived" }))];
+  const choices = [
+    ...(data ?? []),
+    ...named.filter((module) => !known.has(module.id)).map((module) => ({ ...module, state: "archived" })),
+  ];
   return (
     <Select
       aria-label={t("before.module")}
@@ -131,7 +147,11 @@ function ModuleChoice({ value, onChange, moduleId, named, disabled }: ModuleChoi
       disabled={disabled}
       value={value}
       onChange={onChange}
-      data={optionsOf(choices.filter((module) => module.id !== moduleId), localized, value ? [value] : [])}
+      data={optionsOf(
+        choices.filter((module) => module.id !== moduleId),
+        localized,
+        value ? [value] : [],
+      )}
       nothingFoundMessage={t("none.title")}
     />
   );

@@ -9,14 +9,21 @@ const words: Words = {
 };
 
 describe("what must come before a module", () => {
-  const stored = { all_of: [{ module: "a" }, { any_of: [{ module: "b" }, { all_of: [{ module: "c" }, { level: 2 }] }] }, { level: 1 }] };
+  const stored = {
+    all_of: [{ module: "a" }, { any_of: [{ module: "b" }, { all_of: [{ module: "c" }, { level: 2 }] }] }, { level: 1 }],
+  };
 
   it("comes back from the editor as it went in", () => {
     expect(jsonOf(treeOf(stored))).toEqual(stored);
   });
 
   it("reads absent parts that the service writes as null", () => {
-    const answered = { module: null, level: null, any_of: null, all_of: [{ module: "a", level: null, all_of: null, any_of: null }] };
+    const answered = {
+      module: null,
+      level: null,
+      any_of: null,
+      all_of: [{ module: "a", level: null, all_of: null, any_of: null }],
+    };
     expect(jsonOf(treeOf(answered))).toEqual({ all_of: [{ module: "a" }] });
   });
 
@@ -35,7 +42,9 @@ describe("what must come before a module", () => {
   });
 
   it("says it in a sentence, with brackets only where they are needed", () => {
-    expect(sentenceOf(treeOf(stored), words)).toBe("module a and (module b or (module c and all of level 2)) and all of level 1");
+    expect(sentenceOf(treeOf(stored), words)).toBe(
+      "module a and (module b or (module c and all of level 2)) and all of level 1",
+    );
     expect(sentenceOf(treeOf({ all_of: [{ any_of: [{ module: "b" }] }] }), words)).toBe("module b");
     expect(sentenceOf(treeOf({}), words)).toBe("");
   });

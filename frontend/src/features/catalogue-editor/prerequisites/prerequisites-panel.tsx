@@ -77,7 +77,10 @@ function PrerequisitesEditor({ stored, etag, locked }: { stored: Prerequisites; 
         </Alert>
       ) : (
         <Group justify="flex-end">
-          <Button loading={save.isPending} onClick={() => save.mutate(jsonOf(tree), { onSuccess: () => notify.done(t("before.saved")) })}>
+          <Button
+            loading={save.isPending}
+            onClick={() => save.mutate(jsonOf(tree), { onSuccess: () => notify.done(t("before.saved")) })}
+          >
             {t("shared:save")}
           </Button>
         </Group>

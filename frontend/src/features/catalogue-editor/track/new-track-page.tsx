@@ -8,7 +8,12 @@ export default function NewTrackPage() {
   const { t } = useTranslation("catalogue-editor");
   const navigate = useNavigate();
   return (
-    <Page narrow title={t("newTrack")} lede={t("newTrackLede")} crumbs={[{ label: t("title"), to: "/manage/catalogue" }]}>
+    <Page
+      narrow
+      title={t("newTrack")}
+      lede={t("newTrackLede")}
+      crumbs={[{ label: t("title"), to: "/manage/catalogue" }]}
+    >
       <TrackEditor onSaved={(track) => void navigate({ to: `/manage/catalogue/tracks/${track.id}` })} />
     </Page>
   );

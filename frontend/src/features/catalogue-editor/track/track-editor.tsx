@@ -32,7 +32,9 @@ export function TrackEditor({ existing, ...editor }: TrackEditorProps) {
       }}
       saved={t("saved")}
       save={(draft, etag) =>
-        track ? change.mutateAsync({ id: track.id, etag, body: changeOf(draft) }) : create.mutateAsync(trackBodyOf(draft))
+        track
+          ? change.mutateAsync({ id: track.id, etag, body: changeOf(draft) })
+          : create.mutateAsync(trackBodyOf(draft))
       }
       above={(unsaved) => track && <Moves kind="track" thing={track} unsaved={unsaved} />}
     >

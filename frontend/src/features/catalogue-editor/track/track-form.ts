@@ -22,7 +22,14 @@ export const NEW_TRACK: TrackDraft = {
 
 export function trackDraftOf(track: Track): TrackDraft {
   const { code, title, description, phase, component, audience } = track;
-  return { code, title: { ...title }, description: { ...description }, phase, component, audience: audienceOf(audience) };
+  return {
+    code,
+    title: { ...title },
+    description: { ...description },
+    phase,
+    component,
+    audience: audienceOf(audience),
+  };
 }
 
 export function trackBodyOf(draft: TrackDraft): NewTrack {

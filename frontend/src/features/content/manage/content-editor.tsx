@@ -5,7 +5,19 @@ import { content, type Content } from "../api";
 import { ContentFields } from "./content-fields";
 import { bodyOf, draftOf, EMPTY_DRAFT } from "./content-form";
 
-const FIELDS = ["kind", "title", "url", "language", "disclosure", "taxonomy", "valid_to", "embargo_until", "job_profile", "audience", "variants"];
+const FIELDS = [
+  "kind",
+  "title",
+  "url",
+  "language",
+  "disclosure",
+  "taxonomy",
+  "valid_to",
+  "embargo_until",
+  "job_profile",
+  "audience",
+  "variants",
+];
 
 interface ContentEditorProps {
   existing?: { value: Content; etag: string };
@@ -25,7 +37,9 @@ export function ContentEditor({ existing, ...editor }: ContentEditorProps) {
       {...(existing ? { etag: existing.etag } : {})}
       fields={FIELDS}
       saved={t("saved")}
-      save={(draft, etag) => (id ? change.mutateAsync({ id, etag, body: bodyOf(draft) }) : create.mutateAsync(bodyOf(draft)))}
+      save={(draft, etag) =>
+        id ? change.mutateAsync({ id, etag, body: bodyOf(draft) }) : create.mutateAsync(bodyOf(draft))
+      }
     >
       {(form) => <ContentFields form={form} />}
     </ResourceEditor>

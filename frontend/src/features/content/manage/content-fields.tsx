@@ -25,7 +25,12 @@ export function ContentFields({ form }: { form: UseFormReturnType<ContentDraft> 
           data={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
           {...form.getInputProps("kind")}
         />
-        <Select label={t("field.language")} allowDeselect={false} data={languages} {...form.getInputProps("language")} />
+        <Select
+          label={t("field.language")}
+          allowDeselect={false}
+          data={languages}
+          {...form.getInputProps("language")}
+        />
       </SimpleGrid>
       <LocalizedInput
         label={t("field.title")}

@@ -21,12 +21,23 @@ describe("content from a form", () => {
   });
 
   it("lets a last day run to its end", () => {
-    expect(bodyOf({ ...EMPTY_DRAFT, valid_to: "2027-01-31" }).valid_to).toBe(new Date("2027-01-31T23:59:59").toISOString());
+    expect(bodyOf({ ...EMPTY_DRAFT, valid_to: "2027-01-31" }).valid_to).toBe(
+      new Date("2027-01-31T23:59:59").toISOString(),
+    );
   });
 
   it("keeps what the form does not show, and the whole audience", () => {
-    const stored = { ...EMPTY_DRAFT, title: { en: "Join us" }, valid_from: "2027-01-01T08:00:00Z", disclosure: { nl: "#werk", en: "#work" } };
+    const stored = {
+      ...EMPTY_DRAFT,
+      title: { en: "Join us" },
+      valid_from: "2027-01-01T08:00:00Z",
+      disclosure: { nl: "#werk", en: "#work" },
+    };
     const body = bodyOf({ ...stored, audience: { ...stored.audience, everyone: false, roles: ["manager"] } });
-    expect(body).toMatchObject({ valid_from: "2027-01-01T08:00:00Z", disclosure: { nl: "#werk", en: "#work" }, audience: { roles: ["manager"] } });
+    expect(body).toMatchObject({
+      valid_from: "2027-01-01T08:00:00Z",
+      disclosure: { nl: "#werk", en: "#work" },
+      audience: { roles: ["manager"] },
+    });
   });
 });

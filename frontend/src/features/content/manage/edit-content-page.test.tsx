@@ -6,8 +6,21 @@ import { show } from "@/test/show";
 import EditContentPage from "./edit-content-page";
 
 const content = {
-  id: "c1", kind: "article", state: "draft", title: { en: "Our story" }, url: null, language: "en", disclosure: null, taxonomy: "people",
-  valid_from: null, valid_to: null, embargo_until: null, job_profile: null, filled: false, audience: { everyone: true }, variants: [],
+  id: "c1",
+  kind: "article",
+  state: "draft",
+  title: { en: "Our story" },
+  url: null,
+  language: "en",
+  disclosure: null,
+  taxonomy: "people",
+  valid_from: null,
+  valid_to: null,
+  embargo_until: null,
+  job_profile: null,
+  filled: false,
+  audience: { everyone: true },
+  variants: [],
 };
 const READ = "GET advocacy/v1/content/c1";
 const AT = { at: "/manage/content/c1", path: "/manage/content/$id", may: ["advocacy:content.manage"] } as const;
@@ -15,7 +28,8 @@ const AT = { at: "/manage/content/c1", path: "/manage/content/$id", may: ["advoc
 it("a draft is published, and what it lacks for that is listed", async () => {
   services({
     [READ]: () => ({ body: content }),
-    "POST advocacy/v1/content/c1/publish": () => refusal(409, "NotPublishable", { missing: [{ code: "Copy", detail: "No copy." }] }),
+    "POST advocacy/v1/content/c1/publish": () =>
+      refusal(409, "NotPublishable", { missing: [{ code: "Copy", detail: "No copy." }] }),
   });
   show(<EditContentPage />, AT);
   await userEvent.click(await screen.findByRole("button", { name: "Publish" }));

@@ -39,7 +39,9 @@ function Actions({ content: one }: { content: Content }) {
         of={content}
         thing={one}
         explain={(refused) =>
-          isProblem(refused, "NotPublishable") ? <MissingList title={t("manage.missing")} lines={missingIn(refused)} /> : undefined
+          isProblem(refused, "NotPublishable") ? (
+            <MissingList title={t("manage.missing")} lines={missingIn(refused)} />
+          ) : undefined
         }
         words={{
           publish: { label: t("manage.publish"), done: t("moved.publish") },

@@ -37,7 +37,12 @@ export default function ManageContentPage() {
         },
         { key: "kind", header: t("field.kind"), cell: (row) => t(`kind.${row.kind}`) },
         { key: "state", header: t("filter.state"), cell: (row) => <StateBadge state={row.state} /> },
-        { key: "until", header: t("field.validTo"), tight: true, cell: (row) => row.valid_to && format.date(row.valid_to) },
+        {
+          key: "until",
+          header: t("field.validTo"),
+          tight: true,
+          cell: (row) => row.valid_to && format.date(row.valid_to),
+        },
       ]}
     />
   );

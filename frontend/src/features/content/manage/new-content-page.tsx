@@ -8,7 +8,12 @@ export default function NewContentPage() {
   const { t } = useTranslation("content");
   const navigate = useNavigate();
   return (
-    <Page narrow title={t("manage.new")} lede={t("manage.newLede")} crumbs={[{ label: t("manage.title"), to: "/manage/content" }]}>
+    <Page
+      narrow
+      title={t("manage.new")}
+      lede={t("manage.newLede")}
+      crumbs={[{ label: t("manage.title"), to: "/manage/content" }]}
+    >
       <ContentEditor onSaved={(content) => void navigate({ to: `/manage/content/${content.id}` })} />
     </Page>
   );

@@ -19,7 +19,9 @@ function nameOf(copies: Content["variants"], index: number): string {
   const tag = copies[index]?.language ?? "";
   const name = LANGUAGE_NAMES[asLanguage(tag) ?? "en"];
   const alike = copies.filter((copy) => copy.language === tag);
-  return alike.length > 1 ? `${name} ${copies.slice(0, index + 1).filter((copy) => copy.language === tag).length}` : name;
+  return alike.length > 1
+    ? `${name} ${copies.slice(0, index + 1).filter((copy) => copy.language === tag).length}`
+    : name;
 }
 
 export function Composer({ content }: { content: Content }) {
@@ -32,7 +34,10 @@ export function Composer({ content }: { content: Content }) {
   const [network, setNetwork] = useState<Network>(offered[0] ?? "linkedin");
   const [onBehalf, setOnBehalf] = useState(false);
   // A draft is kept until it is shared: a lost connection loses no text.
-  const [drafts, setDrafts] = useLocalStorage<Record<string, string>>({ key: `kring.draft.${content.id}`, defaultValue: {} });
+  const [drafts, setDrafts] = useLocalStorage<Record<string, string>>({
+    key: `kring.draft.${content.id}`,
+    defaultValue: {},
+  });
 
   const copies = content.variants.filter((variant) => variant.network === network);
   const nearest = copies.find((variant) => variant.language.startsWith(language)) ?? copies[0];
@@ -125,12 +130,7 @@ export function Composer({ content }: { content: Content }) {
               {t("composer.world")}
             </Alert>
             {share.error && <FormProblem error={share.error} />}
-            <Button
-              size="md"
-              loading={share.isPending}
-              disabled={left < 0 || whole.trim() === ""}
-              onClick={go}
-            >
+            <Button size="md" loading={share.isPending} disabled={left < 0 || whole.trim() === ""} onClick={go}>
               {t("composer.go", { network: NETWORK_NAMES[network] })}
             </Button>
           </Stack>

@@ -34,9 +34,7 @@ export default function SharePage() {
       }
     >
       <QueryState query={query} skeleton={<TextSkeleton lines={6} />}>
-        {({ value }) =>
-          value.state === "published" ? <Composer content={value} /> : <Text>{t("closed")}</Text>
-        }
+        {({ value }) => (value.state === "published" ? <Composer content={value} /> : <Text>{t("closed")}</Text>)}
       </QueryState>
     </Page>
   );

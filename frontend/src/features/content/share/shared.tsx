@@ -18,7 +18,7 @@ export function Shared({ share, onAgain }: SharedProps) {
   const heading = useArrivalFocus<HTMLHeadingElement>();
   const network = NETWORK_NAMES[share.network as Network];
   return (
-    <Card maw="36rem" mx="auto" padding="xl" >
+    <Card maw="36rem" mx="auto" padding="xl">
       <Stack align="center" ta="center" gap="md">
         <Ripples size={112} moving />
         <Title order={2} ref={heading} tabIndex={-1} style={{ outline: "none" }}>
@@ -39,7 +39,11 @@ export function Shared({ share, onAgain }: SharedProps) {
           <TextInput label={t("shared.link")} value={share.short_url} readOnly flex={1} ta="left" />
           <CopyButton value={share.short_url}>
             {({ copied, copy }) => (
-              <Button variant="default" onClick={copy} leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}>
+              <Button
+                variant="default"
+                onClick={copy}
+                leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+              >
                 {copied ? t("shared.copied") : t("shared.copy")}
               </Button>
             )}

@@ -26,7 +26,12 @@ function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
 
 export function useCreateVersion(guideline: string) {
   return useChange((basedOn: number | null) =>
-    body(governance.POST("/v1/guidelines/{guideline}/versions", { params: { path: { guideline } }, body: { based_on: basedOn } })),
+    body(
+      governance.POST("/v1/guidelines/{guideline}/versions", {
+        params: { path: { guideline } },
+        body: { based_on: basedOn },
+      }),
+    ),
   );
 }
 

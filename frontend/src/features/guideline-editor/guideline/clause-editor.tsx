@@ -85,10 +85,17 @@ function ClauseFields({ form }: { form: UseFormReturnType<ClauseDraft> }) {
         label={t("field.roles")}
         description={t("field.rolesHint")}
         searchable
-        data={[...ROLES.filter((role) => role !== "employee"), ...others].map((role) => ({ value: role, label: words.role(role) }))}
+        data={[...ROLES.filter((role) => role !== "employee"), ...others].map((role) => ({
+          value: role,
+          label: words.role(role),
+        }))}
         {...form.getInputProps("roles")}
       />
-      <TagsInput label={t("field.audience")} description={t("field.audienceHint")} {...form.getInputProps("audience_groups")} />
+      <TagsInput
+        label={t("field.audience")}
+        description={t("field.audienceHint")}
+        {...form.getInputProps("audience_groups")}
+      />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <PersonPicker
           label={t("field.owner")}

@@ -3,16 +3,34 @@ import type { Clause } from "../api";
 import { bodyOf, draftOf, emptyDraft, gapsIn, moved } from "./clause-form";
 
 const CLAUSE: Clause = {
-  id: "row", clause_id: "c1", position: 1, type: "dont", scope: "overlap", applies_to: { roles: ["manager"] }, audience_groups: ["press"],
-  text: { en: "Do not.", nl: "Niet doen." }, source_language: "nl", stale_languages: [], reason: { en: "Because." }, owner_id: "p1",
-  review_on: "2027-01-31", version: 3,
+  id: "row",
+  clause_id: "c1",
+  position: 1,
+  type: "dont",
+  scope: "overlap",
+  applies_to: { roles: ["manager"] },
+  audience_groups: ["press"],
+  text: { en: "Do not.", nl: "Niet doen." },
+  source_language: "nl",
+  stale_languages: [],
+  reason: { en: "Because." },
+  owner_id: "p1",
+  review_on: "2027-01-31",
+  version: 3,
 };
 
 describe("a clause from a form", () => {
   it("goes there and back unchanged", () => {
     expect(bodyOf(draftOf(CLAUSE), CLAUSE.source_language)).toEqual({
-      type: "dont", scope: "overlap", applies_to: { roles: ["manager"] }, audience_groups: ["press"],
-      text: { en: "Do not.", nl: "Niet doen." }, reason: { en: "Because." }, owner_id: "p1", review_on: "2027-01-31", source_language: "nl",
+      type: "dont",
+      scope: "overlap",
+      applies_to: { roles: ["manager"] },
+      audience_groups: ["press"],
+      text: { en: "Do not.", nl: "Niet doen." },
+      reason: { en: "Because." },
+      owner_id: "p1",
+      review_on: "2027-01-31",
+      source_language: "nl",
     });
   });
 

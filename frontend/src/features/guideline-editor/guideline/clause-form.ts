@@ -68,7 +68,9 @@ export function gapsIn(clauses: readonly Clause[]): Gaps {
   return {
     kinds: NEEDED.filter((kind) => !clauses.some((clause) => clause.type === kind)),
     unexplained: clauses.filter(
-      (clause) => isRestriction(clause.type) && !(clause.reason && Object.keys(clause.reason).length > 0 && clause.owner_id && clause.review_on),
+      (clause) =>
+        isRestriction(clause.type) &&
+        !(clause.reason && Object.keys(clause.reason).length > 0 && clause.owner_id && clause.review_on),
     ),
   };
 }

@@ -39,7 +39,14 @@ export function ClauseList({ guideline, version, editable }: ClauseListProps) {
   );
 
   function move(index: number, by: -1 | 1) {
-    reorder.mutate(moved(clauses.map((clause) => clause.clause_id), index, by), { onError: (error) => notify.problem(error) });
+    reorder.mutate(
+      moved(
+        clauses.map((clause) => clause.clause_id),
+        index,
+        by,
+      ),
+      { onError: (error) => notify.problem(error) },
+    );
   }
 
   return (
@@ -55,7 +62,9 @@ export function ClauseList({ guideline, version, editable }: ClauseListProps) {
           {t("clauses.voids")}
         </Alert>
       )}
-      {clauses.length === 0 && <EmptyState small title={t("clauses.empty")} text={t("clauses.emptyText")} action={add} />}
+      {clauses.length === 0 && (
+        <EmptyState small title={t("clauses.empty")} text={t("clauses.emptyText")} action={add} />
+      )}
       <Stack gap="sm">
         {clauses.map((clause, index) => (
           <ClauseCard
@@ -65,7 +74,12 @@ export function ClauseList({ guideline, version, editable }: ClauseListProps) {
             actions={
               editable && (
                 <Group gap={4}>
-                  <ActionIcon variant="subtle" aria-label={t("clauses.up", { number: index + 1 })} disabled={index === 0 || reorder.isPending} onClick={() => move(index, -1)}>
+                  <ActionIcon
+                    variant="subtle"
+                    aria-label={t("clauses.up", { number: index + 1 })}
+                    disabled={index === 0 || reorder.isPending}
+                    onClick={() => move(index, -1)}
+                  >
                     <IconArrowUp size={18} aria-hidden />
                   </ActionIcon>
                   <ActionIcon
@@ -76,7 +90,11 @@ export function ClauseList({ guideline, version, editable }: ClauseListProps) {
                   >
                     <IconArrowDown size={18} aria-hidden />
                   </ActionIcon>
-                  <ActionIcon variant="subtle" aria-label={t("clauses.edit", { number: index + 1 })} onClick={() => edit(clause.clause_id)}>
+                  <ActionIcon
+                    variant="subtle"
+                    aria-label={t("clauses.edit", { number: index + 1 })}
+                    onClick={() => edit(clause.clause_id)}
+                  >
                     <IconPencil size={18} aria-hidden />
                   </ActionIcon>
                   <Remove clause={clause} at={at} />
@@ -94,7 +112,9 @@ export function ClauseList({ guideline, version, editable }: ClauseListProps) {
         title={t(edited === NEW ? "clauses.add" : "clauses.change")}
         closeButtonProps={{ "aria-label": t("shared:close") }}
       >
-        {edited !== null && <ClauseEditor key={existing?.version} at={at} existing={existing} onDone={() => edit(null)} />}
+        {edited !== null && (
+          <ClauseEditor key={existing?.version} at={at} existing={existing} onDone={() => edit(null)} />
+        )}
       </Modal>
     </section>
   );
@@ -114,7 +134,16 @@ function Remove({ clause, at }: { clause: Clause; at: { guideline: string; numbe
     }
   }
   return (
-    <ConfirmButton size="compact-sm" variant="subtle" c="var(--tone-trouble-fg)" danger title={t("clauses.removeTitle")} text={t("clauses.removeText")} confirm={t("clauses.remove")} onConfirm={go}>
+    <ConfirmButton
+      size="compact-sm"
+      variant="subtle"
+      c="var(--tone-trouble-fg)"
+      danger
+      title={t("clauses.removeTitle")}
+      text={t("clauses.removeText")}
+      confirm={t("clauses.remove")}
+      onConfirm={go}
+    >
       {t("clauses.remove")}
     </ConfirmButton>
   );

@@ -20,7 +20,13 @@ import { ClauseList } from "./clause-list";
 import { NextStep } from "./next-step";
 
 const LATEST = { version: "" };
-const TONES: Record<string, Tone> = { draft: "neutral", "in-signoff": "active", "signed-off": "good", published: "good", superseded: "neutral" };
+const TONES: Record<string, Tone> = {
+  draft: "neutral",
+  "in-signoff": "active",
+  "signed-off": "good",
+  published: "good",
+  superseded: "neutral",
+};
 
 export default function GuidelineEditorPage() {
   const { t } = useTranslation("guideline-editor");
@@ -66,7 +72,13 @@ function Versions({ guideline }: { guideline: Guideline }) {
       query={query}
       empty={{
         when: (versions) => versions.length === 0,
-        show: <EmptyState title={t("noVersion.title")} text={t("noVersion.text")} action={<NewVersion guideline={guideline} basedOn={null} />} />,
+        show: (
+          <EmptyState
+            title={t("noVersion.title")}
+            text={t("noVersion.text")}
+            action={<NewVersion guideline={guideline} basedOn={null} />}
+          />
+        ),
       }}
     >
       {(versions) => {

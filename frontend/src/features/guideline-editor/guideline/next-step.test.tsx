@@ -7,7 +7,8 @@ import { NextStep } from "./next-step";
 
 const guideline = { id: "g1", code: "SOCIAL" } as Guideline;
 const version = (state: string) => ({ number: 2, state, clauses: [], signoff_id: "s1" }) as unknown as WholeVersion;
-const step = (state: string, ...may: `governance:${string}`[]) => show(<NextStep guideline={guideline} version={version(state)} />, { may });
+const step = (state: string, ...may: `governance:${string}`[]) =>
+  show(<NextStep guideline={guideline} version={version(state)} />, { may });
 
 it("a draft says which kinds of clause it lacks, before it can be sent in", async () => {
   services({});

@@ -23,7 +23,8 @@ interface StepProps {
 export function NextStep({ guideline, version }: StepProps) {
   const { t } = useTranslation("guideline-editor");
   const { may } = useMe();
-  if (version.state === "draft") return may("governance:guidelines.submit") ? <SendIn guideline={guideline} version={version} /> : null;
+  if (version.state === "draft")
+    return may("governance:guidelines.submit") ? <SendIn guideline={guideline} version={version} /> : null;
   if (version.state === "in-signoff") {
     return (
       <Alert variant="light" title={t("waiting.title")}>
@@ -36,8 +37,11 @@ export function NextStep({ guideline, version }: StepProps) {
       </Alert>
     );
   }
-  if (version.state === "signed-off") return may("governance:guidelines.publish") ? <PutInForce guideline={guideline} version={version} /> : null;
-  return may("governance:acknowledgements.summary") ? <AcknowledgementRing guideline={guideline.id} number={version.number} /> : null;
+  if (version.state === "signed-off")
+    return may("governance:guidelines.publish") ? <PutInForce guideline={guideline} version={version} /> : null;
+  return may("governance:acknowledgements.summary") ? (
+    <AcknowledgementRing guideline={guideline.id} number={version.number} />
+  ) : null;
 }
 
 function SendIn({ guideline, version }: StepProps) {
@@ -106,7 +110,9 @@ function StillNeeded({ gaps }: { gaps: Gaps }) {
         </List.Item>
       ))}
       {gaps.unexplained.map((clause) => (
-        <List.Item key={clause.clause_id}>{t("needs.explained", { text: localized(clause.text).slice(0, 80) })}</List.Item>
+        <List.Item key={clause.clause_id}>
+          {t("needs.explained", { text: localized(clause.text).slice(0, 80) })}
+        </List.Item>
       ))}
     </List>
   );
@@ -148,7 +154,12 @@ function PutInForce({ guideline, version }: StepProps) {
           onChange={(value) => setDays(typeof value === "number" ? value : TWO_WEEKS)}
           w={220}
         />
-        <ConfirmButton title={t("publish.confirm", { number: version.number })} text={t("publish.confirmText", { count: days })} confirm={t("publish.action")} onConfirm={go}>
+        <ConfirmButton
+          title={t("publish.confirm", { number: version.number })}
+          text={t("publish.confirmText", { count: days })}
+          confirm={t("publish.action")}
+          onConfirm={go}
+        >
           {t("publish.action")}
         </ConfirmButton>
       </Group>

@@ -81,7 +81,10 @@ function CatalogueFilters({ filters, set }: { filters: Filters; set: (change: Pa
   const titleOf = (code: string) => l(tracks.find((track) => track.code === code)?.title) || code;
   const options = (facet: keyof Facets, every: string, name: (value: string) => string) => [
     { value: "", label: every },
-    ...(facets?.[facet] ?? []).map(({ value, count }) => ({ value, label: t("filter.counted", { name: name(value), count }) })),
+    ...(facets?.[facet] ?? []).map(({ value, count }) => ({
+      value,
+      label: t("filter.counted", { name: name(value), count }),
+    })),
   ];
   const select = (facet: "track" | "level" | "phase", every: string, name: (value: string) => string) => (
     <Select

@@ -43,7 +43,11 @@ export function CompletionMoment({ module, enrolment, map, justNow, onReread }: 
         {t(justNow ? "done.title" : "done.titleEarlier")}
       </Title>
       <Text c="dimmed">
-        {justNow ? t("done.text") : completedAt ? t("done.on", { date: format.date(completedAt) }) : t("done.elsewhere")}
+        {justNow
+          ? t("done.text")
+          : completedAt
+            ? t("done.on", { date: format.date(completedAt) })
+            : t("done.elsewhere")}
       </Text>
       <Earned module={module} enrolment={enrolment} />
       <Opened module={module} map={map} />

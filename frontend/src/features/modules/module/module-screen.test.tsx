@@ -7,17 +7,38 @@ import type { Eligibility, Module } from "../api";
 import { ModuleScreen } from "./module-screen";
 
 const module = {
-  id: "m1", code: "201", title: { en: "Speak up" }, level: 2, minutes: 15, credits: 1, modality: "e-learning", state: "published",
-  goals: [], content: [], track_id: "t1",
+  id: "m1",
+  code: "201",
+  title: { en: "Speak up" },
+  level: 2,
+  minutes: 15,
+  credits: 1,
+  modality: "e-learning",
+  state: "published",
+  goals: [],
+  content: [],
+  track_id: "t1",
 } as unknown as Module;
-const may = { module_id: "m1", eligible: true, waived: false, missing: [], shortest_path: [], minutes: 0, reachable: true } as unknown as Eligibility;
+const may = {
+  module_id: "m1",
+  eligible: true,
+  waived: false,
+  missing: [],
+  shortest_path: [],
+  minutes: 0,
+  reachable: true,
+} as unknown as Eligibility;
 const first = { kind: "module", module_id: "m0", code: "101", title: { en: "Begin" }, available: true };
 
 it("who meets what it asks can begin", async () => {
-  const network = services({ "POST training/v1/enrolments": () => ({ body: { id: "e1", module_id: "m1", state: "enrolled", read: [] } }) });
+  const network = services({
+    "POST training/v1/enrolments": () => ({ body: { id: "e1", module_id: "m1", state: "enrolled", read: [] } }),
+  });
   show(<ModuleScreen module={module} enrolment={null} eligibility={may} map={undefined} />);
   await userEvent.click(await screen.findByRole("button"));
-  await waitFor(() => expect(network.of("POST training/v1/enrolments").at(0)?.body).toEqual({ module_id: "m1", again: false }));
+  await waitFor(() =>
+    expect(network.of("POST training/v1/enrolments").at(0)?.body).toEqual({ module_id: "m1", again: false }),
+  );
 });
 
 it("who does not yet sees what comes first, and no way to begin", async () => {

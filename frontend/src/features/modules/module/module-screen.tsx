@@ -166,7 +166,13 @@ function Contents({ module, enrolment, current, onOpen }: ContentsProps) {
     <Card component="section" aria-labelledby="contents-title">
       <Group wrap="nowrap" mb="sm">
         {enrolment && (
-          <Ring share={share} size={72} stroke={8} tone={share === 1 ? "good" : "strong"} label={t("progressOf", { done, total })}>
+          <Ring
+            share={share}
+            size={72}
+            stroke={8}
+            tone={share === 1 ? "good" : "strong"}
+            label={t("progressOf", { done, total })}
+          >
             {format.percent(share)}
           </Ring>
         )}

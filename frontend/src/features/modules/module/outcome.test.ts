@@ -4,7 +4,15 @@ import { certificatesFrom, isDone, openedBy } from "./outcome";
 
 type Node = TrackMap["nodes"][number];
 const node = (id: string, state: Node["state"]): Node => ({
-  id, state, code: id, title: { en: id }, track_id: "t", level: 1, minutes: 5, credits: 0, external: false,
+  id,
+  state,
+  code: id,
+  title: { en: id },
+  track_id: "t",
+  level: 1,
+  minutes: 5,
+  credits: 0,
+  external: false,
 });
 const map: TrackMap = {
   track_id: "t",

@@ -62,7 +62,10 @@ export default function PeoplePage() {
           header: t("column.state"),
           // Only HR and a person's manager see who has left; the others find those who are here.
           cell: ({ active }) => (
-            <StateBadge state={active === false ? "inactive" : "active"} label={t(active === false ? "gone" : "here")} />
+            <StateBadge
+              state={active === false ? "inactive" : "active"}
+              label={t(active === false ? "gone" : "here")}
+            />
           ),
         },
       ]}

@@ -14,8 +14,18 @@ import { PastImports } from "./past-imports";
 import { rememberFile } from "./sent-files";
 
 const COLUMNS = [
-  "employee_number", "user_name", "given_name", "family_name", "email", "locale", "department", "division", "job_profile",
-  "manager_employee_number", "location", "active",
+  "employee_number",
+  "user_name",
+  "given_name",
+  "family_name",
+  "email",
+  "locale",
+  "department",
+  "division",
+  "job_profile",
+  "manager_employee_number",
+  "location",
+  "active",
 ] as const;
 
 export default function ImportsPage() {

@@ -29,7 +29,11 @@ export function PastImports() {
             cell: (job) => <Link to={`/manage/people/imports/${job.id}`}>{job.file_name}</Link>,
           },
           { key: "when", header: t("column.when"), cell: (job) => format.dateTime(job.requested_at) },
-          { key: "kind", header: t("column.kind"), cell: (job) => t(job.dry_run ? "import.wasCheck" : "import.wasImport") },
+          {
+            key: "kind",
+            header: t("column.kind"),
+            cell: (job) => t(job.dry_run ? "import.wasCheck" : "import.wasImport"),
+          },
           { key: "state", header: t("column.state"), cell: (job) => <StateBadge state={job.status} /> },
           { key: "rows", header: t("column.rows"), end: true, cell: (job) => format.number(job.progress.total) },
           { key: "errors", header: t("column.errors"), end: true, cell: (job) => format.number(job.error_count) },

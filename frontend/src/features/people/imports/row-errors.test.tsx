@@ -6,13 +6,24 @@ import { show } from "@/test/show";
 import { RowErrors } from "./row-errors";
 
 const job = {
-  id: "i1", file_name: "people.csv", error_count: 51, errors_listed: 51,
-  error_codes: [{ code: "InvalidEmail", count: 50 }, { code: "InvalidLocale", count: 1 }],
+  id: "i1",
+  file_name: "people.csv",
+  error_count: 51,
+  errors_listed: 51,
+  error_codes: [
+    { code: "InvalidEmail", count: 50 },
+    { code: "InvalidLocale", count: 1 },
+  ],
 };
 
 it("shows every row error in the end, a page at a time", { timeout: 60_000 }, async () => {
   const page = (first: number, count: number, next: string | null) => ({
-    items: Array.from({ length: count }, (_, n) => ({ line: first + n, column: "email", code: "InvalidEmail", detail: "?" })),
+    items: Array.from({ length: count }, (_, n) => ({
+      line: first + n,
+      column: "email",
+      code: "InvalidEmail",
+      detail: "?",
+    })),
     next_cursor: next,
   });
   const get = vi.spyOn(training, "GET").mockImplementation((_path: unknown, options: unknown) => {

@@ -52,7 +52,11 @@ function SignoffCard({ signoff }: { signoff: Summary }) {
           {subject ? localized(subject.title) : signoff.template_name}
         </Title>
         {running && signoff.my_turn ? (
-          <StateBadge state="my-turn" label={t(signoff.overdue ? "turn.mineLate" : "turn.mine")} tone={signoff.overdue ? "trouble" : "waiting"} />
+          <StateBadge
+            state="my-turn"
+            label={t(signoff.overdue ? "turn.mineLate" : "turn.mine")}
+            tone={signoff.overdue ? "trouble" : "waiting"}
+          />
         ) : (
           <StateBadge state={signoff.state} label={t(`state.${signoff.state}`)} tone={toneOf(signoff.state)} />
         )}
@@ -65,8 +69,12 @@ function SignoffCard({ signoff }: { signoff: Summary }) {
         {running
           ? t("stageOf", { stage: signoff.stage + 1, total: signoff.stages_total, name: signoff.stage_name })
           : t("closedOn", { when: format.date(signoff.closed_at ?? signoff.submitted_at) })}
-        {running && signoff.due_at && ` · ${t(signoff.overdue ? "late" : "due", { when: format.relativeDay(signoff.due_at) })}`}
-        {!running && signoff.my_decision && ` · ${t("youSaid", { decision: t(`verdict.${signoff.my_decision}.done`) })}`}
+        {running &&
+          signoff.due_at &&
+          ` · ${t(signoff.overdue ? "late" : "due", { when: format.relativeDay(signoff.due_at) })}`}
+        {!running &&
+          signoff.my_decision &&
+          ` · ${t("youSaid", { decision: t(`verdict.${signoff.my_decision}.done`) })}`}
       </Text>
     </LinkCard>
   );

@@ -8,7 +8,14 @@ import { DecideCard } from "./decide-card";
 
 const DECIDE = "POST governance/v1/signoffs/s1/decisions";
 const signoff = {
-  id: "s1", state: "running", my_turn: true, my_decision: null, submitted_by: "author", content_hash: "hash-1", reviewer_module: null, stage: 0,
+  id: "s1",
+  state: "running",
+  my_turn: true,
+  my_decision: null,
+  submitted_by: "author",
+  content_hash: "hash-1",
+  reviewer_module: null,
+  stage: 0,
 } as unknown as Signoff;
 
 it("decides on exactly the text that was read", async () => {
@@ -16,7 +23,9 @@ it("decides on exactly the text that was read", async () => {
   show(<DecideCard signoff={signoff} />);
   await userEvent.click(await screen.findByRole("radio", { name: /Approve It is good/ }));
   await userEvent.click(screen.getByRole("button", { name: "Approve" }));
-  await waitFor(() => expect(network.of(DECIDE).at(0)?.body).toMatchObject({ decision: "approve", content_hash: "hash-1" }));
+  await waitFor(() =>
+    expect(network.of(DECIDE).at(0)?.body).toMatchObject({ decision: "approve", content_hash: "hash-1" }),
+  );
 });
 
 it("asks for the reason of a rejection before it is sent", async () => {

@@ -59,12 +59,21 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
   }
   if (!signoff.my_turn) {
     return (
-      <Text c="dimmed">{signoff.my_decision ? t("alreadySaid", { decision: t(`verdict.${signoff.my_decision}.done`) }) : t("notMine")}</Text>
+      <Text c="dimmed">
+        {signoff.my_decision ? t("alreadySaid", { decision: t(`verdict.${signoff.my_decision}.done`) }) : t("notMine")}
+      </Text>
     );
   }
   return (
     <Card component="section">
-      <DecisionForm key={signoff.stage} contentHash={read} stage={signoff.stage} pending={decide.isPending} error={decide.error} onDecide={give} />
+      <DecisionForm
+        key={signoff.stage}
+        contentHash={read}
+        stage={signoff.stage}
+        pending={decide.isPending}
+        error={decide.error}
+        onDecide={give}
+      />
     </Card>
   );
 }
@@ -80,7 +89,12 @@ interface RefusalNoticeProps {
 function RefusalNotice({ face, values, children }: RefusalNoticeProps) {
   const { t } = useTranslation("signoffs");
   return (
-    <Alert variant="light" color={face === "OwnWork" || face === "NotYourTurn" ? "kring" : "yellow"} title={t(`face.${face}.title`)} role="status">
+    <Alert
+      variant="light"
+      color={face === "OwnWork" || face === "NotYourTurn" ? "kring" : "yellow"}
+      title={t(`face.${face}.title`)}
+      role="status"
+    >
       <Text mb={children ? "sm" : 0}>{t(`face.${face}.text`, values)}</Text>
       {children}
     </Alert>

@@ -39,7 +39,11 @@ export function DecisionForm({ contentHash, stage, pending, error, onDecide }: D
     <form onSubmit={form.onSubmit(submit)} noValidate>
       <Stack>
         <Radio.Group
-          label={<Title order={2} size="h3">{t("decide")}</Title>}
+          label={
+            <Title order={2} size="h3">
+              {t("decide")}
+            </Title>
+          }
           {...form.getInputProps("decision")}
         >
           <SimpleGrid cols={{ base: 1, sm: 2 }} mt="sm" spacing="xs">

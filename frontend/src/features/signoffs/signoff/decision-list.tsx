@@ -7,7 +7,12 @@ import { StateBadge, type Tone } from "@/shared/ui/state-badge";
 import type { Decision } from "../api";
 import classes from "./signoff.module.css";
 
-const TONES: Record<string, Tone> = { approve: "good", "approve-if": "waiting", "request-changes": "waiting", reject: "trouble" };
+const TONES: Record<string, Tone> = {
+  approve: "good",
+  "approve-if": "waiting",
+  "request-changes": "waiting",
+  reject: "trouble",
+};
 
 export function DecisionList({ decisions }: { decisions: readonly Decision[] }) {
   const { t } = useTranslation("signoffs");
@@ -25,7 +30,11 @@ export function DecisionList({ decisions }: { decisions: readonly Decision[] }) 
               <Text fw={600}>
                 <PersonName id={decision.person_id} />
               </Text>
-              <StateBadge state={decision.decision} label={t(`verdict.${decision.decision}.done`)} tone={TONES[decision.decision] ?? "neutral"} />
+              <StateBadge
+                state={decision.decision}
+                label={t(`verdict.${decision.decision}.done`)}
+                tone={TONES[decision.decision] ?? "neutral"}
+              />
               <Text size="sm" c="dimmed">
                 {format.dateTime(decision.decided_at)}
               </Text>

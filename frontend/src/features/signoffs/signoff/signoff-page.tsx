@@ -31,7 +31,9 @@ export default function SignoffPage() {
     <Page
       title={subject ? localized(subject.title) : (signoff?.template_name ?? t("one"))}
       lede={signoff && <Submitted signoff={signoff} />}
-      mark={signoff && <StateBadge state={signoff.state} label={t(`state.${signoff.state}`)} tone={toneOf(signoff.state)} />}
+      mark={
+        signoff && <StateBadge state={signoff.state} label={t(`state.${signoff.state}`)} tone={toneOf(signoff.state)} />
+      }
       crumbs={[{ label: t("title"), to: "/reviews" }]}
     >
       <QueryState query={query} skeleton={<TextSkeleton lines={10} />}>

@@ -23,7 +23,13 @@ export function StageList({ signoff }: { signoff: Signoff }) {
       </Title>
       <ol className={classes.stages}>
         {signoff.stages.map((stage, index) => (
-          <StageItem key={index} stage={stage} face={faceOf(stage, signoff.state)} number={index + 1} mine={signoff.my_turn} />
+          <StageItem
+            key={index}
+            stage={stage}
+            face={faceOf(stage, signoff.state)}
+            number={index + 1}
+            mine={signoff.my_turn}
+          />
         ))}
       </ol>
     </section>
@@ -44,13 +50,23 @@ function StageItem({ stage, face, number, mine }: StageItemProps) {
   return (
     <li className={classes.stage} data-face={face} aria-current={current ? "step" : undefined}>
       <Ring share={face === "done" ? 1 : shareOf(stage)} size={44} stroke={4} tone={TONES[face]} label={label}>
-        {face === "done" ? <IconCheck size={20} aria-hidden /> : face === "stopped" ? <IconMinus size={18} aria-hidden /> : number}
+        {face === "done" ? (
+          <IconCheck size={20} aria-hidden />
+        ) : face === "stopped" ? (
+          <IconMinus size={18} aria-hidden />
+        ) : (
+          number
+        )}
       </Ring>
       <div>
         <Group gap="xs">
           <Text fw={600}>{stage.name}</Text>
           {current && (
-            <StateBadge state="now" label={t(mine ? "turn.mine" : "turn.now")} tone={face === "late" ? "trouble" : mine ? "waiting" : "active"} />
+            <StateBadge
+              state="now"
+              label={t(mine ? "turn.mine" : "turn.now")}
+              tone={face === "late" ? "trouble" : mine ? "waiting" : "active"}
+            />
           )}
         </Group>
         <Text size="sm" c="dimmed">
@@ -78,12 +94,14 @@ function quorumOf(stage: Stage, t: (key: string, values?: Record<string, unknown
 function When({ stage, face }: { stage: Stage; face: StageFace }): ReactNode {
   const { t } = useTranslation("signoffs");
   const format = useFormat();
-  if (face === "done" && stage.completed_at) return <Text size="sm">{t("doneOn", { when: format.date(stage.completed_at) })}</Text>;
+  if (face === "done" && stage.completed_at)
+    return <Text size="sm">{t("doneOn", { when: format.date(stage.completed_at) })}</Text>;
   if (face === "stopped") return <Text size="sm">{t("stopped")}</Text>;
   if ((face === "now" || face === "late") && stage.due_at) {
     return (
       <Text size="sm" className={classes.due} data-face={face}>
-        <IconClock size={14} aria-hidden /> {t(face === "late" ? "late" : "due", { when: format.relativeDay(stage.due_at) })}
+        <IconClock size={14} aria-hidden />{" "}
+        {t(face === "late" ? "late" : "due", { when: format.relativeDay(stage.due_at) })}
       </Text>
     );
   }
