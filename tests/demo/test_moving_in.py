@@ -1,6 +1,7 @@
 """Lindemeer moves into a running stack through the public API, and a second time changes nothing."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from tests.demo.conftest import seeded
 
 # A stack that starts and a thousand people who move in take time, and want no other stack beside them at work.
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("stack")]
+TRACEPARENT = r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
 NOTHING_NEW = (
     "0 created, 0 updated, 1000 unchanged",
     "0 modules written, 60 were there",
@@ -31,6 +33,14 @@ def read(stack: RunningStack, who: str, path: str, **params: Any) -> Any:
     answer = httpx.get(f"{stack.base_url}{path}", params=params, headers=stack.bearer(who), timeout=20, trust_env=False)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def feed(stack: RunningStack, service: str) -> list[Any]:
+    """Every event of a service until now."""
+    events: list[Any] = []
+    while page := read(stack, "training-api", f"{service}/feed", after=events[-1]["id"] if events else 0, limit=1000):
+        events += page
+    return events
 
 
 def what_is_there(stack: RunningStack) -> dict[str, Any]:
@@ -71,6 +81,15 @@ def test_the_demo_employee_is_on_her_way(lindemeer: RunningStack) -> None:
     assert {entry["module_code"] for entry in transcript["items"]} == {"DIQ-101", "DIQ-106"}
     assert read(lindemeer, "employee", f"{T}/me/tasks")["items"]
     assert read(lindemeer, "employee", f"{G}/me/tasks")["items"]
+
+
+@pytest.mark.parametrize("service", [T, G, A])
+def test_every_event_carries_the_trace_of_the_act_that_caused_it(lindemeer: RunningStack, service: str) -> None:
+    events = feed(lindemeer, service)
+    assert len(events) >= 500
+    untraced = [event for event in events if not re.fullmatch(TRACEPARENT, event["traceparent"] or "")]
+    assert not untraced, Counter(event["type"] for event in untraced)
+    assert len({event["traceparent"] for event in events}) >= 20, "different acts have different traces"
 
 
 def test_moving_in_again_changes_nothing(lindemeer: RunningStack) -> None:

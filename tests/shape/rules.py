@@ -34,6 +34,14 @@ TYPED_WORDS = frozenset(
     {"body", "comment", "description", "disclosure", "evidence", "legal_basis", "note", "reason", "tax_note", "text",
      "title", "email", "employee_number", "family_name", "given_name", "name", "user_name"}
 )  # fmt: skip
+# What the kit alone writes: by these words in a statement, or by these names of the kit in code.
+KIT_WRITES = re.compile(
+    r"\b(?:INTO|UPDATE(?:\s+ONLY)?|DELETE\s+FROM|MERGE\s+INTO|COPY|TRUNCATE(?:\s+TABLE)?)\s+"
+    r"(?:public\.)?\"?(?P<table>outbox|audit_entries|audit_texts)\b",
+    re.IGNORECASE,
+)
+KIT_ROWS = {"OutboxRow": "outbox", "AuditEntry": "audit_entries", "AuditText": "audit_texts"}
+KIT_TABLES = {"outbox": "outbox", "entries": "audit_entries", "texts": "audit_texts"}
 EXCUSE = re.compile(r"#\s*(type: ignore(\[[\w, -]+\])?|noqa(: [A-Z0-9, ]+)?)(?P<rest>.*)$")
 
 
@@ -233,6 +241,10 @@ def typed_words_stand_beside_the_record(source: Source) -> Iterator[str]:
     """`audit.record` gets words that somebody typed as `texts`; its details name each field, and none of those."""
     if source.service is None:
         return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("record_insert"):
+            for expression in (keyword.value for keyword in node.keywords if keyword.arg in {"details", None}):
+                yield from (f"{node.lineno}: {fault}" for fault in _typed_words_in(expression, frozenset()))
     for function in ast.walk(source.tree):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
@@ -287,6 +299,41 @@ def _typed_words_in(expression: ast.expr, parameters: frozenset[str]) -> Iterato
             yield "a whole body among the details of the audit record; name its fields"
 
 
+def the_kit_alone_publishes_and_records(source: Source) -> Iterator[str]:
+    """Services publish and record by the kit: nothing else writes to the outbox or the audit record."""
+    if source.service is None:
+        return
+    for line, module, name in source.imports():
+        if _within(module, ("service_kit",)) and name in (*KIT_ROWS, "outbox"):
+            yield f"{line}: {name} is how the kit writes to {KIT_ROWS.get(name, name)}"
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr in KIT_ROWS:
+            yield f"{node.lineno}: {node.attr} is how the kit writes to {KIT_ROWS[node.attr]}"
+        elif isinstance(node, ast.Attribute) and ast.unparse(node).endswith("feed.outbox"):
+            yield f"{node.lineno}: the kit alone reads and writes outbox"
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in WRITING:
+            for given in (*node.args[:1], node.func):
+                written = given.value if given is node.func and isinstance(given, ast.Attribute) else given
+                table = KIT_TABLES.get(ast.unparse(written).rpartition(".")[2])
+                if table and _is_of_the_kit(written, source):
+                    yield f"{node.lineno}: {ast.unparse(node.func)}() on {table} outside the kit"
+        elif isinstance(node, ast.Constant | ast.JoinedStr) and (found := KIT_WRITES.search(_words_of(node))):
+            yield f"{node.lineno}: a statement that writes to {found['table']} outside the kit"
+
+
+def _is_of_the_kit(table: ast.expr, source: Source) -> bool:
+    """Whether `audit.entries`, `feed.outbox` or a bare `entries` comes from the kit."""
+    owner = ast.unparse(table).split(".")[0]
+    return any(name == owner and _within(module, ("service_kit",)) for _line, module, name in source.imports())
+
+
+def _words_of(node: ast.Constant | ast.JoinedStr) -> str:
+    """A string as far as it is written down; `?` stands for what a f-string fills in."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "?" for part in node.values)
+
+
 def log_fields_are_listed(source: Source) -> Iterator[str]:
     """A line of the log has the fields of `service_kit.observe.logs.FIELDS`; any other would be left out."""
     for node in ast.walk(source.tree):
@@ -327,5 +374,6 @@ RULES: tuple[Rule, ...] = (
     modules_open_with_their_promise,
     routes_are_in_the_contract,
     typed_words_stand_beside_the_record,
+    the_kit_alone_publishes_and_records,
     log_fields_are_listed,
 )

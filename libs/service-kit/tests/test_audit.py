@@ -1,5 +1,6 @@
 """What was done stays written, and tampering shows."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -54,6 +55,26 @@ async def test_an_entry_whose_transaction_commits_late_is_sealed_later(live_data
         await write(live_database, "late")
         assert await seal_all(live_database) == 1
     assert await seal_all(live_database) == 1
+    assert await check(live_database) is None
+
+
+async def test_a_statement_records_what_it_changes_and_the_chain_covers_it(live_database: Database) -> None:
+    statement = audit.record_insert(
+        action="note.rested",
+        subject="n::text",
+        details={"number": "n", "twice": "n * 2"},
+        source="FROM generate_series(1, 3) AS s(n)",
+    )
+    async with live_database.write() as session:
+        await session.execute(text(statement), {"actor": ACTOR.id, "now": datetime(2026, 11, 29, tzinfo=UTC)})
+    async with live_database.read() as session:
+        found = await session.execute(text("SELECT at, actor, action, subject, details FROM audit_entries ORDER BY id"))
+        entries = [tuple(row) for row in found]
+    assert entries == [
+        (datetime(2026, 11, 29, tzinfo=UTC), ACTOR.id, "note.rested", str(n), {"number": n, "twice": 2 * n})
+        for n in (1, 2, 3)
+    ]
+    assert await seal_all(live_database) == 3
     assert await check(live_database) is None
 
 

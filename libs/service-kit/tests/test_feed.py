@@ -1,6 +1,8 @@
 """What is committed is served once, in an order that no follower can miss."""
 
 import asyncio
+import contextvars
+import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -8,15 +10,17 @@ from uuid import UUID
 import psycopg
 import pytest
 from psycopg.rows import dict_row
-from service_kit.data.database import Database, new_id, plain_url
+from service_kit.data.database import AsyncSession, Database, new_id, plain_url
 from service_kit.events import feed_endpoints
-from service_kit.events.feed import Event, EventBody, outbox, publish
+from service_kit.events.feed import Event, EventBody, outbox, outbox_insert, publish, publish_many, publishing
 from service_kit.events.feed_history import begin_epoch
 from service_kit.identity.people import PersonChanged, PersonOut
+from service_kit.observe.trace import enter_trace
 from service_kit.service import Service
-from service_kit.testing.plugin import Issuer, People, SiblingAnswers, _arm, settings_for
+from service_kit.testing.plugin import Issuer, People, SiblingAnswers, Statements, _arm, settings_for
 from service_kit.web.app import build_app
 from sqlalchemy import insert, text
+from sqlalchemy.exc import ArgumentError, StatementError
 
 
 class Happened(EventBody):
@@ -57,6 +61,82 @@ async def test_an_event_names_its_key_and_where_its_schema_stands(live_http: Any
     async with live_database.primary() as connection:
         row = await (await connection.execute("SELECT epoch::text AS epoch FROM feed_epochs")).fetchone()
     assert row == {"epoch": answer.headers["feed-epoch"]}
+
+
+TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+NUMBERED = publishing(
+    outbox_insert(
+        event_type="'sample.thing.happened.v1'",
+        subject="n::text",
+        data="jsonb_build_object('number', n)",
+        occurred_at="now()",
+        source="FROM generate_series(1, CAST(:upto AS integer)) AS s(n) ORDER BY n DESC",
+    )
+)
+
+
+async def test_thousands_are_published_in_order_each_with_its_key_and_the_trace(
+    live_http: Any, live_database: Database
+) -> None:
+    enter_trace(TRACE)
+    now = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
+    async with live_database.write() as session:
+        await publish_many(session, ((new_id(), Happened(number=number)) for number in range(1000)), now=now)
+    reader = live_http.system("partner", ["feed.read"])
+    events = (await reader.get("/v1/feed", params={"limit": 1000})).json()
+    assert [event["data"]["number"] for event in events] == list(range(1000))
+    assert {event["traceparent"] for event in events} == {TRACE}
+    assert {event["type"] for event in events} == {Happened.type}
+    assert {Event.model_validate(event).time for event in events} == {now}
+    assert len({UUID(event["eventkey"]) for event in events}) == 1000
+
+
+async def test_thousands_are_published_in_one_statement_and_none_in_none(
+    session: AsyncSession, statements: Statements
+) -> None:
+    await publish_many(session, ((new_id(), Happened(number=number)) for number in range(1000)), now=datetime.now(UTC))
+    assert len(statements) == 1
+    await publish_many(session, [], now=datetime.now(UTC))
+    assert len(statements) == 1
+
+
+async def test_a_statement_publishes_what_it_changes_with_the_trace_of_the_moment(
+    live_http: Any, live_database: Database
+) -> None:
+    other = TRACE.replace("4bf9", "5bf9")
+    for traceparent in (TRACE, other):
+        enter_trace(traceparent)
+        async with live_database.write() as session:
+            await session.execute(NUMBERED, {"upto": 2})
+    events = (await live_http.system("partner", ["feed.read"]).get("/v1/feed")).json()
+    told = [(event["data"]["number"], event["traceparent"]) for event in events]
+    assert told == [(2, TRACE), (1, TRACE), (2, other), (1, other)]
+
+
+async def test_a_statement_that_publishes_cannot_be_made_without_the_trace(live_database: Database) -> None:
+    with pytest.raises(ArgumentError, match="traceparent"):
+        publishing("INSERT INTO outbox (type, subject, data) VALUES ('x', 'x', '{}')")
+    fragment = outbox_insert(event_type="'x'", subject="'x'", data="'{}'::jsonb", occurred_at="now()", source="")
+    with pytest.raises(StatementError, match="traceparent"):
+        async with live_database.write() as session:
+            await session.execute(text(fragment))
+
+
+async def test_what_began_without_a_trace_publishes_all_its_events_in_one_new_trace(
+    live_http: Any, live_database: Database
+) -> None:
+    async def work() -> None:
+        async with live_database.write() as session:
+            publish(session, Happened(number=1), new_id())
+            await session.flush()
+            await publish_many(session, [(new_id(), Happened(number=2))], now=datetime.now(UTC))
+
+    for _ in range(2):
+        await asyncio.get_running_loop().create_task(work(), context=contextvars.Context())
+    events = (await live_http.system("partner", ["feed.read"]).get("/v1/feed")).json()
+    first, second, third, fourth = (event["traceparent"] for event in events)
+    assert first == second != third == fourth
+    assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-01", first)
 
 
 async def test_a_rolled_back_change_publishes_nothing(live_http: Any, live_database: Database) -> None:

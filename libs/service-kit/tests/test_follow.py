@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from sample.feeds import Feed, at_work, follower_settings, until
 from sample.following import Happened, new_follower, write_down
 from service_kit.data.database import Database
 from service_kit.events import feed_endpoints
-from service_kit.events.feed import publish, sequence
-from service_kit.events.feed_cursors import Cursor, FeedState, read_cursors, state_of
+from service_kit.events.feed import Event, publish, publish_many, sequence
+from service_kit.events.feed_cursors import Cursor, FeedState, open_cursor, read_cursors, state_of
 from service_kit.events.follow import Follower
 from service_kit.events.siblings import Sibling
 from service_kit.service import Service
@@ -58,6 +59,30 @@ async def test_a_new_follower_reads_from_the_start_and_is_woken_by_what_comes(
 
 async def has(database: Database, expected: Any) -> bool:
     return await applied(database) == list(expected)
+
+
+async def test_what_a_handler_publishes_belongs_to_the_trace_of_its_event(
+    live_database: Database, following: Database
+) -> None:
+    traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    said = {"type": Happened.type, "source": "training", "time": datetime(2026, 11, 29, tzinfo=UTC)}
+    events = [
+        Event(id="1", data={"number": 1}, traceparent=traceparent, **said),
+        Event(id="2", data={"number": 2}, **said),
+    ]
+
+    async def tell_on(session: Any, batch: Any) -> None:
+        await publish_many(session, [(event.id, Happened(number=7)) for event in batch], now=said["time"])
+
+    follower = Follower("training", {Happened.type: tell_on})
+    async with following.write() as session:
+        await open_cursor(session, "training")
+    for event in events:
+        await follower.apply(following, [event], after=event.position - 1)
+    async with following.read() as session:
+        first, second = (await session.execute(text("SELECT traceparent FROM outbox ORDER BY seq"))).scalars()
+    assert first == traceparent
+    assert second not in (None, traceparent)
 
 
 async def test_of_two_followers_one_applies_and_the_other_takes_over(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from procrastinate import PsycopgConnector, RetryStrategy
 from service_kit.data.database import Database, plain_url
+from service_kit.observe.trace import current_traceparent, enter_trace
 from service_kit.work import clock
 from service_kit.work.jobs import Jobs, build_worker_app, defer, defer_until, retry_stalled
 from sqlalchemy import text
@@ -26,6 +27,11 @@ async def write(database: Database, *, word: str) -> None:
         )
 
 
+@jobs.task("note_trace")
+async def note_trace(database: Database) -> None:
+    traces.append(current_traceparent())
+
+
 @jobs.task("fail_first", retry=RetryStrategy(max_attempts=3))
 async def fail_first(database: Database, *, word: str) -> None:
     seen.append(word)
@@ -35,11 +41,12 @@ async def fail_first(database: Database, *, word: str) -> None:
 
 @jobs.periodic("* * * * * *", "tick")
 async def tick(database: Database) -> None:
-    ticks.append(1)
+    ticks.append(current_traceparent())
 
 
 seen: list[str] = []
-ticks: list[int] = []
+traces: list[str | None] = []
+ticks: list[str | None] = []
 
 
 async def run_waiting(database: Database, group: Jobs = jobs) -> None:
@@ -91,6 +98,17 @@ async def test_a_failed_job_is_tried_again(live_database: Database) -> None:
     assert seen == ["A", "A"]
 
 
+async def test_a_job_continues_the_trace_of_the_work_that_deferred_it(live_database: Database) -> None:
+    traces.clear()
+    traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    enter_trace(traceparent)
+    async with live_database.write() as session:
+        await defer(session, note_trace)
+    enter_trace(None)
+    await run_waiting(live_database)
+    assert traces == [traceparent]
+
+
 async def test_a_job_may_wait_for_its_moment(live_database: Database) -> None:
     async with live_database.write() as session:
         await defer_until(session, clock.now() + timedelta(hours=1), write, word="A")
@@ -105,10 +123,12 @@ async def test_the_clock_defers_periodic_jobs(live_database: Database) -> None:
     async with app.open_async():
         worker = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
         async with asyncio.timeout(60):
-            while not ticks:
+            while len(ticks) < 2:
                 await asyncio.sleep(0.05)
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
+    assert None not in ticks
+    assert len(set(ticks)) == len(ticks), "each run begins a trace of its own"
 
 
 async def test_the_job_of_a_worker_that_died_goes_back_to_the_queue(live_database: Database) -> None:

@@ -60,7 +60,8 @@ data.postgres_programs: PostgreSQL's own programs.
 data.restore: Restore one service from a backup set into an empty database.
     CheckedPart, check_part, load_part, refuse_another_key, require_empty, run, tell_restored
 events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
-    Event, EventBody, EventRow, OutboxRow, append_only_sql, publish, read_page, schemas_of, sequence, veils
+    Event, EventBody, EventRow, OutboxRow, append_only_sql, outbox_insert, publish, publish_many, publishing,
+    read_page, schemas_of, sequence, veils
 events.feed_compare: Every night.
     compare, comparing
 events.feed_cursors: How far each followed feed has been applied here, by which event.
@@ -125,10 +126,10 @@ observe.output: Standard output that never takes its process down.
 observe.telemetry: What is counted and traced.
     CountRequests, declared_path, export_spans, instrument, read_feed_metrics
 observe.trace: What a piece of work belongs to: its request id and its W3C trace, carried along with the work.
-    current_request_id, current_trace_id, current_traceparent, enter_trace, enter_work
+    current_request_id, current_trace_id, current_traceparent, enter_trace, enter_work, traceparent_of_work
 record.audit: Who did what: append-only entries, sealed into a hash chain so that tampering shows.
-    Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, forget, link, record, seal,
-    seal_entries, verify
+    Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, forget, link, record,
+    record_insert, seal, seal_entries, verify
 record.audit_endpoints: The record of who did what, to read and to check.
     AuditEntryOut, AuditTextOut, AuditVerificationOut
 record.audit_texts: Words that people typed, beside the audit record, where they can be forgotten.

@@ -17,6 +17,7 @@ from sqlmodel import Field
 
 from service_kit.data.database import KitTable, as_utc, instant_column, new_id
 from service_kit.events.feed import EventBody
+from service_kit.observe.trace import traceparent_of_work
 from service_kit.web.errors import Refusal
 from service_kit.work import clock
 
@@ -59,8 +60,8 @@ INSERT INTO feed_epochs (number, epoch, began_at, first_position, restored_to, l
 VALUES (%(number)s, %(epoch)s, %(now)s, %(first)s, %(restored_to)s, %(lost_after)s)
 """
 _SAY = """
-INSERT INTO events (type, subject, data, occurred_at, eventkey)
-VALUES (%(type)s, %(subject)s, %(data)s, %(now)s, %(key)s)
+INSERT INTO events (type, subject, data, occurred_at, traceparent, eventkey)
+VALUES (%(type)s, %(subject)s, %(data)s, %(now)s, %(traceparent)s, %(key)s)
 """
 
 
@@ -166,6 +167,12 @@ async def begin_epoch(
     await connection.execute(_BEGIN, {**begun, "restored_to": restored_to, "now": now})
     body = restored_event(source)(restored_to=restored_to, lost_after=head)
     data = Jsonb(body.model_dump(mode="json"))
-    said = {"type": body.type, "subject": str(epoch), "data": data, "key": new_id()}
+    said = {
+        "type": body.type,
+        "subject": str(epoch),
+        "data": data,
+        "key": new_id(),
+        "traceparent": traceparent_of_work(),
+    }
     await connection.execute(_SAY, {**said, "now": now})
     return History(epoch, first, first, is_new=True)

@@ -209,6 +209,7 @@ class Follower:
         async with database.write() as session:
             repair_id = await feed_repairs.under_way(session, self.source)
         if repair_id is not None:
+            enter_trace(None)
             await feed_repair.run(database, sibling, self.replicas, repair_id)
 
     async def _record_stop(self, database: Database, sentence: str) -> None:

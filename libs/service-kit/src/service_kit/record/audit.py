@@ -129,6 +129,20 @@ def record(
     session.add(AuditEntry(at=clock.now(), actor=actor.id, action=action, subject=str(subject), details=content))
 
 
+def record_insert(*, action: str, subject: str, details: Mapping[str, str], source: str) -> str:
+    """The SQL that records one entry per row of `source`, for statements that change many rows at once.
+
+    `action` is the action itself; `subject` (text) and each of `details` are SQL expressions over the rows of
+    `source`, which begins with FROM. The statement binds `actor` (the id of whoever acts) and `now`.
+    """
+    members = ", ".join(f"'{name}', {value}" for name, value in details.items())
+    return (
+        "INSERT INTO audit_entries (at, actor, action, subject, details)\n"
+        f"SELECT CAST(:now AS timestamptz), CAST(:actor AS text), '{action}', {subject}, "
+        f"jsonb_build_object({members})\n{source}"
+    )
+
+
 async def forget(session: AsyncSession, actor: Acting, entry_ids: Collection[int], *, now: datetime) -> int:
     """Forget the texts of these entries with their salts, and write down that it was done; answers how many there were.
 

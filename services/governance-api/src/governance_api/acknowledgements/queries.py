@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
-from service_kit.events.feed import EventBody
+from service_kit.events.feed import EventBody, outbox_insert, publishing
 from service_kit.events.feed_state import Things
-from service_kit.observe.trace import current_traceparent
 from sqlalchemy import Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
@@ -77,20 +76,27 @@ WITH {_LATEST.format(more="", these="guideline_id = :guideline")}, asked AS (
 """  # noqa: S608 - as above
 )
 
+_NO_LONGER_CURRENT = outbox_insert(
+    event_type="'governance.acknowledgement.current.v1'",
+    subject="l.person_id::text",
+    data="jsonb_build_object("
+    "'person_id', l.person_id, 'guideline_code', g.code, 'current', false, 'version_number', l.version_number)",
+    occurred_at=":now",
+    source="FROM {rows} l JOIN guidelines g ON g.id = l.guideline_id {these}",
+)
+
 # Who leaves in grace is no longer current: she never accepted what is in force.
-STOP_ASKING_LEAVERS = text(
-    """
+STOP_ASKING_LEAVERS = publishing(
+    f"""
 WITH left_open AS (
     UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
     FROM people p WHERE p.id = ANY(:people) AND NOT p.active AND a.person_id = p.id AND a.state = 'open'
     RETURNING a.person_id, a.guideline_id, a.version_number, a.held_before AND NOT a.lapsed AS held
 )
-INSERT INTO outbox (type, subject, data, occurred_at)
-SELECT 'governance.acknowledgement.current.v1', l.person_id::text, jsonb_build_object(
-    'person_id', l.person_id, 'guideline_code', g.code, 'current', false, 'version_number', l.version_number), :now
-FROM left_open l JOIN guidelines g ON g.id = l.guideline_id WHERE l.held
-"""
-).bindparams(PEOPLE)
+{_NO_LONGER_CURRENT.format(rows="left_open", these="WHERE l.held")}
+""",  # noqa: S608 - as above
+    PEOPLE,
+)
 
 # changes.meaning_changed, the other way round.
 _SAME_MEANING = """b.type = c.type AND b.scope = c.scope
@@ -132,20 +138,17 @@ WITH {_LATEST.format(more=", version_id, asked_roles", these="person_id = ANY(:p
 """  # noqa: S608 - as above
 ).bindparams(PEOPLE)
 
-LAPSE_DUE = text(
-    """
+LAPSE_DUE = publishing(
+    f"""
 WITH lapsed AS (
     UPDATE acknowledgements SET lapsed = true
     WHERE state = 'open' AND held_before AND NOT lapsed AND due_at <= :now
     RETURNING person_id, guideline_id, version_number
 ), told AS (
-    INSERT INTO outbox (type, subject, data, occurred_at)
-    SELECT 'governance.acknowledgement.current.v1', l.person_id::text, jsonb_build_object(
-        'person_id', l.person_id, 'guideline_code', g.code, 'current', false, 'version_number', l.version_number), :now
-    FROM lapsed l JOIN guidelines g ON g.id = l.guideline_id
+    {_NO_LONGER_CURRENT.format(rows="lapsed", these="")}
 )
 SELECT DISTINCT person_id FROM lapsed
-"""
+"""  # noqa: S608 - as above
 )
 
 # Who is current, as the events say it one by one: per person the guidelines acknowledged, the grace of a new version
@@ -180,9 +183,16 @@ WHERE a.id = :id AND a.person_id = :person FOR UPDATE OF a
 """
 )
 
+_TELL_ANSWERED = outbox_insert(
+    event_type="event ->> 'type'",
+    subject="CAST(:person_id AS text)",
+    data="event -> 'data'",
+    occurred_at=":answered_at",
+    source="FROM answered, jsonb_array_elements(:events) WITH ORDINALITY AS e(event, place) ORDER BY place",
+)
 # The answer, its receipt and what is told of it, in one round trip; nothing of it when a newer ask came before.
-RECORD = text(
-    """
+RECORD = publishing(
+    f"""
 WITH answered AS (
     UPDATE acknowledgements a SET state = :state, accepted = :accepted, answered_at = :answered_at, receipt_id = :id,
         lapsed = false
@@ -195,13 +205,12 @@ WITH answered AS (
     SELECT :id, id, :person_id, :guideline_id, :version_number,
         :content_hash, :language, :accepted, :comment, :recorded_by, :answered_at, :replaces FROM answered
 ), told AS (
-    INSERT INTO outbox (type, subject, data, occurred_at, traceparent)
-    SELECT event ->> 'type', CAST(:person_id AS text), event -> 'data', :answered_at, :traceparent
-    FROM answered, jsonb_array_elements(:events) WITH ORDINALITY AS e(event, place) ORDER BY place
+    {_TELL_ANSWERED}
 )
 SELECT id FROM answered
-"""
-).bindparams(bindparam("events", type_=JSONB()))
+""",  # noqa: S608 - as above
+    bindparam("events", type_=JSONB()),
+)
 
 RECEIPT = text("SELECT * FROM acknowledgement_receipts WHERE id = :id")
 
@@ -259,7 +268,7 @@ async def mine_locked(session: AsyncSession, acknowledgement_id: UUID, person_id
 async def record(session: AsyncSession, receipt: dict[str, Any], state: str, events: Sequence[EventBody]) -> bool:
     """Write down an answer with its receipt and its events; false when a newer ask took this one's place."""
     told = [{"type": event.type, "data": event.model_dump(mode="json")} for event in events]
-    values = {**receipt, "state": state, "events": told, "traceparent": current_traceparent()}
+    values = {**receipt, "state": state, "events": told}
     return (await session.execute(RECORD, values)).first() is not None
 
 

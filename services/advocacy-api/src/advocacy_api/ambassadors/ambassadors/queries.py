@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.auth import Actor
 from service_kit.identity.directory import seen_in
 from service_kit.identity.matching import answers_to
 from service_kit.identity.people import Person
+from service_kit.record import audit
 from service_kit.record.audit import Acting
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
@@ -99,18 +101,19 @@ async def is_known(session: AsyncSession, person_id: UUID) -> bool:
     return (await session.execute(statement)).first() is not None
 
 
+_RECORD_RESTED = audit.record_insert(
+    action="ambassador.rested", subject="id::text", details={"person_id": "person_id"}, source="FROM quiet"
+)
 REST_THE_QUIET = text(
-    """
+    f"""
     WITH quiet AS (
         UPDATE ambassadors a SET state = 'dormant', rested_at = :now, version = version + 1
         WHERE a.state = 'active' AND a.activated_at < :since
           AND NOT EXISTS (SELECT FROM shares s WHERE s.person_id = a.person_id AND s.created_at >= :since)
         RETURNING id, person_id
     )
-    INSERT INTO audit_entries (at, actor, action, subject, details)
-    SELECT :now, CAST(:actor AS text), 'ambassador.rested', id::text, jsonb_build_object('person_id', person_id)
-    FROM quiet
-    """
+    {_RECORD_RESTED}
+    """  # noqa: S608 - constants of this file
 )
 
 
@@ -119,8 +122,18 @@ async def rest_the_quiet(session: AsyncSession, actor: Acting, *, since: datetim
     await session.execute(REST_THE_QUIET, {"since": since, "now": now, "actor": actor.id})
 
 
-LET_GO = text(
-    """
+_TELL_LEFT = outbox_insert(
+    event_type="CAST(:type AS text)",
+    subject="person_id::text",
+    occurred_at="CAST(:now AS timestamptz)",
+    data="jsonb_build_object('ambassador_id', id, 'person_id', person_id, 'left_at', CAST(:now AS timestamptz))",
+    source="FROM gone",
+)
+_RECORD_LEFT = audit.record_insert(
+    action="ambassador.left", subject="id::text", details={"person_id": "person_id"}, source="FROM gone"
+)
+LET_GO = publishing(
+    f"""
     WITH gone AS (
         UPDATE ambassadors a SET state = 'alumni', left_at = :now, version = a.version + 1
         FROM people p
@@ -128,17 +141,10 @@ LET_GO = text(
           AND a.person_id = ANY(CAST(:people AS uuid[]))
         RETURNING a.id, a.person_id
     ), told AS (
-        INSERT INTO outbox (type, subject, data, occurred_at)
-        SELECT CAST(:type AS text), person_id::text,
-               jsonb_build_object(
-                   'ambassador_id', id, 'person_id', person_id, 'left_at', CAST(:now AS timestamptz)),
-               CAST(:now AS timestamptz)
-        FROM gone
+        {_TELL_LEFT}
     )
-    INSERT INTO audit_entries (at, actor, action, subject, details)
-    SELECT :now, CAST(:actor AS text), 'ambassador.left', id::text, jsonb_build_object('person_id', person_id)
-    FROM gone
-    """
+    {_RECORD_LEFT}
+    """  # noqa: S608 - constants of this file
 )
 
 

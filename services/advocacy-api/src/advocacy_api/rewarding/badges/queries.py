@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
+from service_kit.events.feed import outbox_insert, publishing
 from service_kit.web.errors import Missing
 from sqlalchemy import Row, and_, select, text
 
@@ -30,10 +31,18 @@ REACHED = text(
     ORDER BY m.person_id, b.position
     """
 )
+_TELL_AWARDED = outbox_insert(
+    event_type="CAST(:type AS text)",
+    subject="person_id::text",
+    occurred_at="awarded_at",
+    data="jsonb_build_object('award_id', id, 'person_id', person_id, 'badge_code', badge_code, "
+    "'awarded_at', awarded_at)",
+    source="FROM fresh",
+)
 # The unique constraint has the last word: a badge is awarded once, whoever asks at the same time. Published in the
 # same statement, so that bulk stays one round trip.
-AWARD = text(
-    """
+AWARD = publishing(
+    f"""
     WITH fresh AS (
         INSERT INTO awarded_badges (id, person_id, badge_code, visibility, awarded_at, version)
         SELECT id, person_id, badge_code, 'private', :now, 1
@@ -42,13 +51,8 @@ AWARD = text(
         ON CONFLICT (person_id, badge_code) DO NOTHING
         RETURNING id, person_id, badge_code, awarded_at
     )
-    INSERT INTO outbox (type, subject, data, occurred_at)
-    SELECT CAST(:type AS text), person_id::text,
-           jsonb_build_object('award_id', id, 'person_id', person_id, 'badge_code', badge_code,
-                              'awarded_at', awarded_at),
-           awarded_at
-    FROM fresh
-    """
+    {_TELL_AWARDED}
+    """  # noqa: S608 - constants of this file
 )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 from service_kit.data.database import AsyncSession
+from service_kit.events.feed import outbox_insert, publishing
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
 from sqlalchemy import bindparam, select, text
@@ -122,9 +123,18 @@ SELECT pg_advisory_xact_lock_shared(hashtextextended('governance.rights', 0)),
 ).bindparams(PEOPLE)
 LOCK_ALL = text("SELECT pg_advisory_xact_lock(hashtextextended('governance.rights', 0))")
 
+_TELL_FLIPPED = outbox_insert(
+    event_type="CASE WHEN f.allowed "
+    "THEN 'governance.speaking-right.granted.v1' ELSE 'governance.speaking-right.lapsed.v1' END",
+    subject="f.person_id::text",
+    data="jsonb_build_object('person_id', f.person_id, "
+    "'because', jsonb_build_array(CAST(:because AS text)), 'missing', to_jsonb(c.missing))",
+    occurred_at=":now",
+    source="FROM flipped f JOIN computed c ON c.id = f.person_id",
+)
 # rules.right without a network, for many people at once: store whose right flipped, and tell so.
-REFRESH = text(
-    """
+REFRESH = publishing(
+    f"""
 WITH latest AS (
     SELECT DISTINCT ON (person_id, scheme_code) person_id, scheme_code, state, valid_until
     FROM certificate_facts WHERE person_id = ANY(:people)
@@ -169,13 +179,10 @@ WITH latest AS (
     WHERE known.allowed <> EXCLUDED.allowed
     RETURNING person_id, allowed
 )
-INSERT INTO outbox (type, subject, data, occurred_at)
-SELECT CASE WHEN f.allowed THEN 'governance.speaking-right.granted.v1' ELSE 'governance.speaking-right.lapsed.v1' END,
-    f.person_id::text, jsonb_build_object('person_id', f.person_id,
-        'because', jsonb_build_array(CAST(:because AS text)), 'missing', to_jsonb(c.missing)), :now
-FROM flipped f JOIN computed c ON c.id = f.person_id
-"""
-).bindparams(PEOPLE)
+{_TELL_FLIPPED}
+""",  # noqa: S608 - constants of this file
+    PEOPLE,
+)
 
 # People whose certificate, suspension or grace ended by the clock alone.
 SUSPENSIONS_OVER = text(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
-from service_kit.events.feed import EventBody, publish
+from service_kit.events.feed import publish, publish_many
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
@@ -109,7 +109,9 @@ async def _issue(
     rows = [_born(row, schemes[row["scheme_id"]], now) for row in due]
     new = await queries.insert_issued(session, rows)
     issued = [row for row in rows if row["id"] in new]
-    await publish_many(session, [(row["person_id"], _issued(row, schemes[row["scheme_id"]])) for row in issued], now)
+    await publish_many(
+        session, [(row["person_id"], _issued(row, schemes[row["scheme_id"]])) for row in issued], now=now
+    )
     return [row["id"] for row in issued]
 
 
@@ -159,16 +161,6 @@ def _issued(row: dict[str, Any], scheme: Scheme) -> CertificateIssued:
         valid_until=row["valid_until"],
         renews=row["renews"],
     )
-
-
-async def publish_many(session: AsyncSession, bodies: Sequence[tuple[UUID, EventBody]], now: datetime) -> None:
-    """As `publish`, for thousands at once."""
-    rows = [
-        {"type": body.type, "subject": str(subject), "data": body.model_dump(mode="json"), "occurred_at": now}
-        for subject, body in bodies
-    ]
-    if rows:
-        await queries.insert_events(session, rows)
 
 
 async def move(
@@ -266,7 +258,7 @@ async def expire(session: AsyncSession, *, now: datetime) -> int:
         for row in rows
         if row.is_current
     ]
-    await publish_many(session, told, now)
+    await publish_many(session, told, now=now)
     return len(rows)
 
 

@@ -116,21 +116,12 @@ INSERT INTO certificates ({_ISSUED})
 SELECT {_ISSUED} FROM jsonb_populate_recordset(NULL::certificates, CAST(:rows AS jsonb))
 ON CONFLICT (person_id, scheme_id) WHERE is_current DO NOTHING RETURNING id
 """)  # noqa: S608 - a constant of ours
-INSERT_EVENTS = text("""
-INSERT INTO outbox (type, subject, data, occurred_at)
-SELECT type, subject, data, occurred_at FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-AS told (type text, subject text, data jsonb, occurred_at timestamptz)
-""")
 
 
 async def insert_issued(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """Which of these certificates are now there: all but those that another transaction issued first."""
     written = await session.execute(INSERT_ISSUED, {"rows": json.dumps(rows, default=str)})
     return set(written.scalars())
-
-
-async def insert_events(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    await session.execute(INSERT_EVENTS, {"rows": json.dumps(rows, default=str)})
 
 
 async def wait_for_people(session: AsyncSession, people: Sequence[UUID]) -> None:

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from fastapi import Query
 from service_kit.data.database import AsyncSession
+from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.auth import Actor
 from service_kit.identity.directory import seen_in
 from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, chosen
 from service_kit.identity.people import COLUMNS, READ_WHOLE, Person, PersonChanged, SignIn
-from service_kit.observe.trace import current_traceparent
 from service_kit.web.errors import Forbidden
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -235,13 +235,18 @@ async def derive_roles(session: AsyncSession, people: Collection[UUID], now: dat
     return set((await session.execute(_DERIVE_ROLES, {"ids": list(people), "now": now})).scalars())
 
 
-_ANNOUNCE = text("""
-INSERT INTO outbox (type, subject, data, occurred_at, traceparent)
-SELECT :type, p.id::text,
-    jsonb_build_object('person', to_jsonb(p), 'changed', to_jsonb(string_to_array(c.changed, ','))), :now, :traceparent
-FROM unnest(CAST(string_to_array(:ids, ' ') AS uuid[]), string_to_array(:changed, ' '))
-    WITH ORDINALITY AS c(id, changed, place) JOIN people p ON p.id = c.id ORDER BY c.place
-""").bindparams(_NOW, *(bindparam(name, type_=Text) for name in ("type", "ids", "changed", "traceparent")))
+_ANNOUNCE = publishing(
+    outbox_insert(
+        event_type=":type",
+        subject="p.id::text",
+        data="jsonb_build_object('person', to_jsonb(p), 'changed', to_jsonb(string_to_array(c.changed, ',')))",
+        occurred_at=":now",
+        source="FROM unnest(CAST(string_to_array(:ids, ' ') AS uuid[]), string_to_array(:changed, ' ')) "
+        "WITH ORDINALITY AS c(id, changed, place) JOIN people p ON p.id = c.id ORDER BY c.place",
+    ),
+    _NOW,
+    *(bindparam(name, type_=Text) for name in ("type", "ids", "changed")),
+)
 
 
 @lru_cache(1024)
@@ -257,6 +262,5 @@ async def announce(session: AsyncSession, changed: Mapping[UUID, Collection[str]
         "ids": " ".join(map(str, changed)),
         "changed": " ".join(_in_order(frozenset(columns)) for columns in changed.values()),
         "now": now,
-        "traceparent": current_traceparent(),
     }
     await session.execute(_ANNOUNCE, values)
