@@ -24,16 +24,26 @@ _MARK = "lpad(to_hex(uuid_hash_extended(person_id, uuid_hash_extended(guideline_
 
 PEOPLE = bindparam("people", type_=ARRAY(PGUUID(as_uuid=True)))
 
-# changes.touches, per change: with a new meaning whom it concerned or concerns; else whom its roles brought or left.
-_TOUCHED = """(CAST(:everyone AS boolean) OR EXISTS (
+# `rules.is_current` of an ask.
+IS_CURRENT = (
+    "coalesce({ask}.state = 'accepted' OR ({ask}.state = 'open' AND {ask}.held_before AND {ask}.due_at > :now), false)"
+)
+# Grace that nobody was told the end of: it holds until the job that ends it has said so.
+_IN_GRACE = "{ask}.held_before AND NOT {ask}.lapsed"
+
+# `guidelines.rules.concerns`, of a clause's roles and a person's.
+CONCERNS = "(cardinality({clause}) = 0 OR {clause} && {person})"
+
+# `changes.touched_by`, of changes as JSON and a person's roles.
+TOUCHED = f"""EXISTS (
     SELECT FROM (
         SELECT meaning,
-            before IS NOT NULL AND (before = '{}' OR before && p.roles) AS was,
-            after IS NOT NULL AND (after = '{}' OR after && p.roles) AS is_now
-        FROM jsonb_to_recordset(CAST(:changes AS jsonb)) AS c(before text[], after text[], meaning boolean)
+            before IS NOT NULL AND {CONCERNS.format(clause="before", person="{roles}")} AS was,
+            after IS NOT NULL AND {CONCERNS.format(clause="after", person="{roles}")} AS is_now
+        FROM jsonb_to_recordset(CAST({{changes}} AS jsonb)) AS c(before text[], after text[], meaning boolean)
     ) c
     WHERE CASE WHEN meaning THEN was OR is_now ELSE was <> is_now END
-))"""
+)"""  # noqa: S608 - only constants of this file are put together
 
 # An open ask moves to the new version, whether or not the change touches its person. Only the latest can be open.
 MOVE_OPEN = text(
@@ -59,19 +69,23 @@ SELECT {NEW_ID}, person_id, guideline_id, turn, version_id, number, content_hash
     held, false, because, roles, :now, due_at, NULL, NULL, NULL, NULL
 FROM (SELECT *, {_MARK} AS mark FROM asked) marked
 """  # noqa: S608 - only constants of this file are put together
-_NEXT = """coalesce(r.turn, 0) + 1 AS turn,
-        coalesce(r.state = 'accepted' OR (r.replaced_in = :ask AND r.held_before AND NOT r.lapsed), false) AS held,
-        least(CAST(:now AS timestamptz) + make_interval(days => {days}),
-            CASE WHEN r.replaced_in = :ask THEN r.due_at END) AS due_at"""
+# `rules.held_before` and `rules.due_at` of the latest ask `r`: what this round ended was open until now. A day is 24
+# hours, also in the nights when the clocks change.
+HELD_BEFORE = f"coalesce(r.state = 'accepted' OR (r.replaced_in = :ask AND {_IN_GRACE.format(ask='r')}), false)"
+DUE_AT = """least(CAST(:now AS timestamptz) + make_interval(hours => 24 * {days}),
+            CASE WHEN r.replaced_in = :ask THEN r.due_at END)"""
+_NEXT = f"""coalesce(r.turn, 0) + 1 AS turn, {HELD_BEFORE} AS held,
+        {DUE_AT} AS due_at"""
 
 ASK_TOUCHED = text(
     f"""
 WITH {_LATEST.format(more="", these="guideline_id = :guideline")}, asked AS (
     SELECT p.id AS person_id, CAST(:guideline AS uuid) AS guideline_id, CAST(:version AS uuid) AS version_id,
         CAST(:number AS integer) AS number, CAST(:hash AS text) AS content_hash, 'published' AS because, p.roles,
-        {_NEXT.format(days=":days")}
+        {_NEXT.format(days="CAST(:days AS integer)")}
     FROM people p LEFT JOIN latest r ON r.person_id = p.id
-    WHERE p.active AND (r.replaced_in = :ask OR {_TOUCHED})
+    WHERE p.active AND (r.replaced_in = :ask OR CAST(:everyone AS boolean)
+        OR {TOUCHED.format(changes=":changes", roles="p.roles")})
 ){_ASK}
 """  # noqa: S608 - as above
 )
@@ -91,33 +105,33 @@ STOP_ASKING_LEAVERS = publishing(
 WITH left_open AS (
     UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
     FROM people p WHERE p.id = ANY(:people) AND NOT p.active AND a.person_id = p.id AND a.state = 'open'
-    RETURNING a.person_id, a.guideline_id, a.version_number, a.held_before AND NOT a.lapsed AS held
+    RETURNING a.person_id, a.guideline_id, a.version_number, {_IN_GRACE.format(ask="a")} AS held
 )
 {_NO_LONGER_CURRENT.format(rows="left_open", these="WHERE l.held")}
 """,  # noqa: S608 - as above
     PEOPLE,
 )
 
-# changes.meaning_changed, the other way round.
-_SAME_MEANING = """b.type = c.type AND b.scope = c.scope
+# `changes.meaning_changed` of the clauses `b` and `c`, the other way round.
+SAME_MEANING = """b.type = c.type AND b.scope = c.scope
     AND b.audience_groups @> c.audience_groups AND b.audience_groups <@ c.audience_groups
     AND EXISTS (SELECT FROM jsonb_object_keys(b.text) AS language WHERE c.text ? language)
     AND NOT EXISTS (SELECT FROM jsonb_each(b.text) AS w WHERE c.text ? w.key AND c.text -> w.key <> w.value)"""
 
-# A clause in force concerns her now that did not concern her, or not with this meaning, in what she was asked: her
-# roles brought it, or it changed while she was away or without the role.
-_NEW_TO_HER = f"""EXISTS (
+# `changes.new_to` of the version in force, the person `p` and what she was asked: her roles brought it, or it changed
+# while she was away or without the role.
+NEW_TO = f"""EXISTS (
     SELECT FROM guideline_clauses c
-    WHERE c.version_id = {{in_force}} AND (c.roles = '{{{{}}}}' OR c.roles && p.roles) AND NOT EXISTS (
+    WHERE c.version_id = {{in_force}} AND {CONCERNS.format(clause="c.roles", person="p.roles")} AND NOT EXISTS (
         SELECT FROM guideline_clauses b WHERE b.version_id = {{asked}}.version_id AND b.clause_id = c.clause_id
-            AND (b.roles = '{{{{}}}}' OR b.roles && {{asked}}.asked_roles) AND {_SAME_MEANING}))"""  # noqa: S608 - as above
+            AND {CONCERNS.format(clause="b.roles", person="{asked}.asked_roles")} AND {SAME_MEANING}))"""  # noqa: S608 - as above
 
 MOVE_FOR_NEW_ROLES = text(
     f"""
 UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
 FROM people p, guidelines g
 WHERE p.id = ANY(:people) AND p.active AND a.person_id = p.id AND g.id = a.guideline_id AND a.state = 'open'
-    AND {_NEW_TO_HER.format(in_force="g.in_force_id", asked="a")}
+    AND {NEW_TO.format(in_force="g.in_force_id", asked="a")}
 """  # noqa: S608 - as above
 ).bindparams(PEOPLE)
 
@@ -131,9 +145,9 @@ WITH {_LATEST.format(more=", version_id, asked_roles", these="person_id = ANY(:p
     JOIN guideline_versions v ON v.id = g.in_force_id
     LEFT JOIN latest r ON r.person_id = p.id AND r.guideline_id = g.id
     WHERE p.id = ANY(:people) AND p.active
-        AND EXISTS (
-            SELECT FROM guideline_clauses c WHERE c.version_id = v.id AND (c.roles = '{{}}' OR c.roles && p.roles))
-        AND (r.person_id IS NULL OR r.state = 'superseded' OR {_NEW_TO_HER.format(in_force="v.id", asked="r")})
+        AND EXISTS (SELECT FROM guideline_clauses c WHERE c.version_id = v.id
+            AND {CONCERNS.format(clause="c.roles", person="p.roles")})
+        AND (r.person_id IS NULL OR r.state = 'superseded' OR {NEW_TO.format(in_force="v.id", asked="r")})
 ){_ASK}
 """  # noqa: S608 - as above
 ).bindparams(PEOPLE)
@@ -141,8 +155,8 @@ WITH {_LATEST.format(more=", version_id, asked_roles", these="person_id = ANY(:p
 LAPSE_DUE = publishing(
     f"""
 WITH lapsed AS (
-    UPDATE acknowledgements SET lapsed = true
-    WHERE state = 'open' AND held_before AND NOT lapsed AND due_at <= :now
+    UPDATE acknowledgements a SET lapsed = true
+    WHERE a.state = 'open' AND {_IN_GRACE.format(ask="a")} AND a.due_at <= :now
     RETURNING person_id, guideline_id, version_number
 ), told AS (
     {_NO_LONGER_CURRENT.format(rows="lapsed", these="")}
@@ -155,7 +169,7 @@ SELECT DISTINCT person_id FROM lapsed
 # included. A person with none of them is no thing here.
 REPLICATED = Things(
     kind="acknowledgement",
-    source="""(
+    source=f"""(
         SELECT person_id, jsonb_agg(code ORDER BY code COLLATE "C") AS codes,
             jsonb_agg(jsonb_build_object('code', code, 'number', version_number, 'since', since)
                 ORDER BY code COLLATE "C") AS told
@@ -165,9 +179,9 @@ REPLICATED = Things(
             FROM acknowledgements a JOIN guidelines g ON g.id = a.guideline_id
             ORDER BY a.person_id, a.guideline_id, a.turn DESC
         ) latest
-        WHERE state = 'accepted' OR (state = 'open' AND held_before AND NOT lapsed)
+        WHERE state = 'accepted' OR (state = 'open' AND {_IN_GRACE.format(ask="latest")})
         GROUP BY person_id
-    ) k""",
+    ) k""",  # noqa: S608 - as above
     key="k.person_id",
     facts="k.codes",
 )

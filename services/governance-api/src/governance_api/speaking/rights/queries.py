@@ -17,13 +17,24 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import col
 
+from governance_api.acknowledgements.queries import IS_CURRENT
 from governance_api.speaking.rights.rules import Facts, Standing
 from governance_api.speaking.rights.tables import SpeakingPolicy, SpeakingSuspension
 
 Raw = psycopg.AsyncConnection[Any]
 
+_LATEST_CERTIFICATE = "issued_at DESC, certificate_id DESC"
+# The person's latest ask `a` of the guideline of scheme `s`.
+_LATEST_ASK = """LEFT JOIN guidelines g ON g.code = s.guideline_code
+LEFT JOIN LATERAL (
+    SELECT id, state, due_at, held_before FROM acknowledgements
+    WHERE person_id = {person} AND guideline_id = g.id ORDER BY turn DESC LIMIT 1
+) a ON true"""
+# `rules.acknowledged` of both.
+_ACKNOWLEDGED = f"(s.guideline_code IS NULL OR {IS_CURRENT.format(ask='a')})"
+
 # One row per scheme that counts on the network, each with the latest certificate and the latest ask of its guideline.
-CHECK = """
+CHECK = f"""
 SELECT p.active, u.id IS NOT NULL AS suspended, u.until AS suspended_until,
     s.code AS scheme, s.guideline_code AS guideline, c.certificate_id, c.state AS certificate_state, c.valid_until,
     a.id AS acknowledgement_id, a.state AS acknowledgement_state, a.due_at,
@@ -34,15 +45,11 @@ LEFT JOIN speaking_policies y ON y.network = %(network)s
 LEFT JOIN schemes s ON y.network IS NULL OR s.code = ANY(y.schemes)
 LEFT JOIN LATERAL (
     SELECT certificate_id, state, valid_until FROM certificate_facts
-    WHERE person_id = p.id AND scheme_code = s.code ORDER BY issued_at DESC, certificate_id DESC LIMIT 1
+    WHERE person_id = p.id AND scheme_code = s.code ORDER BY {_LATEST_CERTIFICATE} LIMIT 1
 ) c ON true
-LEFT JOIN guidelines g ON g.code = s.guideline_code
-LEFT JOIN LATERAL (
-    SELECT id, state, due_at, held_before FROM acknowledgements
-    WHERE person_id = p.id AND guideline_id = g.id ORDER BY turn DESC LIMIT 1
-) a ON true
+{_LATEST_ASK.format(person="p.id")}
 WHERE p.id = %(person)s
-"""
+"""  # noqa: S608 - only constants of this file are put together
 
 POLICIES = "SELECT network, schemes FROM speaking_policies ORDER BY network"
 LAST_KNOWN = """
@@ -123,55 +130,58 @@ SELECT pg_advisory_xact_lock_shared(hashtextextended('governance.rights', 0)),
 ).bindparams(PEOPLE)
 LOCK_ALL = text("SELECT pg_advisory_xact_lock(hashtextextended('governance.rights', 0))")
 
+# `rules.right` without a network, for many people at once. `distance` is the smallest of a person's schemes, as there:
+# twice what is wrong with the certificate (`rules.NEAREST`), and one more without the acknowledgement. None: she holds
+# no certificate that was not revoked, and so every scheme is equally far but for its acknowledgement.
+_COMPUTED = f"""
+latest AS (
+    SELECT DISTINCT ON (person_id, scheme_code) person_id, scheme_code, state, valid_until
+    FROM certificate_facts WHERE person_id = ANY(:people)
+    ORDER BY person_id, scheme_code, {_LATEST_CERTIFICATE}
+), nearest AS (
+    SELECT l.person_id, min(
+        2 * CASE WHEN l.state = 'suspended' THEN 1 WHEN l.state = 'expired' OR l.valid_until <= :now THEN 2 ELSE 0 END
+        + CASE WHEN {_ACKNOWLEDGED} THEN 0 ELSE 1 END) AS distance
+    FROM latest l JOIN schemes s ON s.code = l.scheme_code {_LATEST_ASK.format(person="l.person_id")}
+    WHERE l.state <> 'revoked' GROUP BY l.person_id
+), computed AS (
+    SELECT p.id, p.active, u.id IS NOT NULL AS suspended, n.distance,
+        p.active AND u.id IS NULL AND coalesce(n.distance = 0, false) AS allowed
+    FROM people p
+    LEFT JOIN nearest n ON n.person_id = p.id
+    LEFT JOIN speaking_suspensions u
+        ON u.person_id = p.id AND u.ended_at IS NULL AND (u.until IS NULL OR u.until > :now)
+    WHERE p.id = ANY(:people)
+)"""  # noqa: S608 - only constants of this file are put together
+
+# What is missing, in the order of `rules.right`. Only asked of those whose right flipped: it looks at every scheme for
+# who holds no certificate.
+_MISSING = f"""array_remove(ARRAY[
+    CASE WHEN NOT c.active THEN 'PersonInactive' END,
+    CASE WHEN c.suspended THEN 'Suspended' END,
+    CASE WHEN c.distance IS NULL THEN 'CertificateMissing' WHEN c.distance >= 4 THEN 'CertificateExpired'
+        WHEN c.distance >= 2 THEN 'CertificateSuspended' END,
+    CASE WHEN c.distance % 2 = 1 OR (c.distance IS NULL AND EXISTS (SELECT FROM schemes) AND NOT EXISTS (
+        SELECT FROM schemes s {_LATEST_ASK.format(person="c.id")} WHERE {_ACKNOWLEDGED}))
+        THEN 'AcknowledgementMissing' END], NULL)"""  # noqa: S608 - as above
+
+RIGHTS = text(
+    f"WITH {_COMPUTED} SELECT c.id, c.allowed, {_MISSING} AS missing FROM computed c"  # noqa: S608 - as above
+).bindparams(PEOPLE)
+
 _TELL_FLIPPED = outbox_insert(
     event_type="CASE WHEN f.allowed "
     "THEN 'governance.speaking-right.granted.v1' ELSE 'governance.speaking-right.lapsed.v1' END",
     subject="f.person_id::text",
     data="jsonb_build_object('person_id', f.person_id, "
-    "'because', jsonb_build_array(CAST(:because AS text)), 'missing', to_jsonb(c.missing))",
+    f"'because', jsonb_build_array(CAST(:because AS text)), 'missing', to_jsonb({_MISSING}))",
     occurred_at=":now",
     source="FROM flipped f JOIN computed c ON c.id = f.person_id",
 )
-# rules.right without a network, for many people at once: store whose right flipped, and tell so.
+# Store whose right flipped, and tell so.
 REFRESH = publishing(
     f"""
-WITH latest AS (
-    SELECT DISTINCT ON (person_id, scheme_code) person_id, scheme_code, state, valid_until
-    FROM certificate_facts WHERE person_id = ANY(:people)
-    ORDER BY person_id, scheme_code, issued_at DESC, certificate_id DESC
-), standing AS (
-    SELECT l.person_id, l.state,
-        l.state = 'valid' AND (l.valid_until IS NULL OR l.valid_until > :now) AS certified,
-        s.guideline_code IS NULL OR coalesce(a.state = 'accepted'
-            OR (a.state = 'open' AND a.held_before AND a.due_at > :now), false) AS acknowledged
-    FROM latest l
-    JOIN schemes s ON s.code = l.scheme_code
-    LEFT JOIN guidelines g ON g.code = s.guideline_code
-    LEFT JOIN LATERAL (
-        SELECT state, due_at, held_before FROM acknowledgements
-        WHERE person_id = l.person_id AND guideline_id = g.id ORDER BY turn DESC LIMIT 1
-    ) a ON true
-), summed AS (
-    SELECT person_id, bool_or(certified AND acknowledged) AS ready, bool_or(certified) AS certified,
-        bool_or(state = 'suspended') AS held_back, bool_or(state IN ('valid', 'expired')) AS had,
-        bool_or(acknowledged) AS acknowledged
-    FROM standing GROUP BY person_id
-), computed AS (
-    SELECT p.id, p.active AND u.id IS NULL AND coalesce(m.ready, false) AS allowed,
-        array_remove(ARRAY[
-            CASE WHEN NOT p.active THEN 'PersonInactive' END,
-            CASE WHEN u.id IS NOT NULL THEN 'Suspended' END,
-            CASE WHEN coalesce(m.certified, false) THEN NULL WHEN m.held_back THEN 'CertificateSuspended'
-                WHEN m.had THEN 'CertificateExpired' ELSE 'CertificateMissing' END,
-            CASE WHEN NOT coalesce(m.ready, false)
-                    AND (coalesce(m.certified, false) OR NOT coalesce(m.acknowledged, false))
-                THEN 'AcknowledgementMissing' END], NULL) AS missing
-    FROM people p
-    LEFT JOIN summed m ON m.person_id = p.id
-    LEFT JOIN speaking_suspensions u
-        ON u.person_id = p.id AND u.ended_at IS NULL AND (u.until IS NULL OR u.until > :now)
-    WHERE p.id = ANY(:people)
-), flipped AS (
+WITH {_COMPUTED}, flipped AS (
     INSERT INTO speaking_rights AS known (person_id, allowed, since)
     SELECT id, allowed, :now FROM computed
     WHERE allowed OR EXISTS (SELECT FROM speaking_rights k WHERE k.person_id = computed.id)

@@ -1,7 +1,7 @@
 """May a person speak for the brand, why, and what is missing: pure decisions on facts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -118,6 +118,11 @@ def right(facts: Facts, now: datetime) -> Right:
     if not suspended:
         because.append(Because.NOT_SUSPENDED)
     return Right((*above, *lacking(best, now)), tuple(because), best)
+
+
+def on_network(facts: Facts, schemes: Collection[str]) -> Facts:
+    """The facts on a network whose policy lets only these schemes count."""
+    return replace(facts, standings=[standing for standing in facts.standings if standing.scheme in schemes])
 
 
 def may_see_why(actor: Actor, person_id: UUID) -> bool:

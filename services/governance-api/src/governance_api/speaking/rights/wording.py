@@ -1,7 +1,6 @@
 """What a right rests on and what is missing, in the reader's words; a refusal is a path."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from service_kit.identity.auth import Actor
 
 from governance_api.permissions import Permission
 from governance_api.speaking.rights.queries import Known
-from governance_api.speaking.rights.rules import Because, Missing, Right, Standing, may_see_why, right
+from governance_api.speaking.rights.rules import Because, Missing, Right, Standing, may_see_why, on_network, right
 from governance_api.speaking.rights.schemas import (
     BecauseOut,
     CheckOut,
@@ -149,7 +148,9 @@ def whole_out(known: Known, actor: Actor, accept_language: str | None, *, now: d
         state="suspended" if suspension else "granted" if answer.allowed else "open",
         since=last["since"] if why and last["allowed"] == answer.allowed else None,
         suspension=suspension,
-        networks={network: _on(known, schemes, now) for network, schemes in known.policies.items()},
+        networks={
+            network: right(on_network(known.facts, schemes), now).allowed for network, schemes in known.policies.items()
+        },
     )
 
 
@@ -163,9 +164,3 @@ def _suspension(last: Mapping[str, Any], person_id: UUID, actor: Actor) -> Suspe
         suspended_by=last["suspended_by"] if told else None,
         suspended_at=last["suspended_at"],
     )
-
-
-def _on(known: Known, schemes: Iterable[str], now: datetime) -> bool:
-    counting = set(schemes)
-    standings = [standing for standing in known.facts.standings if standing.scheme in counting]
-    return right(replace(known.facts, standings=standings), now).allowed
