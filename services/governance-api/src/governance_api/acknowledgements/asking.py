@@ -9,7 +9,7 @@ from service_kit.data.database import AsyncSession
 
 from governance_api.acknowledgements import lapsing, queries
 from governance_api.guidelines.guidelines.actions import Publication
-from governance_api.guidelines.guidelines.changes import Reach
+from governance_api.guidelines.guidelines.changes import Reach, touches_everyone
 
 
 async def ask_about(session: AsyncSession, publication: Publication, changes: Sequence[Reach], now: datetime) -> None:
@@ -18,14 +18,6 @@ async def ask_about(session: AsyncSession, publication: Publication, changes: Se
     The rule is `changes.touched_by`, written once more in SQL so that 103,000 people are one statement.
     """
     await session.execute(queries.ONE_AT_A_TIME)
-    reaches = [
-        {
-            "before": sorted(change.before) if change.before is not None else None,
-            "after": sorted(change.after) if change.after is not None else None,
-            "meaning": change.meaning,
-        }
-        for change in changes
-    ]
     values = {
         **queries.round_of_asking(),
         "guideline": publication.guideline_id,
@@ -33,8 +25,8 @@ async def ask_about(session: AsyncSession, publication: Publication, changes: Se
         "number": publication.number,
         "hash": publication.content_hash,
         "days": publication.within_days,
-        "everyone": any(change.meaning and frozenset() in (change.before, change.after) for change in changes),
-        "changes": json.dumps(reaches),
+        "everyone": touches_everyone(changes),
+        "changes": json.dumps([change.as_json() for change in changes]),
         "now": now,
     }
     await session.execute(queries.MOVE_OPEN, values)

@@ -57,9 +57,12 @@ def is_current(state: str | None, *, due_at: datetime | None, held_before: bool,
     return state == State.OPEN and held_before and (due_at is None or now < due_at)
 
 
-def held_before(latest_state: str | None, latest_held: bool) -> bool:
-    """Whether a new ask starts with grace: what it replaces was accepted, or was itself open in grace."""
-    return latest_state == State.ACCEPTED or (latest_state == State.OPEN and latest_held)
+def held_before(latest_state: str | None, *, latest_held: bool, latest_lapsed: bool) -> bool:
+    """Whether a new ask starts with grace: what it replaces was accepted, or was itself open in grace.
+
+    Grace whose due date has passed counts until its end was told: the new ask then ends at once, and tells it.
+    """
+    return latest_state == State.ACCEPTED or (latest_state == State.OPEN and latest_held and not latest_lapsed)
 
 
 def due_at(now: datetime, within_days: int, earlier: datetime | None = None) -> datetime:

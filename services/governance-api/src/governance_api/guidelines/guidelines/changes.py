@@ -51,6 +51,11 @@ class Reach:
     after: frozenset[str] | None
     meaning: bool
 
+    def as_json(self) -> dict[str, list[str] | bool | None]:
+        """As the statement that asks a crowd takes it."""
+        before, after = (None if roles is None else sorted(roles) for roles in (self.before, self.after))
+        return {"before": before, "after": after, "meaning": self.meaning}
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -122,6 +127,25 @@ def touched_by(changes: Sequence[Reach], roles: Iterable[str]) -> bool:
     """Whether any of the changes touches a person with these roles."""
     held = set(roles)
     return any(touches(change, held) for change in changes)
+
+
+def touches_everyone(changes: Sequence[Reach]) -> bool:
+    """Whether one change alone touches whoever there is, without a look at their roles."""
+    return any(change.meaning and frozenset() in (change.before, change.after) for change in changes)
+
+
+def new_to(
+    asked: Iterable[Clause], asked_roles: Iterable[str], in_force: Iterable[Clause], roles: Iterable[str]
+) -> bool:
+    """Whether a clause in force concerns a person who has these roles, and did not, or not with this meaning, in the
+    version they were last asked and with the roles they had then."""
+    then, now = set(asked_roles), set(roles)
+    known = {clause.clause_id: clause for clause in asked if concerns(clause.roles, then)}
+    return any(
+        clause.clause_id not in known or meaning_changed(known[clause.clause_id], clause)
+        for clause in in_force
+        if concerns(clause.roles, now)
+    )
 
 
 def words(before: str, after: str) -> list[Segment]:

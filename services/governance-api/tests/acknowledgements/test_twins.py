@@ -1,0 +1,339 @@
+"""Who is asked and who is current: the rules in Python, and the conditions that ask a crowd in SQL."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from governance_api.acknowledgements import queries, rules
+from governance_api.guidelines.guidelines import changes
+from governance_api.guidelines.guidelines.changes import Reach
+from governance_api.guidelines.guidelines.rules import concerns
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from service_kit.domain.twins import Example, compare
+from sqlalchemy import text
+
+NOW = datetime(2026, 10, 24, 12, tzinfo=UTC)
+"""The day before clocks change in Europe: a due date two days on is 48 hours away."""
+FEW = settings(
+    max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink]
+)
+NAMES = st.sampled_from(["employee", "manager", "Manager", "", "é"])
+ROLES = st.lists(NAMES, max_size=3)
+
+
+async def asked(session: Any, answer: str, columns: str, rows: Sequence[dict[str, Any]], **values: Any) -> list[Any]:
+    """What a condition says of each row, in order."""
+    numbered = [{"place": place, **row} for place, row in enumerate(rows)]
+    statement = f"SELECT {answer} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS {columns} ORDER BY place"
+    found = await session.execute(text(statement), {"rows": json.dumps(numbered, default=str), **values})
+    return list(found.scalars())
+
+
+@dataclass(frozen=True)
+class Latest:
+    """A person's latest ask of a guideline, due so many hours from now; None: never asked."""
+
+    state: str | None
+    held_before: bool = False
+    lapsed: bool = False
+    hours: int = 1
+
+    def row(self) -> dict[str, Any]:
+        return {**asdict(self), "due_at": NOW + timedelta(hours=self.hours)}
+
+
+LATEST = "r(place int, state text, held_before boolean, lapsed boolean, due_at timestamptz, replaced_in int)"
+LATESTS = st.lists(
+    st.builds(
+        Latest,
+        st.sampled_from([None, "open", "accepted", "declined", "superseded"]),
+        st.booleans(),
+        st.booleans(),
+        st.sampled_from([-1, 0, 1, 47, 48, 49]),
+    ),
+    min_size=20,
+    max_size=40,
+)
+
+
+@given(generated=LATESTS)
+@FEW
+async def test_who_is_current(session: Any, generated: list[Latest]) -> None:
+    def in_python(case: Latest) -> bool:
+        due_at = NOW + timedelta(hours=case.hours)
+        return rules.is_current(case.state, due_at=due_at, held_before=case.held_before, now=NOW)
+
+    async def in_sql(cases: Sequence[Latest]) -> list[bool]:
+        current = queries.IS_CURRENT.format(ask="r")
+        return await asked(session, current, LATEST, [case.row() for case in cases], now=NOW)
+
+    examples = [
+        Example("accepted, whenever it was due", Latest("accepted", hours=-1), True),
+        Example("declined", Latest("declined", True), False),
+        Example("open for the first time", Latest("open"), False),
+        Example("open in grace", Latest("open", True), True),
+        Example("grace ends at its due date", Latest("open", True, hours=0), False),
+        Example("never asked", Latest(None, True), False),
+        Example("no longer asked", Latest("superseded", True), False),
+    ]
+    await compare(in_python, in_sql, examples=examples, generated=generated)
+
+
+@given(generated=LATESTS)
+@FEW
+async def test_the_grace_and_the_due_date_of_the_next_ask(session: Any, generated: list[Latest]) -> None:
+    """The statement sees what was open until now as ended in this round of asking."""
+
+    def in_python(case: Latest) -> tuple[bool, datetime]:
+        held = rules.held_before(case.state, latest_held=case.held_before, latest_lapsed=case.lapsed)
+        earlier = NOW + timedelta(hours=case.hours) if case.state == "open" else None
+        return held, rules.due_at(NOW, 2, earlier)
+
+    async def in_sql(cases: Sequence[Latest]) -> list[tuple[bool, datetime]]:
+        rows = [
+            {**case.row(), "replaced_in": 7, "state": "superseded"} if case.state == "open" else case.row()
+            for case in cases
+        ]
+        values = {"now": NOW, "ask": 7}
+        held = await asked(session, queries.HELD_BEFORE, LATEST, rows, ask=7)
+        due_at = await asked(session, queries.DUE_AT.format(days="2"), LATEST, rows, **values)
+        return list(zip(held, due_at, strict=True))
+
+    in_two_days, in_an_hour = NOW + timedelta(days=2), NOW + timedelta(hours=1)
+    examples = [
+        Example("never asked", Latest(None), (False, in_two_days)),
+        Example("accepted", Latest("accepted"), (True, in_two_days)),
+        Example("declined", Latest("declined", True), (False, in_two_days)),
+        Example("open keeps its earlier date", Latest("open"), (False, in_an_hour)),
+        Example("open in grace keeps both", Latest("open", True), (True, in_an_hour)),
+        Example("grace whose end was told", Latest("open", True, True), (False, in_an_hour)),
+        Example("open for longer is due sooner now", Latest("open", hours=49), (False, in_two_days)),
+        Example("ended in an earlier round", Latest("superseded", True), (False, in_two_days)),
+    ]
+    await session.execute(text("SET LOCAL TimeZone = 'Europe/Brussels'"))
+    await compare(in_python, in_sql, examples=examples, generated=generated)
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Changes of clauses, and the roles of a person."""
+
+    changes: tuple[Reach, ...]
+    roles: tuple[str, ...]
+
+
+def some(*roles: str) -> frozenset[str]:
+    return frozenset(roles)
+
+
+CLAUSE_ROLES = st.none() | st.frozensets(NAMES, max_size=2)
+REACHES = st.builds(Reach, CLAUSE_ROLES, CLAUSE_ROLES, st.booleans())
+TOUCHES = st.lists(
+    st.builds(Touch, st.lists(REACHES, max_size=3).map(tuple), ROLES.map(tuple)), min_size=20, max_size=40
+)
+
+
+@given(generated=TOUCHES)
+@FEW
+async def test_whom_a_change_touches(session: Any, generated: list[Touch]) -> None:
+    def in_python(case: Touch) -> bool:
+        return changes.touched_by(case.changes, case.roles)
+
+    async def in_sql(cases: Sequence[Touch]) -> list[bool]:
+        rows = [
+            {"changes": [change.as_json() for change in case.changes], "roles": case.roles,
+             "everyone": changes.touches_everyone(case.changes)} for case in cases
+        ]  # fmt: skip
+        condition = queries.TOUCHED.format(changes="p.changes", roles="p.roles")
+        columns = "p(place int, changes jsonb, roles text[], everyone boolean)"
+        by_row = await asked(session, condition, columns, rows)
+        shortcut = await asked(session, f"p.everyone OR {condition}", columns, rows)
+        assert by_row == shortcut, "who is touched by what touches everyone"
+        return by_row
+
+    manager = ("employee", "manager")
+    examples = [
+        Example("nothing changed", Touch((), manager), False),
+        Example("a clause for everyone came", Touch((Reach(None, some(), True),), ()), True),
+        Example("a clause for others came", Touch((Reach(None, some("executive"), True),), manager), False),
+        Example("a clause of hers went", Touch((Reach(some("manager"), None, True),), manager), True),
+        Example("it says something else", Touch((Reach(some("manager"), some("x"), True),), manager), True),
+        Example("its roles moved to her", Touch((Reach(some("x"), some("manager"), False),), manager), True),
+        Example("its roles left her", Touch((Reach(some("manager"), some("x"), False),), manager), True),
+        Example("its roles moved around her", Touch((Reach(some(), some("manager"), False),), manager), False),
+        Example("from everyone to others", Touch((Reach(some(), some("x"), False),), ()), True),
+        Example("letters are compared as they are", Touch((Reach(None, some("Manager"), True),), manager), False),
+    ]
+    await compare(in_python, in_sql, examples=examples, generated=generated)
+
+
+ONE = UUID(int=1)
+
+
+@dataclass(frozen=True)
+class AClause:
+    """A clause without a database."""
+
+    clause_id: UUID = ONE
+    position: int = 1
+    type: str = "do"
+    scope: str = "work"
+    roles: tuple[str, ...] = ()
+    audience_groups: tuple[str, ...] = ()
+    text: dict[str, str] = field(default_factory=lambda: {"en": "Words."}, hash=False)
+    reason: Any = None
+    owner_id: UUID | None = None
+    review_on: Any = None
+
+
+CLAUSE = st.builds(
+    AClause,
+    clause_id=st.integers(1, 3).map(lambda number: UUID(int=number)),
+    type=st.sampled_from(["do", "dont"]),
+    scope=st.sampled_from(["work", "private"]),
+    roles=ROLES.map(tuple),
+    audience_groups=st.lists(st.sampled_from(["press", "Press"]), max_size=3).map(tuple),
+    text=st.dictionaries(st.sampled_from(["en", "nl"]), st.sampled_from(["a", "A", "a ", ""]), max_size=2),
+)
+PAIRS = st.lists(st.tuples(CLAUSE, CLAUSE), min_size=20, max_size=40)
+
+
+@given(generated=PAIRS)
+@FEW
+async def test_whether_a_meaning_changed(session: Any, generated: list[tuple[AClause, AClause]]) -> None:
+    def in_python(case: tuple[AClause, AClause]) -> bool:
+        return changes.meaning_changed(*case)
+
+    async def in_sql(cases: Sequence[tuple[AClause, AClause]]) -> list[bool]:
+        rows = [{"before": asdict(before), "after": asdict(after)} for before, after in cases]
+        columns = "clause(place int, before jsonb, after jsonb)"
+        fields = "(type text, scope text, audience_groups text[], text jsonb)"
+        same = (
+            f"(SELECT NOT ({queries.SAME_MEANING}) FROM jsonb_to_record(before) AS b{fields}, "
+            f"jsonb_to_record(after) AS c{fields})"
+        )
+        return await asked(session, same, columns, rows)
+
+    clause = AClause(audience_groups=("press", "staff"), text={"en": "Words.", "nl": "Woorden."})
+    groups = AClause(audience_groups=("staff", "press", "press"), text=clause.text)
+    examples = [
+        Example("the same", (clause, clause), False),
+        Example("another order and a name twice", (clause, groups), False),
+        Example("a new translation", (AClause(), AClause(text={"en": "Words.", "fr": "Mots."})), False),
+        Example("a translation that went", (AClause(text={"en": "Words.", "fr": "Mots."}), AClause()), False),
+        Example("a corrected text", (AClause(), AClause(text={"en": "Other words."})), True),
+        Example("no language in common", (AClause(), AClause(text={"fr": "Words."})), True),
+        Example("no text at all", (AClause(text={}), AClause(text={})), True),
+        Example("another type", (AClause(), AClause(type="dont")), True),
+        Example("another scope", (AClause(), AClause(scope="private")), True),
+        Example("one group more", (AClause(), AClause(audience_groups=("press",))), True),
+        Example("other roles, other owner", (AClause(), AClause(roles=("x",), owner_id=UUID(int=4))), False),
+    ]
+    await compare(in_python, in_sql, examples=examples, generated=generated)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A person with the roles of then and of now, the version last asked and the one in force."""
+
+    asked: tuple[AClause, ...]
+    asked_roles: tuple[str, ...]
+    in_force: tuple[AClause, ...]
+    roles: tuple[str, ...]
+
+
+VERSION = st.lists(CLAUSE, max_size=3, unique_by=lambda clause: clause.clause_id).map(tuple)
+MOVES = st.lists(st.builds(Move, VERSION, ROLES.map(tuple), VERSION, ROLES.map(tuple)), min_size=10, max_size=20)
+VERSION_ROW = text(
+    "INSERT INTO guideline_versions (id, guideline_id, number, state, author_ids, version, created_by, created_at) "
+    "VALUES (:id, :guideline, :number, 'draft', '{}', 1, 'x', :now)"
+)
+CLAUSE_ROW = text(
+    "INSERT INTO guideline_clauses (id, clause_id, version_id, position, type, scope, roles, audience_groups, text, "
+    "source_language, stamps, version) VALUES (gen_random_uuid(), :clause_id, :version_id, :position, :type, :scope, "
+    ":roles, :audience_groups, CAST(:text AS jsonb), 'en', '{}', 1)"
+)
+
+
+async def versions_of(session: Any, cases: Sequence[Move]) -> list[dict[str, Any]]:
+    """Two versions for each case, as rows: the one asked and the one in force."""
+    guideline, found = uuid4(), []
+    versions: list[dict[str, Any]] = []
+    clauses: list[dict[str, Any]] = []
+    await session.execute(
+        text("INSERT INTO guidelines (id, code, title, latest, version, created_by, created_at) "
+             "VALUES (:id, CAST(:id AS text), '{}', 0, 1, 'x', :now)").bindparams(id=guideline, now=NOW)
+    )  # fmt: skip
+    for case in cases:
+        pair = []
+        for side in (case.asked, case.in_force):
+            pair.append(uuid4())
+            versions.append({"id": pair[-1], "guideline": guideline, "number": len(versions) + 1, "now": NOW})
+            for clause in side:
+                lists = {"roles": list(clause.roles), "audience_groups": list(clause.audience_groups)}
+                clauses.append({**asdict(clause), **lists, "version_id": pair[-1], "text": json.dumps(clause.text)})
+        found.append({"version_id": pair[0], "in_force": pair[1], "asked_roles": case.asked_roles, "roles": case.roles})
+    await session.execute(VERSION_ROW, versions)
+    if clauses:
+        await session.execute(CLAUSE_ROW, clauses)
+    return found
+
+
+@given(generated=MOVES)
+@FEW
+async def test_whom_new_roles_bring_something_new(session: Any, generated: list[Move]) -> None:
+    def in_python(case: Move) -> bool:
+        return changes.new_to(case.asked, case.asked_roles, case.in_force, case.roles)
+
+    async def in_sql(cases: Sequence[Move]) -> list[bool]:
+        async with session.begin_nested() as undone:
+            rows = await versions_of(session, cases)
+            condition = queries.NEW_TO.format(in_force="p.in_force", asked="p")
+            columns = "p(place int, version_id uuid, in_force uuid, asked_roles text[], roles text[])"
+            found = await asked(session, condition, columns, rows)
+            await undone.rollback()
+        return found
+
+    all_of_us, managers = AClause(), AClause(UUID(int=2), roles=("manager",))
+    other = AClause(UUID(int=2), roles=("manager",), text={"en": "Other words."})
+    examples = [
+        Example("nothing moved", Move((all_of_us,), ("employee",), (all_of_us,), ("employee",)), False),
+        Example("a role that brings a clause", Move((all_of_us, managers), (), (all_of_us, managers), ("manager",)),
+            True),
+        Example("a role that takes one", Move((managers,), ("manager",), (managers,), ()), False),
+        Example("it changed while she was away", Move((managers,), ("manager",), (other,), ("manager",)), True),
+        Example("it changed for others", Move((managers,), ("manager",), (other,), ("employee",)), False),
+        Example("it came while she was away", Move((), (), (all_of_us,), ()), True),
+        Example("its roles widened around her",
+            Move((managers,), ("manager",), (AClause(UUID(int=2)),), ("manager",)), False),
+    ]  # fmt: skip
+    await compare(in_python, in_sql, examples=examples, generated=generated)
+
+
+@dataclass(frozen=True)
+class Concern:
+    """The roles of a clause and of a person."""
+
+    clause: tuple[str, ...]
+    person: tuple[str, ...]
+
+
+@given(generated=st.lists(st.builds(Concern, ROLES.map(tuple), ROLES.map(tuple)), min_size=20, max_size=40))
+@FEW
+async def test_whom_a_clause_concerns(session: Any, generated: list[Concern]) -> None:
+    async def in_sql(cases: Sequence[Concern]) -> list[bool]:
+        condition = queries.CONCERNS.format(clause="c.clause", person="c.person")
+        rows = [asdict(case) for case in cases]
+        return await asked(session, condition, "c(place int, clause text[], person text[])", rows)
+
+    examples = [
+        Example("everyone", Concern((), ()), True),
+        Example("one role in common", Concern(("manager", "x"), ("employee", "manager")), True),
+        Example("none in common", Concern(("manager",), ("Manager", "")), False),
+        Example("a person without roles", Concern(("manager",), ()), False),
+    ]
+    await compare(lambda case: concerns(case.clause, case.person), in_sql, examples=examples, generated=generated)
