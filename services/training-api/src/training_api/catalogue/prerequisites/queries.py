@@ -6,7 +6,6 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.identity.auth import Actor
-from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
@@ -17,6 +16,7 @@ from training_api.catalogue.prerequisites.rules import WaiverState
 from training_api.catalogue.prerequisites.tables import Edge, Prerequisites, Waiver
 from training_api.catalogue.tracks.rules import State
 from training_api.catalogue.tracks.tables import Track
+from training_api.directory.people.queries import own_or_reports
 from training_api.permissions import Permission
 
 
@@ -95,12 +95,7 @@ def waivers_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Those who decide see all, others what they asked for or gain by, managers also their reports'."""
     if actor.may(Permission.WAIVE_PREREQUISITES):
         return true()
-    reports = select(col(Person.id)).where(col(Person.manager_id) == actor.person_id)
-    return or_(
-        col(Waiver.person_id) == actor.person_id,
-        col(Waiver.requested_by) == actor.id,
-        col(Waiver.person_id).in_(reports),
-    )
+    return or_(own_or_reports(actor, col(Waiver.person_id)), col(Waiver.requested_by) == actor.id)
 
 
 async def visible_waiver(session: AsyncSession, actor: Actor, waiver_id: UUID, *, lock: bool = False) -> Waiver:

@@ -13,13 +13,28 @@ from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Row, RowMapping, Select, case, literal, or_, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Row,
+    RowMapping,
+    Select,
+    Text,
+    and_,
+    case,
+    literal_column,
+    select,
+    text,
+    true,
+)
+from sqlalchemy.dialects import postgresql
 from sqlmodel import col
 
 from training_api.certification.certificates.rules import State
 from training_api.certification.certificates.tables import Certificate
 from training_api.certification.schemes.rules import State as SchemeState
 from training_api.certification.schemes.tables import Scheme
+from training_api.directory.people.queries import own_or_reports
 from training_api.permissions import Permission
 
 CHECK = """
@@ -29,7 +44,24 @@ LEFT JOIN certificates c ON c.person_id = p.id AND c.scheme_id = s.id AND c.is_c
 WHERE p.id = %(person)s
 """
 
-TRUE_STATE = "CASE WHEN c.state IN ('valid', 'suspended') AND c.valid_until <= %(now)s THEN 'expired' ELSE c.state END"
+
+def true_state(state: Any, valid_until: Any, now: Any) -> ColumnElement[str]:
+    """`rules.state_at`, as a column."""
+    ended = and_(state.in_([State.VALID.value, State.SUSPENDED.value]), valid_until <= now)
+    return case((ended, State.EXPIRED.value), else_=state)
+
+
+def true_state_sql(now: str) -> str:
+    """The text of `true_state` of the certificate `c`, for a statement that is written as text."""
+    state, until = literal_column("c.state", Text), literal_column("c.valid_until", DateTime(timezone=True))
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+    written = true_state(state, until, literal_column(":now")).compile(
+        dialect=dialect, compile_kwargs={"literal_binds": True}
+    )
+    return str(written).replace(":now", now)
+
+
+TRUE_STATE = true_state_sql("%(now)s")
 
 HELD_BY = f"""
 SELECT c.id, c.person_id, p.given_name || ' ' || p.family_name AS person_name, c.scheme_id, s.code AS scheme_code,
@@ -52,8 +84,7 @@ REPLICATED = Things(
     kind="certificate",
     source="certificates c JOIN certification_schemes s ON s.id = c.scheme_id",
     key="c.id",
-    facts="jsonb_build_array(c.person_id, s.code, "
-    "CASE WHEN c.state IN ('valid', 'suspended') AND c.valid_until <= :now THEN 'expired' ELSE c.state END, "
+    facts=f"jsonb_build_array(c.person_id, s.code, {true_state_sql(':now')}, "
     f"{INSTANT.format('c.issued_at')}, {INSTANT.format('c.valid_until')})",
 )
 ISSUED_ALONE = f"jsonb_build_array(c.person_id, {INSTANT.format('c.issued_at')})"
@@ -171,11 +202,10 @@ async def credential(
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Those who check certificates see all, managers also their reports', everyone their own."""
+    """As `rules.may_see`: those who check certificates see all, managers also their reports', everyone their own."""
     if actor.may(Permission.CHECK_CERTIFICATES):
         return true()
-    reports = select(col(Person.id)).where(col(Person.manager_id) == actor.person_id)
-    return or_(col(Certificate.person_id) == actor.person_id, col(Certificate.person_id).in_(reports))
+    return own_or_reports(actor, col(Certificate.person_id))
 
 
 async def visible(session: AsyncSession, actor: Actor, certificate_id: UUID, *, lock: bool = False) -> Certificate:
@@ -195,10 +225,8 @@ async def codes_of_schemes(session: AsyncSession) -> dict[UUID, str]:
     return {row.id: row.code for row in (await session.execute(select(col(Scheme.id), col(Scheme.code)))).all()}
 
 
-def _true_state(now: datetime) -> ColumnElement[str]:
-    """`state_at` of rules.py, as a column."""
-    ended = col(Certificate.state).in_([State.VALID, State.SUSPENDED]) & (col(Certificate.valid_until) <= now)
-    return case((ended, literal(State.EXPIRED.value)), else_=col(Certificate.state))
+def _state_at(now: datetime) -> ColumnElement[str]:
+    return true_state(col(Certificate.state), col(Certificate.valid_until), now)
 
 
 def _whole(actor: Actor, now: datetime) -> Select[Any]:
@@ -207,7 +235,7 @@ def _whole(actor: Actor, now: datetime) -> Select[Any]:
     return (
         select(
             *columns,
-            _true_state(now).label("state"),
+            _state_at(now).label("state"),
             (col(Person.given_name) + " " + col(Person.family_name)).label("person_name"),
             col(Scheme.code).label("scheme_code"),
             col(Scheme.title).label("scheme_title"),
@@ -243,5 +271,5 @@ async def list_visible(
     if scheme is not None:
         statement = statement.where(col(Scheme.code) == scheme)
     if state is not None:
-        statement = statement.where(_true_state(now) == state)
+        statement = statement.where(_state_at(now) == state)
     return await paginate(session, statement, [Key(Certificate.id, descending=True)], page)

@@ -152,6 +152,11 @@ def move(state: State, asked: Move, *, reason: str | None, by_holder: bool) -> S
     return allowed.next
 
 
+def may_see(actor: Actor, person_id: UUID, manager_id: UUID | None) -> bool:
+    """Those who check certificates see all, managers also their reports', everyone their own."""
+    return actor.may(Permission.CHECK_CERTIFICATES) or actor.person_id in (person_id, manager_id)
+
+
 def may_see_why(actor: Actor, person_id: UUID) -> bool:
     """Why a certificate was suspended or revoked is between its holder and those who may do so."""
     return actor.may(Permission.SUSPEND_CERTIFICATES) or (actor.person is not None and actor.person.id == person_id)

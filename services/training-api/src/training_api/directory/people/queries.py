@@ -56,6 +56,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(PEOPLE.c.active, PEOPLE.c.manager_id == actor.person_id)
 
 
+def own_or_reports(actor: Actor, person_id: Any) -> ColumnElement[bool]:
+    """What belongs to the reader or to somebody who reports to them, by the column that names its person."""
+    reports = select(PEOPLE.c.id).where(PEOPLE.c.manager_id == actor.person_id)
+    return or_(person_id == actor.person_id, person_id.in_(reports))
+
+
 def listed(wanted: PeopleFilter, actor: Actor) -> Select[Any]:
     """People as columns, narrowed; the caller orders and pages."""
     if wanted.manager_id is not None and not actor.may(READ_WHOLE) and wanted.manager_id != actor.person_id:

@@ -17,6 +17,7 @@ from sqlmodel import col
 
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks.rules import State
+from training_api.directory.people.queries import own_or_reports
 from training_api.learning.completions.tables import Completion
 from training_api.permissions import Permission
 
@@ -93,12 +94,15 @@ async def modules_done(session: AsyncSession, person_id: UUID) -> set[UUID]:
     return set((await session.execute(statement)).scalars())
 
 
+def _keeps(actor: Actor) -> bool:
+    return actor.may(Permission.READ_COMPLETIONS) or actor.may(Permission.WRITE_COMPLETIONS)
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Those who keep completions see all, managers also their reports', everyone their own."""
-    if actor.may(Permission.READ_COMPLETIONS) or actor.may(Permission.WRITE_COMPLETIONS):
+    if _keeps(actor):
         return true()
-    reports = select(col(Person.id)).where(col(Person.manager_id) == actor.person_id)
-    return or_(col(Completion.person_id) == actor.person_id, col(Completion.person_id).in_(reports))
+    return own_or_reports(actor, col(Completion.person_id))
 
 
 def _whole() -> Select[Any]:
@@ -177,17 +181,12 @@ async def shown_modules(
 
 def may_see_how(actor: Actor, person_id: UUID) -> bool:
     """Score and evidence are between the learner and those who keep completions."""
-    keeps = actor.may(Permission.READ_COMPLETIONS) or actor.may(Permission.WRITE_COMPLETIONS)
-    return keeps or (actor.person is not None and actor.person.id == person_id)
+    return _keeps(actor) or (actor.person is not None and actor.person.id == person_id)
 
 
 async def may_see(session: AsyncSession, actor: Actor, person_id: UUID) -> bool:
     """The same question as `visible_to`, about a person."""
-    if actor.may(Permission.READ_COMPLETIONS) or (actor.person is not None and actor.person.id == person_id):
+    if may_see_how(actor, person_id):  # needs no statement
         return True
-    return await reports_to(session, actor.person_id, person_id)
-
-
-async def reports_to(session: AsyncSession, manager_id: UUID, person_id: UUID) -> bool:
-    statement = select(col(Person.id)).where(col(Person.id) == person_id, col(Person.manager_id) == manager_id)
+    statement = select(col(Person.id)).where(col(Person.id) == person_id, own_or_reports(actor, col(Person.id)))
     return (await session.execute(statement)).first() is not None

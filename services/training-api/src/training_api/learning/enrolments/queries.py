@@ -7,14 +7,14 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.identity.auth import Actor
-from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, text, true
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select, text, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from training_api.catalogue.modules.tables import Module
+from training_api.directory.people.queries import own_or_reports
 from training_api.learning.completions.tables import Completion
 from training_api.learning.enrolments.rules import ACTIVE, State
 from training_api.learning.enrolments.tables import Enrolment, Progress
@@ -42,8 +42,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Those who keep completions see all, managers also their reports', everyone their own."""
     if actor.may(Permission.READ_COMPLETIONS):
         return true()
-    reports = select(col(Person.id)).where(col(Person.manager_id) == actor.person_id)
-    return or_(col(Enrolment.person_id) == actor.person_id, col(Enrolment.person_id).in_(reports))
+    return own_or_reports(actor, col(Enrolment.person_id))
 
 
 def _whole() -> Select[Any]:
