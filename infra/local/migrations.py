@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from infra.local.forks import Nursery
+from infra.local.prefork_client import PreforkClient
 from infra.local.processes import PartFailed, last_lines
 from infra.local.settings import ROOT, Settings, installed
 
@@ -47,14 +47,14 @@ def is_current(service: str, url: str) -> bool:
     return True
 
 
-async def migrate(nursery: Nursery, settings: Settings, service: str, environment: dict[str, str]) -> bool:
+async def migrate(prefork: PreforkClient, settings: Settings, service: str, environment: dict[str, str]) -> bool:
     """Bring one database to its head; False when it was there."""
     if await asyncio.to_thread(is_current, service, environment["DATABASE_URL"]):
         return False
     log = settings.logs / f"{service}-migrations.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_bytes(b"")
-    process = await nursery.start(("service_kit", "migrate", f"{service}_api"), environment, log)
+    process = await prefork.start(("service_kit", "migrate", f"{service}_api"), environment, log)
     code = await process.wait()
     if code != 0:
         advice = "Mend the migration, or start empty with `make reset`."

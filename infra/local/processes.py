@@ -17,12 +17,12 @@ import psutil
 from service_kit.work.background import start_lasting, start_shared
 
 from infra.local.comeback import Comeback, free_bytes
-from infra.local.forks import KEEP_COMPILED, Nursery, Process
 from infra.local.liveness import Effort, Judge, Patience
+from infra.local.prefork_client import KEEP_COMPILED, PreforkClient, Process
 from infra.local.settings import ROOT
 from infra.local.state import Running, State
 
-NURSERY = "nursery"
+PREFORK_SERVER = "prefork-server"
 LONGEST_LOG = 8 * 1024 * 1024
 Notice = Callable[[str], None]
 
@@ -31,7 +31,7 @@ Notice = Callable[[str], None]
 class Part:
     """One process of the stack: how it starts, when it is ready, what helps when it is not.
 
-    `command` is a program and its words; with `is_python` it is a module and its words, forked from the nursery.
+    `command` is a program and its words; with `is_python` it is a module and its words, forked from the prefork server.
     `health` answers when it is ready, `alive` as long as it lives (`health` when there is none); `answers` and
     `is_silent` say the same of a part that speaks no HTTP. `remains` finds what it leaves behind outside its group.
     """
@@ -84,7 +84,7 @@ class Supervisor:
         self._notice = notice
         self._patience = patience or Patience()
         logs.mkdir(parents=True, exist_ok=True)
-        self.nursery = Nursery(logs / "nursery.log", self._nursery_began)
+        self.prefork = PreforkClient(logs / "prefork-server.log", self._prefork_server_began)
         self._processes: dict[str, Process] = {}
         self._parts: dict[str, Part] = {}
         self._watchers: dict[str, asyncio.Task[None]] = {}
@@ -112,8 +112,8 @@ class Supervisor:
         self._note()
         self._guard()
 
-    def _nursery_began(self, pid: int) -> None:
-        self._state.parts[NURSERY] = Running.of(pid)
+    def _prefork_server_began(self, pid: int) -> None:
+        self._state.parts[PREFORK_SERVER] = Running.of(pid)
         self._note()
         self._guard()
 
@@ -128,13 +128,13 @@ class Supervisor:
             self._unwritten = True
 
     def _guard(self) -> None:
-        """Tell the nursery whom to end if this process is killed: nothing may be left behind."""
+        """Tell the prefork server whom to end if this process is killed: nothing may be left behind."""
         own = [name for name, part in self._parts.items() if not part.is_python]
         living = [name for name in own if self._processes[name].returncode is None]
-        self.nursery.guard([(self._processes[name].pid, self._parts[name].stop_signal) for name in living])
+        self.prefork.guard([(self._processes[name].pid, self._parts[name].stop_signal) for name in living])
 
     async def _fork(self, part: Part) -> Process:
-        return await self.nursery.start(part.command, part.environment, self.log(part.name))
+        return await self.prefork.start(part.command, part.environment, self.log(part.name))
 
     async def _execute(self, part: Part) -> Process:
         with self.log(part.name).open("ab") as log:
@@ -252,7 +252,7 @@ class Supervisor:
         return PartFailed("\n".join([*lines, part.advice] if part.advice else lines))
 
     async def keep(self) -> None:
-        """Bound the logs, finish the notes, and see that the nursery lives, for as long as the stack runs."""
+        """Bound the logs, finish the notes, and see that the prefork server lives, for as long as the stack runs."""
         bounded_at, judge, judged = time.monotonic(), Judge(self._patience), 0
         while True:
             await asyncio.sleep(self._patience.every / 2)
@@ -260,15 +260,15 @@ class Supervisor:
                 self._note()
             if time.monotonic() - bounded_at > 10:
                 bounded_at = time.monotonic()
-                for name in (*self._parts, NURSERY):
+                for name in (*self._parts, PREFORK_SERVER):
                     bound(self.log(name))
-            if (pid := self.nursery.pid) != judged:
+            if (pid := self.prefork.pid) != judged:
                 judge, judged = Judge(self._patience, was_busy=True), pid  # until it answers it imports, which is work
-            if await self.nursery.answers(self._patience.timeout):
+            if await self.prefork.answers(self._patience.timeout):
                 judge.answered()
             elif judge.missed(Effort.of(judged)):
-                self._notice(f"! {NURSERY} does not answer; it is ended, and with it every part that it started")
-                self.nursery.kill()
+                self._notice(f"! {PREFORK_SERVER} does not answer; it is ended, and with it every part that it started")
+                self.prefork.kill()
 
     async def stop(self, name: str) -> None:
         """Ask a part to end; end it after its grace."""
@@ -294,8 +294,8 @@ class Supervisor:
         self._stopping.update(self._parts)
         await first()
         await asyncio.gather(*(self.stop(name) for name in list(self._parts) if name != last))
-        await self.nursery.close()
-        self._state.parts.pop(NURSERY, None)
+        await self.prefork.close()
+        self._state.parts.pop(PREFORK_SERVER, None)
         if last in self._parts:
             await self.stop(last)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from service_kit.work.background import start_lasting, start_shared
 
-from infra.local import gateway, identity, migrations, parts, people, ports, postgres
+from infra.local import gateway, identity, migrations, people, ports, postgres, process_definitions
 from infra.local.liveness import Patience
 from infra.local.processes import Part, PartFailed, Supervisor, say
 from infra.local.settings import ROOT, SERVICES, Refused, Settings
@@ -65,7 +65,7 @@ class Stack:
         self.state.databases = await asyncio.to_thread(postgres.service_urls, settings)
         self.state.write()
         say(f"Kring starts on {settings.origin} (data in {settings.data})")
-        await self.supervisor.nursery.open()
+        await self.supervisor.prefork.open()
         issuer = await asyncio.to_thread(identity.issuer, settings, self.state.ports["identity"])
         async with asyncio.TaskGroup() as group:
             group.create_task(self._front(issuer))
@@ -81,7 +81,7 @@ class Stack:
             await self._bring(identity.part(settings, numbers))
         await asyncio.gather(
             self._bring(gateway.part(settings, numbers, issuer)),
-            self._bring(parts.web(settings, numbers, issuer)),
+            self._bring(process_definitions.web(settings, numbers, issuer)),
         )
 
     async def _services(self, issuer: identity.Issuer) -> None:
@@ -94,12 +94,14 @@ class Stack:
                 group.create_task(self._service(service, issuer))
 
     async def _service(self, service: str, issuer: identity.Issuer) -> None:
-        environment = parts.service_environment(self.settings, service, self.state.ports, self.state.databases, issuer)
-        if await migrations.migrate(self.supervisor.nursery, self.settings, service, environment):
+        environment = process_definitions.service_environment(
+            self.settings, service, self.state.ports, self.state.databases, issuer
+        )
+        if await migrations.migrate(self.supervisor.prefork, self.settings, service, environment):
             self._ready(f"{service} database", "migrated")
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._bring(parts.api(service, environment)))
-            group.create_task(self._bring(parts.worker(service, environment)))
+            group.create_task(self._bring(process_definitions.api(service, environment)))
+            group.create_task(self._bring(process_definitions.worker(service, environment)))
 
     async def _bring(self, part: Part) -> None:
         await self.supervisor.start(part)

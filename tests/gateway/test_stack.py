@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from service_kit.testing.plugin import new_database
 
-from infra.local import gateway, identity, parts
+from infra.local import gateway, identity, process_definitions
 from infra.local.settings import ROOT, SERVICES, Settings
 from infra.local.setup import fingerprint
 from infra.local.state import Running
@@ -80,7 +80,7 @@ def test_the_demos_certificates_are_issued_by_the_demos_organisation(
         settings.issuer or "", "https://login.example.org/keys", "https://login.example.org/token"
     )
     urls = dict.fromkeys(SERVICES, "postgresql://localhost/x")
-    assert parts.service_environment(settings, "training", ports, urls, outside)["ISSUER_NAME"] == issuer
+    assert process_definitions.service_environment(settings, "training", ports, urls, outside)["ISSUER_NAME"] == issuer
 
 
 def test_a_part_that_is_killed_comes_back_and_is_reported(stack: RunningStack) -> None:

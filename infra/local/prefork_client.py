@@ -1,4 +1,4 @@
-"""The supervisor's side of the nursery: asks it for parts, and hears of their ends."""
+"""The supervisor's side of the prefork server: asks it for parts, and hears of their ends."""
 
 import asyncio
 import contextlib
@@ -29,7 +29,7 @@ class Process(Protocol):
 
 
 class Fork:
-    """A part that the nursery started."""
+    """A part that the prefork server started."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -47,12 +47,12 @@ class Fork:
             os.kill(self.pid, number)
 
     def ended(self, code: int) -> None:
-        """The nursery reported the end."""
+        """The prefork server reported the end."""
         if not self._end.done():
             self._end.set_result(code)
 
 
-class Nursery:
+class PreforkClient:
     """One process that everything Python forks from; started when first needed, and again if it is lost."""
 
     def __init__(self, log: Path, began: Callable[[int], None] = lambda _pid: None) -> None:
@@ -96,7 +96,7 @@ class Nursery:
             self._process = await asyncio.create_subprocess_exec(
                 interpreter(),
                 "-m",
-                "infra.local.nursery",
+                "infra.local.prefork_server",
                 str(theirs.fileno()),
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
@@ -107,13 +107,13 @@ class Nursery:
                 start_new_session=True,
             )
         reader, writer = await asyncio.open_connection(sock=ours)
-        self._writer, self._listener = writer, start_shared("nursery-listener", self._listen(reader))
+        self._writer, self._listener = writer, start_shared("prefork-listener", self._listen(reader))
         self.guard(self._guarded)
         self._began(self._process.pid)
         return writer
 
     def guard(self, processes: list[tuple[int, int]]) -> None:
-        """Whom the nursery ends after its forks, and by which signal, when this process ends without a word."""
+        """Whom the prefork server ends after its forks, and by which signal, when this process ends without a word."""
         self._guarded = list(processes)
         self._say({"guard": self._guarded})
 
@@ -122,7 +122,7 @@ class Nursery:
             self._writer.write(json.dumps(news).encode() + b"\n")
 
     async def answers(self, within: float) -> bool:
-        """Whether the nursery, where there is one, reads what it is told."""
+        """Whether the prefork server, where there is one, reads what it is told."""
         if self._writer is None:
             return True
         self._alive = asyncio.get_running_loop().create_future()
@@ -132,11 +132,11 @@ class Nursery:
 
     @property
     def pid(self) -> int:
-        """The nursery's process; 0 when there is none."""
+        """The prefork server's process; 0 when there is none."""
         return self._process.pid if self._process is not None and self._writer is not None else 0
 
     def kill(self) -> None:
-        """End the nursery, and with it, as with any end of it, every fork; the next order starts another."""
+        """End the prefork server, and with it, as with any end of it, every fork; the next order starts another."""
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
@@ -148,13 +148,13 @@ class Nursery:
         self._writer = None
         if self._alive is not None and not self._alive.done():
             self._alive.set_result(None)
-        for fork in list(self._forks.values()):  # without the nursery nobody would hear of their end
+        for fork in list(self._forks.values()):  # without the prefork server nobody would hear of their end
             with contextlib.suppress(ProcessLookupError):
                 os.kill(fork.pid, signal.SIGKILL)
             fork.ended(-signal.SIGKILL)
         self._forks.clear()
         for order in (each for each in self._orders.values() if not each.done()):
-            order.set_exception(ChildProcessError(f"the nursery ended; see {self._log}"))
+            order.set_exception(ChildProcessError(f"the prefork server ended; see {self._log}"))
         self._orders.clear()
 
     def _hear(self, news: dict[str, Any]) -> None:
@@ -172,7 +172,7 @@ class Nursery:
             self._forks.pop(news["ended"]).ended(news["code"])
 
     async def close(self) -> None:
-        """Hang up; the nursery ends by itself."""
+        """Hang up; the prefork server ends by itself."""
         if self._writer is None or self._process is None:
             return
         self.guard([])

@@ -25,17 +25,17 @@ GRACE = 8.0
 
 def main() -> None:
     """Fork on request and report every end, until the supervisor hangs up; then end what is left."""
-    nursery = Nursery(socket.socket(fileno=int(sys.argv[1])))
+    server = PreforkServer(socket.socket(fileno=int(sys.argv[1])))
     for name in SHARED:
         importlib.import_module(name)
     gc.freeze()  # the collector would otherwise touch, and so copy, every shared page
-    order = nursery.attend()
+    order = server.attend()
     if order is not None:
         _become(order)
-    nursery.end()
+    server.end()
 
 
-class Nursery:
+class PreforkServer:
     """The line to the supervisor, and the children that live."""
 
     def __init__(self, line: socket.socket) -> None:
