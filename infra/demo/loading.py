@@ -1,4 +1,4 @@
-"""What every step of the loading shares: the API, who is who, the progress told and the refusals kept."""
+"""What every step of the loading shares: the API, who is who, the progress printed and the refusals kept."""
 
 import time
 from collections import Counter
@@ -35,7 +35,7 @@ class Load:
         """The id of a demo person."""
         return self.people[NUMBERS[name]]
 
-    def tell(self, what: str) -> None:
+    def report(self, what: str) -> None:
         """A line of progress with the seconds so far."""
         print(f"  {time.monotonic() - self.started:5.1f} s  {what}", flush=True)
 

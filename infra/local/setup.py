@@ -114,15 +114,19 @@ def locked(package: str) -> str:
 def index_settings() -> dict[str, str]:
     """The machine's pip settings in uv's words: uv reads none of pip's own."""
     listed = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
-    told = dict(re.findall(r"^(?:global|install|:env:)\.([\w-]+)='(.*)'$", listed.stdout, re.MULTILINE))
+    configured = dict(re.findall(r"^(?:global|install|:env:)\.([\w-]+)='(.*)'$", listed.stdout, re.MULTILINE))
     words = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
-    found = {uv: " ".join(told[pip].split()) for pip, uv in words.items() if told.get(pip) and uv not in os.environ}
+    found = {
+        uv: " ".join(configured[pip].split())
+        for pip, uv in words.items()
+        if configured.get(pip) and uv not in os.environ
+    }
     if "UV_INDEX" in found:
         found["UV_INDEX_STRATEGY"] = "unsafe-best-match"  # pip's own way; the hashes in the lock keep it safe
     if "UV_FIND_LINKS" in found:
         found["UV_FIND_LINKS"] = found["UV_FIND_LINKS"].replace(" ", ",")
-    if told.get("cert") and "SSL_CERT_FILE" not in os.environ:
-        found["SSL_CERT_FILE"] = told["cert"]
+    if configured.get("cert") and "SSL_CERT_FILE" not in os.environ:
+        found["SSL_CERT_FILE"] = configured["cert"]
     return found
 
 
@@ -170,8 +174,8 @@ def chromium() -> str | None:
 
 
 def _playwrights() -> str | None:
-    told = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright"
-    found = sorted(Path(told).expanduser().glob("chromium-*/chrome-linux*/chrome"))
+    configured = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright"
+    found = sorted(Path(configured).expanduser().glob("chromium-*/chrome-linux*/chrome"))
     return str(found[-1]) if found else None
 
 

@@ -152,7 +152,7 @@ class Stack:
                 say(welcome(self.settings))
                 await asked.wait()
         except Exception as failed:
-            if not tell(failed):
+            if not report_failure(failed):
                 raise
             return 1
         finally:
@@ -178,11 +178,11 @@ class Stack:
         return False
 
 
-def tell(failed: BaseException) -> bool:
-    """Say what failed, once for each part; False when it is none of the failures we expect."""
+def report_failure(failed: BaseException) -> bool:
+    """Print what failed, once per part; False when it is not a failure that a part may have."""
     if isinstance(failed, BaseExceptionGroup):
-        told = [tell(each) for each in failed.exceptions]
-        return all(told)
+        expected = [report_failure(each) for each in failed.exceptions]
+        return all(expected)
     if isinstance(failed, (PartFailed, Refused, people.PeopleRefused)):
         say(f"\n✗ {failed}")
         return True

@@ -59,8 +59,13 @@ def _tagged(request: Request, body: bytes, media_type: str) -> Response:
 
 def app_config(_request: Request) -> JSONResponse:
     """Where the app signs people in."""
-    told = {"issuer": "KRING_ISSUER", "client_id": "KRING_CLIENT_ID", "scope": "KRING_SCOPE", "origin": "KRING_ORIGIN"}
-    body = {name: os.environ[variable] for name, variable in told.items() if os.environ.get(variable)}
+    variables = {
+        "issuer": "KRING_ISSUER",
+        "client_id": "KRING_CLIENT_ID",
+        "scope": "KRING_SCOPE",
+        "origin": "KRING_ORIGIN",
+    }
+    body = {name: os.environ[variable] for name, variable in variables.items() if os.environ.get(variable)}
     return JSONResponse(body, headers={"cache-control": "no-cache"})
 
 

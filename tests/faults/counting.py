@@ -42,7 +42,7 @@ def rows(stack: RunningStack, service: str, statement: str, *parameters: Any) ->
         return connection.execute(statement, parameters).fetchall()
 
 
-def settle(stack: RunningStack) -> list[str]:
+def wait_until_settled(stack: RunningStack) -> list[str]:
     """Wait until every follower has read every feed to its end and no job waits; what still does after a long time."""
     ends = time.monotonic() + SETTLES_WITHIN
     while (left := _unsettled(stack)) and time.monotonic() < ends:

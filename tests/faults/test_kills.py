@@ -80,7 +80,7 @@ def test_kills_under_load_lose_and_double_nothing(
     with Load(stack, world) as load:
         executioner.kill_in_turn(victims())
         time.sleep(1)
-    unsettled = counting.settle(stack)
+    unsettled = counting.wait_until_settled(stack)
     tally = counting.count(stack, world, load.acknowledged)
     with capsys.disabled():
         print(f"\n{table(executioner.back, tally, load.attempts)}")

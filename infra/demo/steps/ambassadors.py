@@ -31,9 +31,9 @@ async def _gather(load: Load) -> None:
         for person in people
     ]
     states = await together(load.attempt(job) for job in jobs)
-    load.tell(f"ambassadors: {states.count('active')} active, {len(states) - states.count('active')} on their way")
+    load.report(f"ambassadors: {states.count('active')} active, {len(states) - states.count('active')} on their way")
     chosen = await together(load.attempt(_show_name(load, person)) for person in history.shown_by_name)
-    load.tell(f"leaderboard: {sum(bool(one) for one in chosen)} chose to be seen by name")
+    load.report(f"leaderboard: {sum(bool(one) for one in chosen)} chose to be seen by name")
 
 
 async def _show_name(load: Load, person: Colleague) -> bool:
@@ -82,7 +82,7 @@ async def _share(load: Load) -> None:
     stories = await known_stories(load)
     plan = drawn().shared
     shares = await together(load.attempt(_one_share(load, one, stories[one.story]["id"])) for one in plan)
-    load.tell(f"shares: {sum(share is not None for share in shares)} of {len(plan)}")
+    load.report(f"shares: {sum(share is not None for share in shares)} of {len(plan)}")
     missing = [
         share["short_url"]
         for one, share in zip(plan, shares, strict=True)
@@ -93,7 +93,7 @@ async def _share(load: Load) -> None:
     astray = [status for status in answers if status != 302]
     if astray:
         load.refusals.append(Refused("following short links", astray[0], "NoRedirect", f"{len(astray)} led nowhere"))
-    load.tell(f"clicks: {len(answers) - len(astray)} visits")
+    load.report(f"clicks: {len(answers) - len(astray)} visits")
 
 
 async def _one_share(load: Load, one: Shared, content_id: str) -> dict[str, Any]:
@@ -107,7 +107,7 @@ async def _redeem(load: Load) -> None:
     rewards = await known_rewards(load)
     asked = {one["person_id"] async for one in load.api.every(COMMUNITY, f"{A}/redemptions")}
     if asked & {load.people[person.employee_number] for person, _ in drawn().redeeming}:
-        load.tell("rewards: asked for before")
+        load.report("rewards: asked for before")
         return
     waiting: list[dict[str, Any]] = []
     for person, title in drawn().redeeming:
@@ -121,4 +121,4 @@ async def _redeem(load: Load) -> None:
         await load.attempt(load.api.post(COMMUNITY, f"{address}/approve"))
         if place < FULFILLED:
             await load.attempt(load.api.post(COMMUNITY, f"{address}/fulfil"))
-    load.tell(f"rewards: {len(waiting)} asked for, {min(len(waiting), APPROVED)} of those approved")
+    load.report(f"rewards: {len(waiting)} asked for, {min(len(waiting), APPROVED)} of those approved")

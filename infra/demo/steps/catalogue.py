@@ -18,7 +18,7 @@ async def bring(load: Load) -> None:
     made = await together(_module(load, module, tracks[module["track"]]["id"]) for module in missing)
     there |= {module["code"]: module for module in made}
     load.modules = {code: module["id"] for code, module in there.items()}
-    load.tell(f"catalogue: {len(made)} modules written, {len(there) - len(made)} were there")
+    load.report(f"catalogue: {len(made)} modules written, {len(there) - len(made)} were there")
     drafts = [module for module in modules() if there[module["code"]]["state"] == "draft"]
     for module in drafts:  # one after the other: each asks whether the graph stays without a cycle
         if "requires" in module:
@@ -27,7 +27,7 @@ async def bring(load: Load) -> None:
     await together(_publish(load, f"{T}/modules/{load.modules[module['code']]}") for module in drafts)
     waiting = [track for track in tracks.values() if track["state"] == "draft"]
     await together(_publish(load, f"{T}/tracks/{track['id']}") for track in waiting)
-    load.tell(f"catalogue: {len(drafts)} modules and {len(waiting)} tracks published")
+    load.report(f"catalogue: {len(drafts)} modules and {len(waiting)} tracks published")
 
 
 async def _tracks(load: Load) -> dict[str, dict[str, Any]]:

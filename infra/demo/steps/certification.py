@@ -29,7 +29,7 @@ async def _schemes(load: Load) -> None:
             known = await load.api.post(TRAINER, address, {**body, "rule": rule})
         if known["state"] == "draft":
             await load.api.post(TRAINER, f"{address}/{known['id']}/publish")
-    load.tell(f"certification: {len(content('schemes'))} schemes published")
+    load.report(f"certification: {len(content('schemes'))} schemes published")
 
 
 async def _requirements(load: Load) -> None:
@@ -48,4 +48,4 @@ async def _requirements(load: Load) -> None:
                 tried = await load.api.post(TRAINER, f"{address}/{known['id']}/dry-run")
                 await load.api.post(TRAINER, f"{address}/{known['id']}/activate")
                 people += tried["people"]
-    load.tell(f"requirements: {people} new lines for people")
+    load.report(f"requirements: {people} new lines for people")

@@ -21,7 +21,7 @@ async def bring(load: Load) -> None:
         body = {"code": written["code"], "title": written["title"]}
         guideline = await load.api.post(AUTHOR, f"{G}/guidelines", body)
     if guideline["in_force"]:
-        load.tell(f"guideline: version {guideline['in_force']} is in force")
+        load.report(f"guideline: version {guideline['in_force']} is in force")
         return
     address = f"{G}/guidelines/{guideline['id']}/versions"
     version = await _version(load, address, 1)
@@ -32,7 +32,7 @@ async def bring(load: Load) -> None:
     if version["state"] == "in-signoff":
         await _sign(load, version["signoff_id"])
     await load.api.post(AUTHOR, f"{address}/1/publish", {"acknowledge_within_days": written["acknowledge_within_days"]})
-    load.tell(f"guideline: version 1 with {len(written['clauses'])} clauses signed and in force")
+    load.report(f"guideline: version 1 with {len(written['clauses'])} clauses signed and in force")
 
 
 async def bring_next(load: Load) -> None:
@@ -42,14 +42,14 @@ async def bring_next(load: Load) -> None:
     address = f"{G}/guidelines/{guideline['id']}/versions"
     if guideline["latest"] > 1:
         version = await _version(load, address, guideline["latest"])
-        load.tell(f"guideline: version {version['number']} is {version['state']}")
+        load.report(f"guideline: version {version['number']} is {version['state']}")
         if version["number"] != 2 or version["state"] != "draft":
             return
     version = await _version(load, address, 2, based_on=1)
     await _change(load, f"{address}/2/clauses", version["clauses"])
     templates = await _templates(load)
     await load.api.post(AUTHOR, f"{address}/2/submit", {"template_id": templates[0]})
-    load.tell("guideline: version 2 waits for legal")
+    load.report("guideline: version 2 waits for legal")
 
 
 async def _templates(load: Load) -> list[str]:

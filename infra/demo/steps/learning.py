@@ -18,9 +18,9 @@ async def bring(load: Load) -> None:
     """Completions from the learning system in batches; enrolments and answers by the people themselves."""
     await _completions(load)
     await together(load.attempt(_read(load, person, code)) for person, code in drawn().reading)
-    load.tell(f"learning: {len(drawn().reading)} people are in the middle of a module")
+    load.report(f"learning: {len(drawn().reading)} people are in the middle of a module")
     answered = await together(load.attempt(_answer(load, person, yes)) for person, yes in drawn().acknowledging)
-    load.tell(f"guideline: {sum(bool(one) for one in answered)} of {len(answered)} people answered anew")
+    load.report(f"guideline: {sum(bool(one) for one in answered)} of {len(answered)} people answered anew")
 
 
 async def _completions(load: Load) -> None:
@@ -33,7 +33,7 @@ async def _completions(load: Load) -> None:
         recorded, repeated = recorded + answer["recorded"], repeated + answer["repeated"]
         for error in answer["errors"]:
             load.refusals.append(Refused("a completion", 0, error["code"], error["detail"]))
-    load.tell(f"learning: {recorded} completions recorded, {repeated} were there")
+    load.report(f"learning: {recorded} completions recorded, {repeated} were there")
 
 
 def _row(one: Learned, now: datetime) -> dict[str, Any]:

@@ -27,7 +27,7 @@ async def bring(load: Load) -> None:
         raise Refused("the people import", 0, "ImportFailed", f"{len(done['errors'])} errors")
     load.people = {person["employee_number"]: person["id"] async for person in load.api.every(HR, f"{T}/people")}
     counts = ", ".join(f"{done[name]} {name}" for name in ("created", "updated", "unchanged"))
-    load.tell(f"people: {counts}")
+    load.report(f"people: {counts}")
     await _replicas(load)
 
 
@@ -43,4 +43,4 @@ async def _replicas(load: Load) -> None:
         await until(f"{base} knows the people", lambda: known(base, person_id))
 
     await together(wait(base, person_id) for base in (A, G) for person_id in newest)
-    load.tell("people: known to every service")
+    load.report("people: known to every service")

@@ -16,11 +16,11 @@ async def bring(load: Load) -> None:
     """Content of every kind, published, and the rewards."""
     stories = await known_stories(load)
     await together(_story(load, story, stories.get(story["title"]["en"])) for story in content("stories")["items"])
-    load.tell(f"content: {len(content('stories')['items'])} stories published")
+    load.report(f"content: {len(content('stories')['items'])} stories published")
     there = await known_rewards(load)
     missing = [reward for reward in content("rewards") if reward["title"]["en"] not in there]
     await together(load.api.post(COMMUNITY, f"{A}/rewards", reward) for reward in missing)
-    load.tell(f"rewards: {len(missing)} set out, {len(content('rewards')) - len(missing)} were there")
+    load.report(f"rewards: {len(missing)} set out, {len(content('rewards')) - len(missing)} were there")
 
 
 async def known_stories(load: Load) -> dict[str, dict[str, Any]]:

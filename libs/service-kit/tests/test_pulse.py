@@ -35,7 +35,7 @@ class Line:
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> "Line":
-        self._server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -67,7 +67,7 @@ class Line:
     def thaw(self) -> None:
         self._open.set()
 
-    async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._host.startswith("/"):
             inside = await asyncio.open_unix_connection(self._socket)
         else:

@@ -202,7 +202,7 @@ class Database:
 
     @property
     def engine(self) -> AsyncEngine:
-        """The engine beneath, for migrations and checks."""
+        """The SQLAlchemy engine, for migrations and checks."""
         return self._engine
 
     async def open(self) -> None:

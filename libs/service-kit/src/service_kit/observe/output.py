@@ -48,7 +48,7 @@ class LastingOutput(io.TextIOBase):
         return os.isatty(self._descriptor)
 
     def fileno(self) -> int:
-        """The descriptor beneath."""
+        """The file descriptor that is written to."""
         return self._descriptor
 
 

@@ -13,7 +13,7 @@ from training_api.learning.completions import actions as completions
 from training_api.learning.completions.rules import Source
 
 
-async def tell(database: Database, person: Any, code: str) -> None:
+async def follow_acknowledgement(database: Database, person: Any, code: str) -> None:
     data = {"person_id": person.id, "guideline_code": code, "current": True, "version_number": 1}
     async with database.write() as session:
         event = event_of("governance.acknowledgement.current.v1", data, source="governance")
@@ -23,7 +23,7 @@ async def tell(database: Database, person: Any, code: str) -> None:
 async def test_several_last_facts_at_once_make_one_certificate_and_none_is_missed(
     live_catalogue: Any, live_database: Database
 ) -> None:
-    """Two modules completed and the acknowledgement told in the same moment: whoever measures last sees all three."""
+    """Two modules completed and the acknowledgement in the same moment: the last to be measured counts all three."""
     http = live_catalogue.http
     _, [first, second] = await live_catalogue.published(modules=2)
     await live_catalogue.scheme([first, second], guideline_code="speak-up")
@@ -32,7 +32,7 @@ async def test_several_last_facts_at_once_make_one_certificate_and_none_is_misse
         await asyncio.gather(
             live_catalogue.complete(learner, first),
             live_catalogue.complete(learner, second),
-            tell(live_database, learner.person, "speak-up"),
+            follow_acknowledgement(live_database, learner.person, "speak-up"),
         )
         held = (await learner.get("/v1/me/certificates")).json()["items"]
         assert len(held) == 1, f"round {number}"

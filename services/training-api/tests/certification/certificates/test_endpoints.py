@@ -15,7 +15,7 @@ from training_api.certification.certificates import actions
 CURRENT = "governance.acknowledgement.current.v1"
 
 
-async def told(database: Database, person: Any, code: str, current: bool = True) -> None:
+async def follow_acknowledgement(database: Database, person: Any, code: str, current: bool = True) -> None:
     """Governance says that the person's acknowledgement is current, or no longer."""
     data = {"person_id": person.id, "guideline_code": code, "current": current, "version_number": 1}
     async with database.write() as session:
@@ -46,14 +46,14 @@ async def test_the_certificate_comes_also_when_the_acknowledgement_arrives_last(
     await catalogue.scheme([module], guideline_code="speak-up")
     learner = await catalogue.http.as_("employee")
     await catalogue.complete(learner, module)
-    await told(database, learner.person, "another")
-    await told(database, learner.person, "speak-up", current=False)
+    await follow_acknowledgement(database, learner.person, "another")
+    await follow_acknowledgement(database, learner.person, "speak-up", current=False)
     assert (await learner.get("/v1/me/certificates")).json()["items"] == []
-    await told(database, learner.person, "speak-up")
-    await told(database, learner.person, "speak-up")
+    await follow_acknowledgement(database, learner.person, "speak-up")
+    await follow_acknowledgement(database, learner.person, "speak-up")
     assert len((await learner.get("/v1/me/certificates")).json()["items"]) == 1
     assert len(await published("training.certificate.issued.v1")) == 1
-    await told(database, learner.person, "speak-up", current=False)
+    await follow_acknowledgement(database, learner.person, "speak-up", current=False)
     [kept] = (await learner.get("/v1/me/certificates")).json()["items"]
     assert kept["state"] == "valid", "the lapse is governance's to judge; what was earned stays"
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from training_api.certification.certificates import rules
-from training_api.certification.certificates.rules import Bar, Move, Standing, State
+from training_api.certification.certificates.rules import Move, SchemeProgress, SchemeRequirements, State
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 DAY = timedelta(days=1)
 MODULE = UUID(int=1)
 
-bars = st.builds(Bar, min_credits=st.integers(0, 20), min_offline_credits=st.integers(0, 20))
-standings = st.builds(
-    Standing,
+requirements = st.builds(SchemeRequirements, min_credits=st.integers(0, 20), min_offline_credits=st.integers(0, 20))
+progresses = st.builds(
+    SchemeProgress,
     missing_modules=st.lists(st.just(MODULE), max_size=1),
     credits=st.integers(0, 20),
     offline_credits=st.integers(0, 20),
@@ -26,24 +26,28 @@ standings = st.builds(
 )
 
 
-@given(bar=bars, standing=standings)
-def test_a_certificate_is_due_only_when_every_part_of_the_rule_holds(bar: Bar, standing: Standing) -> None:
-    if rules.is_due(bar, standing, NOW):
-        assert not standing.missing_modules
-        assert standing.credits >= bar.min_credits
-        assert standing.offline_credits >= bar.min_offline_credits
-        assert standing.acknowledged
-        assert standing.previous != State.SUSPENDED
-        if standing.previous is not None:
-            assert standing.renewable_from is not None
-            assert standing.renewable_from <= NOW
+@given(required=requirements, progress=progresses)
+def test_a_certificate_is_due_only_when_every_part_of_the_rule_holds(
+    required: SchemeRequirements, progress: SchemeProgress
+) -> None:
+    if rules.is_due(required, progress, NOW):
+        assert not progress.missing_modules
+        assert progress.credits >= required.min_credits
+        assert progress.offline_credits >= required.min_offline_credits
+        assert progress.acknowledged
+        assert progress.previous != State.SUSPENDED
+        if progress.previous is not None:
+            assert progress.renewable_from is not None
+            assert progress.renewable_from <= NOW
 
 
-@given(bar=bars, credits=st.integers(0, 20), offline=st.integers(0, 20))
-def test_more_learning_never_takes_a_first_certificate_away(bar: Bar, credits: int, offline: int) -> None:  # noqa: A002 - the word of the business
-    first = Standing(credits=credits, offline_credits=offline)
-    more = Standing(credits=credits + 1, offline_credits=offline + 1)
-    assert rules.is_due(bar, more, NOW) >= rules.is_due(bar, first, NOW)
+@given(required=requirements, earned=st.integers(0, 20), offline=st.integers(0, 20))
+def test_more_learning_never_takes_a_first_certificate_away(
+    required: SchemeRequirements, earned: int, offline: int
+) -> None:
+    first = SchemeProgress(credits=earned, offline_credits=offline)
+    more = SchemeProgress(credits=earned + 1, offline_credits=offline + 1)
+    assert rules.is_due(required, more, NOW) >= rules.is_due(required, first, NOW)
 
 
 @given(days=st.integers(1, 4000), window=st.integers(0, 5000))
@@ -56,7 +60,7 @@ def test_the_refresher_window_lies_within_the_validity(days: int, window: int) -
 
 def test_without_a_validity_it_never_ends_and_is_never_renewed() -> None:
     assert rules.term(NOW, None, 30) == rules.Term(None, None)
-    assert not rules.is_due(Bar(), Standing(previous=State.VALID, renewable_from=None), NOW)
+    assert not rules.is_due(SchemeRequirements(), SchemeProgress(previous=State.VALID, renewable_from=None), NOW)
     assert rules.is_valid(State.VALID, None, NOW)
 
 

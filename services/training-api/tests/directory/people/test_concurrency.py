@@ -76,7 +76,7 @@ async def test_a_sign_in_does_not_undo_what_a_new_report_makes_of_a_manager(
             text("UPDATE people SET manager_id = :boss, version = version + 1 WHERE id = :id"),
             {"boss": boss.id, "id": report.id},
         )
-        await people.settle(session, {report.id: ["manager_id"]}, roles_of=[boss.id], now=now)
+        await people.follow_up_changes(session, {report.id: ["manager_id"]}, roles_of=[boss.id], now=now)
         body = NOOR | {"employee_number": boss.employee_number, "user_name": "boss"}
         signing_in = asyncio.create_task(system.post("/v1/people/sign-ins", json=body))
         await asyncio.sleep(0.5)

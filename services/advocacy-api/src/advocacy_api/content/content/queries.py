@@ -69,12 +69,12 @@ LIST = Collection(
 
 
 async def visible(
-    session: AsyncSession, actor: Actor, content_id: UUID, now: datetime, *, hold: bool = False
+    session: AsyncSession, actor: Actor, content_id: UUID, now: datetime, *, lock: bool = False
 ) -> Content:
-    """One content that this actor may see; hidden and missing look the same. Held, it stays as it is until the
-    transaction ends: nobody withdraws it meanwhile, and others may still share it."""
+    """One content that this actor may see; hidden and missing look the same. `lock` keeps others from
+    changing it until the transaction ends; others may still share it."""
     statement = select(Content).where(content.c.id == content_id, visible_to(actor, now))
-    if hold:
+    if lock:
         statement = statement.with_for_update(read=True)
     found: Content | None = (await session.execute(statement)).scalar_one_or_none()
     if found is None:

@@ -31,7 +31,7 @@ async def share(
     brand; asked again, the same link follows her latest choice."""
     if right is not None:
         rules.refuse_unless_she_may_speak(right.allowed, right.missing)
-    content = await content_queries.visible(session, actor, body.content_id, now, hold=True)
+    content = await content_queries.visible(session, actor, body.content_id, now, lock=True)
     rules.refuse_unless_open(_is_open(content, now))
     made = Share(
         person_id=actor.person_id,
@@ -81,7 +81,7 @@ def _is_open(content: Content, now: datetime) -> bool:
     )
 
 
-def as_body(row: Row[Any], *, origin: str, locale: str) -> ShareOut:
+def share_out(row: Row[Any], *, origin: str, locale: str) -> ShareOut:
     """A share with its tracked link and the address that opens the network's own share screen."""
     languages = [row.language or locale, locale]
     title = pick(row.title, languages)

@@ -66,19 +66,19 @@ async def create_share(
     share_id, is_new = await actions.share(session, actor, asked.body, asked.right, now=now)
     response.status_code = 201 if is_new else 200
     row = await queries.described(session, share_id)
-    return actions.as_body(row, origin=origin, locale=_locale(actor))
+    return actions.share_out(row, origin=origin, locale=_locale(actor))
 
 
 @router.get("/shares/{share_id}")
 async def read_share(share_id: UUID, session: ReadSession, actor: Reader, origin: Origin) -> ShareOut:
     """One share with its clicks so far."""
     row = await queries.visible(session, actor, share_id)
-    return actions.as_body(row, origin=origin, locale=_locale(actor))
+    return actions.share_out(row, origin=origin, locale=_locale(actor))
 
 
 @router.get("/me/shares")
 async def list_my_shares(session: ReadSession, page: PageQuery, actor: Reader, origin: Origin) -> Page[ShareOut]:
     """My shares with their clicks, newest first."""
     rows, cursor = await queries.page_of(session, page, actor.person_id)
-    items = [actions.as_body(row, origin=origin, locale=_locale(actor)) for row in rows]
+    items = [actions.share_out(row, origin=origin, locale=_locale(actor)) for row in rows]
     return Page(items=items, next_cursor=cursor)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.events.feed import publish as tell
+from service_kit.events.feed import publish as publish_event
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
@@ -190,7 +190,7 @@ async def _advance(
 
 async def _end(session: AsyncSession, signoff: Signoff, outcome: State, *, now: datetime) -> None:
     signoff.state, signoff.closed_at = outcome, now
-    tell(
+    publish_event(
         session,
         SignoffDecided(
             signoff_id=signoff.id,
@@ -212,7 +212,7 @@ async def void(
     for signoff in await queries.standing_for(session, subject_type, subject_id):
         signoff.state, signoff.closed_at, signoff.version = State.VOIDED, now, signoff.version + 1
         audit.record(session, actor, "signoff.voided", signoff.id)
-        tell(
+        publish_event(
             session,
             SignoffVoided(signoff_id=signoff.id, subject_type=subject_type, subject_id=subject_id, voided_at=now),
             signoff.id,

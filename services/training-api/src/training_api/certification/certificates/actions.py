@@ -69,18 +69,18 @@ async def issue_due(session: AsyncSession, people: Sequence[UUID], *, now: datet
     schemes = await queries.schemes_in(session, SchemeState.PUBLISHED)
     if not schemes:
         return []
-    return await _issue(session, await queries.standing_of(session, people), schemes, now)
+    return await _issue(session, await queries.progress_of(session, people), schemes, now)
 
 
 async def issue_to_everyone(session: AsyncSession, scheme: Scheme, now: datetime) -> list[UUID]:
     """A scheme has just been published: whoever qualifies has it at once, in a handful of statements."""
     await session.flush()
-    return await _issue(session, await queries.standing_for(session, scheme.id), {scheme.id: scheme}, now)
+    return await _issue(session, await queries.progress_of_everyone(session, scheme.id), {scheme.id: scheme}, now)
 
 
-def standing_from(row: RowMapping, scheme: Scheme) -> rules.Standing:
+def progress_from(row: RowMapping, scheme: Scheme) -> rules.SchemeProgress:
     had = set(row["had"])
-    return rules.Standing(
+    return rules.SchemeProgress(
         missing_modules=[module for module in scheme.modules if module not in had],
         credits=row["credits"],
         offline_credits=row["offline_credits"],
@@ -90,23 +90,25 @@ def standing_from(row: RowMapping, scheme: Scheme) -> rules.Standing:
     )
 
 
-def bar_of(scheme: Scheme) -> rules.Bar:
-    return rules.Bar(scheme.modules, scheme.min_credits, scheme.min_offline_credits, scheme.guideline_code)
+def requirements_of(scheme: Scheme) -> rules.SchemeRequirements:
+    return rules.SchemeRequirements(
+        scheme.modules, scheme.min_credits, scheme.min_offline_credits, scheme.guideline_code
+    )
 
 
 async def _issue(
-    session: AsyncSession, standings: Sequence[RowMapping], schemes: dict[UUID, Scheme], now: datetime
+    session: AsyncSession, progress_rows: Sequence[RowMapping], schemes: dict[UUID, Scheme], now: datetime
 ) -> list[UUID]:
     due = [
         row
-        for row in standings
+        for row in progress_rows
         if row["scheme_id"] in schemes
-        and rules.is_due(bar_of(schemes[row["scheme_id"]]), standing_from(row, schemes[row["scheme_id"]]), now)
+        and rules.is_due(requirements_of(schemes[row["scheme_id"]]), progress_from(row, schemes[row["scheme_id"]]), now)
     ]
-    due = await _without_overtaken(session, due)
+    due = await _clear_current(session, due)
     if not due:
         return []
-    rows = [_born(row, schemes[row["scheme_id"]], now) for row in due]
+    rows = [_new_certificate(row, schemes[row["scheme_id"]], now) for row in due]
     new = await queries.insert_issued(session, rows)
     issued = [row for row in rows if row["id"] in new]
     await publish_many(
@@ -115,12 +117,12 @@ async def _issue(
     return [row["id"] for row in issued]
 
 
-async def _without_overtaken(session: AsyncSession, due: list[RowMapping]) -> list[RowMapping]:
-    """The one before steps back for its renewal, unless it was suspended or renewed since it was measured."""
+async def _clear_current(session: AsyncSession, due: list[RowMapping]) -> list[RowMapping]:
+    """Clear `is_current` on each certificate being renewed; leave out what was suspended or renewed meanwhile."""
     previous = [row["previous_id"] for row in due if row["previous_id"] is not None]
     if not previous:
         return due
-    stepped_back = await session.execute(
+    cleared = await session.execute(
         update(Certificate)
         .where(
             col(Certificate.id).in_(previous), col(Certificate.is_current), col(Certificate.state) != State.SUSPENDED
@@ -129,11 +131,11 @@ async def _without_overtaken(session: AsyncSession, due: list[RowMapping]) -> li
         .returning(col(Certificate.id))
         .execution_options(synchronize_session=False)
     )
-    free = set(stepped_back.scalars())
+    free = set(cleared.scalars())
     return [row for row in due if row["previous_id"] is None or row["previous_id"] in free]
 
 
-def _born(row: RowMapping, scheme: Scheme, now: datetime) -> dict[str, Any]:
+def _new_certificate(row: RowMapping, scheme: Scheme, now: datetime) -> dict[str, Any]:
     term = rules.term(now, scheme.valid_for_days, scheme.refresher_window_days)
     return {
         "id": new_id(),
@@ -178,7 +180,7 @@ async def move(
     by_holder = actor.person is not None and actor.person.id == certificate.person_id
     state = rules.state_at(State(certificate.state), certificate.valid_until, now)
     following = rules.move(state, asked, reason=reason, by_holder=by_holder)
-    await _apply(session, certificate, asked, following, reason=reason, told=None, by=actor.id, now=now)
+    await _apply(session, certificate, asked, following, reason=reason, published_reason=None, by=actor.id, now=now)
     audit.record(session, actor, f"certificate.{following}", certificate.id, {"move": asked}, texts={"reason": reason})
     await session.flush()
     return certificate
@@ -191,11 +193,11 @@ async def _apply(
     following: State,
     *,
     reason: str | None,
-    told: str | None,
+    published_reason: str | None,
     by: str,
     now: datetime,
 ) -> None:
-    """`told` is what the world hears of the reason: never a trainer's own words."""
+    """`published_reason` goes into the event: a code, never the text that a trainer wrote."""
     certificate.state, certificate.state_reason = following, reason
     certificate.state_changed_at, certificate.state_changed_by = now, by
     certificate.version += 1
@@ -206,33 +208,38 @@ async def _apply(
         person_id=certificate.person_id,
         scheme_id=certificate.scheme_id,
         scheme_code=await queries.scheme_code(session, certificate.scheme_id),
-        reason=told,
+        reason=published_reason,
     )
     publish(session, body, certificate.person_id)
 
 
 async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID, *, now: datetime) -> None:
-    """After a reversal, the person locked: a valid certificate whose rule no longer holds is suspended, not destroyed.
+    """After a reversal, the person locked: suspend a valid certificate whose requirements are no longer
+    met, and do not revoke it.
 
     A trainer decides what becomes of it.
     """
     schemes = await queries.schemes_in(session, SchemeState.PUBLISHED, SchemeState.RETIRED)
-    for row in await queries.standing_of(session, [person_id], held=True):
+    for row in await queries.progress_of(session, [person_id], held=True):
         scheme = schemes[row["scheme_id"]]
-        if row["previous"] != State.VALID or rules.holds(bar_of(scheme), standing_from(row, scheme)):
+        if row["previous"] != State.VALID or rules.requirements_met(
+            requirements_of(scheme), progress_from(row, scheme)
+        ):
             continue
         certificate = await session.get_one(Certificate, row["previous_id"], with_for_update=True)
         if certificate.state == State.VALID:
             suspended, why = State.SUSPENDED, UNFOUNDED
-            await _apply(session, certificate, Move.SUSPEND, suspended, reason=why, told=why, by=actor.id, now=now)
+            await _apply(
+                session, certificate, Move.SUSPEND, suspended, reason=why, published_reason=why, by=actor.id, now=now
+            )
             details = {"move": Move.SUSPEND, "because": "CompletionReversed"}
             audit.record(session, actor, "certificate.suspended", certificate.id, details)
     await session.flush()
 
 
 async def expire(session: AsyncSession, *, now: datetime) -> int:
-    """Everything whose validity has ended, in three statements. Only the newest of a person and scheme is told about:
-    one that was renewed in time ends unnoticed."""
+    """Everything whose validity has ended, in three statements. Only the newest of a person and scheme is published:
+    the end of one that was renewed in time is not."""
     ended = await session.execute(
         update(Certificate)
         .where(col(Certificate.state).in_([State.VALID, State.SUSPENDED]), col(Certificate.valid_until) <= now)
@@ -244,7 +251,7 @@ async def expire(session: AsyncSession, *, now: datetime) -> int:
     )
     rows = ended.all()
     codes = await queries.codes_of_schemes(session)
-    told = [
+    events = [
         (
             row.person_id,
             CertificateExpired(
@@ -258,33 +265,33 @@ async def expire(session: AsyncSession, *, now: datetime) -> int:
         for row in rows
         if row.is_current
     ]
-    await publish_many(session, told, now=now)
+    await publish_many(session, events, now=now)
     return len(rows)
 
 
-async def explain_standing(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> StandingOut:
+async def explain_progress(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> StandingOut:
     """What is missing for the caller's certificate, or for the next one."""
     scheme = await schemes.visible(session, actor, scheme_id)
-    rows = await queries.standing_of(session, [actor.person_id])
+    rows = await queries.progress_of(session, [actor.person_id])
     row = next((row for row in rows if row["scheme_id"] == scheme_id), None)
     if row is None:
         raise SchemeRetired("Nobody can earn this certificate now.", state=str(scheme.state))
-    standing = standing_from(row, scheme)
-    named = await schemes.modules_named(session, list(standing.missing_modules))
+    progress = progress_from(row, scheme)
+    named = await schemes.modules_named(session, list(progress.missing_modules))
     return StandingOut(
         scheme_id=scheme.id,
-        due=rules.is_due(bar_of(scheme), standing, now),
+        due=rules.is_due(requirements_of(scheme), progress, now),
         missing_modules=[
             StandingModule(module_id=module_id, code=named[module_id].code, title=named[module_id].title)
-            for module_id in standing.missing_modules
+            for module_id in progress.missing_modules
         ],
-        credits=standing.credits,
+        credits=progress.credits,
         min_credits=scheme.min_credits,
-        offline_credits=standing.offline_credits,
+        offline_credits=progress.offline_credits,
         min_offline_credits=scheme.min_offline_credits,
-        acknowledged=standing.acknowledged,
+        acknowledged=progress.acknowledged,
         guideline_code=scheme.guideline_code,
         certificate_id=row["previous_id"],
-        certificate_state=standing.previous,
-        renewable_from=standing.renewable_from,
+        certificate_state=progress.previous,
+        renewable_from=progress.renewable_from,
     )

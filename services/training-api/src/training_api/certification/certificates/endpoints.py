@@ -170,4 +170,4 @@ async def read_my_standing(
     session: ReadSession, scheme_id: UUID, actor: Annotated[Actor, Needs(Permission.READ_SCHEMES)], now: Now
 ) -> StandingOut:
     """How far I am with this certificate, or with its renewal."""
-    return await actions.explain_standing(session, actor, scheme_id, now=now)
+    return await actions.explain_progress(session, actor, scheme_id, now=now)

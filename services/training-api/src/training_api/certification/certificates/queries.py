@@ -93,8 +93,8 @@ REPLICATED_COLUMNS = (
     "c.state, c.state_reason, c.state_changed_at"
 )
 
-# Whoever adds a fact about a person takes her row before she is measured, and measures in a later statement: two last
-# facts at once are measured one after the other, and the second sees the first. The shared lock keeps a scheme from
+# A transaction that adds a fact about a person locks the person's row first and measures in a later statement: of two
+# concurrent facts the second is measured with the first. The shared lock keeps a scheme from
 # being published between a fact and its measure.
 WAIT_FOR_PEOPLE = """
 WITH held AS (SELECT id FROM people WHERE id = ANY(CAST(:people AS uuid[])) ORDER BY id FOR NO KEY UPDATE)
@@ -104,7 +104,7 @@ WAIT_FOR_EVERYONE = "SELECT pg_advisory_xact_lock(hashtextextended('training.sch
 
 # One row per person and scheme; learning before `since` does not count for the scheme's modules, nor for its
 # credits when it names no modules. `:held` measures what is held instead of what comes next.
-_STANDING = """
+_PROGRESS = """
 WITH asked AS (
     SELECT p.id AS person_id, s.id AS scheme_id, s.modules, c.id AS previous_id, c.state AS previous, c.renewable_from,
            CASE WHEN :held THEN c.counted_from ELSE c.renewable_from END AS since,
@@ -130,12 +130,12 @@ SELECT a.person_id, a.scheme_id, a.previous_id, a.previous, a.renewable_from, a.
 FROM asked a LEFT JOIN learned l ON l.person_id = a.person_id
 GROUP BY a.person_id, a.scheme_id, a.modules, a.previous_id, a.previous, a.renewable_from, a.acknowledged
 """
-STANDING_OF_PEOPLE = text(
-    _STANDING.format(
+PROGRESS_OF_PEOPLE = text(
+    _PROGRESS.format(
         which="p.id = ANY(CAST(:people AS uuid[]))", whose="c.person_id = ANY(CAST(:people AS uuid[])) AND"
     )
 )
-STANDING_OF_EVERYONE = text(_STANDING.format(which="s.id = CAST(:scheme AS uuid)", whose=""))
+PROGRESS_OF_EVERYONE = text(_PROGRESS.format(which="s.id = CAST(:scheme AS uuid)", whose=""))
 
 
 # Thousands at once are one statement each; the index has the last word against two certificates at once.
@@ -163,16 +163,16 @@ async def wait_for_everyone(session: AsyncSession) -> None:
     await session.execute(text(WAIT_FOR_EVERYONE))
 
 
-async def standing_of(session: AsyncSession, people: Sequence[UUID], *, held: bool = False) -> Sequence[RowMapping]:
+async def progress_of(session: AsyncSession, people: Sequence[UUID], *, held: bool = False) -> Sequence[RowMapping]:
     """These people against every published scheme."""
     wanted = {"people": list(people), "held": held}
-    return (await session.execute(STANDING_OF_PEOPLE, wanted)).mappings().all()
+    return (await session.execute(PROGRESS_OF_PEOPLE, wanted)).mappings().all()
 
 
-async def standing_for(session: AsyncSession, scheme_id: UUID) -> Sequence[RowMapping]:
+async def progress_of_everyone(session: AsyncSession, scheme_id: UUID) -> Sequence[RowMapping]:
     """Everyone against one scheme."""
     wanted = {"scheme": scheme_id, "held": False}
-    return (await session.execute(STANDING_OF_EVERYONE, wanted)).mappings().all()
+    return (await session.execute(PROGRESS_OF_EVERYONE, wanted)).mappings().all()
 
 
 async def schemes_in(session: AsyncSession, *states: SchemeState) -> dict[UUID, Scheme]:

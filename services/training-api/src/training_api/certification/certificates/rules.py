@@ -61,7 +61,7 @@ MOVES: dict[tuple[State, Move], Allowed] = {
 
 
 @dataclass(frozen=True)
-class Bar:
+class SchemeRequirements:
     """What a scheme asks. Credits count once per module, over everything the person has completed."""
 
     modules: Sequence[UUID] = ()
@@ -71,7 +71,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SchemeProgress:
     """What one person has, measured against one scheme."""
 
     missing_modules: Sequence[UUID] = field(default_factory=tuple)
@@ -87,7 +87,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Term:
-    """The dates a certificate is born with."""
+    """The dates that a certificate has from its issue."""
 
     valid_until: datetime | None
     renewable_from: datetime | None
@@ -101,27 +101,27 @@ def term(issued_at: datetime, valid_for_days: int | None, refresher_window_days:
     return Term(valid_until, max(issued_at, valid_until - timedelta(days=refresher_window_days)))
 
 
-def holds(bar: Bar, standing: Standing) -> bool:
-    """Learning alone: modules and credits. The acknowledgement is asked at issue and by governance ever after."""
+def requirements_met(required: SchemeRequirements, progress: SchemeProgress) -> bool:
+    """Modules and credits only. The acknowledgement is checked at issue here, and later by governance."""
     return (
-        not standing.missing_modules
-        and standing.credits >= bar.min_credits
-        and standing.offline_credits >= bar.min_offline_credits
+        not progress.missing_modules
+        and progress.credits >= required.min_credits
+        and progress.offline_credits >= required.min_offline_credits
     )
 
 
-def is_due(bar: Bar, standing: Standing, now: datetime) -> bool:
-    """A first certificate when everything holds; the next one only by learning anew, from its refresher window on.
+def is_due(required: SchemeRequirements, progress: SchemeProgress, now: datetime) -> bool:
+    """Whether to issue: the first when all is met, the next by new learning in the refresher window of the present one.
 
-    A suspended certificate is not renewed around its suspension. After a revocation everything is learned again.
+    A suspended certificate is not renewed. After a revocation all modules must be completed again.
     """
-    if not standing.acknowledged or not holds(bar, standing):
+    if not progress.acknowledged or not requirements_met(required, progress):
         return False
-    if standing.previous is None:
+    if progress.previous is None:
         return True
-    if standing.previous == State.SUSPENDED or standing.renewable_from is None:
+    if progress.previous == State.SUSPENDED or progress.renewable_from is None:
         return False
-    return now >= standing.renewable_from
+    return now >= progress.renewable_from
 
 
 def is_valid(state: State, valid_until: datetime | None, now: datetime) -> bool:

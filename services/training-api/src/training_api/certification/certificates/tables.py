@@ -1,4 +1,4 @@
-"""Certificates: what was issued stays as it was; only its standing moves."""
+"""Certificates: what was issued stays as it was; only its state changes."""
 
 from datetime import datetime
 from uuid import UUID

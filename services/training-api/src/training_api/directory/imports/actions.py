@@ -64,7 +64,7 @@ async def run(database: Database, import_id: UUID, errors_listed: int = ERRORS_L
         await _fail(database, import_id, unreadable.errors)
         return
     progress = Progress(database, import_id, read.total)
-    await progress.tell()
+    await progress.report()
     async with database.write() as session:
         await _apply(session, import_id, read, progress, database.settings.person_matches)
     async with database.primary() as connection:
@@ -72,14 +72,14 @@ async def run(database: Database, import_id: UUID, errors_listed: int = ERRORS_L
 
 
 class Progress:
-    """How far the apply has come, told on a connection of its own so that others see it before the commit."""
+    """How far the apply has come, written on a connection of its own so that others see it before the commit."""
 
     def __init__(self, database: Database, import_id: UUID, total: int) -> None:
         self._database, self._import_id, self._total = database, import_id, total
         self.done = 0
 
-    async def tell(self, more: int = 0) -> None:
-        """So many rows more are done."""
+    async def report(self, more: int = 0) -> None:
+        """Add this number of rows to those done."""
         self.done = min(self.done + more, self._total)
         async with self._database.primary() as connection:
             await connection.execute(queries.PROGRESS, [self.done, self._total, self._import_id])
@@ -141,7 +141,7 @@ async def _apply(
         "unchanged": len(rows) - touched,
         "deactivated": plan.deactivated,
     }
-    await progress.tell(read.total - touched)
+    await progress.report(read.total - touched)
     if touched and not found.dry_run:
         await _carry_out(session, rows, known, plan, progress)
         await _refuse_names_taken_meanwhile(session, plan, matches)
@@ -188,4 +188,4 @@ async def _carry_out(
         await queries.add(session, await asyncio.to_thread(queries.copied, plan.new, ids, leads, now))
         changed.update({UUID(ids[row.employee_number]): people.EVERY_COLUMN for row in plan.new})
     superiors = [UUID(ids[number]) for number in plan.superiors]
-    await people.settle(session, changed, roles_of=superiors, now=now, advance=progress.tell)
+    await people.follow_up_changes(session, changed, roles_of=superiors, now=now, advance=progress.report)

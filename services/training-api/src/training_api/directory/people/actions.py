@@ -26,7 +26,7 @@ before_people_change: Hook[[AsyncSession]] = Hook("people are about to change")
 people_changed: Hook[[AsyncSession, Collection[UUID], datetime]] = Hook("people came, changed or left")
 
 
-async def settle(
+async def follow_up_changes(
     session: AsyncSession,
     changed: dict[UUID, Collection[str]],
     *,
@@ -34,7 +34,7 @@ async def settle(
     now: datetime,
     advance: Callable[[int], Awaitable[None]] | None = None,
 ) -> None:
-    """All that follows from changed people: derived roles, an event each, and their lines of requirements.
+    """Derive roles, publish one event per changed person, and recompute their lines of requirements.
 
     `roles_of` are those whose roles may have changed with it: who signed in, and who gained or lost a report.
     """
@@ -61,7 +61,7 @@ async def add(session: AsyncSession, actor: Actor, body: AddPerson, *, matches: 
     await queries.refuse_taken_names(session)
     await _refuse_shared_name(session, person, matches)
     superiors = {person.manager_id} if person.manager_id else set()
-    await settle(session, {person.id: EVERY_COLUMN}, roles_of=superiors, now=now)
+    await follow_up_changes(session, {person.id: EVERY_COLUMN}, roles_of=superiors, now=now)
     audit.record(session, actor, action="person.added", subject=str(person.id))
     return person
 
@@ -100,7 +100,7 @@ async def change(
     if changed & {matches, "active"}:
         await _refuse_shared_name(session, person, matches)
     known = {superior for superior in superiors if superior is not None}
-    await settle(session, {person.id: changed}, roles_of=known, now=now)
+    await follow_up_changes(session, {person.id: changed}, roles_of=known, now=now)
     audit.record(session, actor, action="person.changed", subject=str(person.id), details={"changed": sorted(changed)})
     return person
 
@@ -141,7 +141,7 @@ async def sign_in(session: AsyncSession, body: SignIn, *, matches: MatchColumn, 
     person = await queries.known_as(session, body)
     changed: dict[UUID, Collection[str]] = {}
     if person is None:
-        person = await _meet(session, body, matches, now)
+        person = await _add_newcomer(session, body, matches, now)
         changed[person.id] = EVERY_COLUMN
     roles = sorted(set(body.roles))
     seen = await queries.seen_with(session, person.id, body.client)
@@ -150,13 +150,13 @@ async def sign_in(session: AsyncSession, body: SignIn, *, matches: MatchColumn, 
     held = await queries.keep_seen(session, person.id, body.client, roles, now=now, forget_before=now - FORGOTTEN_AFTER)
     if await queries.sign_in_roles(session, person.id) != held:
         await queries.keep_sign_in_roles(session, person.id, held, now)
-        await settle(session, changed, roles_of=[person.id], now=now)
+        await follow_up_changes(session, changed, roles_of=[person.id], now=now)
         audit.record(session, SIGN_IN, action="person.roles-seen", subject=str(person.id), details={"roles": held})
         await session.refresh(person)
     return person
 
 
-async def _meet(session: AsyncSession, body: SignIn, matches: MatchColumn, now: datetime) -> Person:
+async def _add_newcomer(session: AsyncSession, body: SignIn, matches: MatchColumn, now: datetime) -> Person:
     columns = body.model_dump(exclude={"roles", "client", "matches", "key"})
     columns["given_name"] = body.given_name or body.user_name
     person = Person(**columns, updated_at=now)
@@ -169,7 +169,7 @@ async def _meet(session: AsyncSession, body: SignIn, matches: MatchColumn, now: 
 
 
 async def just_in_time(app: FastAPI, body: SignIn) -> None:
-    """The directory's own way to meet someone new: no other service has to be asked."""
+    """How the directory itself adds a newcomer: no other service has to be asked."""
     database: Database = app.state.database
     async with database.write() as session:
         await sign_in(session, body, matches=database.settings.person_matches, now=clock.now())

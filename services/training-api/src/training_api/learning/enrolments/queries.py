@@ -63,7 +63,7 @@ def _whole() -> Select[Any]:
     ).join(Module, col(Module.id) == col(Enrolment.module_id))
 
 
-def as_body(row: RowMapping) -> dict[str, Any]:
+def with_progress(row: RowMapping) -> dict[str, Any]:
     """The row with its progress counted over the content that stands now."""
     items = [UUID(str(item["id"])) for item in row["content"]]
     read = set(row["read"])
@@ -76,7 +76,7 @@ async def read_whole(session: AsyncSession, actor: Actor, enrolment_id: UUID) ->
     row = (await session.execute(statement)).mappings().one_or_none()
     if row is None:
         raise Missing
-    return as_body(row)
+    return with_progress(row)
 
 
 async def list_visible(
@@ -92,7 +92,7 @@ async def list_visible(
         if value is not None:
             statement = statement.where(col(column) == value)
     rows, cursor = await paginate(session, statement, [Key(Enrolment.id, descending=True)], page)
-    return [as_body(row._mapping) for row in rows], cursor
+    return [with_progress(row._mapping) for row in rows], cursor
 
 
 async def active_modules(session: AsyncSession, person_id: UUID) -> set[UUID]:
