@@ -26,7 +26,7 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """An ambassador shares a story, and so many people follow her link."""
+    """An ambassador shares a story, and so many people follow their link."""
 
     person: Colleague
     story: str
@@ -128,11 +128,11 @@ class _Draw:
         self.history.shown_by_name = self.chance.sample(self.history.active, self.amounts["shown_by_name"])
 
     def share(self) -> None:
-        """Each active ambassador shares what suits her language and division."""
+        """Each active ambassador shares what suits their language and division."""
         for person in self.history.active:
             stories = [story for story in content("stories")["items"] if _is_for(story, person)]
             for story in self.chance.sample(stories, self.chance.randint(2, 4)):
-                variant = self.chance.choice(_in_her_language(story, person))
+                variant = self.chance.choice(_in_language_of(story, person))
                 clicks = int(self.chance.expovariate(1 / self.amounts["mean_clicks"]))
                 self.history.shared.append(
                     Shared(
@@ -159,9 +159,9 @@ def _is_for(story: dict[str, Any], person: Colleague) -> bool:
     return "embargo_days" not in story and (not divisions or person.division in divisions)
 
 
-def _in_her_language(story: dict[str, Any], person: Colleague) -> list[dict[str, str]]:
-    hers = [variant for variant in story["variants"] if variant["language"] == person.locale]
-    return hers or story["variants"]
+def _in_language_of(story: dict[str, Any], person: Colleague) -> list[dict[str, str]]:
+    own = [variant for variant in story["variants"] if variant["language"] == person.locale]
+    return own or story["variants"]
 
 
 @cache

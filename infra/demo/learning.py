@@ -36,7 +36,7 @@ def _holds(requires: Any, done: Collection[str], track: str) -> bool:
 
 
 def walk(chance: random.Random, department: str, begin: Sequence[str]) -> Iterator[str]:
-    """Modules in an order somebody of this department could take them: `begin` first, then what draws her."""
+    """Modules in an order somebody of this department could take them: `begin` first, then what draws them."""
     tracks = {*EVERYBODY, *content("history")["interests"][department]}
     done: list[str] = []
     for code in begin:

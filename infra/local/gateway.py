@@ -171,7 +171,7 @@ def _keys_away() -> dict[str, Any]:
     """A token that could not be checked, because the issuer's keys could not be had, is not a bad token: 503."""
     document = {
         "type": "/problems/unavailable",
-        "title": "A part is away",
+        "title": "A service does not answer",
         "status": 503,
         "detail": "The keys of the identity provider cannot be read. Try again in a moment.",
         "code": "Unavailable",

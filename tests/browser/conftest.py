@@ -46,7 +46,7 @@ def world(signed_in: SignedIn) -> World:
 
 @pytest.fixture
 def visit(request: pytest.FixtureRequest, browser: Browser, stack: RunningStack, size: Size) -> Iterator[Visit]:
-    """`visit("hr")` opens a tab where she has signed in; `visit()` one where nobody has. All must end well."""
+    """`visit("hr")` opens a tab where that person has signed in; `visit()` one where nobody has. All must end well."""
     visitors: list[Visitor] = []
     request.node.stash[VISITORS] = visitors
 

@@ -1,4 +1,4 @@
-"""She reads what concerns her, says yes, and her ring closes."""
+"""An employee reads the clauses for their roles, accepts them, and the progress ring is complete."""
 
 from playwright.sync_api import expect
 
@@ -8,7 +8,7 @@ from tests.browser.world import World
 from tests.calling import eventually
 
 
-def test_she_reads_the_guideline_and_her_ring_closes(visit: Visit, world: World, size: Size) -> None:
+def test_they_read_the_guideline_and_their_ring_closes(visit: Visit, world: World, size: Size) -> None:
     who = world.person("reader", size.name)
     world.complete(who)
     world.asked(who)

@@ -1,4 +1,4 @@
-"""She finds a module, sees why another is locked, completes the first, and shows the certificate to a stranger."""
+"""An employee finds a module, sees why another is locked, completes one, and a stranger verifies the certificate."""
 
 from playwright.sync_api import expect
 
@@ -8,7 +8,7 @@ from tests.browser.world import World
 from tests.calling import eventually
 
 
-def test_she_learns_and_the_certificate_comes_by_itself(visit: Visit, world: World, size: Size) -> None:
+def test_they_learn_and_the_certificate_comes_by_itself(visit: Visit, world: World, size: Size) -> None:
     who = world.person("learner", size.name)
     world.acknowledge(who)
     lena = visit(who)

@@ -1,4 +1,4 @@
-"""She accepts the invitation, shares for the brand and as herself, and sees what it brought her."""
+"""An employee accepts the invitation, shares for the brand and in their own name, and sees the result."""
 
 import httpx
 from playwright.sync_api import Page, expect
@@ -30,7 +30,7 @@ def share(page: Page, network: str, voice: str) -> str:
     return page.get_by_label("Your short link").input_value()
 
 
-def test_she_accepts_shares_and_is_thanked(visit: Visit, world: World, size: Size) -> None:
+def test_an_ambassador_accepts_shares_and_is_thanked(visit: Visit, world: World, size: Size) -> None:
     who = world.person("sharer", size.name)
     world.certify(who)
     world.invite(who)
@@ -67,7 +67,7 @@ def test_she_accepts_shares_and_is_thanked(visit: Visit, world: World, size: Siz
     expect(page.get_by_role("table", name="What I asked for").get_by_text("Requested")).to_be_visible()
 
 
-def test_without_the_right_she_still_shares_as_herself(visit: Visit, world: World) -> None:
+def test_without_the_right_people_still_share_in_their_own_name(visit: Visit, world: World) -> None:
     ines = visit(world.person("invited"))
     page = ines.open(f"/share/content/{world.ids['content']}")
     expect(page.get_by_text("To speak for the brand you still need:")).to_be_visible()

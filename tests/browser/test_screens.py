@@ -18,15 +18,15 @@ SHOWN = screens()
 @pytest.fixture(scope="module")
 def lived_in(world: World) -> World:
     """One employee who has done a bit of everything, and work that waits for the others."""
-    she = world.person("saver")
-    world.ids["certificate"] = world.certify(she)
-    world.ids["asked"] = world.asked(she)["id"]
+    saver = world.person("saver")
+    world.ids["certificate"] = world.certify(saver)
+    world.ids["asked"] = world.asked(saver)["id"]
     world.ids["signoff"] = world.signoff("depot-shown")["id"]
-    world.invite(she)
-    person = world.signed_in(she)
+    world.invite(saver)
+    person = world.signed_in(saver)
     person.post("A/me/ambassadorship/accept")
     person.post("A/me/ambassadorship/activate")
-    world.share(she)
+    world.share(saver)
     eventually(lambda: person.get("A/me/points")["balance"] >= 1, 30)
     person.post("A/redemptions", {"reward_id": world.ids["reward"]}, expect=201)
     return world
@@ -59,7 +59,7 @@ def visitor_of(screen: Screen, who_may: dict[str, set[str]], employee: str) -> s
 
 @pytest.fixture(scope="module")
 def tabs(browser: Browser, stack: RunningStack) -> Iterator[Callable[[str | None, Size], Visitor]]:
-    """One tab for each person and size: she goes from screen to screen in it, as people do."""
+    """One tab for each person and size: they go from screen to screen in it, as people do."""
     opened: dict[tuple[str | None, Size], Visitor] = {}
 
     def tab(who: str | None, size: Size) -> Visitor:

@@ -13,7 +13,7 @@ def choose_language(visitor: Visitor, name: str) -> None:
     visitor.page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_one_click_signs_her_in_and_another_out(visit: Visit) -> None:
+def test_one_click_signs_them_in_and_another_out(visit: Visit) -> None:
     emma = visit()
     page = emma.open("/share/points")
     expect(page.get_by_role("heading", name="You can tell it best.")).to_be_visible()
@@ -29,7 +29,7 @@ def test_one_click_signs_her_in_and_another_out(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
-def test_the_app_speaks_her_language_until_she_chooses_another(visit: Visit) -> None:
+def test_the_app_speaks_their_language_until_they_choose_another(visit: Visit) -> None:
     emma = visit("employee", language=None)
     page = emma.open("/share/points")
     expect(page.locator("html")).to_have_attribute("lang", "nl")
@@ -43,7 +43,7 @@ def test_the_app_speaks_her_language_until_she_chooses_another(visit: Visit) -> 
     expect(page.get_by_role("heading", name=word("fr", "points", "title"), level=1)).to_be_visible()
 
 
-def test_the_dark_and_the_light_are_hers_to_choose(visit: Visit) -> None:
+def test_the_dark_and_the_light_are_theirs_to_choose(visit: Visit) -> None:
     emma = visit("employee")
     page = emma.open("/share/points")
     page.get_by_role("button", name="Your account").click()
@@ -53,7 +53,7 @@ def test_the_dark_and_the_light_are_hers_to_choose(visit: Visit) -> None:
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
 
 
-def test_where_she_may_not_go_is_not_shown(visit: Visit) -> None:
+def test_where_they_may_not_go_is_not_shown(visit: Visit) -> None:
     emma = visit("employee")
     page = emma.open("/more" if emma.size.is_phone else "/today")
     expect(page.get_by_role("link", name="Share").first).to_be_visible()

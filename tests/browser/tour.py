@@ -70,7 +70,7 @@ def places(signed_in: SignedIn) -> Iterator[tuple[str, str, str, Size]]:
 
 
 def begun(employee: Caller) -> str | None:
-    """A module she is reading, else one she may begin; it is begun then, as she would."""
+    """A module they are reading, else one they may begin; it is begun then, as they would."""
     for enrolment in employee.get("T/me/enrolments")["items"]:
         if enrolment["state"] not in ("completed", "withdrawn"):
             return str(enrolment["module_id"])

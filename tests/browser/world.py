@@ -54,18 +54,18 @@ class World:
         return f"person:{role}.{SIZES[size].lower()}"
 
     def name(self, role: str, size: str = "wide") -> str:
-        """The same person as colleagues call her."""
+        """The same person as colleagues call them."""
         return f"{ROLES[role]} {SIZES[size]}"
 
     def complete(self, who: str, module: str = "first") -> None:
-        """She has read all of a module."""
+        """They have read all of a module."""
         person = self.signed_in(who)
         enrolment = person.post("T/enrolments", {"module_id": self.ids[module]}, expect=201)
         for item in person.get(f"T/modules/{self.ids[module]}")["content"]:
             person.post(f"T/enrolments/{enrolment['id']}/progress", {"content_item_id": item["id"]})
 
     def asked(self, who: str) -> dict[str, Any]:
-        """What the guideline asks her."""
+        """What the guideline asks them."""
 
         def look() -> Any:
             mine = self.signed_in(who).get("G/me/acknowledgements")["items"]
@@ -74,12 +74,12 @@ class World:
         return dict(eventually(look, 30))
 
     def acknowledge(self, who: str) -> None:
-        """She has said yes to the guideline."""
+        """They have said yes to the guideline."""
         body = {"accepted": True, "language": "en", "comment": None}
         self.signed_in(who).post(f"G/acknowledgements/{self.asked(who)['id']}/answer", body)
 
     def certify(self, who: str) -> str:
-        """She may speak for the brand; the id of her certificate."""
+        """They may speak for the brand; the id of their certificate."""
         self.complete(who)
         self.acknowledge(who)
         person = self.signed_in(who)
@@ -88,21 +88,21 @@ class World:
         return str(certificate)
 
     def may_speak(self, who: str) -> bool:
-        """What the speaking right says of her now."""
+        """What the speaking right says of them now."""
         person = self.signed_in(who)
         return bool(person.get(f"G/speaking-rights/check?person={person.person_id}&network=linkedin")["allowed"])
 
     def nominate(self, who: str) -> str:
-        """The community manager thinks of her."""
+        """The community manager thinks of them."""
         body = {"person_id": self.signed_in(who).person_id}
         return str(self.signed_in("community-manager").post("A/ambassadors", body, expect=201)["id"])
 
     def invite(self, who: str) -> None:
-        """She has an invitation."""
+        """They have an invitation."""
         self.signed_in("community-manager").post(f"A/ambassadors/{self.nominate(who)}/invite")
 
     def share(self, who: str, network: str = "x") -> dict[str, Any]:
-        """She has shared the story as herself."""
+        """They have shared the story as themselves."""
         body = {"content_id": self.ids["content"], "network": network, "on_behalf": False, "text": "Look at this."}
         return dict(self.signed_in(who).post("A/shares", body, expect=201))
 

@@ -76,7 +76,7 @@ def test_the_ledger_adds_up_and_the_leaderboard_has_names_and_pseudonyms(lindeme
     assert pseudonyms
 
 
-def test_the_demo_employee_is_on_her_way(lindemeer: RunningStack) -> None:
+def test_the_demo_employee_is_on_their_way(lindemeer: RunningStack) -> None:
     transcript = read(lindemeer, "employee", f"{T}/me/transcript")
     assert {entry["module_code"] for entry in transcript["items"]} == {"DIQ-101", "DIQ-106"}
     assert read(lindemeer, "employee", f"{T}/me/tasks")["items"]

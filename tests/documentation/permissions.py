@@ -10,7 +10,7 @@ from tests.documentation.markdown import code, table
 
 INTRODUCTION = """# Permissions
 
-Which role or scope may try what. A person acts by the roles in her token, a system by its scopes; where these stand in
+Which role or scope may try what. A person acts by the roles in a token, a system by its scopes; where these stand in
 the token is a [setting](settings.md). Two more questions follow and are answered elsewhere: may this actor see this
 object (`visible_to` and `visible` in a capability's `queries.py`), and may it happen now (`rules.py`).
 

@@ -111,7 +111,7 @@ class Load:
             yield Write("share", identity, f"person:{name}", "A/shares", body)
 
     def _acknowledgements(self) -> Iterator[Write]:
-        """Each person answers once what she is asked."""
+        """Each person answers once what they are asked."""
         with httpx.Client(base_url=self._stack.base_url, timeout=20, trust_env=False) as client:
             for name in self._world.people:
                 if (asked := self._asked(client, name)) is None:

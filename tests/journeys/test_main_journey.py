@@ -84,7 +84,7 @@ class TestHrBringsThePeople:
         text = "\ufeff" + csv(*PEOPLE).replace(",", ";")
         assert import_people(signed_in("hr-system"), text)["unchanged"] == 5
 
-    def test_the_others_know_her_under_the_same_id(self, signed_in: SignedIn) -> None:
+    def test_the_others_know_the_person_under_the_same_id(self, signed_in: SignedIn) -> None:
         hr = signed_in("hr")
         anna = hr.get("T/people", params={"q": "jr.anna"})["items"][0]
         for service in ("A", "G"):
@@ -269,7 +269,7 @@ class TestTheGuidelineWithLegal:
 
 
 class TestPeopleAcknowledge:
-    def test_she_is_asked_what_concerns_her_and_answers(self, signed_in: SignedIn, story: Story) -> None:
+    def test_they_are_asked_what_concerns_them_and_answers(self, signed_in: SignedIn, story: Story) -> None:
         for who in (ANNA, "person:jr.bram", "person:jr.cleo"):
             caller = signed_in(who)
             mine = caller.get("G/me/acknowledgements")["items"]
@@ -286,7 +286,7 @@ class TestPeopleAcknowledge:
         assert summary["declined"] == 1
         assert summary["asked"] == summary["accepted"] + summary["declined"] + summary["open"]
 
-    def test_another_person_cannot_answer_for_her(self, signed_in: SignedIn, story: Story) -> None:
+    def test_another_person_cannot_answer_for_them(self, signed_in: SignedIn, story: Story) -> None:
         body = {"accepted": True, "language": "nl", "comment": None}
         signed_in("person:jr.cleo").post(f"G/acknowledgements/{story[f'{ANNA} asked']}/answer", body, expect=404)
 
@@ -365,7 +365,7 @@ class TestMaySheSpeak:
 
 
 class TestSheBecomesAnAmbassadorAndShares:
-    def test_only_she_accepts_and_activation_says_what_is_missing(self, signed_in: SignedIn, story: Story) -> None:
+    def test_only_they_accept_and_activation_says_what_is_missing(self, signed_in: SignedIn, story: Story) -> None:
         manager = signed_in("community-manager")
         for who, ready in ((ANNA, True), ("person:jr.cleo", False)):
             person = signed_in(who)
@@ -430,7 +430,7 @@ class TestSheBecomesAnAmbassadorAndShares:
 
 
 class TestItCountsAndSheIsThanked:
-    def test_everything_she_did_counts_once(self, signed_in: SignedIn, story: Story) -> None:
+    def test_everything_they_did_counts_once(self, signed_in: SignedIn, story: Story) -> None:
         anna = signed_in(ANNA)
 
         def counted() -> Any:
@@ -514,7 +514,7 @@ class TestALapseIsFeltAtOnce:
 
         return publish
 
-    def test_a_change_that_does_not_concern_her_changes_nothing_for_her(
+    def test_a_change_that_does_not_concern_the_person_changes_nothing(
         self, signed_in: SignedIn, story: Story, next_version: Callable[..., int]
     ) -> None:
         anna = signed_in(ANNA)
@@ -528,14 +528,14 @@ class TestALapseIsFeltAtOnce:
         changes = signed_in("legal").get(f"G/guidelines/{story['guideline']}/diff", params={"from": 1, "to": number})
         assert len(changes["added"]) == 1
 
-    def test_a_change_that_concerns_her_asks_again_and_past_its_date_takes_the_right(
+    def test_a_change_that_concerns_the_person_asks_again_and_past_its_date_takes_the_right(
         self, signed_in: SignedIn, story: Story, next_version: Callable[..., int]
     ) -> None:
         anna = signed_in(ANNA)
         path = f"G/speaking-rights/check?person={anna.person_id}&network=linkedin"
         next_version([], 14)
         asked = self.asked_again(anna)
-        assert anna.get(path)["allowed"] is True, "she has time until the due date"
+        assert anna.get(path)["allowed"] is True, "they have time until the due date"
         next_version([], 0)
         asked = self.asked_again(anna)
         eventually(lambda: "AcknowledgementMissing" in [line["code"] for line in anna.get(path)["missing"]], 5)
@@ -544,7 +544,7 @@ class TestALapseIsFeltAtOnce:
 
     @staticmethod
     def asked_again(person: Caller) -> Any:
-        """Her open question about this guideline."""
+        """Their open question about this guideline."""
         mine = person.get("G/me/acknowledgements")["items"]
         return next(item for item in mine if item["state"] == "open" and item["guideline"]["code"] == "jr-guideline")
 

@@ -37,7 +37,7 @@ async def _gather(load: Load) -> None:
 
 
 async def _show_name(load: Load, person: Colleague) -> bool:
-    """Be seen by name, unless she chose something before; whether anything changed."""
+    """Be seen by name, unless they chose something before; whether anything changed."""
     address = f"{A}/me/leaderboard-preference"
     before = await load.api.get(caller(person), address)
     if before["version"]:
@@ -68,7 +68,7 @@ async def _step(load: Load, person: Colleague, ambassador_id: str, step: str) ->
 
 
 async def _activated(load: Load, person: Colleague) -> bool | None:
-    """Her certificate and acknowledgement reach the other services by event: not ready is not yet."""
+    """Their certificate and acknowledgement reach the other services by event: not ready is not yet."""
     answer = await load.api.send(caller(person), "POST", f"{A}/me/ambassadorship/activate")
     if answer.is_success:
         return True

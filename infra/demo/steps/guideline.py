@@ -104,7 +104,7 @@ async def _change(load: Load, address: str, there: list[dict[str, Any]]) -> None
 
 
 async def _sign(load: Load, signoff_id: str) -> None:
-    """Each reviewer whose turn it is approves what she read."""
+    """Each reviewer whose turn it is approves what they read."""
     for reviewer, comment in REVIEWERS:
         signoff = await load.api.get(reviewer, f"{G}/signoffs/{signoff_id}")
         if signoff["state"] == "running" and signoff["my_turn"]:

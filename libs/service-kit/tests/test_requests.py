@@ -134,7 +134,7 @@ async def test_many_new_callers_at_once_do_not_wait_for_each_other(live_http: An
     assert {answer.status_code for answer in answers} == {200}
 
 
-async def test_me_is_the_caller_with_her_permissions(http: Any) -> None:
+async def test_me_is_the_caller_with_their_permissions(http: Any) -> None:
     writer = await http.as_("writer")
     me = (await writer.get("/v1/people/me")).json()
     assert me["id"] == str(writer.person.id)

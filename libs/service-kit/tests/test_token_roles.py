@@ -1,4 +1,4 @@
-"""Roles seen in tokens: they come to a person, they go again, and two applications do not pull at her in turns."""
+"""Roles seen in tokens: they come to a person, they go again, and two applications do not pull at them in turns."""
 
 import json
 from typing import Any

@@ -41,5 +41,5 @@ _INTENTS: Mapping[Network, Callable[[str, str, str], str]] = MappingProxyType(
 
 
 def intent_url(network: Network, *, url: str, text: str, title: str) -> str:
-    """Where to send her so that her own account posts it."""
+    """Where to send the person so that their own account posts it."""
     return _INTENTS[network](url, text, title)

@@ -5,7 +5,7 @@ from typing import Any
 from service_kit.testing.plugin import People, RolledBackDatabase
 
 
-async def test_an_invitation_waits_for_her_and_goes_when_answered(http: People) -> None:
+async def test_an_invitation_waits_for_them_and_goes_when_answered(http: People) -> None:
     manager, employee = await http.as_("community-manager"), await http.as_("employee")
     assert (await employee.get("/v1/me/tasks")).json() == {"items": [], "next_cursor": None}
     ambassador = (await manager.post("/v1/ambassadors", json={"person_id": str(employee.person.id)})).json()
@@ -39,7 +39,7 @@ async def test_requests_wait_for_who_decides_and_never_for_who_asked(
     )
 
 
-async def test_who_puts_herself_forward_is_noticed(http: People) -> None:
+async def test_who_nominates_themselves_is_noticed(http: People) -> None:
     manager, employee = await http.as_("community-manager"), await http.as_("employee")
     await employee.post("/v1/me/ambassadorship")
     (task,) = (await manager.get("/v1/me/tasks")).json()["items"]

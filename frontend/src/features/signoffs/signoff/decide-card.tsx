@@ -41,7 +41,7 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
     );
   }
   if (isProblem(decide.error, "NotYourTurn")) {
-    // The stage moved on while she read. Where she is a reviewer of the next one too, she looks at that first.
+    // The stage moved on while the reviewer read. A reviewer of the next stage too has to look at that one first.
     return (
       <RefusalNotice face={signoff.my_turn ? "StageMoved" : "NotYourTurn"} values={{ stage: signoff.stage_name }}>
         {signoff.my_turn && <Button onClick={decide.reset}>{t("face.StageMoved.action")}</Button>}

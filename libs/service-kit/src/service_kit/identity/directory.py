@@ -19,14 +19,14 @@ router = capability_router("/people", "People")
 
 
 class MeOut(PersonOut):
-    """The caller as this service knows her, with what she may do here."""
+    """The caller as this service knows them, with what they may do here."""
 
     permissions: list[str]
 
 
 @router.get("/me")
 async def read_me(actor: Annotated[Actor, Needs()], session: ReadSession) -> MeOut:
-    """The caller as this service knows her, with her permissions here."""
+    """The caller as this service knows them, with their permissions here."""
     person = await people.find(session, actor.person_id)
     if person is None:
         raise Missing
@@ -34,7 +34,7 @@ async def read_me(actor: Annotated[Actor, Needs()], session: ReadSession) -> MeO
 
 
 def may_see_whole(actor: Actor, person_id: UUID, manager_id: UUID | None) -> bool:
-    """Numbers, addresses, roles and who left are for herself, her manager, HR, and systems that may read people."""
+    """Whether numbers, addresses, roles and leavers are shown: to the person, their manager, HR and some systems."""
     own = actor.person is not None and actor.person.id in (person_id, manager_id)
     return own or actor.may(READ_WHOLE)
 
@@ -57,7 +57,7 @@ def seen_in(actor: Actor, wanted: ColumnElement[bool], *columns: str) -> ColumnE
 
 
 def as_seen_by(actor: Actor, person: Any) -> ColleagueOut:
-    """A person (a row or a Person) as this caller may see her."""
+    """A person (a row or a Person) as this caller may see them."""
     whole = ColleagueOut.model_validate(person)
     return whole if may_see_whole(actor, whole.id, whole.manager_id) else whole.card()
 

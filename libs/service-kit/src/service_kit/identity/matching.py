@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 class PersonAmbiguous(Refusal):
     """More than one active person answers to what a sign-in says; nobody is signed in."""
 
-    title = "More than one person answers to this sign-in"
+    title = "More than one person has this sign-in"
 
 
 class Matched(Protocol):

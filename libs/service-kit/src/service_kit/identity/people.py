@@ -17,7 +17,7 @@ from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
 
 class Person(KitTable, table=True):
-    """A person as HR knows her. `roles` holds `employee`, derived `manager`, and what her tokens hold."""
+    """A person as HR knows them. `roles` holds `employee`, derived `manager`, and what their tokens hold."""
 
     __tablename__ = "people"
     # What a sign-in is compared with. The directory keeps these unique; a replica does not: it reads the two halves of
@@ -37,7 +37,7 @@ class Person(KitTable, table=True):
     department: str | None = Field(default=None, max_length=128)
     division: str | None = Field(default=None, max_length=128)
     job_profile: str | None = Field(default=None, max_length=128)
-    # No foreign key: a replica may read of a person before it reads of her manager.
+    # No foreign key: a replica may read of a person before it reads of their manager.
     manager_id: UUID | None = Field(default=None, index=True)
     location: str | None = Field(default=None, max_length=128)
     roles: list[str] = Field(
@@ -114,9 +114,9 @@ class PersonOut(BodyOut):
 
 
 class ColleagueOut(BodyOut):
-    """A person as the reader may see her: everyone sees her name and her place in the organisation.
+    """A person as the reader may see them: everyone sees their name and their place in the organisation.
 
-    All the rest is null but for herself, her manager, HR, and systems that may read people.
+    All the rest is null but for themselves, their manager, HR, and systems that may read people.
     """
 
     id: UUID
@@ -137,7 +137,7 @@ class ColleagueOut(BodyOut):
     updated_at: Instant | None = None
 
     def card(self) -> Self:
-        """Her name and her place alone."""
+        """Their name and their place alone."""
         return type(self)(**self.model_dump(include=set(CARD)))
 
 
@@ -145,7 +145,7 @@ CARD = frozenset({"id", "given_name", "family_name", "department", "division", "
 
 
 class SignIn(BodyIn):
-    """Who signed in, as the issuer's token tells it; `client` is the application she signed in with.
+    """Who signed in, as the issuer's token tells it; `client` is the application they signed in with.
 
     `key` is what the token calls the person, and `matches` the directory's column that it is compared with.
     """

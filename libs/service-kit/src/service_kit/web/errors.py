@@ -28,7 +28,7 @@ class Refusal(Exception):
     """Something may not be, now: a status, a title and a sentence for people. Extra members travel along."""
 
     status: ClassVar[int] = 409
-    title: ClassVar[str] = "Not now"
+    title: ClassVar[str] = "Not possible now"
 
     def __init__(self, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any) -> None:
         super().__init__(detail)
@@ -44,12 +44,12 @@ class Refusal(Exception):
 
 class Unauthenticated(Refusal):
     status = 401
-    title = "Who are you?"
+    title = "Authentication needed"
 
 
 class Forbidden(Refusal):
     status = 403
-    title = "You may not"
+    title = "Permission missing"
 
 
 class PersonRequired(Forbidden):
@@ -65,10 +65,10 @@ class Missing(Refusal):
 
 
 class Malformed(Refusal):
-    """The request does not fit; `pointer` names the place as a JSON Pointer, by default the one of its class."""
+    """The request is not valid; `pointer` names the place as a JSON Pointer, by default the one of its class."""
 
     status = 422
-    title = "The request does not fit"
+    title = "The request is not valid"
     pointer: ClassVar[str] = ""
 
     def __init__(self, detail: str, *, pointer: str | None = None, **members: Any) -> None:
@@ -82,10 +82,10 @@ class TooLarge(Refusal):
 
 
 class Unavailable(Refusal):
-    """A part is away; asking again later helps."""
+    """A service does not answer; asking again later helps."""
 
     status = 503
-    title = "A part is away"
+    title = "A service does not answer"
 
     def __init__(self, detail: str, *, retry_after: int = 2, **members: Any) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **members)
@@ -98,9 +98,9 @@ class StorageFull(Unavailable):
 
 
 class ReadOnly(Unavailable):
-    """Nothing can be changed for the moment. Reading works."""
+    """Only reading is possible now. Reading works."""
 
-    title = "Nothing can be changed for the moment"
+    title = "Only reading is possible now"
 
 
 class DatabaseBusy(Unavailable):
@@ -110,11 +110,11 @@ class DatabaseBusy(Unavailable):
 
 
 class SiblingAway(Unavailable):
-    title = "Another service is away"
+    title = "Another service does not answer"
 
 
 class AlreadyThere(Refusal):
-    title = "It is there already"
+    title = "Already exists"
 
 
 class StillReferred(Refusal):
@@ -185,7 +185,7 @@ def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
     unreadable = any(fault["kind"] == "json_invalid" for fault in faults)
     detail = "; ".join(f"{fault['pointer'] or 'body'}: {fault['detail']}" for fault in faults[:5])
     status, code = (400, "Unreadable") if unreadable else (422, _named(faults) or "Malformed")
-    return problem(request, status, code, "The request does not fit", detail, members)
+    return problem(request, status, code, "The request is not valid", detail, members)
 
 
 def _allowed_methods(request: Request) -> list[str]:
@@ -248,7 +248,7 @@ def _route(request: Request) -> str:
 
 OUTAGES: dict[Outage, tuple[type[Unavailable], str, int]] = {
     Outage.STORAGE_FULL: (StorageFull, "There is no room left to keep this. Try again once there is.", 10),
-    Outage.READ_ONLY: (ReadOnly, "Nothing can be changed for the moment. Reading works. Try again later.", 10),
+    Outage.READ_ONLY: (ReadOnly, "Only reading is possible now. Reading works. Try again later.", 10),
     Outage.BUSY: (DatabaseBusy, "The database is busy. Nothing was changed. Try again in a moment.", 2),
     Outage.AWAY: (Unavailable, "The database does not answer. Try again in a moment.", 2),
 }

@@ -33,15 +33,15 @@ PROBLEM_SCHEMA: dict[str, Any] = {
 }
 MEANINGS = {
     "400": "The body cannot be read",
-    "401": "Who are you?",
-    "403": "You may not",
+    "401": "Authentication needed",
+    "403": "Permission missing",
     "404": "Hidden or missing",
-    "409": "Not now",
+    "409": "Not possible now",
     "412": "It changed meanwhile",
-    "422": "The request does not fit",
+    "422": "The request is not valid",
     "428": "If-Match is needed",
-    "429": "Slow down",
-    "503": "A part is away",
+    "429": "Too many requests",
+    "503": "A service does not answer",
 }
 
 
@@ -128,4 +128,4 @@ def _complete(operation: dict[str, Any], method: str, path: str, *, public: bool
             "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     if method == "get" and operation["security"]:
-        responses["304"] = {"description": "You hold it already"}
+        responses["304"] = {"description": "Not modified"}

@@ -18,7 +18,7 @@ Governance = Annotated[Sibling, Depends(sibling("governance"))]
 
 @dataclass(frozen=True)
 class SpeakingRight:
-    """May she speak for the brand, and if not, what is missing: each with code, detail and fix."""
+    """Whether a person may speak for the brand, and if not, what is missing: each with code, detail and fix."""
 
     allowed: bool
     missing: Sequence[Mapping[str, Any]]

@@ -22,6 +22,6 @@ UNION ALL
 async def waiting_for(
     connection: psycopg.AsyncConnection[dict[str, Any]], person_id: UUID, *, decides: bool, invites: bool
 ) -> list[dict[str, Any]]:
-    """Her invitation or next step, the requests she may decide, the people who put themselves forward."""
+    """The invitation or next step of a person, the requests they may decide, the people who put themselves forward."""
     wanted = {"person_id": person_id, "decides": decides, "invites": invites}
     return await (await connection.execute(WAITING, wanted)).fetchall()

@@ -33,7 +33,7 @@ async def test_from_nomination_to_alumni(http: People, siblings: SiblingAnswers,
     assert told == ["advocacy.ambassador.activated.v1", "advocacy.ambassador.left.v1"]
 
 
-async def test_she_may_come_back_and_leaving_costs_no_points(
+async def test_they_may_come_back_and_leaving_costs_no_points(
     http: People, make: Any, database: RolledBackDatabase
 ) -> None:
     employee = await http.as_("employee")
@@ -62,7 +62,7 @@ async def test_only_community_managers_nominate_and_invite(http: People) -> None
     assert (await employee.get("/v1/ambassadors")).status_code == 403
 
 
-async def test_only_she_accepts_and_only_when_invited(http: People) -> None:
+async def test_only_the_person_accepts_and_only_when_invited(http: People) -> None:
     manager, employee = await http.as_("community-manager"), await http.as_("employee")
     ambassador = (await manager.post("/v1/ambassadors", json={"person_id": str(employee.person.id)})).json()
     early = await employee.post("/v1/me/ambassadorship/accept")

@@ -68,20 +68,20 @@ async def test_while_fewer_than_five_take_part_nobody_sees_another(http: People,
 async def test_a_name_shows_only_by_choice_and_hidden_is_nowhere(
     http: People, make: Any, database: RolledBackDatabase, crowd: Any
 ) -> None:
-    she, other = await http.as_(name="she"), await http.as_(name="other")
+    employee, other = await http.as_(name="anna"), await http.as_(name="other")
     await crowd(5, 10)
-    await make.earned(database, she.person.id, 5)
+    await make.earned(database, employee.person.id, 5)
     await make.earned(database, other.person.id, 4)
-    assert (await she.get(CHOICE)).json() == {"showing": "pseudonym", "version": 0}
-    assert (await she.put(CHOICE, json={"showing": "name"})).status_code == 428
-    assert (await she.put(CHOICE, json={"showing": "loud"}, headers={"If-Match": "*"})).status_code == 422
-    named = await she.put(CHOICE, json={"showing": "name"}, headers={"If-Match": '"v0"'})
+    assert (await employee.get(CHOICE)).json() == {"showing": "pseudonym", "version": 0}
+    assert (await employee.put(CHOICE, json={"showing": "name"})).status_code == 428
+    assert (await employee.put(CHOICE, json={"showing": "loud"}, headers={"If-Match": "*"})).status_code == 422
+    named = await employee.put(CHOICE, json={"showing": "name"}, headers={"If-Match": '"v0"'})
     assert named.status_code == 200
-    assert (await other.get(BOARD)).json()["top"][0]["name"] == "She Tester"
-    hidden = await she.put(CHOICE, json={"showing": "hidden"}, headers={"If-Match": named.headers["etag"]})
+    assert (await other.get(BOARD)).json()["top"][0]["name"] == "Anna Tester"
+    hidden = await employee.put(CHOICE, json={"showing": "hidden"}, headers={"If-Match": named.headers["etag"]})
     assert hidden.status_code == 200
-    assert (await she.put(CHOICE, json={"showing": "name"}, headers={"If-Match": '"v1"'})).status_code == 412
-    board = (await she.get(BOARD)).json()
+    assert (await employee.put(CHOICE, json={"showing": "name"}, headers={"If-Match": '"v1"'})).status_code == 412
+    board = (await employee.get(BOARD)).json()
     assert len(board["top"]) == 6
     assert board["me"]["participating"] is False
     assert board["me"]["rank"] is None
@@ -147,13 +147,13 @@ async def test_a_board_is_counted_once_for_all_who_ask(
     assert len((await other.get(BOARD)).json()["top"]) == 6
 
 
-async def test_how_she_appears_is_seen_at_once(
+async def test_how_they_appear_is_seen_at_once(
     app: FastAPI, http: People, make: Any, database: RolledBackDatabase, crowd: Any
 ) -> None:
     app.state.standings = Standings(database, fresh_seconds=60)
-    she, *others = await crowd(6, 10)
+    employee, *others = await crowd(6, 10)
     assert len((await others[0].get(BOARD)).json()["top"]) == 6
-    assert (await she.put(CHOICE, json={"showing": "hidden"}, headers={"If-Match": "*"})).status_code == 200
+    assert (await employee.put(CHOICE, json={"showing": "hidden"}, headers={"If-Match": "*"})).status_code == 200
     assert len((await others[0].get(BOARD)).json()["top"]) == 5
 
 
@@ -171,13 +171,13 @@ async def test_a_board_that_was_forgotten_while_it_was_counted_is_not_kept(
 
 
 async def test_two_first_choices_at_once_wait_for_each_other(live_http: People, live_database: Database) -> None:
-    she = await live_http.as_("employee")
+    employee = await live_http.as_("employee")
     first = (
-        "INSERT INTO leaderboard_preferences (person_id, showing, updated_at, version) VALUES (:she, 'name', now(), 1)"
+        "INSERT INTO leaderboard_preferences (person_id, showing, updated_at, version) VALUES (:id, 'name', now(), 1)"
     )
     async with live_database.write() as elsewhere:
-        await elsewhere.execute(text(first), {"she": she.person.id})  # type: ignore[attr-defined]  # set by the plugin
-        choosing = asyncio.create_task(she.put(CHOICE, json={"showing": "hidden"}, headers={"If-Match": "*"}))
+        await elsewhere.execute(text(first), {"id": employee.person.id})  # type: ignore[attr-defined]  # set by the plugin
+        choosing = asyncio.create_task(employee.put(CHOICE, json={"showing": "hidden"}, headers={"If-Match": "*"}))
         await asyncio.sleep(0.3)
         assert not choosing.done()
     chosen = await choosing

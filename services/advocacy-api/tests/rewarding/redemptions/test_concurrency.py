@@ -28,7 +28,9 @@ async def test_thirty_six_ask_for_five_pieces(live_http: People, live_database: 
     assert (await manager.get("/v1/points/consistency")).json()["consistent"] is True
 
 
-async def test_one_person_cannot_spend_her_points_twice(live_http: People, live_database: Database, make: Any) -> None:
+async def test_one_person_cannot_spend_their_points_twice(
+    live_http: People, live_database: Database, make: Any
+) -> None:
     manager, person = await live_http.as_("community-manager"), await live_http.as_("employee")
     await make.earned(live_database, person.person.id, 7)
     rewards = [await make.reward(manager, cost=20) for _ in range(4)]

@@ -68,7 +68,7 @@ def test_what_passes_never_oversells_and_never_overspends(
 
 
 def test_nobody_decides_on_their_own_request() -> None:
-    she = uuid4()
-    refuse_own_request(she, uuid4())
+    person = uuid4()
+    refuse_own_request(person, uuid4())
     with pytest.raises(OwnRequest):
-        refuse_own_request(she, she)
+        refuse_own_request(person, person)

@@ -83,16 +83,16 @@ async def test_without_the_right_only_the_brand_is_out_of_reach(
     assert refused.json()["code"] == "SpeakingRightMissing"
     assert refused.json()["missing"][0]["code"] == "CertificateMissing"
     assert "as yourself" in refused.json()["detail"]
-    as_herself = await employee.post("/v1/shares", json={**body, "on_behalf": False})
-    assert as_herself.status_code == 201
+    as_person = await employee.post("/v1/shares", json={**body, "on_behalf": False})
+    assert as_person.status_code == 201
     siblings.answer("governance", CHECK, make.allowed())
     for_the_brand = await employee.post("/v1/shares", json=body)
     assert for_the_brand.status_code == 200
     assert for_the_brand.json()["on_behalf"] is True
-    assert for_the_brand.json()["id"] == as_herself.json()["id"]
+    assert for_the_brand.json()["id"] == as_person.json()["id"]
 
 
-async def test_with_the_right_she_speaks_for_the_brand_and_the_question_names_her(
+async def test_with_the_right_they_speak_for_the_brand_and_the_question_names_them(
     make: Any, http: People, siblings: SiblingAnswers
 ) -> None:
     content = await make.content(await http.as_("community-manager"))
@@ -151,7 +151,7 @@ async def test_another_persons_share_is_hidden(make: Any, http: People) -> None:
     assert (await manager.get(f"/v1/shares/{share['id']}")).status_code == 200
 
 
-async def test_content_is_not_withdrawn_under_her_hands(make: Any, live_http: People, live_database: Database) -> None:
+async def test_content_is_not_withdrawn_during_a_share(make: Any, live_http: People, live_database: Database) -> None:
     manager, employee = await live_http.as_("community-manager"), await live_http.as_("employee")
     content = await make.content(manager)
     body = {"content_id": content["id"], "network": "x", "on_behalf": False}
@@ -178,8 +178,8 @@ async def test_every_share_and_every_change_of_voice_is_on_record(
         ),
         {"id": share["id"]},
     )
-    herself = f"person:{employee.person.id}"  # type: ignore[attr-defined]  # set by the plugin
-    assert [tuple(row) for row in found] == [(herself, "share.created", False), (herself, "share.changed", True)]
+    sharer = f"person:{employee.person.id}"  # type: ignore[attr-defined]  # set by the plugin
+    assert [tuple(row) for row in found] == [(sharer, "share.created", False), (sharer, "share.changed", True)]
 
 
 async def test_approved_words_are_in_the_language_of_the_page(make: Any, http: People) -> None:

@@ -1,4 +1,4 @@
-"""Which visits are clicks, and which words are put on her lips."""
+"""Which visits are clicks, and which words are offered."""
 
 import pytest
 from advocacy_api.sharing.shares.rules import is_bot, spoken_text
@@ -45,7 +45,7 @@ WORDS = [
         ("", "email", ["en"], "Title"),
     ],
 )
-def test_her_own_words_come_first_then_the_approved_ones_then_the_title(
+def test_their_own_words_come_first_then_the_approved_ones_then_the_title(
     text: str, network: str, languages: list[str], spoken: str
 ) -> None:
     assert spoken_text(text, WORDS, network, languages, title="Title", disclosure="") == spoken
@@ -53,5 +53,5 @@ def test_her_own_words_come_first_then_the_approved_ones_then_the_title(
     assert said == f"{spoken}\n\nI work here."
 
 
-def test_a_disclosure_that_she_gave_herself_is_not_repeated() -> None:
+def test_a_disclosure_that_they_gave_themselves_is_not_repeated() -> None:
     assert spoken_text("So! #kring", [], "x", [], title="Title", disclosure="#kring") == "So! #kring"

@@ -10,7 +10,7 @@ SMALLEST_COUNT = 5
 
 
 class TooFewPeople(Refusal):
-    title = "So few people are not counted"
+    title = "Too few people to count"
 
 
 class State(StrEnum):

@@ -37,5 +37,5 @@ async def is_known(session: AsyncSession, person_id: UUID) -> bool:
 
 
 async def heads_above(session: AsyncSession, person_id: UUID) -> list[UUID]:
-    """The active people above a person, her manager first."""
+    """The active people above a person, their manager first."""
     return list((await session.execute(HEADS_ABOVE, {"person": person_id})).scalars())

@@ -1,4 +1,4 @@
-"""Who reviews: she reads what she signs, a head stands in when she leaves, and nothing waits for nobody."""
+"""Who reviews: they read what they sign, a head stands in when they leave, and nothing waits for nobody."""
 
 from typing import Any
 from urllib.parse import parse_qsl

@@ -17,7 +17,7 @@ GRANTED, LAPSED = SpeakingRightGranted.type, SpeakingRightLapsed.type
 
 
 class Desk:
-    """Asks whether Anna may speak, and tells what training says of her certificate."""
+    """Asks whether Anna may speak, and tells what training says of that certificate."""
 
     def __init__(self, office: Any, session: Any, certificate: Callable[..., dict[str, Any]]) -> None:
         self.office, self.session, self.certificate = office, session, certificate
@@ -286,7 +286,7 @@ class TestWhatOthersLearn:
         roles = {role: (await http.as_(role), role in self.WHOLE) for role in (*self.WHOLE, *self.WHETHER)}
         scopes = ["speaking-rights.read", "certificates.read", "content.read", "feed.read"]
         return roles | {
-            "herself": (await http.as_("employee", name="anna"), True),
+            "the person": (await http.as_("employee", name="anna"), True),
             "a colleague": (await http.as_("employee", name="colleague"), False),
             "another manager": (boss, False),
             "a partner": (http.system("partner", scopes), False),

@@ -25,7 +25,7 @@ ORDER BY 9 DESC LIMIT 200
 
 
 class BegunRow(NamedTuple):
-    """A module she has begun, or a certificate that she can renew now."""
+    """A module they have begun, or a certificate that they can renew now."""
 
     kind: Literal["enrolment", "certificate"]
     id: UUID

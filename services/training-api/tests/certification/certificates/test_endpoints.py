@@ -228,7 +228,7 @@ async def test_my_certificates_come_in_pages(http: People, catalogue: Any) -> No
     assert (await learner.get("/v1/me/certificates?cursor=nonsense")).status_code == 422
 
 
-async def test_only_trainers_move_certificates_and_nobody_reinstates_her_own(http: People, catalogue: Any) -> None:
+async def test_only_trainers_move_certificates_and_nobody_reinstates_their_own(http: People, catalogue: Any) -> None:
     _, [module] = await catalogue.published()
     await catalogue.scheme([module])
     learner, trainer = await http.as_("employee"), await http.as_("trainer")
@@ -265,7 +265,7 @@ async def test_a_reversed_completion_suspends_what_rested_on_it(
     assert event["data"]["reason"] == actions.UNFOUNDED
 
 
-async def test_certificates_are_seen_by_the_holder_her_manager_and_those_who_check(
+async def test_certificates_are_seen_by_the_holder_their_manager_and_those_who_check(
     http: People, catalogue: Any, statements: Statements
 ) -> None:
     _, [module] = await catalogue.published()

@@ -74,7 +74,7 @@ async def test_an_unchanged_change_is_no_event(http: People, published: Callable
     assert len(await published()) == 1
 
 
-async def test_nobody_comes_to_stand_above_herself(http: People) -> None:
+async def test_nobody_becomes_their_own_manager(http: People) -> None:
     hr = await http.as_("hr")
     top = await http.add("top")
     middle = await http.add("middle", manager_id=top.id)
@@ -201,7 +201,7 @@ async def test_what_two_applications_hold_counts_together_and_goes_when_both_los
     assert await signs_in("desk") == ["employee"], "an application long unused gives no roles any more"
 
 
-async def test_a_role_that_left_her_token_leaves_her_and_the_derived_ones_stay(
+async def test_a_role_that_left_their_token_leaves_them_and_the_derived_ones_stay(
     http: People, issuer: Any, published: Callable[..., Any]
 ) -> None:
     noor = await http.add("noor")
@@ -232,7 +232,7 @@ async def test_a_token_without_an_employee_number_finds_the_person_by_user_name(
     assert found.json()["id"] == str(known.id)
 
 
-async def test_an_unknown_caller_is_made_known_by_her_own_token(http: People, issuer: Any) -> None:
+async def test_an_unknown_caller_is_made_known_by_their_own_token(http: People, issuer: Any) -> None:
     token = issuer.token(
         sub="u-new", employee_number="E77", preferred_username="new.one", name="New One", roles=["legal"]
     )

@@ -32,7 +32,7 @@ def test_each_member_of_a_circle_reports_to_the_next(managers: dict[int, int | N
 
 
 @given(MANAGERS)
-def test_everyone_comes_after_her_manager(managers: dict[int, int | None]) -> None:
+def test_everyone_comes_after_their_manager(managers: dict[int, int | None]) -> None:
     for circle in rules.cycles(managers):
         managers[circle[0]] = None
     order = rules.managers_first(managers)

@@ -71,7 +71,7 @@ async def test_a_completion_that_cannot_be_is_refused(http: People, catalogue: A
     assert (await (await http.as_("trainer")).post("/v1/completions", json=body)).json()["source"] == "trainer"
 
 
-async def test_nobody_records_her_own_completion_by_hand(http: People, catalogue: Any) -> None:
+async def test_nobody_records_their_own_completion_by_hand(http: People, catalogue: Any) -> None:
     _, [module] = await catalogue.published()
     trainer, colleague = await http.as_("trainer"), await http.as_("trainer", name="colleague")
     body = {"person_id": str(trainer.person.id), "module_id": module["id"]}  # type: ignore[attr-defined]  # set by the kit's plugin
@@ -181,7 +181,7 @@ async def test_the_transcript_counts_each_module_once_and_pages(catalogue: Any, 
     assert (await learner.get("/v1/me/transcript?cursor=nonsense")).status_code == 422
 
 
-async def test_completions_are_the_persons_her_managers_and_the_keepers(http: People, catalogue: Any) -> None:
+async def test_completions_are_the_persons_their_managers_and_the_keepers(http: People, catalogue: Any) -> None:
     _, [module] = await catalogue.published()
     manager = await http.as_("manager")
     learner = await http.as_("employee", manager_id=manager.person.id)  # type: ignore[attr-defined]  # set by the kit's plugin

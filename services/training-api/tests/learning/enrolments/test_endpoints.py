@@ -77,7 +77,7 @@ async def test_two_taps_at_once_make_one_enrolment_and_one_completion(live_catal
         assert len([entry for entry in entries if entry["module_id"] == module["id"]]) == 1
 
 
-async def test_an_enrolment_is_its_owners_her_managers_and_the_trainers(http: People, catalogue: Any) -> None:
+async def test_an_enrolment_is_its_owners_their_managers_and_the_trainers(http: People, catalogue: Any) -> None:
     _, [module] = await catalogue.published()
     manager = await http.as_("manager")
     learner = await http.as_("employee", manager_id=manager.person.id)  # type: ignore[attr-defined]  # set by the kit's plugin
@@ -93,7 +93,7 @@ async def test_an_enrolment_is_its_owners_her_managers_and_the_trainers(http: Pe
     assert (await http.anonymous.get(path)).status_code == 401
 
 
-async def test_a_manager_enrols_her_reports_and_nobody_elses(http: People, catalogue: Any) -> None:
+async def test_a_manager_enrols_their_reports_and_nobody_elses(http: People, catalogue: Any) -> None:
     _, [module] = await catalogue.published()
     manager = await http.as_("manager")
     report = await http.add("report", manager_id=manager.person.id)  # type: ignore[attr-defined]  # set by the kit's plugin
@@ -108,7 +108,7 @@ async def test_a_manager_enrols_her_reports_and_nobody_elses(http: People, catal
     assert (await trainer.post("/v1/enrolments", json=body | {"person_id": str(uuid4())})).status_code == 404
 
 
-async def test_nobody_is_enrolled_in_what_is_hidden_from_her_or_after_she_left(
+async def test_nobody_is_enrolled_in_what_is_hidden_from_them_or_after_they_left(
     http: People, catalogue: Any, session: AsyncSession
 ) -> None:
     _, [module] = await catalogue.published(audience={"departments": ["Sales"]})

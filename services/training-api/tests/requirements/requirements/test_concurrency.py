@@ -152,7 +152,7 @@ async def completed(session: AsyncSession, person_id: UUID, module_id: UUID) -> 
 async def test_a_completion_amid_an_import_of_the_same_person_ends_in_neither_being_given_up(
     live_http: People, live_database: Database
 ) -> None:
-    """The import holds the person's row and comes to her lines; the completion must not hold the lines meanwhile."""
+    """The import locks the person's row, then their lines; the completion must not lock the lines before it."""
     track_id, [module_id, _] = await a_track(live_database)
     trainer = await live_http.as_("trainer")
     anna = await live_http.as_("employee", name="anna", department="Sales")

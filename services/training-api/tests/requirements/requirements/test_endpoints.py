@@ -186,7 +186,7 @@ async def test_an_hr_change_gives_and_takes_lines_in_its_own_transaction(
     assert await lines(anna) == []
 
 
-async def test_a_new_person_has_her_lines_from_the_first_moment(
+async def test_a_new_person_has_lines_from_the_first_moment(
     http: People, session: AsyncSession, clock: TestClock
 ) -> None:
     track, _ = await a_track(session)
@@ -262,7 +262,7 @@ async def test_an_exemption_has_a_reason_an_end_and_another_hand(
     assert [line["state"] for line in await lines(anna)] == ["overdue"]
 
 
-async def test_lines_are_seen_by_herself_her_manager_and_who_keeps_requirements(
+async def test_lines_are_seen_by_the_person_their_manager_and_who_keeps_requirements(
     http: People, session: AsyncSession, clock: TestClock
 ) -> None:
     track, _ = await a_track(session)

@@ -19,13 +19,13 @@ from advocacy_api.siblings.governance import SpeakingRight
 
 
 async def nominate(
-    session: AsyncSession, actor: Actor, person_id: UUID, tier: Tier, *, now: datetime, herself: bool = False
+    session: AsyncSession, actor: Actor, person_id: UUID, tier: Tier, *, now: datetime, by_themselves: bool = False
 ) -> Ambassadorship:
     """Someone is put forward; the partial unique index refuses a second living ambassadorship."""
     if not await queries.is_known(session, person_id):
         raise Malformed("The directory knows no such active person.", pointer="/person_id")
     ambassador = Ambassadorship(
-        person_id=person_id, tier=tier.value, nominated_by=actor.id, nominated_at=now, self_nominated=herself
+        person_id=person_id, tier=tier.value, nominated_by=actor.id, nominated_at=now, self_nominated=by_themselves
     )
     session.add(ambassador)
     await session.flush()
@@ -56,7 +56,7 @@ async def rest(
 
 
 async def accept(session: AsyncSession, actor: Actor, *, now: datetime) -> Ambassadorship:
-    """Only the person herself says yes."""
+    """Only the person who was asked accepts."""
     ambassador = await queries.living_of(session, actor.person_id)
     _move(ambassador, Move.ACCEPT)
     ambassador.accepted_at = now
@@ -65,7 +65,7 @@ async def accept(session: AsyncSession, actor: Actor, *, now: datetime) -> Ambas
 
 
 async def activate(session: AsyncSession, actor: Actor, right: SpeakingRight, *, now: datetime) -> Ambassadorship:
-    """She begins, once she holds a certificate and has acknowledged what is in force."""
+    """Activate the ambassador, who must hold a certificate and have acknowledged what is in force."""
     ambassador = await queries.living_of(session, actor.person_id)
     reached = rules.move(State(ambassador.state), Move.ACTIVATE)
     rules.refuse_unless_ready(right.allowed, right.missing)
@@ -96,7 +96,7 @@ async def let_go(session: AsyncSession, people: set[UUID], *, now: datetime) -> 
 
 
 async def rest_the_quiet(session: AsyncSession, *, days: int, now: datetime) -> None:
-    """Who shared nothing for so many days becomes dormant, until she activates again."""
+    """Who shared nothing for so many days becomes dormant, until they activate again."""
     await queries.rest_the_quiet(session, SystemActor("advocacy"), since=now - timedelta(days=days), now=now)
 
 

@@ -23,14 +23,16 @@ me_router = capability_router("/me/ambassadorship", "Ambassadors")
 
 Reader = Annotated[Actor, Needs(Permission.READ_AMBASSADORS)]
 Organiser = Annotated[Actor, Needs(Permission.MANAGE_AMBASSADORS)]
-Herself = Annotated[Actor, Needs(Permission.BE_AMBASSADOR)]
+OwnAmbassador = Annotated[Actor, Needs(Permission.BE_AMBASSADOR)]
 
 
-async def _her_speaking_right(actor: Herself, governance: Governance, languages: ReaderLanguages) -> SpeakingRight:
+async def _own_speaking_right(
+    actor: OwnAmbassador, governance: Governance, languages: ReaderLanguages
+) -> SpeakingRight:
     return await ask_speaking_right(governance, actor.person_id, Network.LINKEDIN, languages)
 
 
-HerSpeakingRight = Annotated[SpeakingRight, Depends(_her_speaking_right)]
+OwnSpeakingRight = Annotated[SpeakingRight, Depends(_own_speaking_right)]
 
 
 async def _answer(session: WriteSession, response: Response, ambassador_id: UUID) -> AmbassadorOut:
@@ -78,7 +80,7 @@ async def read_ambassador(
 async def invite_ambassador(
     ambassador_id: UUID, match: IfSeen, actor: Organiser, session: WriteSession, now: Now, response: Response
 ) -> AmbassadorOut:
-    """Ask her to join; she alone accepts."""
+    """Ask a person to join; only that person can accept."""
     ambassador = await actions.invite(session, actor, ambassador_id, match, now=now)
     return await _answer(session, response, ambassador.id)
 
@@ -87,13 +89,13 @@ async def invite_ambassador(
 async def rest_ambassador(
     ambassador_id: UUID, match: IfSeen, actor: Organiser, session: WriteSession, now: Now, response: Response
 ) -> AmbassadorOut:
-    """Let an active ambassador rest; she may activate again at any time."""
+    """Let an active ambassador rest; they may activate again at any time."""
     ambassador = await actions.rest(session, actor, ambassador_id, match, now=now)
     return await _answer(session, response, ambassador.id)
 
 
 @me_router.get("", responses=MISSING)
-async def read_my_ambassadorship(session: ReadSession, actor: Herself, response: Response) -> AmbassadorOut:
+async def read_my_ambassadorship(session: ReadSession, actor: OwnAmbassador, response: Response) -> AmbassadorOut:
     """My ambassadorship, the living one or the last; 404 when I never had one."""
     out = AmbassadorOut.model_validate(await queries.latest_of(session, actor.person_id))
     tag(response, out.version)
@@ -101,14 +103,16 @@ async def read_my_ambassadorship(session: ReadSession, actor: Herself, response:
 
 
 @me_router.post("", status_code=201)
-async def nominate_myself(actor: Herself, session: WriteSession, now: Now, response: Response) -> AmbassadorOut:
+async def nominate_myself(actor: OwnAmbassador, session: WriteSession, now: Now, response: Response) -> AmbassadorOut:
     """Put myself forward; a community manager invites."""
-    ambassador = await actions.nominate(session, actor, actor.person_id, Tier.AMBASSADOR, now=now, herself=True)
+    ambassador = await actions.nominate(session, actor, actor.person_id, Tier.AMBASSADOR, now=now, by_themselves=True)
     return await _answer(session, response, ambassador.id)
 
 
 @me_router.post("/accept", responses=MISSING)
-async def accept_ambassadorship(actor: Herself, session: WriteSession, now: Now, response: Response) -> AmbassadorOut:
+async def accept_ambassadorship(
+    actor: OwnAmbassador, session: WriteSession, now: Now, response: Response
+) -> AmbassadorOut:
     """Say yes to the invitation."""
     ambassador = await actions.accept(session, actor, now=now)
     return await _answer(session, response, ambassador.id)
@@ -116,7 +120,7 @@ async def accept_ambassadorship(actor: Herself, session: WriteSession, now: Now,
 
 @me_router.post("/activate", responses=MISSING)
 async def activate_ambassadorship(
-    actor: Herself, right: HerSpeakingRight, session: WriteSession, now: Now, response: Response
+    actor: OwnAmbassador, right: OwnSpeakingRight, session: WriteSession, now: Now, response: Response
 ) -> AmbassadorOut:
     """Begin, with a certificate and a current acknowledgement; otherwise 409 NotReady says what is missing."""
     ambassador = await actions.activate(session, actor, right, now=now)
@@ -124,7 +128,9 @@ async def activate_ambassadorship(
 
 
 @me_router.post("/leave", responses=MISSING)
-async def leave_ambassadorship(actor: Herself, session: WriteSession, now: Now, response: Response) -> AmbassadorOut:
+async def leave_ambassadorship(
+    actor: OwnAmbassador, session: WriteSession, now: Now, response: Response
+) -> AmbassadorOut:
     """Stop, at once; points and badges stay."""
     ambassador = await actions.leave(session, actor, now=now)
     return await _answer(session, response, ambassador.id)

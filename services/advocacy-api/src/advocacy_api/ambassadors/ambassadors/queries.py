@@ -39,7 +39,7 @@ async def described(session: AsyncSession, ambassador_id: UUID) -> Row[Any]:
 
 
 async def latest_of(session: AsyncSession, person_id: UUID) -> Row[Any]:
-    """Her living ambassadorship, or else the last one she had."""
+    """The person's present ambassadorship, or else the last one."""
     statement = _described().where(ambassadors.c.person_id == person_id)
     order = ((ambassadors.c.state == State.ALUMNI.value).asc(), ambassadors.c.id.desc())
     row: Row[Any] | None = (await session.execute(statement.order_by(*order).limit(1))).first()
@@ -83,7 +83,7 @@ async def locked(session: AsyncSession, ambassador_id: UUID) -> Ambassadorship:
 
 
 async def living_of(session: AsyncSession, person_id: UUID) -> Ambassadorship:
-    """Her own, locked: she may press on two devices."""
+    """The person's own, locked: the same request may come from two devices."""
     statement = (
         select(Ambassadorship)
         .where(ambassadors.c.person_id == person_id, ambassadors.c.state != State.ALUMNI.value)

@@ -1,4 +1,4 @@
-"""What an ambassadorship may become, and when she is ready for it."""
+"""What an ambassadorship may become, and when a person is ready for it."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -56,7 +56,7 @@ class AlreadyAmbassador(Refusal):
 
 
 class NotReady(Refusal):
-    """She lacks a certificate or an acknowledgement."""
+    """The person lacks a certificate or an acknowledgement."""
 
     status = 409
     title = "Not ready yet"

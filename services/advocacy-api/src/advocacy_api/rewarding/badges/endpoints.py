@@ -75,6 +75,6 @@ async def show_badge(
 @router.get("/people/{person_id}/badges")
 async def list_badges_of_person(person_id: UUID, session: ReadSession, actor: Reader) -> AwardedBadgesOut:
     """What a colleague chose to show."""
-    herself = actor.person is not None and actor.person.id == person_id
-    rows = await queries.held_by(session, person_id, public_only=not herself)
+    own = actor.person is not None and actor.person.id == person_id
+    rows = await queries.held_by(session, person_id, public_only=not own)
     return AwardedBadgesOut(items=[AwardedBadgeOut.model_validate(row) for row in rows])

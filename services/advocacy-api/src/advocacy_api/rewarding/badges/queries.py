@@ -98,7 +98,7 @@ async def held_by(session: AsyncSession, person_id: UUID, *, public_only: bool =
 
 
 async def own(session: AsyncSession, person_id: UUID, award_id: UUID) -> AwardedBadge:
-    """One of her own badges, locked; another's looks missing."""
+    """One of the person's own badges, locked; another's looks missing."""
     statement = select(AwardedBadge).where(and_(awarded.c.id == award_id, awarded.c.person_id == person_id))
     found: AwardedBadge | None = (await session.execute(statement.with_for_update())).scalar_one_or_none()
     if found is None:

@@ -39,7 +39,7 @@ class BadgeRequirement(Table, table=True):
 
 
 class AwardedBadge(Table, table=True):
-    """A badge someone earned; she alone decides who sees it."""
+    """A badge someone earned; they alone decide who sees it."""
 
     __tablename__ = "awarded_badges"
     __table_args__ = (

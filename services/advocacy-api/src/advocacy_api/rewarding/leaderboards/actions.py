@@ -15,7 +15,7 @@ from advocacy_api.rewarding.leaderboards.tables import LeaderboardPreference
 async def choose(
     session: AsyncSession, actor: Actor, match: Match, showing: Showing, *, now: datetime
 ) -> LeaderboardPreference:
-    """By name, by pseudonym or not at all: hers alone to choose, and nothing is lost by it."""
+    """By name, by pseudonym or not at all: theirs alone to choose, and nothing is lost by it."""
     preference = await queries.locked(session, actor.person_id, now)
     match.check(preference.version)
     preference.showing, preference.updated_at, preference.version = showing.value, now, preference.version + 1

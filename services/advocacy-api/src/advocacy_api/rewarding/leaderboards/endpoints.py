@@ -83,7 +83,7 @@ async def choose_leaderboard_preference(
 ) -> PreferenceOut:
     """By name, by pseudonym, or not at all."""
     preference = await actions.choose(session, actor, match, body.showing, now=now)
-    # After the commit, so that whoever counts next sees her choice.
+    # After the commit, so that whoever counts next sees their choice.
     afterwards.add_task(standings_of(request.app).forget)
     tag(response, preference.version)
     return PreferenceOut.model_validate(preference)

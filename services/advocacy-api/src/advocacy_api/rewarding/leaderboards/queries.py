@@ -102,7 +102,7 @@ async def top(
 
 
 async def mine(connection: Connection, *, month: date, person_id: UUID) -> dict[str, Any] | None:
-    """Her own points, as fresh as can be."""
+    """The person's own points, read now."""
     return await (await connection.execute(MINE, {"month": month, "person_id": person_id})).fetchone()
 
 
@@ -112,7 +112,7 @@ async def preference(session: AsyncSession, person_id: UUID) -> LeaderboardPrefe
 
 
 async def locked(session: AsyncSession, person_id: UUID, now: datetime) -> LeaderboardPreference:
-    """What she chose, version 0 when she never did; the primary key lets two first choices wait for each other."""
+    """What the person chose, version 0 without a choice; the primary key lets two first choices wait for each other."""
     first = {"person_id": person_id, "showing": Showing.PSEUDONYM.value, "updated_at": now, "version": 0}
     await session.execute(insert(preferences).values(first).on_conflict_do_nothing())
     statement = select(LeaderboardPreference).where(preferences.c.person_id == person_id).with_for_update()

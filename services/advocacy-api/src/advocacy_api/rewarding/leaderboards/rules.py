@@ -68,7 +68,7 @@ class Scope(StrEnum):
 
 
 class Showing(StrEnum):
-    """How a person takes part: under a pseudonym unless she chooses her name, or not at all."""
+    """How a person takes part: under a pseudonym unless they choose their name, or not at all."""
 
     PSEUDONYM = "pseudonym"
     NAME = "name"
@@ -113,5 +113,5 @@ def is_shown(people: int) -> bool:
 
 
 def is_ranked(scope: Scope, people: int) -> bool:
-    """Her own rank says nothing of a colleague in a whole organisation; in a small team it would."""
+    """A person's own rank says nothing of a colleague in a whole organisation; in a small team it would."""
     return scope is Scope.ORGANISATION or is_shown(people)

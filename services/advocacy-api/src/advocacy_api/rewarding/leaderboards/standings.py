@@ -38,7 +38,7 @@ class Standing:
     counted_at: float
 
     def top_for(self, me: UUID, limit: int, scope: Scope) -> list[dict[str, Any]]:
-        """The first of the board with her own row marked; of a board that is too small only her own row."""
+        """The first of the board with their own row marked; of a board that is too small only their own row."""
         top = list(self.top[:limit])
         place = self.places.get(me)
         if place is not None and place < limit:
@@ -48,7 +48,7 @@ class Standing:
         return [row for row in top if row["me"] and rules.is_ranked(scope, self.steps.everyone)]
 
     def place_of(self, mine: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
-        """A row of `queries.mine` with her rank: null without points, when hidden, apart, or on too small a board."""
+        """A row of `queries.mine` with their rank: null without points, when hidden, apart, or on too small a board."""
         showing, points, alias = mine["showing"], mine["points"], mine["alias"]
         participating = showing != Showing.HIDDEN and not mine["apart"]
         ranked = participating and points > 0 and rules.is_ranked(scope, self.steps.everyone)
@@ -89,7 +89,7 @@ class Standings:
         self._counting.clear()
 
     async def mine(self, month: date, person_id: UUID) -> dict[str, Any] | None:
-        """Her own points, fresh. The connection is given back before a board is waited for: counting needs one too."""
+        """A person's own points, read now. The connection goes back before a board is waited for: counting needs one."""
         async with self._database.hot() as connection:
             return await queries.mine(connection, month=month, person_id=person_id)
 
@@ -114,7 +114,7 @@ class Standings:
 
 
 def _row(row: Mapping[str, Any], steps: Steps) -> dict[str, Any]:
-    """As it is answered to everyone but herself."""
+    """A row as everyone but its own person reads it."""
     name = row["name"] or pseudonym(row["alias"])
     return {"rank": steps.rank_of(row["points"]), "name": name, "points": row["points"], "me": False}
 

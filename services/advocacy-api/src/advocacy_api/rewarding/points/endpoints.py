@@ -29,7 +29,7 @@ from advocacy_api.rewarding.points.schemas import (
 
 router = capability_router("", "Points")
 
-Herself = Annotated[Actor, Needs(Permission.READ_OWN_POINTS)]
+PointsHolder = Annotated[Actor, Needs(Permission.READ_OWN_POINTS)]
 Reader = Annotated[Actor, Needs(Permission.READ_POINTS)]
 Organiser = Annotated[Actor, Needs(Permission.MANAGE_POINTS)]
 
@@ -40,7 +40,7 @@ async def _points_of(session: ReadSession, page: PageRequest, person_id: UUID) -
 
 
 @router.get("/me/points")
-async def read_my_points(session: ReadSession, page: PageQuery, actor: Herself) -> PointsOut:
+async def read_my_points(session: ReadSession, page: PageQuery, actor: PointsHolder) -> PointsOut:
     """My balance and my entries, newest first."""
     return await _points_of(session, page, actor.person_id)
 
@@ -61,7 +61,7 @@ async def reverse_points(
 
 
 @router.get("/points/rules")
-async def list_point_rules(session: ReadSession, _actor: Herself) -> PointRulesOut:
+async def list_point_rules(session: ReadSession, _actor: PointsHolder) -> PointRulesOut:
     """What everything is worth; open to everyone who earns."""
     return PointRulesOut(items=[PointRuleOut.model_validate(row) for row in await queries.all_rules(session)])
 

@@ -37,7 +37,7 @@ async def described(session: AsyncSession, redemption_id: UUID) -> Row[Any]:
 
 
 async def visible(session: AsyncSession, actor: Actor, redemption_id: UUID) -> Row[Any]:
-    """Her own, or any for who decides."""
+    """The caller's own, or any for who decides."""
     statement = _described().where(redemptions.c.id == redemption_id)
     if not actor.may(Permission.DECIDE_REDEMPTIONS):
         statement = statement.where(redemptions.c.person_id == actor.person_id)

@@ -34,7 +34,7 @@ MOVES: Mapping[tuple[State, Move], State] = MappingProxyType(
 
 
 class BalanceTooLow(Refusal):
-    """She has fewer points than the reward costs."""
+    """The person has fewer points than the reward costs."""
 
     status = 409
     title = "Not enough points"

@@ -27,10 +27,10 @@ from advocacy_api.siblings.governance import SpeakingRight
 async def share(
     session: AsyncSession, actor: Actor, body: CreateShare, right: SpeakingRight | None, *, now: datetime
 ) -> tuple[UUID, bool]:
-    """Her link to this content on this network, and whether it is new. The right is asked whenever she speaks for the
-    brand; asked again, the same link follows her latest choice."""
+    """The person's link to this content on this network, and whether it is new. The right is checked
+    whenever it is for the brand; asked again, the same link follows the latest choice."""
     if right is not None:
-        rules.refuse_unless_she_may_speak(right.allowed, right.missing)
+        rules.refuse_unless_allowed_to_speak(right.allowed, right.missing)
     content = await content_queries.visible(session, actor, body.content_id, now, lock=True)
     rules.refuse_unless_open(_is_open(content, now))
     made = Share(

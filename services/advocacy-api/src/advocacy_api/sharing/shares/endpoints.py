@@ -25,7 +25,7 @@ Reader = Annotated[Actor, Needs(Permission.READ_OWN_SHARES)]
 
 @dataclass(frozen=True)
 class AskedShare:
-    """What she wants to share, and what governance says when it is for the brand."""
+    """What the person wants to share, and what governance says when it is for the brand."""
 
     body: CreateShare
     right: SpeakingRight | None

@@ -94,7 +94,7 @@ async def described(session: AsyncSession, share_id: UUID) -> Row[Any]:
 
 
 async def visible(session: AsyncSession, actor: Actor, share_id: UUID) -> Row[Any]:
-    """Her own share, or any for who manages content."""
+    """The caller's own share, or any for who manages content."""
     statement = _described().where(shares.c.id == share_id)
     if not actor.may(Permission.MANAGE_CONTENT):
         statement = statement.where(shares.c.person_id == actor.person_id)
@@ -105,13 +105,13 @@ async def visible(session: AsyncSession, actor: Actor, share_id: UUID) -> Row[An
 
 
 async def page_of(session: AsyncSession, page: PageRequest, person_id: UUID) -> tuple[Sequence[Row[Any]], str | None]:
-    """Her shares, newest first."""
+    """The person's shares, newest first."""
     statement = _described().where(shares.c.person_id == person_id)
     return await paginate(session, statement, [Key(shares.c.id, descending=True)], page)
 
 
 async def add_once(session: AsyncSession, share: Share) -> bool:
-    """False when she shared this there before. The unique constraint decides between two requests at once."""
+    """False when the person shared this there before. The unique constraint decides between two requests at once."""
     statement = (
         insert(shares).values(share.model_dump()).on_conflict_do_nothing(constraint="uq_shares_person_content_network")
     )
@@ -119,7 +119,7 @@ async def add_once(session: AsyncSession, share: Share) -> bool:
 
 
 async def locked(session: AsyncSession, person_id: UUID, content_id: UUID, network: str) -> Share:
-    """The one she made before."""
+    """The share that the person made before."""
     statement = select(Share).where(
         shares.c.person_id == person_id, shares.c.content_id == content_id, shares.c.network == network
     )

@@ -35,7 +35,7 @@ BOTS = (
 
 
 class SpeakingRightMissing(Refusal):
-    """She may not speak for the brand yet; as herself she may."""
+    """The person may not speak for the brand yet, but may share in their own name."""
 
     status = 403
     title = "Not for the brand yet"
@@ -63,7 +63,7 @@ def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
-def refuse_unless_she_may_speak(allowed: bool, missing: Sequence[Mapping[str, Any]]) -> None:
+def refuse_unless_allowed_to_speak(allowed: bool, missing: Sequence[Mapping[str, Any]]) -> None:
     if not allowed:
         raise SpeakingRightMissing(
             "You can share this as yourself now. To speak for the brand, a few steps are left.",
@@ -122,7 +122,7 @@ def spoken_text(
     title: str,
     disclosure: str,
 ) -> str:
-    """Her own words, else the approved words for this network in the first of these languages, else the title; always
+    """Their own words, else the approved words for this network in the first of these languages, else the title; always
     with the disclosure."""
     approved: dict[str, str] = {}
     for variant in words:

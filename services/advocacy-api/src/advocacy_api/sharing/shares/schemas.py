@@ -25,7 +25,9 @@ class CreateShare(BodyIn):
     content_id: UUID
     network: Network
     on_behalf: bool = False
-    text: str | None = Field(default=None, max_length=5000, description="Her own words; the approved ones when empty.")
+    text: str | None = Field(
+        default=None, max_length=5000, description="The person's own words; the approved ones when empty."
+    )
 
 
 class ShareOut(BodyOut):

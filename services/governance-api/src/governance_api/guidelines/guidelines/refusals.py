@@ -22,7 +22,7 @@ class ClausesMissing(Refusal):
 
 
 class TooManyClauses(Refusal):
-    title = "So many clauses nobody reads"
+    title = "Too many clauses"
 
 
 class RestrictionUnexplained(Refusal):

@@ -38,7 +38,7 @@ async def decide(
     *,
     now: datetime,
 ) -> Signoff:
-    """One reviewer's decision on what she saw; the last that is needed opens the next stage or ends the sign-off."""
+    """One reviewer's decision on what they saw; the last that is needed opens the next stage or ends the sign-off."""
     seen = await queries.signoff(session, actor, signoff_id)
     refuse_unless_complete(body)
     await SUBJECTS[seen.subject_type].lock(session, seen.subject_id)
@@ -75,13 +75,13 @@ def refuse_unless_complete(body: Decide) -> None:
 
 
 def refuse_own_work(signoff: Signoff, actor: Actor) -> None:
-    """Nobody decides on what she wrote or submitted."""
+    """Nobody decides on what they wrote or submitted."""
     if actor.person_id in {*signoff.author_ids, signoff.submitted_by}:
         raise OwnWork("You wrote or submitted this. Somebody else must decide.")
 
 
 def refuse_unless_it_runs(signoff: Signoff, actor: Actor, content_hash: str) -> None:
-    """Nobody decides on her own work, on another text than the one she read, or on what has ended."""
+    """Nobody decides on their own work, on another text than the one they read, or on what has ended."""
     refuse_own_work(signoff, actor)
     if signoff.state == State.VOIDED or signoff.content_hash != content_hash:
         raise ContentChanged(

@@ -31,7 +31,7 @@ class Whole:
 
 
 def signing_roles(actor: Actor) -> frozenset[str]:
-    """The roles a person signs for: those her token holds now, and those that the directory derives.
+    """The roles a person signs for: those their token holds now, and those that the directory derives.
 
     What the directory remembers of earlier tokens says whom a text concerns; it does not let anybody decide.
     """
@@ -40,7 +40,7 @@ def signing_roles(actor: Actor) -> frozenset[str]:
 
 
 def seat_is_mine(actor: Actor) -> ColumnElement[bool]:
-    """Seats that the actor holds by name or by role, and those she decided."""
+    """Seats that the actor holds by name or by role, and those they decided."""
     if actor.person is None:
         return false()
     return or_(
@@ -192,7 +192,7 @@ def _summaries(actor: Actor) -> Select[Any]:
 async def listed(
     session: AsyncSession, actor: Actor, page: PageRequest, *, state: str | None, mine: bool
 ) -> tuple[Sequence[Any], str | None]:
-    """Sign-offs, newest first: all that the actor may see, or those where it is her turn or she decided."""
+    """Sign-offs, newest first: all that the actor may see, or those where it is their turn or they decided."""
     statement = _summaries(actor).where(visible_to(actor))
     if state:
         statement = statement.where(col(Signoff.state) == state)

@@ -73,7 +73,7 @@ def out_of_reach(seats: Sequence[Seat], needed: int, unable: Collection[UUID]) -
 
 
 def stand_in(heads: Sequence[UUID], taken: Collection[UUID]) -> UUID | None:
-    """Who decides for a reviewer who left: the nearest head above her who has no say in it yet."""
+    """Who decides for a reviewer who left: the nearest head above them who has no say in it yet."""
     return next((head for head in heads if head not in taken), None)
 
 
@@ -87,7 +87,7 @@ def outcome(verdict: str, seats: Sequence[Seat], needed: int, *, last_stage: boo
 
 
 def seat_for(seats: Sequence[Seat], person_id: UUID, roles: Collection[str]) -> Seat | None:
-    """The free seat a person may decide for: her own before a role's; one decision per person and stage."""
+    """The free seat a person may decide for: their own before a role's; one decision per person and stage."""
     if any(seat.decided_by == person_id for seat in seats):
         return None
     free = [seat for seat in seats if seat.verdict is None]
@@ -106,14 +106,14 @@ class Meant(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a reviewer says of the sign-off she decides on: its stage, its versions (If-Match), both or neither."""
+    """What a reviewer says of the sign-off they decide on: its stage, its versions (If-Match), both or neither."""
 
     stage: int | None = None
     versions: frozenset[int] | None = None
 
 
 def could_decide_in(seats: Sequence[Seat], person_id: UUID, roles: Collection[str]) -> bool:
-    """Whether one of these seats was the person's to fill, by name, by role or because she filled it."""
+    """Whether one of these seats was the person's to fill, by name, by role or because they filled it."""
     return any(person_id in (seat.person_id, seat.decided_by) or seat.role in roles for seat in seats)
 
 

@@ -38,7 +38,7 @@ class Decide(BodyIn):
 class SeatOut(BodyOut):
     """A reviewer's place: a role or a person, and what was decided for it.
 
-    `stands_in_for` is the reviewer who left, when the seat passed to a head above her.
+    `stands_in_for` is the reviewer who left, when the seat passed to a head above them.
     """
 
     role: str | None

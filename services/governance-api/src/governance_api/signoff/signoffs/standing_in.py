@@ -1,4 +1,4 @@
-"""A reviewer left: a head above her decides in her place, and what nobody is left to decide is void."""
+"""A reviewer left: a head above them decides in their place, and what nobody is left to decide is void."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ DIRECTORY = audit.SystemActor("directory")
 
 
 async def pass_on(session: AsyncSession, leavers: Sequence[UUID], *, now: datetime) -> None:
-    """Every decision that still waits for one of these people waits for a head above her from now on."""
+    """Every decision that still waits for one of these people waits for a head above them from now on."""
     gone = set(leavers) - await people.active_among(session, leavers)
     for signoff_id, subject_type, subject_id in await queries.awaiting(session, gone):
         await SUBJECTS[subject_type].lock(session, subject_id)  # in the order of whoever decides

@@ -84,7 +84,7 @@ class SignoffSeat(Table, table=True):
     stage: int
     role: str | None = Field(default=None, max_length=64, index=True)
     person_id: UUID | None = Field(default=None, index=True)
-    # The reviewer that the template named, when she left and the seat passed to a head above her.
+    # The reviewer that the template named, when they left and the seat passed to a head above them.
     stands_in_for: UUID | None = Field(default=None)
     verdict: str | None = Field(default=None, max_length=20)
     decided_by: UUID | None = Field(default=None, index=True)

@@ -79,7 +79,7 @@ async def list_certificates(
     scheme: Annotated[str | None, Query(max_length=64, description="The scheme's code.")] = None,
     state: State | None = None,
 ) -> Page[CertificateOut]:
-    """Certificates the caller may see, newest first: her own, her reports', or all."""
+    """Certificates the caller may see, newest first: their own, their reports', or all."""
     rows, cursor = await queries.list_visible(session, actor, page, person=person, scheme=scheme, state=state, now=now)
     return Page(items=[_shown(row, actor) for row in rows], next_cursor=cursor)
 

@@ -13,7 +13,7 @@ PERSON_COLUMNS = tuple("manager_id" if name == "manager_employee_number" else na
 
 
 class Known(NamedTuple):
-    """A person as the directory holds her: the same columns as a row of the file, and her id."""
+    """A person as the directory holds them: the same columns as a row of the file, and their id."""
 
     employee_number: str
     user_name: str
@@ -31,7 +31,7 @@ class Known(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a file does to the directory; whoever is new comes after her manager."""
+    """What a file does to the directory; whoever is new comes after their manager."""
 
     new: list[Row]
     changed: dict[str, frozenset[str]]

@@ -58,7 +58,7 @@ class UnreadableFile(Exception):
 
 
 class Row(NamedTuple):
-    """One person of the file, checked by herself."""
+    """One person of the file, checked without the other rows."""
 
     line: int
     employee_number: str

@@ -76,9 +76,9 @@ async def change(
     matches: MatchColumn,
     now: datetime,
 ) -> Person:
-    """HR changes one person; a leaver is made inactive and keeps her history."""
+    """HR changes one person; a leaver is made inactive and keeps their history."""
     wanted = body.model_dump(exclude_unset=True)
-    if wanted.keys() & {"manager_id", "active"}:  # also a leaver takes a report from her manager
+    if wanted.keys() & {"manager_id", "active"}:  # also a leaver takes a report from their manager
         await queries.lock_hierarchy(session)
     await before_people_change(session)
     person = await queries.locked(session, person_id)
@@ -127,11 +127,11 @@ async def _refuse_circle(session: AsyncSession, person_id: UUID, manager_id: UUI
 SIGN_IN = audit.SystemActor("sign-in")
 SEEN_DAILY = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(days=90)
-"""An application that a person has not been seen with for so long no longer gives her roles."""
+"""An application that a person has not been seen with for so long no longer gives that person roles."""
 
 
 async def sign_in(session: AsyncSession, body: SignIn, *, matches: MatchColumn, now: datetime) -> Person:
-    """Who signs in is known from then on, with the roles that her tokens hold; HR's columns stay HR's.
+    """Who signs in is known from then on, with the roles that their tokens hold; HR's columns stay HR's.
 
     Each application's token is remembered by itself: two that hold different roles, used in turns, change nothing.
     """

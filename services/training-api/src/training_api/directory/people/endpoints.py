@@ -38,7 +38,7 @@ async def list_people(
     wanted: Annotated[PeopleFilter, Depends()],
     actor: Annotated[Actor, Needs(Permission.LIST_PEOPLE)],
 ) -> Page[ColleagueOut]:
-    """People by family name, narrowed by any of the filters; each as the caller may see her."""
+    """People by family name, narrowed by any of the filters; each as the caller may see them."""
     rows, cursor = await paginate(session, queries.listed(wanted, actor), BY_NAME, page)
     return Page(items=[as_seen_by(actor, row) for row in rows], next_cursor=cursor)
 
@@ -67,7 +67,7 @@ async def sign_in_person(
     matches: Matches,
     now: Now,
 ) -> PersonOut:
-    """Make a person known who signed in at another service, with the roles of her token."""
+    """Make a person known who signed in at another service, with the roles of their token."""
     person = await actions.sign_in(session, body, matches=matches, now=now)
     tag(response, person.version)
     return PersonOut.model_validate(person)
@@ -84,7 +84,7 @@ async def change_person(
     matches: Matches,
     now: Now,
 ) -> PersonOut:
-    """Change what HR knows of a person; `active: false` when she leaves."""
+    """Change what HR knows of a person; `active: false` when they leave."""
     person = await actions.change(session, actor, person_id, body, match, matches=matches, now=now)
     tag(response, person.version)
     return PersonOut.model_validate(person)

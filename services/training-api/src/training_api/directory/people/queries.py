@@ -50,7 +50,7 @@ class PeopleFilter:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Who left is known to who may see people whole, and to her manager; everyone else finds those who are here."""
+    """Who left is known to who may see people whole, and to their manager; everyone else finds those who are here."""
     if actor.may(READ_WHOLE):
         return true()
     return or_(PEOPLE.c.active, PEOPLE.c.manager_id == actor.person_id)
@@ -89,7 +89,7 @@ def _found_by(actor: Actor, words: Sequence[str]) -> ColumnElement[bool]:
 
 
 async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
-    """One person, locked for a change; the row is read anew. Rows may come to refer to her meanwhile (`key_share`)."""
+    """One person, locked for a change; the row is read anew. Rows may come to refer to them meanwhile (`key_share`)."""
     return await session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
@@ -151,7 +151,7 @@ async def refuse_taken_names(session: AsyncSession) -> None:
 
 
 async def above(session: AsyncSession, person_id: UUID) -> set[UUID]:
-    """Everyone up the line from this person, herself included."""
+    """Everyone up the line from this person, themselves included."""
     statement = text(
         "WITH RECURSIVE line(id) AS (SELECT CAST(:person AS uuid) UNION "
         "SELECT p.manager_id FROM people p JOIN line ON p.id = line.id WHERE p.manager_id IS NOT NULL) "
@@ -185,7 +185,7 @@ async def seen_with(session: AsyncSession, person_id: UUID, client: str) -> Sign
 async def keep_seen(
     session: AsyncSession, person_id: UUID, client: str, roles: Sequence[str], *, now: datetime, forget_before: datetime
 ) -> list[str]:
-    """Note what her token of this application holds now, forget applications long unused; answers all roles held."""
+    """Note what their token of this application holds now, forget applications long unused; answers all roles held."""
     row = {"roles": list(roles), "seen_at": now}
     noted = insert(SignInClient).values(person_id=person_id, client=client, **row)
     await session.execute(noted.on_conflict_do_update(index_elements=["person_id", "client"], set_=row))
@@ -202,7 +202,7 @@ async def sign_in_roles(session: AsyncSession, person_id: UUID) -> list[str] | N
 
 
 async def keep_sign_in_roles(session: AsyncSession, person_id: UUID, roles: Sequence[str], seen_at: datetime) -> None:
-    """From now on her tokens hold these."""
+    """From now on their tokens hold these."""
     row = {"roles": list(roles), "seen_at": seen_at}
     statement = insert(SignInRoles).values(person_id=person_id, **row)
     await session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=row))
@@ -261,7 +261,7 @@ def _in_order(columns: frozenset[str]) -> str:
 
 
 async def announce(session: AsyncSession, changed: Mapping[UUID, Collection[str]], now: datetime) -> None:
-    """One event per person, with all her columns and the names of those that changed, in the order given."""
+    """One event per person, with all their columns and the names of those that changed, in the order given."""
     values = {
         "type": PersonChanged.type,
         # Two texts instead of two arrays: ten thousand values are not bound one by one.

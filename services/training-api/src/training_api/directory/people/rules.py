@@ -40,7 +40,7 @@ TAKEN: Mapping[MatchColumn, type[Refusal]] = {
 
 
 class ManagerCycle(Malformed):
-    title = "Nobody can be above herself"
+    title = "A person cannot be their own manager"
     pointer = "/manager_id"
 
 
@@ -73,7 +73,7 @@ def cycles(managers: Mapping[Key, Key | None]) -> list[list[Key]]:
 
 
 def managers_first(managers: Mapping[Key, Key | None]) -> list[Key]:
-    """The people in an order in which everyone comes after her manager; there must be no circle."""
+    """The people in an order in which everyone comes after their manager; there must be no circle."""
     placed: dict[Key, None] = {}
     for start in managers:
         chain: list[Key] = []

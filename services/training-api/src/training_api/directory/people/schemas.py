@@ -70,7 +70,7 @@ class AddPerson(BodyIn):
 
 
 class ChangePerson(ChangeIn):
-    """Something about a person changes; only what is sent is touched, `active: false` says that she left."""
+    """Something about a person changes; only what is sent is touched, `active: false` says that they left."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"department": "Marketing", "location": "Gent"}]})
 

@@ -16,7 +16,7 @@ PEOPLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __tabl
 
 
 class SignInRoles(Table, table=True):
-    """The roles that a person's tokens hold, of all her applications together; a row appears at the first sign-in."""
+    """The roles that a person's tokens hold, of all their applications together; a row appears at the first sign-in."""
 
     __tablename__ = "sign_in_roles"
 

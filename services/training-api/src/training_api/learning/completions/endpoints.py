@@ -75,7 +75,7 @@ async def list_completions(
     person: UUID | None = None,
     module: Annotated[str | None, Query(max_length=64, description="The module's code.")] = None,
 ) -> Page[CompletionOut]:
-    """Completions the caller may see, newest first: her own, her reports', or all."""
+    """Completions the caller may see, newest first: their own, their reports', or all."""
     rows, cursor = await queries.list_visible(session, actor, page, person=person, module=module)
     return Page(items=[_shown(row, actor) for row in rows], next_cursor=cursor)
 

@@ -22,28 +22,28 @@ class AlreadyReversed(Refusal):
 
 class ReversalCannotBeReversed(Refusal):
     status = 409
-    title = "A reversal stays"
+    title = "A reversal cannot be reversed"
 
 
 class UnknownPerson(Malformed):
-    title = "Nobody is known by this"
+    title = "The person is not known"
     pointer = "/person_id"
 
 
 class UnknownModule(Malformed):
-    title = "No module is known by this"
+    title = "The module is not known"
     pointer = "/module_id"
 
 
 class OwnCompletion(Refusal):
-    """Certificates rest on completions: nobody records her own by hand."""
+    """Certificates rest on completions: nobody records their own by hand."""
 
     status = 403
     title = "Your own completion"
 
 
 class FromTheFuture(Malformed):
-    title = "A completion cannot lie ahead"
+    title = "A completion cannot be in the future"
     pointer = "/completed_at"
 
 

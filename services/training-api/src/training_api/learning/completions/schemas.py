@@ -88,7 +88,7 @@ class CompletionOut(BodyOut):
     recorded_at: Instant
 
     def for_reader(self, *, whole: bool) -> Self:
-        """Whoever keeps completions and the learner see all; her manager sees that it was completed, not how."""
+        """Whoever keeps completions and the learner see all; their manager sees that it was completed, not how."""
         return self if whole else self.model_copy(update={"score": None, "evidence": None, "reason": None})
 
 

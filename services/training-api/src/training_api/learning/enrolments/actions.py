@@ -103,7 +103,7 @@ async def refuse_unless_eligible(session: AsyncSession, person: PersonRef | Pers
 
 
 async def _refuse_unless_shown(session: AsyncSession, person: PersonRef | Person, module: Module) -> None:
-    """Who enrols somebody else may see more than she does: what is hidden from her she could never take."""
+    """Who enrols somebody else may see more than they do: nobody can take what is hidden from them."""
     if not person.active:
         raise rules.NotForThisPerson("This person has left.")
     if not await modules.is_shown_to(session, person, module.track_id):

@@ -54,7 +54,7 @@ async def list_enrolments(
     module: UUID | None = None,
     state: State | None = None,
 ) -> Page[EnrolmentOut]:
-    """Enrolments the caller may see, newest first: her own, her reports', or all."""
+    """Enrolments the caller may see, newest first: their own, their reports', or all."""
     wanted = queries.Wanted(person=person, module=module, state=state)
     rows, cursor = await queries.list_visible(session, actor, page, wanted, own=False)
     return Page(items=[EnrolmentOut.model_validate(row) for row in rows], next_cursor=cursor)

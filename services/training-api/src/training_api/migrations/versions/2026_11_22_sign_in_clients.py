@@ -1,4 +1,4 @@
-"""What a person's tokens hold is remembered for each application she signs in with."""
+"""What a person's tokens hold is remembered for each application they sign in with."""
 
 from collections.abc import Sequence
 

@@ -117,7 +117,7 @@ async def retire(session: AsyncSession, actor: Actor, requirement_id: UUID, matc
 async def exempt(
     session: AsyncSession, actor: Actor, requirement_id: UUID, body: GrantExemption, *, now: datetime
 ) -> Exemption:
-    """Let somebody off until a day; nobody does so for herself."""
+    """Let somebody off until a day; nobody does so for themselves."""
     if await queries.shown(session, requirement_id) is None:
         raise Missing
     if actor.person is not None and actor.person.id == body.person_id:

@@ -179,7 +179,7 @@ async def list_requirements_of_person(
     actor: Annotated[Actor, Needs(Permission.READ_OWN_REQUIREMENTS)],
     now: Now,
 ) -> Page[RequirementLineOut]:
-    """What is required of a person and why, for herself, her manager and whoever keeps requirements."""
+    """What is required of a person and why, for themselves, their manager and whoever keeps requirements."""
     person = await people.find(session, person_id)
     if person is None or not rules.may_see_lines(actor, person.id, person.manager_id, Permission.READ_REQUIREMENTS):
         raise Missing

@@ -226,7 +226,7 @@ def exemptions(requirement_id: UUID) -> Select[Any]:
     return select(*EXEMPTIONS.c).where(EXEMPTIONS.c.requirement_id == requirement_id)
 
 
-# What one person holds is gathered first, by her index: otherwise a planner may look through everybody's completions.
+# What one person holds is read first, by the person's index: otherwise the planner may read everybody's completions.
 _LINES = f"""
 WITH held AS MATERIALIZED (
     SELECT c.module_id, max(c.completed_at) AS completed_at

@@ -57,7 +57,7 @@ class MandatoryHoursCapExceeded(Refusal):
 
 
 class OwnExemption(Forbidden):
-    title = "Nobody exempts herself"
+    title = "A person cannot exempt themselves"
 
 
 class UnknownSubject(Malformed):
@@ -143,7 +143,7 @@ class Audience(Protocol):
 
 
 class Described(Protocol):
-    """What is asked of a person to know whether she is meant."""
+    """What decides whether a requirement is meant for a person."""
 
     @property
     def job_profile(self) -> str | None: ...
@@ -172,5 +172,5 @@ def matched(audience: Audience, person: Described) -> list[tuple[str, str | None
 
 
 def may_see_lines(actor: Actor, person_id: UUID, manager_id: UUID | None, permission: str) -> bool:
-    """A person's lines are hers, her manager's, and theirs who keep requirements."""
+    """A person's lines are seen by that person, their manager, and whoever keeps requirements."""
     return actor.may(permission) or (actor.person is not None and actor.person.id in (person_id, manager_id))

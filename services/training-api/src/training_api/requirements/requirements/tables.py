@@ -53,7 +53,7 @@ class Requirement(Table, table=True):
 
 
 class Assignment(Table, table=True):
-    """One person's line of an active requirement; recomputed whenever she, it or her completions change.
+    """One person's line of an active requirement; recomputed whenever they, it or their completions change.
 
     `completed_at` is when the last part was done, `fresh_from` the completion of its oldest part: from there a
     repeated requirement counts.
