@@ -53,14 +53,14 @@ class Fork:
 
 
 class PreforkClient:
-    """One process that everything Python forks from; started when first needed, and again if it is lost."""
+    """One process from which every Python part is forked; started when first needed, and again if it is lost."""
 
     def __init__(self, log: Path, began: Callable[[int], None] = lambda _pid: None) -> None:
         self._log = log
         self._began = began
         self._guarded: list[tuple[int, int]] = []
         self._alive: asyncio.Future[None] | None = None
-        self._forks: dict[int, Fork] = {}
+        self._children: dict[int, Fork] = {}
         self._orders: dict[int, asyncio.Future[Fork]] = {}
         self._count = 0
         self._writer: asyncio.StreamWriter | None = None
@@ -113,7 +113,7 @@ class PreforkClient:
         return writer
 
     def guard(self, processes: list[tuple[int, int]]) -> None:
-        """Whom the prefork server ends after its forks, and by which signal, when this process ends without a word."""
+        """Which processes the prefork server ends after its children, by which signal, when this process is killed."""
         self._guarded = list(processes)
         self._say({"guard": self._guarded})
 
@@ -148,11 +148,11 @@ class PreforkClient:
         self._writer = None
         if self._alive is not None and not self._alive.done():
             self._alive.set_result(None)
-        for fork in list(self._forks.values()):  # without the prefork server nobody would hear of their end
+        for fork in list(self._children.values()):  # without the prefork server nobody would hear of their end
             with contextlib.suppress(ProcessLookupError):
                 os.kill(fork.pid, signal.SIGKILL)
             fork.ended(-signal.SIGKILL)
-        self._forks.clear()
+        self._children.clear()
         for order in (each for each in self._orders.values() if not each.done()):
             order.set_exception(ChildProcessError(f"the prefork server ended; see {self._log}"))
         self._orders.clear()
@@ -162,14 +162,14 @@ class PreforkClient:
             if self._alive is not None and not self._alive.done():
                 self._alive.set_result(None)
         elif "pid" in news:
-            fork = self._forks[news["pid"]] = Fork(news["pid"])
+            fork = self._children[news["pid"]] = Fork(news["pid"])
             answer = self._orders.pop(news["order"])
             if answer.cancelled():  # whoever asked has given up meanwhile, and nobody else would ever end it
                 fork.send_signal(signal.SIGKILL)
             else:
                 answer.set_result(fork)
         else:
-            self._forks.pop(news["ended"]).ended(news["code"])
+            self._children.pop(news["ended"]).ended(news["code"])
 
     async def close(self) -> None:
         """Hang up; the prefork server ends by itself."""

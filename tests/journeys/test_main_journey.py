@@ -345,7 +345,7 @@ class TestPeopleLearn:
             assert anyone.get("/api/training/v1/credentials/0190f3a0-0000-7000-8000-000000000000").status_code == 404
 
 
-class TestMaySheSpeak:
+class TestMayThePersonSpeak:
     def test_yes_when_all_three_hold(self, signed_in: SignedIn) -> None:
         anna = signed_in(ANNA)
         path = f"G/speaking-rights/check?person={anna.person_id}&network=linkedin"
@@ -364,7 +364,7 @@ class TestMaySheSpeak:
         assert anna.get(path)["allowed"] is True
 
 
-class TestSheBecomesAnAmbassadorAndShares:
+class TestTheEmployeeBecomesAnAmbassadorAndShares:
     def test_only_they_accept_and_activation_says_what_is_missing(self, signed_in: SignedIn, story: Story) -> None:
         manager = signed_in("community-manager")
         for who, ready in ((ANNA, True), ("person:jr.cleo", False)):
@@ -429,7 +429,7 @@ class TestSheBecomesAnAmbassadorAndShares:
         signed_in("person:jr.cleo").get(f"A/shares/{story['share']}", expect=404)
 
 
-class TestItCountsAndSheIsThanked:
+class TestItCountsAndThePersonIsThanked:
     def test_everything_they_did_counts_once(self, signed_in: SignedIn, story: Story) -> None:
         anna = signed_in(ANNA)
 

@@ -118,7 +118,7 @@ class TestClauseChanges:
         )
 
     @given(CLAUSES, CLAUSES, ROLES)
-    def test_a_person_is_touched_exactly_when_what_concerns_her_is_not_the_same(
+    def test_a_person_is_touched_exactly_when_what_concerns_them_is_not_the_same(
         self, before: list[AClause], after: list[AClause], roles: list[str]
     ) -> None:
         def mine(clauses: list[AClause]) -> dict[UUID, AClause]:
@@ -192,7 +192,7 @@ class TestSignoffRules:
             everyone = all(verdict in ("approve", "approve-if") for verdict in verdicts)
             assert state == (State.APPROVED if last and everyone else State.RUNNING)
 
-    def test_a_person_has_one_seat_in_a_stage_her_own_before_her_roles(self) -> None:
+    def test_a_person_has_one_seat_in_a_stage_their_own_before_their_roles(self) -> None:
         anna = UUID(int=7)
         by_role, by_name = Seat(UUID(int=1), "legal", None), Seat(UUID(int=2), None, anna)
         assert signing.seat_for([by_role, by_name], anna, {"legal"}) == by_name
@@ -285,7 +285,7 @@ def test_a_decision_is_for_the_stage_that_was_seen(seen: Seen, had_earlier_say: 
     assert said is expected
 
 
-def test_a_seat_is_hers_by_name_by_role_or_because_she_filled_it() -> None:
+def test_a_seat_is_theirs_by_name_by_role_or_because_they_filled_it() -> None:
     me, other = UUID(int=1), UUID(int=2)
     by_role = Seat(UUID(int=3), "legal", None, "approve", other)
     assert signing.could_decide_in([by_role], me, {"legal"})

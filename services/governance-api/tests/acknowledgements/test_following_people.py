@@ -74,7 +74,7 @@ class TestRoles:
         mine = [event["data"] for event in told if event["data"]["person_id"] == str(anna.id)]
         assert [(event["current"], event["version_number"]) for event in mine] == [(True, 1), (False, 2)]
 
-    async def test_what_changed_while_she_was_away_is_asked_when_she_is_back(
+    async def test_what_changed_while_they_were_away_is_asked_when_they_are_back(
         self, office: Any, http: Any, session: Any
     ) -> None:
         anna = (await http.as_("employee", name="anna")).person

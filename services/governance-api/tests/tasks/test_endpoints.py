@@ -6,7 +6,7 @@ FIELDS = {"id", "kind", "subject", "reason", "due_at", "overdue", "minutes", "hr
 
 
 class TestTasks:
-    async def test_each_sees_what_is_hers_to_do(self, office: Any, http: Any, clock: Any) -> None:
+    async def test_each_sees_what_is_theirs_to_do(self, office: Any, http: Any, clock: Any) -> None:
         await http.as_("employee", name="anna")
         path = await office.draft()
         signoff = await office.submit(path)

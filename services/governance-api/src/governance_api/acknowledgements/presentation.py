@@ -1,4 +1,4 @@
-"""What a person is asked, with the clauses that concern her and how they changed since she accepted."""
+"""What a person is asked, with the clauses that concern them and how they changed since they accepted."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence

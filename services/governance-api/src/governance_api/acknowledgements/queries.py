@@ -99,7 +99,7 @@ _NO_LONGER_CURRENT = outbox_insert(
     source="FROM {rows} l JOIN guidelines g ON g.id = l.guideline_id {these}",
 )
 
-# Who leaves in grace is no longer current: she never accepted what is in force.
+# Who leaves in grace is no longer current: they never accepted what is in force.
 STOP_ASKING_LEAVERS = publishing(
     f"""
 WITH left_open AS (
@@ -118,8 +118,8 @@ SAME_MEANING = """b.type = c.type AND b.scope = c.scope
     AND EXISTS (SELECT FROM jsonb_object_keys(b.text) AS language WHERE c.text ? language)
     AND NOT EXISTS (SELECT FROM jsonb_each(b.text) AS w WHERE c.text ? w.key AND c.text -> w.key <> w.value)"""
 
-# `changes.new_to` of the version in force, the person `p` and what she was asked: her roles brought it, or it changed
-# while she was away or without the role.
+# `changes.new_to` of the version in force, the person `p` and what they were asked: their roles brought it, or it changed
+# while they were away or without the role.
 NEW_TO = f"""EXISTS (
     SELECT FROM guideline_clauses c
     WHERE c.version_id = {{in_force}} AND {CONCERNS.format(clause="c.roles", person="p.roles")} AND NOT EXISTS (

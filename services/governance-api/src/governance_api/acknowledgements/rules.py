@@ -41,7 +41,7 @@ class Given(StrEnum):
 def given(*, accepted: bool, replaces: UUID | None, standing: bool | None, standing_id: UUID | None) -> Given:
     """Whether an answer is the first, the same again, or a change of mind about the receipt that stands.
 
-    Yes and no sent together must not replace one another: whoever changes an answer names the receipt she has seen.
+    Yes and no sent together must not replace one another: whoever changes an answer names the receipt they have seen.
     """
     if standing is None:
         return Given.FIRST if replaces is None else Given.UNSEEN

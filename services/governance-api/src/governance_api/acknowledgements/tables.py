@@ -12,7 +12,7 @@ from governance_api.database import Table
 
 
 class Acknowledgement(Table, table=True):
-    """One ask of one person for one version; the one of the highest turn says whether she is current."""
+    """One ask of one person for one version; the one of the highest turn says whether they are current."""
 
     __tablename__ = "acknowledgements"
     __table_args__ = (
@@ -80,5 +80,5 @@ class AcknowledgementReceipt(Table, table=True):
     comment: str | None = Field(default=None, max_length=4000)
     recorded_by: str = Field(max_length=120)
     answered_at: datetime = instant_column()
-    # The receipt before it, when the person changed her mind.
+    # The receipt before it, when the person changed their mind.
     replaces: UUID | None = Field(default=None, foreign_key="acknowledgement_receipts.id")

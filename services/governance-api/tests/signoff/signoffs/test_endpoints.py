@@ -7,7 +7,7 @@ MODULE = "/v1/completions/check"
 
 
 class TestDeciding:
-    async def test_stages_follow_one_another_and_each_reviewer_waits_for_her_turn(
+    async def test_stages_follow_one_another_and_each_reviewer_waits_for_their_turn(
         self, office: Any, published: Any
     ) -> None:
         path = await office.draft()
@@ -35,7 +35,7 @@ class TestDeciding:
         refused = await office.decide("legal", signoff, content_hash="0" * 64, expect=409)
         assert (refused["code"], refused["content_hash"]) == ("ContentChanged", signoff["content_hash"])
 
-    async def test_nobody_signs_her_own_work(self, office: Any) -> None:
+    async def test_nobody_signs_their_own_work(self, office: Any) -> None:
         path = await office.draft()
         signoff = await office.submit(path)
         assert (await office.decide("strategist", signoff, expect=403))["code"] == "OwnWork"

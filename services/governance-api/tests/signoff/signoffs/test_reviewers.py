@@ -23,7 +23,7 @@ def named(*people: Person, quorum: Any = "all") -> dict[str, Any]:
 
 
 class TestReading:
-    async def test_a_reviewer_of_any_role_reads_what_she_signs_as_long_as_it_stands(
+    async def test_a_reviewer_of_any_role_reads_what_they_sign_as_long_as_it_stands(
         self, office: Any, http: Any
     ) -> None:
         editor = (await http.as_("employee", name="editor")).person
@@ -59,7 +59,7 @@ class TestReading:
 
 
 class TestLeaving:
-    async def test_her_seat_passes_to_the_nearest_head_who_has_no_say_yet(
+    async def test_their_seat_passes_to_the_nearest_head_who_has_no_say_yet(
         self, office: Any, http: Any, session: Any
     ) -> None:
         top = (await http.as_("employee", name="top")).person
@@ -82,7 +82,7 @@ class TestLeaving:
         )
         assert [tuple(row) for row in trail] == [("system:directory", str(p.id)) for p in (boss, top)]
 
-    async def test_what_she_decided_stays_and_what_is_over_is_left_alone(
+    async def test_what_they_decided_stays_and_what_is_over_is_left_alone(
         self, office: Any, http: Any, session: Any
     ) -> None:
         boss = (await http.as_("employee", name="boss")).person
@@ -129,7 +129,7 @@ class TestLeaving:
             counts.append(len(statements))
         assert counts[0] == counts[1]
 
-    async def test_a_clause_of_hers_is_reviewed_by_her_manager(
+    async def test_a_clause_of_theirs_is_reviewed_by_their_manager(
         self, office: Any, http: Any, session: Any, clock: Any
     ) -> None:
         boss = (await http.as_("employee", name="boss")).person

@@ -199,7 +199,7 @@ class TestLapses:
         assert await desk.missing() == ["AcknowledgementMissing"]
         assert len(await published(LAPSED)) == 1
 
-    async def test_a_version_that_does_not_concern_her_changes_nothing(self, desk: Desk) -> None:
+    async def test_a_version_that_does_not_concern_the_person_changes_nothing(self, desk: Desk) -> None:
         await desk.ready()
         await desk.issue()
         await desk.acknowledge()
@@ -260,7 +260,7 @@ class TestSuspending:
         assert [event["data"]["because"] for event in await published(GRANTED)][-1] == ["SuspensionEnded"]
         await desk.office.post("strategist", path, {"reason": "again"})
 
-    async def test_nobody_gives_herself_the_right_back(self, office: Any, http: Any) -> None:
+    async def test_nobody_gives_themselves_the_right_back(self, office: Any, http: Any) -> None:
         strategist = await http.as_("strategist")
         path = f"speaking-rights/{strategist.person.id}"
         colleague = await http.as_("strategist", name="colleague")

@@ -89,7 +89,7 @@ class Standings:
         self._counting.clear()
 
     async def mine(self, month: date, person_id: UUID) -> dict[str, Any] | None:
-        """A person's own points, read now. The connection goes back before a board is waited for: counting needs one."""
+        """Own points, read now. The connection goes back before a board is waited for: counting needs one."""
         async with self._database.hot() as connection:
             return await queries.mine(connection, month=month, person_id=person_id)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
-from service_kit.events.feed import publish as tell
+from service_kit.events.feed import publish as publish_event
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
@@ -186,7 +186,7 @@ async def publish(
     version.state, version.published_at, version.acknowledge_within_days = state, now, within_days
     version.version += 1
     guideline.in_force, guideline.in_force_id, guideline.version = number, version.id, guideline.version + 1
-    tell(
+    publish_event(
         session,
         GuidelinePublished(
             guideline_id=guideline.id,

@@ -27,7 +27,7 @@ def guideline_out(guideline: Guideline) -> GuidelineOut:
 
 
 def clause_out(clause: GuidelineClause, roles: Collection[str] | None = None) -> ClauseOut:
-    """A clause; with the reader's roles it also says whether it concerns her."""
+    """A clause; with the reader's roles it also says whether it concerns them."""
     return ClauseOut(
         applies_to=AppliesToOut(roles=clause.roles),
         stale_languages=rules.stale_languages(clause.source_language, clause.text, clause.stamps),
@@ -44,7 +44,7 @@ def version_out(version: GuidelineVersion) -> VersionOut:
 def version_with_clauses(
     version: GuidelineVersion, clauses: Iterable[GuidelineClause], roles: Collection[str] | None = None
 ) -> VersionWithClausesOut:
-    """A version with its clauses, marked for the reader when her roles are given."""
+    """A version with its clauses, marked for the reader when their roles are given."""
     return VersionWithClausesOut(
         **version_out(version).model_dump(), clauses=[clause_out(clause, roles) for clause in clauses]
     )

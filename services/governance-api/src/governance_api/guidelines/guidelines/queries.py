@@ -22,7 +22,7 @@ PUBLIC_STATES = [VersionState.PUBLISHED, VersionState.SUPERSEDED]
 
 
 def roles_of(actor: Actor) -> frozenset[str]:
-    """The reader's roles: those of her token and those of the directory; a machine has none."""
+    """The reader's roles: those of their token and those of the directory; a machine has none."""
     return actor.roles | frozenset(actor.person.roles if actor.person else ())
 
 
@@ -45,7 +45,7 @@ def version_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def signed_by(actor: Actor, signoff_id: Any) -> ColumnElement[bool]:
-    """Versions whose sign-off, by its id, counts the actor among its reviewers: nobody signs what she cannot read."""
+    """Versions whose sign-off, by its id, counts the actor among its reviewers: nobody signs what they cannot read."""
     seat = exists().where(col(SignoffSeat.signoff_id) == col(Signoff.id), seat_is_mine(actor))
     return exists().where(col(Signoff.id) == signoff_id, col(Signoff.state).in_(STANDING_STATES), seat)
 

@@ -59,7 +59,7 @@ async def suspend(session: AsyncSession, actor: Actor, person_id: UUID, body: Su
 async def reinstate(
     session: AsyncSession, actor: Actor, person_id: UUID, suspension_id: UUID | None, *, now: datetime
 ) -> None:
-    """End the suspension that was seen; the right comes back when everything else holds. Nobody does so for herself."""
+    """End the suspension that was seen; the right comes back when everything else holds. Nobody ends their own."""
     if actor.person is not None and actor.person.id == person_id:
         raise OwnRight("You cannot end your own suspension; ask a colleague with the same task.")
     if not await people.is_known(session, person_id):

@@ -33,7 +33,7 @@ class Because(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One scheme and how a person stands in it: her latest certificate, and her latest ask of its guideline."""
+    """One scheme and how a person stands in it: their latest certificate, and their latest ask of its guideline."""
 
     scheme: str
     guideline: str | None

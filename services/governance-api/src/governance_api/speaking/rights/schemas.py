@@ -73,7 +73,7 @@ class CheckOut(BodyOut):
 
 
 class SuspensionOut(BodyOut):
-    """A suspension; its reason is for the person herself and for those who suspend."""
+    """A suspension; its reason is for the person and for those who suspend."""
 
     id: UUID
     reason: str | None
