@@ -77,6 +77,7 @@ lint: ## style of the Python and of the app
 	@$(PYTHON3) -m infra.local.setup --packages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m tests.shape.words
 	@$(NPM) run lint
 
 types: ## types of the Python and of the app

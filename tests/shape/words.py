@@ -1,8 +1,8 @@
 """Words that no Python source of this repository uses, each with the word that stands in its place.
 
-`python -m tests.shape.words` is part of `make lint`. A word is forbidden once nothing uses it any more. Left for later: `tell`
-and `told` (publish, published) and `settle` (follow up changes) in the feeds, `beneath` and `standing` in the speaking
-right, `part` for a process of the local stack.
+`python -m tests.shape.words` is part of `make lint`. A word is forbidden once nothing uses it any more. Left for later:
+`tell`, `told` (publish, published) and `settle` (follow up changes) in the feeds, `beneath` and `standing` in the
+speaking right, `part` for a process of the local stack.
 """
 
 import ast
@@ -45,8 +45,6 @@ PROSE = {
     "nursery": "prefork server",
     "steps back": "is_current is cleared",
     "who are you?": "authentication needed",
-    "you may not": "permission missing",
-    "not now": "not possible now",
     "so many clauses": "too many clauses",
     "the engine beneath": "the SQLAlchemy engine",
     "the descriptor beneath": "the file descriptor",
