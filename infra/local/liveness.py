@@ -1,4 +1,4 @@
-"""Notices a part that runs and does nothing: it leaves probes unanswered and uses no processor."""
+"""Find parts that hang: they do not answer probes and use no processor time."""
 
 import time
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Patience:
 
 @dataclass(frozen=True)
 class Effort:
-    """What a process has done so far: seconds of processor time, and whether it would run if it were let."""
+    """The processor time of a process in seconds, and whether it is waiting for the processor."""
 
     seconds: float
     wants_to_run: bool
@@ -42,7 +42,7 @@ class Effort:
 
 
 class Judge:
-    """Counts what one process left unanswered. A busy one gets longer: it may only be slow."""
+    """Count the unanswered probes of one process. A busy process is given longer: it may only be slow."""
 
     def __init__(self, patience: Patience, *, was_busy: bool = False) -> None:
         self._patience = patience
@@ -51,14 +51,14 @@ class Judge:
         self.misses = 0
 
     def answered(self) -> None:
-        """It lives."""
+        """Reset the count after an answered probe."""
         self._since, self._was_busy, self.misses = None, False, 0
 
     def missed(self, effort: Effort | None, now: float | None = None) -> bool:
         """Whether it hangs, after one more unanswered probe."""
         moment = time.monotonic() if now is None else now
         if effort is None:
-            return False  # it has ended, which whoever waits for its end hears by itself
+            return False  # it has exited, which is reported elsewhere
         self.misses += 1
         if self._since is None:
             self._since = (moment, effort)

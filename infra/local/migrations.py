@@ -1,4 +1,4 @@
-"""Brings the databases up to date, and knows without starting a service when they already are."""
+"""Migrate the databases; skip those at their head without starting a service."""
 
 import asyncio
 import re
@@ -48,7 +48,7 @@ def is_current(service: str, url: str) -> bool:
 
 
 async def migrate(prefork: PreforkClient, settings: Settings, service: str, environment: dict[str, str]) -> bool:
-    """Bring one database to its head; False when it was there."""
+    """Migrate one database to its head; False when it was there already."""
     if await asyncio.to_thread(is_current, service, environment["DATABASE_URL"]):
         return False
     log = settings.logs / f"{service}-migrations.log"

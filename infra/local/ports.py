@@ -9,8 +9,8 @@ from infra.local.settings import Refused
 
 PARTS = ("gateway-admin", "identity", "web", "training", "advocacy", "governance")
 WORKERS = ("training-worker", "advocacy-worker", "governance-worker")
-QUIET = range(20_000, 32_000)  # above these the kernel takes ports for outgoing connections, at any moment
-BESIDE = 1000  # a stack on 8080 uses 9080 and following where they are free
+QUIET = range(20_000, 32_000)  # the kernel uses higher ports for outgoing connections
+BESIDE = 1000  # a stack on 8080 uses 9080 and up where they are free
 
 
 def is_free(port: int) -> bool:
@@ -42,7 +42,7 @@ def holder(port: int) -> str:
 
 
 def refuse_taken(port: int) -> None:
-    """Say who holds the address people would open, and how to choose another."""
+    """Say which process uses the public port, and how to choose another."""
     if not is_free(port):
         raise Refused(
             f"Port {port} is taken by {holder(port)}. "

@@ -21,7 +21,7 @@ from infra.local.secret_files import keep, keep_each
 from infra.local.settings import SERVICES, Refused, Settings, installed
 
 SUPERUSER = "postgres"
-SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root, so root lends it this user
+SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root; this user runs it then
 LONGEST_SOCKET = 100
 TUNING = {
     "listen_addresses": "",
@@ -66,12 +66,12 @@ def system_user() -> str | None:
 
 
 def lent_to(user: str | None) -> dict[str, Any]:
-    """How a subprocess becomes that user, wholly: with our group left, our folders would still refuse it."""
+    """The arguments that run a subprocess as that user and group: with root's group it could not enter the folders."""
     return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
 
 
 def _let_through(folder: Path) -> None:
-    """Let the lent user pass through the folders above, without letting it list them."""
+    """Let that user enter the parent folders, but not list them."""
     for above in folder.resolve().parents:
         mode = above.stat().st_mode
         if not mode & 0o001:

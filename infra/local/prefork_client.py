@@ -1,4 +1,4 @@
-"""The supervisor's side of the prefork server: asks it for parts, and hears of their ends."""
+"""The supervisor's client of the prefork server: request parts, and receive their exit codes."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from service_kit.work.background import start_shared
 
 from infra.local.settings import ROOT, interpreter
 
-KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # compiling anew at each start would take most of it
+KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # without it each start compiles all modules again
 
 
 class Process(Protocol):
@@ -122,7 +122,7 @@ class PreforkClient:
             self._writer.write(json.dumps(news).encode() + b"\n")
 
     async def answers(self, within: float) -> bool:
-        """Whether the prefork server, where there is one, reads what it is told."""
+        """Whether the prefork server answers a ping in time; True when none runs."""
         if self._writer is None:
             return True
         self._alive = asyncio.get_running_loop().create_future()
@@ -136,7 +136,7 @@ class PreforkClient:
         return self._process.pid if self._process is not None and self._writer is not None else 0
 
     def kill(self) -> None:
-        """End the prefork server, and with it, as with any end of it, every fork; the next order starts another."""
+        """Kill the prefork server. All its children are killed too; the next order starts another server."""
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
@@ -148,7 +148,7 @@ class PreforkClient:
         self._writer = None
         if self._alive is not None and not self._alive.done():
             self._alive.set_result(None)
-        for fork in list(self._children.values()):  # without the prefork server nobody would hear of their end
+        for fork in list(self._children.values()):  # only the prefork server could report their exit
             with contextlib.suppress(ProcessLookupError):
                 os.kill(fork.pid, signal.SIGKILL)
             fork.ended(-signal.SIGKILL)
@@ -164,7 +164,7 @@ class PreforkClient:
         elif "pid" in news:
             fork = self._children[news["pid"]] = Fork(news["pid"])
             answer = self._orders.pop(news["order"])
-            if answer.cancelled():  # whoever asked has given up meanwhile, and nobody else would ever end it
+            if answer.cancelled():  # the caller was cancelled meanwhile; nothing else would stop this child
                 fork.send_signal(signal.SIGKILL)
             else:
                 answer.set_result(fork)
@@ -172,7 +172,7 @@ class PreforkClient:
             self._children.pop(news["ended"]).ended(news["code"])
 
     async def close(self) -> None:
-        """Hang up; the prefork server ends by itself."""
+        """Close the connection, on which the prefork server exits."""
         if self._writer is None or self._process is None:
             return
         self.guard([])

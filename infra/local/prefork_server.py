@@ -24,11 +24,11 @@ GRACE = 8.0
 
 
 def main() -> None:
-    """Fork on request and report every end, until the supervisor hangs up; then end what is left."""
+    """Fork on request and report every exit, until the supervisor closes the connection; then stop the children."""
     server = PreforkServer(socket.socket(fileno=int(sys.argv[1])))
     for name in SHARED:
         importlib.import_module(name)
-    gc.freeze()  # the collector would otherwise touch, and so copy, every shared page
+    gc.freeze()  # otherwise the garbage collector would write to, and so copy, every shared page
     order = server.attend()
     if order is not None:
         _become(order)
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 class PreforkServer:
-    """The line to the supervisor, and the children that live."""
+    """The connection to the supervisor, and the running children."""
 
     def __init__(self, line: socket.socket) -> None:
         self._line = line
@@ -49,7 +49,7 @@ class PreforkServer:
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def attend(self) -> dict[str, Any] | None:
-        """Returns in every child, with its order; and here, with None, when the supervisor is gone."""
+        """Return the order in each child, and None in the server once the supervisor is gone."""
         heard = b""
         try:
             while True:
@@ -90,7 +90,7 @@ class PreforkServer:
         return True
 
     def _guard(self, processes: list[list[int]]) -> None:
-        """Hold these by descriptor: a number alone could by then be somebody else's."""
+        """Keep a descriptor of each process: the kernel may give its number to another one."""
         for descriptor, _number in self._guarded:
             os.close(descriptor)
         self._guarded = []
@@ -110,7 +110,7 @@ class PreforkServer:
         self._line.sendall(json.dumps(news).encode() + b"\n")
 
     def end(self) -> None:
-        """Ask every child to end, then whoever is guarded, and end those that do not."""
+        """Send SIGTERM to every child, then to every guarded process; kill those still running."""
         for pid in self._children:
             os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + GRACE
@@ -138,7 +138,7 @@ def _send_signal(descriptor: int, number: int) -> None:
 
 
 def _become(order: dict[str, Any]) -> NoReturn:
-    """Turn into the part that was asked for, as if Python had been started for it."""
+    """Become the ordered part, as if Python had been started for it."""
     os.setsid()
     log = _open_log(order["log"])
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -154,7 +154,7 @@ def _become(order: dict[str, Any]) -> NoReturn:
 
 
 def _open_log(path: str) -> int:
-    """The log; nothing at all where the disk has no room for a new one: the part is worth more than its words."""
+    """The log, or /dev/null when a full disk takes no new file: a part without a log is better than no part."""
     try:
         return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     except OSError:

@@ -6,15 +6,15 @@ service: What a service is made of, told once: its rooms, its grants, its feeds 
     JustInTime, Service, load
 settings: What a service may be told from outside, read from the environment.
     ServiceSettings, Words
-web.addresses: Where callers reach us: behind the gateway's public prefix, in every header that names one of our paths.
+web.addresses: The public addresses of a service: the gateway's prefix in every header that names a path.
     locate, public_path
-web.app: One way to build a service's web application, so that every service behaves alike.
+web.app: Build a service's web application: the same for every service.
     build_app
-web.concurrency: Two people at once, and the same request twice: ETag, If-Match, Idempotency-Key.
+web.concurrency: Concurrent and repeated requests: ETag, If-Match, Idempotency-Key.
     AnsweredBefore, CapabilityRoute, Changed, IdempotencyKey, IfMatch, IfMatchNeeded, IfSeen, KeyReused, Match,
     NotModified, Reservation, TwinRunning, answer_unchanged, capability_router, fingerprint_of, forget_keys,
     operation_name, tag
-web.contract: What a service promises, printed: its OpenAPI contract, and who holds which permission.
+web.contract: Print a service's OpenAPI contract and its permissions.
     print_contract, print_permissions
 web.direct: The dependencies nearly every endpoint has, given to it directly instead of resolved as trees.
     guards_of, without_direct
@@ -22,7 +22,7 @@ web.docs: The contract and its page for people, from our own origin.
 web.errors: Refusals, and the one place where they become RFC 9457 problems.
     AlreadyThere, DatabaseBusy, Forbidden, Malformed, Missing, PersonRequired, ReadOnly, Refusal, SiblingAway,
     StillReferred, StorageFull, TooLarge, Unauthenticated, Unavailable, add_handlers, kebab, problem
-web.health: Is this process alive, and may it be given requests?
+web.health: Liveness and readiness of a process.
     Room, feed_details, known_revisions
 web.openapi: The contract of a service in OpenAPI 3.1.
     build, describe, with_names_of_the_business
@@ -40,22 +40,22 @@ data.backup: One backup set of several databases at one named moment, while peop
 data.backup_set: A backup set on disk.
     FilesPart, Manifest, ServicePart, digest_file, dump_file, fingerprint_of_key, hash_of, new_folder,
     read_manifest, read_part, rows_of, size_of, write_manifest, write_private
-data.backup_settings: What backup and restore may be told from outside, beside the settings of a service.
+data.backup_settings: The settings of backup and restore, beside those of a service.
     BackupSettings
-data.database: Sessions and connections: the edge opens them, and the edge alone commits.
+data.database: Sessions and connections: endpoints get them, and only the kit commits.
     AsyncSession, Database, HotConnection, KitTable, ReadSession, WriteSession, allow, as_utc, bounded_url,
     database_of, hot_connection, instant_column, json_column, new_id, new_registry, plain_url, read_session,
     sqlalchemy_url
 data.digest: Rows and a hash per table, in a fixed order: two databases with the same digest hold the same.
     DigestUnreadable, TableDigest, differences, digest_of, parse_digest, print_digest, read_digest, write_digest
-data.faults: What a fault of the database or the disk means for whoever asked: no room, read-only, busy, or away.
+data.faults: What a fault of the database or the disk means for the caller: full, read-only, busy, or away.
     Outage, outage_of
 data.localized: Text that people read in their own language.
     Localized, accepted_languages, pick
 data.migrate: Migrations: the kit's history first, then the service's own, by one migrator at a time, no long waits.
     apply_job_migrations, install_jobs, job_migrations, kit_config, note_job_migrations, revisions_of,
     run_environment, service_config, upgrade, upgrade_async, upgrade_from_settings
-data.postgres_programs: PostgreSQL's own programs.
+data.postgres_programs: Find and run PostgreSQL's programs, without a password on the command line.
     find_program, list_archive, run_on
 data.restore: Restore one service from a backup set into an empty database.
     CheckedPart, check_part, load_part, refuse_another_key, require_empty, run, tell_restored
@@ -107,21 +107,21 @@ identity.people_state: People as a replicated thing.
     person_of, restate_people, retire_people
 identity.tokens: Tokens of any OpenID Connect issuer: verified once, and read by claims that the settings name.
     Keys, Token, Tokens, claim, discover, words
-work.background: The one way to start asyncio tasks.
+work.background: Start asyncio tasks: lasting ones run again after a fault, and every fault is reported.
     Report, keep_running, start_lasting, start_shared
 work.clock: The one place where time comes from, so that tests can set it.
     Now, moment, now, set_source
-work.hooks: Hooks: how a room tells the rooms above it what happened, without importing them.
+work.hooks: Hooks: a lower room calls functions that upper rooms registered, without importing them.
     Hook
 work.jobs: Background work, deferred in the caller's transaction.
     Jobs, Task, Work, build_worker_app, defer, defer_until, retry_stalled
-work.pulse: Does the database still answer? A wait that grows long asks it.
+work.pulse: Detect a silent database: a long wait sends a probe, and without an answer all waits fail.
     Connect, Cut, DatabaseSilent, Pulse, WatchedConnection, cut_socket
 work.worker: One process for a service's background.
     running, work
 observe.logs: Logs as one JSON object per line.
     configure, told
-observe.output: Standard output that never takes its process down.
+observe.output: Standard output that never raises.
     LastingOutput, outlast_full_disks
 observe.telemetry: What is counted and traced.
     CountRequests, declared_path, export_spans, instrument, read_feed_metrics
@@ -160,7 +160,7 @@ domain.tasks: What waits for me: each room says in one SELECT what it asks of a 
     Gathered, Statement, gather, may, task, values_of
 domain.twins: One rule in two forms.
     Answer, Case, Example, compare, walk
-testing.doubles: What stands in for the outside world in tests.
+testing.doubles: Test doubles: an issuer, siblings, people, a clock, a rolled-back database.
     Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
 testing.plugin: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.
     MigratedDatabases, event_of, new_database, settings_for

@@ -52,7 +52,7 @@ class FilesPart(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What belongs together, as of one moment; the end of `set` is a hash of all the rest."""
+    """The manifest: what belongs together as of one moment; `set` ends with a hash of the rest."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -76,7 +76,7 @@ class Manifest(BaseModel):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the name still fits: nothing in it was altered."""
+        """Whether the hash in the name still fits: nothing was altered."""
         return self.set == self._fitting_name()
 
     def part_of(self, name: str) -> ServicePart:
@@ -206,7 +206,7 @@ def hash_of(path: Path) -> str:
 
 
 def fingerprint_of_key(key: str | None) -> str | None:
-    """Which secrets key encrypted the rows, told without telling the key: base64 of 32 bytes; None for no key."""
+    """A digest of the key that encrypted the rows, base64 of 32 bytes; None without a key."""
     if not key:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What backup and restore may be told from outside, beside the settings of a service."""
+"""The settings of backup and restore, beside those of a service."""
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict

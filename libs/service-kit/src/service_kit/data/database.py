@@ -1,4 +1,4 @@
-"""Sessions and connections: the edge opens them, and the edge alone commits."""
+"""Sessions and connections: endpoints get them, and only the kit commits."""
 
 import asyncio
 import re
@@ -26,7 +26,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession as TypedSession
 from service_kit.settings import ServiceSettings
 from service_kit.work.pulse import Pulse, WatchedConnection
 
-RECONNECT_SECONDS = 2.0  # a connection that could not be opened so long is given up: the next caller opens another
+RECONNECT_SECONDS = 2.0  # after this long, opening a connection is given up; the next caller opens another
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -147,7 +147,7 @@ class Database:
         self._reader = readers.execution_options(isolation_level="AUTOCOMMIT")
         self._pool = self._new_pool(read_url, self._read_pulse, settings.hot_pool_size)
         self._primary_pool = self._pool if same else self._new_pool(self.url, self.pulse, settings.hot_pool_size)
-        # Who asks is looked up while the request may hold a hot connection already: from one pool, requests that each
+        # The caller is looked up while the request may hold a hot connection already: from one pool, requests that each
         # hold one and wait for a second would wait for each other. Whoever just became known is on no replica yet.
         self._identity_pool = self._new_pool(self.url, self.pulse, 2)
 
@@ -257,7 +257,7 @@ class Database:
 
     @asynccontextmanager
     async def identity(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
-        """As `hot`, for the one question who asks; it never waits for a request that waits for it."""
+        """As `hot`, to look up the caller: a pool of its own, since a request waits for it while it holds another."""
         async with self._lent(self._identity_pool, self.pulse) as connection:
             yield connection
 

@@ -1,4 +1,4 @@
-"""What a fault of the database or the disk means for whoever asked: no room, read-only, busy, or away."""
+"""What a fault of the database or the disk means for the caller: full, read-only, busy, or away."""
 
 import errno
 from collections.abc import Iterator

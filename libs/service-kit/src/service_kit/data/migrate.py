@@ -21,7 +21,7 @@ from service_kit.service import Service
 KIT_MIGRATIONS = Path(__file__).parent / "migrations"
 KIT_VERSIONS = "kit_version"
 SERVICE_VERSIONS = "alembic_version"
-LOCK_TIMEOUT = "5s"  # a migration that cannot have its lock soon gives way to the requests and is run again
+LOCK_TIMEOUT = "5s"  # a migration that waits longer for a lock is rolled back, so that requests go on, and run again
 ONE_MIGRATOR = 7_021_946
 ASK_AGAIN_SECONDS = 0.2
 

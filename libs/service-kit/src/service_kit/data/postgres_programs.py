@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs: found, asked for their version, run without a password on the command line."""
+"""Find and run PostgreSQL's programs, without a password on the command line."""
 
 import asyncio
 import os
@@ -61,7 +61,7 @@ async def list_archive(program: Path, archive: Path) -> str:
 async def run_on(
     database_url: str, program: Path, words: Sequence[str], progress: Callable[[float], None] | None = None
 ) -> None:
-    """Run a program on a database until it ends; it ends with us when we are cancelled.
+    """Run a program on a database until it ends; it is stopped when the caller is cancelled.
 
     The password goes into the environment of that one process, which only its owner can read; `progress` is told the
     seconds since the start, every few seconds.
@@ -82,7 +82,7 @@ async def run_on(
     talking = start_shared("program", _until_done(process, progress))
     try:
         error = await asyncio.shield(talking)
-    except BaseException:  # whatever stops us, also a signal, stops the program first
+    except BaseException:  # also on a signal: stop the program first
         await _end(process)
         await asyncio.gather(talking, return_exceptions=True)
         raise

@@ -168,7 +168,7 @@ def _one(fault: BaseException) -> dict[str, Any]:
 
 
 def _short(path: str) -> str:
-    """A file as Python imports it: where the installation lies is nobody's business."""
+    """A file as Python imports it, without the path of the installation."""
     return next((path.removeprefix(root) for root in ROOTS if path.startswith(root)), path)
 
 

@@ -1,4 +1,4 @@
-"""Standard output that never takes its process down: on a full disk lines are lost, counted, and told of later."""
+"""Standard output that never raises: on a full disk lines are dropped and counted, and the count is logged later."""
 
 import io
 import os
@@ -7,7 +7,7 @@ from typing import TextIO
 
 
 class LastingOutput(io.TextIOBase):
-    """Writes straight to a file descriptor. What cannot be written is dropped; nobody who logs hears of it."""
+    """Write to a file descriptor. What cannot be written is dropped without an error."""
 
     encoding = "utf-8"
 
@@ -17,7 +17,7 @@ class LastingOutput(io.TextIOBase):
         self._torn = False
 
     def write(self, text: str) -> int:
-        """All of the text, or nothing that would stop the caller."""
+        """Write the text, or drop it; never raise."""
         told = f'{{"event": "log_lines_lost", "level": "warning", "lines": {self._lost}}}\n' if self._lost else ""
         start = "\n" if self._torn else ""
         if self._written(f"{start}{told}{text}".encode(errors="replace")):
@@ -44,7 +44,7 @@ class LastingOutput(io.TextIOBase):
         return True
 
     def isatty(self) -> bool:
-        """Whether a person looks on."""
+        """Whether it is a terminal."""
         return os.isatty(self._descriptor)
 
     def fileno(self) -> int:
@@ -62,4 +62,4 @@ def _lasting(stream: TextIO) -> TextIO:
         stream.flush()
         return LastingOutput(stream.fileno())  # type: ignore[return-value]  # all that logging needs of a TextIO
     except (OSError, ValueError, AttributeError):
-        return stream  # not a file: nothing that could be full
+        return stream  # not a file, so no disk to fill

@@ -102,7 +102,7 @@ async def read_feed_metrics(database: Database) -> None:
         async with database.read() as session:
             for row in await session.execute(_CURSORS):
                 feed_position.labels(row.source).set(row.position)
-                # How far behind it is cannot be said of a feed whose history is another one.
+                # The lag behind a feed with another history is unknown.
                 lag = math.nan if row.rewound_at else max(0, row.head - row.position)
                 feed_lag.labels(row.source).set(lag)
                 feed_stopped.labels(row.source).set(row.stopped_at is not None)
@@ -111,7 +111,7 @@ async def read_feed_metrics(database: Database) -> None:
                     feed_differs.labels(row.source).set(bool(row.differs))
                     feed_compared.labels(row.source).set(row.compared_at.timestamp())
     except (SQLAlchemyError, psycopg.Error, OSError):
-        # Metrics are wanted most when the database is away: the request counters still say so.
+        # Answer without the database too: the request counters are needed most when it is away.
         return
 
 

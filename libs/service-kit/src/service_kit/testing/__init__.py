@@ -1,1 +1,1 @@
-"""What tests are made of: a pytest plugin and doubles of the outside world."""
+"""A pytest plugin and test doubles."""

@@ -1,4 +1,4 @@
-"""What stands in for the outside world in tests: an issuer, siblings, people, a clock, a rolled-back database."""
+"""Test doubles: an issuer, siblings, people, a clock, a rolled-back database."""
 
 import asyncio
 import json

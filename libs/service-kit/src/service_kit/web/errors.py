@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 class Refusal(Exception):
-    """Something may not be, now: a status, a title and a sentence for people. Extra members travel along."""
+    """An error with a status, a title and a sentence for people; further members are added to the problem."""
 
     status: ClassVar[int] = 409
     title: ClassVar[str] = "Not possible now"
@@ -92,19 +92,19 @@ class Unavailable(Refusal):
 
 
 class StorageFull(Unavailable):
-    """There is no room left to keep what was sent. Reading works; an operator has to make room."""
+    """The disk of the database is full. Reading works; an operator has to make room."""
 
     title = "There is no room left"
 
 
 class ReadOnly(Unavailable):
-    """Only reading is possible now. Reading works."""
+    """Only reading is possible now."""
 
     title = "Only reading is possible now"
 
 
 class DatabaseBusy(Unavailable):
-    """The database is busy, or somebody else holds what is asked for. Nothing was changed."""
+    """The database is busy, or another transaction holds a lock. Nothing was changed."""
 
     title = "The database is busy"
 
@@ -166,7 +166,7 @@ def _pointer(location: tuple[Any, ...]) -> str:
 
 
 def _named(faults: Sequence[Mapping[str, Any]]) -> str | None:
-    """The refusal that a body names by itself, when it is all that is wrong: a validator's error in CamelCase."""
+    """The code of a validator's own error (CamelCase), when it is the only error of the body."""
     kinds = {str(fault["kind"]) for fault in faults}
     return next(iter(kinds)) if len(kinds) == 1 and next(iter(kinds))[:1].isupper() else None
 
@@ -224,7 +224,7 @@ def _http(request: Request, error: HTTPException) -> JSONResponse:
 
 
 def _broken_constraint(request: Request, error: IntegrityError) -> JSONResponse:
-    """A constraint has the last word: its name says which refusal it is."""
+    """The refusal that belongs to a violated constraint, by its name."""
     diagnosis = getattr(error.orig, "diag", None)
     name = getattr(diagnosis, "constraint_name", None) or ""
     state = getattr(error.orig, "sqlstate", "")
@@ -248,7 +248,7 @@ def _route(request: Request) -> str:
 
 OUTAGES: dict[Outage, tuple[type[Unavailable], str, int]] = {
     Outage.STORAGE_FULL: (StorageFull, "There is no room left to keep this. Try again once there is.", 10),
-    Outage.READ_ONLY: (ReadOnly, "Only reading is possible now. Reading works. Try again later.", 10),
+    Outage.READ_ONLY: (ReadOnly, "Only reading is possible now. Try again later.", 10),
     Outage.BUSY: (DatabaseBusy, "The database is busy. Nothing was changed. Try again in a moment.", 2),
     Outage.AWAY: (Unavailable, "The database does not answer. Try again in a moment.", 2),
 }
@@ -268,13 +268,13 @@ def _broken(request: Request, error: Exception) -> JSONResponse:
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Let one set of handlers speak for every refusal of the app."""
+    """Register the handlers that answer every error of the app."""
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]  # Starlette types handlers by Exception
     app.add_exception_handler(RequestValidationError, _unfit)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(IntegrityError, _broken_constraint)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(DataError, _unholdable)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(ValueUnfit, _unholdable)  # type: ignore[arg-type]  # as above
-    # The last one answers too, but Starlette raises what it meets once more: it is for what nobody foresaw.
+    # For every other exception; Starlette raises it again after the answer.
     for kind in (SQLAlchemyError, DriverError, ProcrastinateException, OSError, Exception):
         app.add_exception_handler(kind, _broken)

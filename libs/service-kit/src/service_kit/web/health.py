@@ -1,4 +1,4 @@
-"""Is this process alive, and may it be given requests?"""
+"""Liveness and readiness of a process."""
 
 import time
 from typing import Any
@@ -14,7 +14,7 @@ from service_kit.data.database import AsyncSession, Database, as_utc, database_o
 from service_kit.data.faults import Outage, outage_of
 from service_kit.events.feed_cursors import FeedState, read_cursors, state_of
 
-TRY_AGAIN_SECONDS = 2.0  # how long a disk that was full is believed to be so, before it is tried again
+TRY_AGAIN_SECONDS = 2.0  # how long a full disk counts as full before a trial write
 WHY = {
     FeedState.STOPPED: "An event cannot be applied. The log says which and why; it is tried again and again.",
     FeedState.REWOUND: "The publisher was set back to an earlier state. Nothing is applied before an admin repairs the "
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/health", include_in_schema=False)
 
 @router.get("/live")
 async def read_liveness() -> dict[str, str]:
-    """The process answers; nothing else is asked of it."""
+    """The process answers; nothing else is checked."""
     return {"status": "ok"}
 
 
@@ -64,14 +64,14 @@ def _not_ready(**details: Any) -> JSONResponse:
 
 
 class Room:
-    """Whether writes find room: no, from one that did not until a trial does."""
+    """Whether the disk has room: false from a write without room until a trial write succeeds."""
 
     def __init__(self) -> None:
         self._outage: Outage | None = None
         self._asked_at = 0.0
 
     def note(self, outage: Outage | None) -> None:
-        """What the last write, or the last trial, met."""
+        """Note the result of the last write or trial write."""
         self._outage, self._asked_at = outage, time.monotonic()
 
     @property

@@ -46,7 +46,7 @@ MEANINGS = {
 
 
 def describe(app: FastAPI) -> None:
-    """Let the app answer its contract, built once when first asked."""
+    """Let the app answer its contract, built at the first request."""
 
     def contract() -> dict[str, Any]:
         if app.openapi_schema is None:

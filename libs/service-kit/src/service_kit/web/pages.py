@@ -60,7 +60,7 @@ class Key:
 
 
 class CursorInvalid(Malformed):
-    """It is no cursor, or that of another list, of other filters, or of another order."""
+    """Not a cursor, or one of another list, of other filters, or of another order."""
 
     pointer = "#/query/cursor"
 

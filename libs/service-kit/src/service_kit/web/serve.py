@@ -9,12 +9,12 @@ from service_kit.observe import logs, output
 from service_kit.service import Service
 from service_kit.web.app import build_app
 
-KEEP_ALIVE_SECONDS = 75  # longer than the gateway's, so that the gateway closes first and never meets a closing socket
+KEEP_ALIVE_SECONDS = 75  # longer than the gateway's, so that the gateway closes a connection first
 STOP_WITHIN_SECONDS = 5
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, which lets followers go at once when it is asked to stop: they would wait for half a minute."""
+    """uvicorn that ends the long requests of followers at once when it stops; they would take half a minute."""
 
     def __init__(self, config: uvicorn.Config, feed: FeedListener) -> None:
         super().__init__(config)

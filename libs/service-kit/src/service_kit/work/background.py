@@ -1,4 +1,4 @@
-"""The one way to start asyncio tasks: what must go on survives its faults, what is shared never fails unheard."""
+"""Start asyncio tasks: lasting ones run again after a fault, and every fault is reported."""
 
 import asyncio
 import random
@@ -11,7 +11,7 @@ from prometheus_client import Counter
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 10.0
-STEADY_SECONDS = 60.0  # after running this long, the next fault is a first one again
+STEADY_SECONDS = 60.0  # a run of this many seconds resets the pause
 T = TypeVar("T")
 Report = Callable[[str, BaseException | None], None]
 restarted = Counter(
@@ -50,7 +50,7 @@ def start_lasting(
 
 
 def start_shared(name: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    """A task that ends by itself, for whoever awaits it; nobody need be left to hear its fault."""
+    """A task that may be awaited by several; its fault is not reported when nobody awaits it any more."""
     task = asyncio.create_task(work, name=name)
     task.add_done_callback(_hear)
     return task

@@ -20,7 +20,7 @@ def now() -> datetime:
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:
-    """Let time come from elsewhere; None returns to the system's clock."""
+    """Replace the source of time; None restores the system's clock."""
     global _source  # noqa: PLW0603 - the clock is the one deliberate process-wide value
     _source = source or _system_time
 

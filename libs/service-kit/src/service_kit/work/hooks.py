@@ -1,4 +1,4 @@
-"""Hooks: how a room tells the rooms above it what happened, without importing them."""
+"""Hooks: a lower room calls functions that upper rooms registered, without importing them."""
 
 from collections.abc import Awaitable, Callable
 from typing import Generic, ParamSpec

@@ -1,4 +1,4 @@
-"""Does the database still answer? A wait that grows long asks it; when it is silent, everyone who waits hears so.
+"""Detect a silent database: a long wait sends a probe, and without an answer all waits fail.
 
 A frozen server keeps its connections open and says nothing: without this, each request would wait until the gateway
 gives up. A slow statement is no silence: as long as the database answers something else, the statement may go on.
@@ -21,7 +21,7 @@ from psycopg.abc import RV, PQGen
 from service_kit.work.background import start_shared
 
 LOOK_AGAIN_SECONDS = 0.5
-LATE_SECONDS = 0.25  # a timer this late says that our own process was busy, not that the database is silent
+LATE_SECONDS = 0.25  # a timer this late means that this process was busy, not that the database is silent
 Connect = Callable[[], Awaitable[psycopg.AsyncConnection[Any]]]
 Cut = Callable[[], None]
 log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ class DatabaseSilent(psycopg.OperationalError):
 
 
 class _Sign(Enum):
-    """What the database gave when it was asked: an answer, a refusal of a new connection, or nothing."""
+    """The result of a probe: an answer, a refused connection, or nothing."""
 
     ANSWER = "answer"
     REFUSAL = "refusal"
@@ -91,7 +91,7 @@ class Pulse:
             raise
 
     def refuse_if_silent(self) -> None:
-        """Raise DatabaseSilent when nobody need try."""
+        """Raise DatabaseSilent while the database is known to be silent."""
         if self.silent:
             raise DatabaseSilent("the database does not answer")
 
@@ -143,7 +143,7 @@ class Pulse:
         return _Sign.ANSWER
 
     async def close(self) -> None:
-        """Ask no more."""
+        """Stop probing."""
         if self._asking is not None:
             self._asking.cancel()
             await asyncio.gather(self._asking, return_exceptions=True)
@@ -153,7 +153,7 @@ class Pulse:
 
 
 class _Deadline:
-    """Calls once when its time is over, and gives a process that was busy itself a second chance."""
+    """A timer that calls once; it starts again when this process was busy itself."""
 
     def __init__(self) -> None:
         self._timer: asyncio.TimerHandle | None = None
@@ -178,7 +178,7 @@ class _Deadline:
 
 
 def cut_socket(connection: psycopg.AsyncConnection[Any]) -> None:
-    """Hang up: whoever waits on this connection gets the error of a lost connection at once."""
+    """Close the connection: its waits fail at once with a lost connection."""
     with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.pgconn.socket)) as line:
         line.shutdown(socket.SHUT_RDWR)
 
@@ -189,7 +189,7 @@ class WatchedConnection(psycopg.AsyncConnection[Any]):
     pulse: Pulse | None = None
 
     async def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:  # noqa: ASYNC109 - as psycopg declares it
-        """As psycopg waits, and no longer than the database gives a sign of life."""
+        """Wait as psycopg does, but only while the database answers."""
         if self.pulse is None:
             return await super().wait(gen, interval, timeout)
         with self.pulse.watching(lambda: cut_socket(self)):

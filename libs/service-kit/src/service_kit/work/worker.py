@@ -55,7 +55,7 @@ async def _work(service: Service, settings: ServiceSettings) -> None:
         stopping = start_shared("stopping", asked_to_stop.wait())
         await asyncio.wait([stopping, *parts], return_when=asyncio.FIRST_COMPLETED)
         if not stopping.done():
-            # No part ends but by something that none survives: whoever watches this process starts it anew.
+            # A part ends only by a fault that cannot be survived; the supervisor then starts this process again.
             raise SystemExit(1)
     log.info("worker_stopped")
 
@@ -96,9 +96,9 @@ def _housekeeping(settings: ServiceSettings) -> Jobs:
 
 
 async def _run_jobs(database: Database, groups: list[Jobs]) -> None:
-    """Run jobs for good; a database that goes away is waited for."""
+    """Run jobs until cancelled; wait for a database that is away."""
     while True:
-        # The first connection is tried outside the pool, which would try for long and say little.
+        # Try the first connection outside the pool, which would retry for long and hide the error.
         connector = PsycopgConnector(conninfo=database.conninfo, min_size=1, max_size=CONCURRENT_JOBS + 2)
         app = build_worker_app(database, groups, connector)
         try:
