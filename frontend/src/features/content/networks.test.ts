@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { roomFor, roomLeft, withDisclosure } from "./networks";
 
@@ -10,11 +11,14 @@ describe("room on a network", () => {
   });
 });
 
+// The service's own examples: both place a disclosure in the same way.
+const EXAMPLES = JSON.parse(
+  readFileSync("../services/advocacy-api/tests/sharing/shares/disclosure_examples.json", "utf-8"),
+) as { name: string; words: string; disclosure: string; whole: string }[];
+
 describe("the disclosure", () => {
-  it("is added once, never hidden and never doubled", () => {
-    expect(withDisclosure("Proud of us.", "#ourwork")).toBe("Proud of us. #ourwork");
-    expect(withDisclosure("Proud #OurWork day", "#ourwork")).toBe("Proud #OurWork day");
-    expect(withDisclosure("  ", "#ourwork")).toBe("#ourwork");
-    expect(withDisclosure("Proud", " ")).toBe("Proud");
+  it.each(EXAMPLES)("$name", ({ words, disclosure, whole }) => {
+    expect(withDisclosure(words, disclosure)).toBe(whole);
+    expect(withDisclosure(whole, disclosure)).toBe(whole);
   });
 });

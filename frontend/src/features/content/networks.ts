@@ -35,9 +35,21 @@ export function roomLeft(network: Network, text: string): number {
   return roomFor(network) - [...text].length;
 }
 
-/** The text with the disclosure in it: it must not be hidden, so it is added where it is missing. */
-export function withDisclosure(text: string, disclosure: string): string {
+/**
+ * The words, and below them the disclosure where they do not hold it yet, in whatever case and spacing. Inside a longer
+ * word it is not disclosed: `#ad` is not in `#adventure`. The service places it by the same rule.
+ */
+export function withDisclosure(words: string, disclosure: string): string {
   const wanted = disclosure.trim();
-  if (wanted === "" || text.toLowerCase().includes(wanted.toLowerCase())) return text;
-  return text.trim() === "" ? wanted : `${text.trimEnd()} ${wanted}`;
+  if (wanted === "") return words;
+  const literal = folded(wanted).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  if (new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, "u").test(folded(words))) return words;
+  const begun = words.trimEnd();
+  return begun === "" ? wanted : `${begun}\n\n${wanted}`;
+}
+
+/** Without regard to case (ß is SS, ς is Σ), to how accents are written, and to blanks. */
+function folded(text: string): string {
+  const alike = text.normalize("NFC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  return alike.replace(/\s+/g, " ").trim();
 }

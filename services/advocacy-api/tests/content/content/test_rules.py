@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from advocacy_api.content.content.rules import LIFE, Kind, Move, State, is_open, missing_to_publish
+from advocacy_api.content.content.tables import Content
 from hypothesis import given
 from hypothesis import strategies as some
 from service_kit.domain.twins import walk
@@ -29,7 +30,8 @@ def test_every_pair_leads_where_it_is_drawn_or_is_refused() -> None:
 def test_open_means_published_begun_not_over_and_not_under_embargo(
     state: State, valid_from: datetime | None, valid_to: datetime | None, embargo: datetime | None
 ) -> None:
-    seen = is_open(state=state, valid_from=valid_from, valid_to=valid_to, embargo_until=embargo, now=NOW)
+    content = Content(state=state, valid_from=valid_from, valid_to=valid_to, embargo_until=embargo)
+    seen = is_open(content, NOW)
     hidden = (
         state is not State.PUBLISHED
         or (valid_from is not None and valid_from > NOW)

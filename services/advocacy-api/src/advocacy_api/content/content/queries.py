@@ -1,6 +1,7 @@
 """Every SELECT on content; `visible_to` is here."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
@@ -19,13 +20,13 @@ from advocacy_api.permissions import Permission
 content = Content.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
-def is_open(now: datetime) -> ColumnElement[bool]:
+def is_open(now: datetime, of: Any = content.c) -> ColumnElement[bool]:
     """As `rules.is_open`: published, within its validity, no longer under embargo."""
     return and_(
-        content.c.state == State.PUBLISHED.value,
-        or_(content.c.valid_from.is_(None), content.c.valid_from <= now),
-        or_(content.c.valid_to.is_(None), content.c.valid_to > now),
-        or_(content.c.embargo_until.is_(None), content.c.embargo_until <= now),
+        of.state == State.PUBLISHED.value,
+        or_(of.valid_from.is_(None), of.valid_from <= now),
+        or_(of.valid_to.is_(None), of.valid_to > now),
+        or_(of.embargo_until.is_(None), of.embargo_until <= now),
     )
 
 

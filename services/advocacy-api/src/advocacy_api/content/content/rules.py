@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.web.errors import Refusal
@@ -83,18 +84,24 @@ LIFE = Lifecycle(
 )
 
 
-def is_open(
-    *,
-    state: State,
-    valid_from: datetime | None,
-    valid_to: datetime | None,
-    embargo_until: datetime | None,
-    now: datetime,
-) -> bool:
+class Dated(Protocol):
+    """What decides whether content is open, whatever row or copy carries it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def valid_from(self) -> datetime | None: ...
+    @property
+    def valid_to(self) -> datetime | None: ...
+    @property
+    def embargo_until(self) -> datetime | None: ...
+
+
+def is_open(content: Dated, now: datetime) -> bool:
     """Published, within its validity and no longer under embargo."""
     return (
-        state is State.PUBLISHED
-        and (valid_from is None or valid_from <= now)
-        and (valid_to is None or now < valid_to)
-        and (embargo_until is None or embargo_until <= now)
+        content.state == State.PUBLISHED
+        and (content.valid_from is None or content.valid_from <= now)
+        and (content.valid_to is None or now < content.valid_to)
+        and (content.embargo_until is None or content.embargo_until <= now)
     )

@@ -13,7 +13,6 @@ from sqlalchemy import Row
 
 from advocacy_api.content.content import queries as content_queries
 from advocacy_api.content.content import rules as content_rules
-from advocacy_api.content.content.tables import Content
 from advocacy_api.events import ShareCreated
 from advocacy_api.networks import Network, intent_url
 from advocacy_api.rewarding.points import actions as points
@@ -32,7 +31,7 @@ async def share(
     if right is not None:
         rules.refuse_unless_allowed_to_speak(right.allowed, right.missing)
     content = await content_queries.visible(session, actor, body.content_id, now, lock=True)
-    rules.refuse_unless_open(_is_open(content, now))
+    rules.refuse_unless_open(content_rules.is_open(content, now))
     made = Share(
         person_id=actor.person_id,
         content_id=body.content_id,
@@ -69,16 +68,6 @@ async def share(
 def _record(session: AsyncSession, actor: Actor, action: str, share: Share) -> None:
     details = {"content_id": str(share.content_id), "network": share.network, "on_behalf": share.on_behalf}
     audit.record(session, actor, action=action, subject=share.id, details=details)
-
-
-def _is_open(content: Content, now: datetime) -> bool:
-    return content_rules.is_open(
-        state=content_rules.State(content.state),
-        valid_from=content.valid_from,
-        valid_to=content.valid_to,
-        embargo_until=content.embargo_until,
-        now=now,
-    )
 
 
 def share_out(row: Row[Any], *, origin: str, locale: str) -> ShareOut:
