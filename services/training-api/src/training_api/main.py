@@ -43,7 +43,7 @@ from training_api.settings import Settings
 from training_api.snapshots import SNAPSHOTS
 from training_api.tasks.endpoints import router as tasks_router
 
-# What an upper room does when a lower one changes, in the order in which locks are taken (docs/locks.md).
+# What an upper room does when a lower one changes, in the order in which locks are taken.
 people.before_people_change.register(requirements.keep_active)
 people.people_changed.register(requirements.reassign_people)
 tracks.before_archive.register(requirements.keep_active)

@@ -9,6 +9,7 @@ const content = {
   id: "c1",
   kind: "article",
   state: "draft",
+  allowed: ["publish"],
   title: { en: "Our story" },
   url: null,
   language: "en",
@@ -38,7 +39,7 @@ it("a draft is published, and what it lacks for that is listed", async () => {
 });
 
 it("what is published is seen as its readers see it, and can be closed", async () => {
-  services({ [READ]: () => ({ body: { ...content, state: "published" } }) });
+  services({ [READ]: () => ({ body: { ...content, state: "published", allowed: ["close", "withdraw"] } }) });
   show(<EditContentPage />, AT);
   expect(await screen.findByRole("button", { name: /Close|End/ })).toBeVisible();
   expect(screen.getAllByRole("link").map((link) => link.getAttribute("href"))).toContain("/share/content/c1");

@@ -18,7 +18,7 @@ from service_kit.events.feed import EventBody, schemas_of, sequence
 from service_kit.events.feed_history import FeedRewound, Place, read_place
 from service_kit.events.feed_state import State, Things
 from service_kit.web.errors import Unavailable
-from service_kit.web.pages import CursorInvalid
+from service_kit.web.pages import LONGEST_CURSOR, CursorInvalid
 
 SETTLE_ATTEMPTS = 5
 
@@ -76,6 +76,8 @@ class SnapshotPlace(BaseModel):
     @classmethod
     def of_cursor(cls, cursor: str) -> "SnapshotPlace":
         """The place in a cursor; 422 for whatever is none."""
+        if len(cursor) > LONGEST_CURSOR:
+            raise CursorInvalid("This cursor is longer than any of ours.")
         try:
             written = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
             return cls.model_validate_json(written)

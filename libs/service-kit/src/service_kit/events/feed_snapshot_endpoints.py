@@ -12,6 +12,7 @@ from service_kit.events.feed_history import read_place
 from service_kit.events.feed_snapshot import Snapshot, read_digests, read_snapshot, views_of
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import capability_router
+from service_kit.web.pages import CursorText
 from service_kit.web.schemas import BodyOut, Instant
 from service_kit.work.clock import Now
 
@@ -94,7 +95,7 @@ async def read_feed_snapshot(
     types: Annotated[
         list[str] | None, Query(max_length=100, description="Only events of these types, separated by commas.")
     ] = None,
-    cursor: Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")] = None,
+    cursor: Annotated[CursorText | None, Query(description="`next_cursor` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_THINGS, description="How many things a page tells of.")] = 500,
 ) -> SnapshotOut:
     """The present state of every replicated thing, as events of the usual types, kind by kind, in the order of keys.

@@ -83,5 +83,5 @@ def test_words_that_got_their_disclosure_get_it_once(words: str, disclosure: str
     assert disclosure.strip(BLANKS) in whole or whole == words
 
 
-def test_blank_words_of_her_own_are_none() -> None:
+def test_blank_words_of_ones_own_are_none() -> None:
     assert spoken_text(" \n", WORDS, "x", ["en"], title="Title", disclosure="#ad") == "Proud\n\n#ad"

@@ -118,8 +118,8 @@ SAME_MEANING = """b.type = c.type AND b.scope = c.scope
     AND EXISTS (SELECT FROM jsonb_object_keys(b.text) AS language WHERE c.text ? language)
     AND NOT EXISTS (SELECT FROM jsonb_each(b.text) AS w WHERE c.text ? w.key AND c.text -> w.key <> w.value)"""
 
-# `changes.new_to` of the version in force, the person `p` and what they were asked: their roles brought it, or it changed
-# while they were away or without the role.
+# `changes.new_to` of the version in force, the person `p` and what they were asked: their roles brought it, or it
+# changed while they were away or without the role.
 NEW_TO = f"""EXISTS (
     SELECT FROM guideline_clauses c
     WHERE c.version_id = {{in_force}} AND {CONCERNS.format(clause="c.roles", person="p.roles")} AND NOT EXISTS (

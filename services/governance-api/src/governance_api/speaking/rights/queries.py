@@ -131,7 +131,7 @@ SELECT pg_advisory_xact_lock_shared(hashtextextended('governance.rights', 0)),
 LOCK_ALL = text("SELECT pg_advisory_xact_lock(hashtextextended('governance.rights', 0))")
 
 # `rules.right` without a network, for many people at once. `distance` is the smallest of a person's schemes, as there:
-# twice what is wrong with the certificate (`rules.NEAREST`), and one more without the acknowledgement. None: she holds
+# twice what is wrong with the certificate (`rules.NEAREST`), and one more without the acknowledgement. None: they hold
 # no certificate that was not revoked, and so every scheme is equally far but for its acknowledgement.
 _COMPUTED = f"""
 latest AS (
