@@ -1,6 +1,7 @@
 """How a command ends: done, refused with one line that says what to do, or stopped by a signal after it cleaned up."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Coroutine
@@ -18,6 +19,8 @@ def say(line: str) -> None:
 
 def run_command(work: Coroutine[Any, Any, Any]) -> None:
     """Run to the end, or exit 1 with the sentence of a refusal; SIGTERM and SIGINT let it clean up first."""
+    # A statement that is interrupted is rolled back by the server; psycopg's warning of it would stand beside our line.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     try:
         asyncio.run(_stoppable(work))
     except CommandRefused as refused:
