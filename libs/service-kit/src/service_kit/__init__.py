@@ -35,6 +35,8 @@ web.schemas: The two kinds of body, and the types they share.
     BodyIn, BodyOut, ChangeIn, Instant
 web.serve: The web server of one service.
     serve
+web.words: Sentences for people, from one catalogue per language.
+    Catalogue, Words, unfit, with_details, words_of
 data.backup: One backup set of several databases at one named moment, while people work.
     Connection, Moment, Snapshot, back_up, run
 data.backup_set: A backup set on disk.

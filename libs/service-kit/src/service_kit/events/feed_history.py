@@ -114,7 +114,7 @@ class Place:
 
     def refuse_unless_known(self, after: int, after_key: UUID | None) -> None:
         """The reader must stand at an event of this history; without a key only a position to come tells otherwise."""
-        said = {"epoch": str(self.epoch), "head": self.head}
+        said: dict[str, Any] = {"epoch": str(self.epoch), "head": self.head}
         headers = {"Feed-Epoch": str(self.epoch)}
         if after_key is None:
             if after > self.head:

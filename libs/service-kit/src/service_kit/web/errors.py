@@ -17,7 +17,9 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from service_kit.data.faults import Outage, outage_of
+from service_kit.data.localized import accepted_languages
 from service_kit.observe.trace import current_request_id
+from service_kit.web.words import Words, with_details, words_of
 
 FAULTS_LISTED = 100
 PROBLEM = "application/problem+json"
@@ -25,14 +27,21 @@ log = structlog.get_logger(__name__)
 
 
 class Refusal(Exception):
-    """An error with a status, a title and a sentence for people; further members are added to the problem."""
+    """An error with a status, a title and further members of the problem, which are also what its sentence tells.
+
+    The sentence stands in the catalogue of the service (see `words.py`) under the code, or under `Code.case` where one
+    code has several; only the kit gives its own as `detail`.
+    """
 
     status: ClassVar[int] = 409
     title: ClassVar[str] = "Not possible now"
 
-    def __init__(self, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(
+        self, detail: str = "", *, case: str = "", headers: Mapping[str, str] | None = None, **members: Any
+    ) -> None:
+        super().__init__(detail or case or type(self).__name__)
+        self.given = detail
+        self.case = case
         self.headers = dict(headers or {})
         self.members = members
 
@@ -40,6 +49,17 @@ class Refusal(Exception):
     def code(self) -> str:
         """The stable name of this refusal."""
         return type(self).__name__
+
+    @property
+    def detail(self) -> str:
+        """In English where the kit gave a sentence, else the title: for records that no request asked for."""
+        return self.given or self.title
+
+    def said(self, words: Words, languages: Sequence[str]) -> tuple[str, dict[str, Any]]:
+        """The sentence and the members, in the first of the languages there is."""
+        key = f"{self.code}.{self.case}" if self.case else self.code
+        detail = self.given or words.say("refusals", key, self.members, languages)
+        return detail or self.title, with_details(words, self.members, languages)
 
 
 class Unauthenticated(Refusal):
@@ -60,8 +80,8 @@ class Missing(Refusal):
     status = 404
     title = "Not found"
 
-    def __init__(self, detail: str = "There is nothing here that you may see.", **members: Any) -> None:
-        super().__init__(detail, **members)
+    def __init__(self, detail: str = "", *, case: str = "", **members: Any) -> None:
+        super().__init__(detail or ("" if case else "There is nothing here that you may see."), case=case, **members)
 
 
 class Malformed(Refusal):
@@ -71,9 +91,13 @@ class Malformed(Refusal):
     title = "The request is not valid"
     pointer: ClassVar[str] = ""
 
-    def __init__(self, detail: str, *, pointer: str | None = None, **members: Any) -> None:
+    def __init__(self, detail: str = "", *, case: str = "", pointer: str | None = None, **members: Any) -> None:
         place = self.pointer if pointer is None else pointer
-        super().__init__(detail, errors=[{"pointer": place, "detail": detail}], **members)
+        super().__init__(detail, case=case, errors=[{"pointer": place}], **members)
+
+    def said(self, words: Words, languages: Sequence[str]) -> tuple[str, dict[str, Any]]:
+        detail, members = super().said(words, languages)
+        return detail, members | {"errors": [{**one, "detail": detail} for one in self.members["errors"]]}
 
 
 class TooLarge(Refusal):
@@ -87,8 +111,8 @@ class Unavailable(Refusal):
     status = 503
     title = "A service does not answer"
 
-    def __init__(self, detail: str, *, retry_after: int = 2, **members: Any) -> None:
-        super().__init__(detail, headers={"Retry-After": str(retry_after)}, **members)
+    def __init__(self, detail: str = "", *, case: str = "", retry_after: int = 2, **members: Any) -> None:
+        super().__init__(detail, case=case, headers={"Retry-After": str(retry_after)}, **members)
 
 
 class StorageFull(Unavailable):
@@ -155,7 +179,16 @@ def _refused(request: Request, refusal: Refusal) -> JSONResponse:
     headers = dict(refusal.headers)
     if refusal.status == 401:
         headers.setdefault("WWW-Authenticate", "Bearer")
-    return problem(request, refusal.status, refusal.code, refusal.title, refusal.detail, refusal.members, headers)
+    detail, members = refusal.said(_words(request), _languages(request))
+    return problem(request, refusal.status, refusal.code, refusal.title, detail, members, headers)
+
+
+def _words(request: Request) -> Words:
+    return words_of(request.app.state.service.package)
+
+
+def _languages(request: Request) -> list[str]:
+    return accepted_languages(request.headers.get("Accept-Language"))
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
@@ -177,8 +210,13 @@ def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
     A body of many small faults does not become a larger answer: the first ones are listed, `error_count` says how many.
     """
     found = error.errors()
+    words, languages = _words(request), _languages(request)
     faults = [
-        {"pointer": _pointer(tuple(fault["loc"])), "detail": fault["msg"], "kind": fault["type"]}
+        {
+            "pointer": _pointer(tuple(fault["loc"])),
+            "detail": words.say("bodies", fault["type"], fault.get("ctx") or {}, languages) or fault["msg"],
+            "kind": fault["type"],
+        }
         for fault in found[:FAULTS_LISTED]
     ]
     members = {"errors": faults} | ({"error_count": len(found)} if len(found) > FAULTS_LISTED else {})
@@ -232,8 +270,14 @@ def _broken_constraint(request: Request, error: IntegrityError) -> JSONResponse:
     if refusal is None:
         refusal = AlreadyThere if state in {"23505", "23P01"} else StillReferred if state == "23503" else Malformed
         log.warning("constraint_without_refusal", constraint=name, sqlstate=state)
-    detail = (refusal.__doc__ or refusal.title).strip().splitlines()[0]
-    return _refused(request, refusal(detail))
+    return _refused(request, refusal(_of_the_kit(refusal)))
+
+
+def _of_the_kit(refusal: type[Refusal]) -> str:
+    """The sentence of a refusal of the kit that was made of a constraint; a service's own stands in its catalogue."""
+    if refusal is Malformed:
+        return "A value is not possible here."
+    return refusal.title if refusal in (AlreadyThere, StillReferred) else ""
 
 
 def _unholdable(request: Request, error: DataError | ValueUnfit) -> JSONResponse:
