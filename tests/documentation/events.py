@@ -33,8 +33,10 @@ a service was restored from a backup, the answer is 409 `FeedRewound`: see
 types, is at `GET /api/<service>/v1/feed/snapshot`.
 
 Types and fields are only ever added. What would break a reader gets a new type with the next version.
-Events stay as they were published. One type, `training.person.changed.v1`, carries people's own data and is told only
-to who holds `people.read` beside `feed.read`; see
+Events stay as they were published. What is between two people (who somebody is, their certificates, their
+acknowledgements, why they may not speak) is told only to who holds `people.read` beside `feed.read`, in the feed and
+in the snapshot alike ([why](decisions/0030-a-feed-tells-whether-and-not-why.md)). The header `Feed-Withheld` names the
+types that this reader is not told. See also
 [what a feed remembers](decisions/0010-a-feed-remembers-names-until-erasure.md).
 
 The page is written from the services' code by `make docs`; a test keeps it current.
@@ -109,7 +111,8 @@ def _told(body: type[EventBody], services: Sequence[Service]) -> str:
     )
     empty = " and ".join(map(code, body.veiled))
     veiled = f"Without `people.read`, {empty} {'are' if len(body.veiled) > 1 else 'is'} empty." if empty else ""
-    return " ".join(f"{own} {followed} {veiled}".split())
+    alone = "Told only with `people.read`." if body.personal else ""
+    return " ".join(f"{own} {followed} {alone} {veiled}".split())
 
 
 def fields(body: type[BaseModel]) -> str:

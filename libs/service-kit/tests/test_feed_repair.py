@@ -443,6 +443,26 @@ async def test_a_snapshot_is_paged_and_one_of_a_moment(live_http: People, live_d
     assert (await live_http.system("lms", ["people.read"]).get("/v1/feed/snapshot")).status_code == 403
 
 
+async def test_a_snapshot_is_veiled_as_the_feed_is(
+    live_http: People, live_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await write_notes(live_database, a="secret", b="secret too")
+    partner = live_http.system("partner", ["feed.read"])
+    sibling = live_http.system("own", ["feed.read", "people.read"])
+    monkeypatch.setattr(NoteStated, "veiled", {"text": ""})
+    said = (await partner.get("/v1/feed/snapshot")).json()["items"]
+    assert [event["data"]["text"] for event in said] == ["", ""]
+    whole = (await sibling.get("/v1/feed/snapshot")).json()["items"]
+    assert [event["data"]["text"] for event in whole] == ["secret", "secret too"]
+    monkeypatch.setattr(NoteStated, "personal", True)
+    withheld = (await partner.get("/v1/feed/snapshot")).json()
+    assert (withheld["items"], withheld["kinds"]) == ([], [])
+    cursor = (await sibling.get("/v1/feed/snapshot", params={"limit": 1})).json()["next_cursor"]
+    borrowed = await partner.get("/v1/feed/snapshot", params={"cursor": cursor})
+    assert (borrowed.status_code, borrowed.json()["code"]) == (422, "CursorInvalid")
+    assert (await sibling.get("/v1/feed/snapshot")).json()["items"] == whole
+
+
 async def test_a_cursor_of_something_else_is_refused(live_http: People, live_database: Database) -> None:
     await write_notes(live_database, a="a", b="b")
     reader = live_http.system("partner", ["feed.read"])

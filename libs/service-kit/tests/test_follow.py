@@ -193,6 +193,21 @@ async def going(database: Database) -> bool:
     return row["stopped_at"] is None and row["error"] is None
 
 
+async def test_a_feed_that_withholds_what_is_followed_stops_before_anything_is_passed_over(
+    live_database: Database, following: Database, sibling: Sibling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Happened, "personal", True)
+    await publish_numbers(live_database, 1, 2)
+    follower = Follower("training", {Happened.type: write_down}, back_off=(0.02, 0.1), wait_seconds=1)
+    async with at_work(follower.run(following, sibling)):
+        await until(lambda: stopped(following))
+        row = await cursor_of(following)
+        assert (row["position"], Happened.type in row["error"], "people.read" in row["error"]) == (0, True, True)
+        monkeypatch.setattr(Happened, "personal", False)
+        await until(lambda: has(following, [1, 2]))
+        await until(lambda: going(following))
+
+
 async def test_events_of_unknown_types_are_passed_over(
     live_database: Database, following: Database, sibling: Sibling
 ) -> None:

@@ -48,6 +48,7 @@ class AcknowledgementRecorded(EventBody):
     """A person answered a guideline version."""
 
     type: ClassVar[str] = "governance.acknowledgement.recorded.v1"
+    personal: ClassVar[bool] = True
     acknowledgement_id: UUID
     person_id: UUID
     guideline_id: UUID
@@ -61,6 +62,7 @@ class AcknowledgementCurrent(EventBody):
     """Whether a person has acknowledged what is in force has changed, or was said again."""
 
     type: ClassVar[str] = "governance.acknowledgement.current.v1"
+    personal: ClassVar[bool] = True
     person_id: UUID
     guideline_code: str
     current: bool

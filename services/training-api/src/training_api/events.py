@@ -22,7 +22,10 @@ class CompletionRecorded(EventBody):
 
 
 class CompletionReversed(EventBody):
+    """A completion was taken back."""
+
     type: ClassVar[str] = "training.completion.reversed.v1"
+    personal: ClassVar[bool] = True
     completion_id: UUID
     person_id: UUID
     module_id: UUID
@@ -41,6 +44,7 @@ class SchemePublished(EventBody):
 
 class CertificateIssued(EventBody):
     type: ClassVar[str] = "training.certificate.issued.v1"
+    personal: ClassVar[bool] = True
     certificate_id: UUID
     person_id: UUID
     scheme_id: UUID
@@ -57,6 +61,7 @@ class CertificateMoved(EventBody):
     `reason` is this service's own; what a trainer wrote is answered by the certificate, to the few who may read it.
     """
 
+    personal: ClassVar[bool] = True
     certificate_id: UUID
     person_id: UUID
     scheme_id: UUID

@@ -29,12 +29,14 @@ SEQUENCE_AT_ONCE = 5000
 class EventBody(BaseModel):
     """What an event says; `type` names it with its version and may only be followed by a next version.
 
-    `veiled` says what stands in some fields instead, for a reader of the feed who may not read people.
+    A reader of the feed who may not read people gets no `personal` event, and in other events the values of `veiled`
+    instead of what was said.
     """
 
     model_config = ConfigDict(frozen=True)
 
     type: ClassVar[str]
+    personal: ClassVar[bool] = False
     veiled: ClassVar[Mapping[str, Any]] = {}
 
 
@@ -248,6 +250,11 @@ async def read_page(
 def veils() -> str:
     """What stands in events for readers who may not read people, by type, as JSON; each payload declares its own."""
     return json.dumps({body.type: dict(body.veiled) for body in _every(EventBody) if body.veiled})
+
+
+def personal_types() -> list[str]:
+    """The types that are told to readers of people alone."""
+    return sorted({body.type for body in _every(EventBody) if body.personal and hasattr(body, "type")})
 
 
 def _every(body: type[EventBody]) -> Iterator[type[EventBody]]:

@@ -1,6 +1,7 @@
 """The feed over HTTP: committed events in order, waiting for the next one without a busy loop."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,10 +12,10 @@ from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 
 from service_kit.data.database import Database, database_of, plain_url
-from service_kit.events.feed import CHANNEL, SEQUENCE_AT_ONCE, read_page, sequence, veils
+from service_kit.events.feed import CHANNEL, SEQUENCE_AT_ONCE, personal_types, read_page, sequence, veils
 from service_kit.events.feed_history import Place, read_place
 from service_kit.identity.auth import Actor, Needs
-from service_kit.identity.people import READ_WHOLE, PersonChanged
+from service_kit.identity.people import READ_WHOLE
 from service_kit.settings import ServiceSettings
 from service_kit.web.concurrency import capability_router
 from service_kit.web.errors import Unavailable
@@ -141,12 +142,13 @@ async def read_feed(
 
     `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
     `Feed-Epoch` names this history; 409 `FeedRewound` says that the event you name is not in it.
-    The directory's people are told only to who may read people (scope `people.read`), and so are the fields of other
-    events that are between two people.
+    What is between two people is told only to who may read people (scope `people.read`): the directory's people, and
+    what the page of events says so of. `Feed-Withheld` names the types that are not told to you.
     """
     listener: FeedListener = request.app.state.feed
     database = database_of(request)
     may_read_people = actor.may(READ_WHOLE)
+    withheld = [] if may_read_people else personal_types()
     wanted = _Wanted(
         source=request.app.state.service.name,
         origin=request.app.state.settings.public_origin,
@@ -154,7 +156,7 @@ async def read_feed(
         after_key=after_key,
         limit=limit,
         types=types,
-        hidden=[] if may_read_people else [PersonChanged.type],
+        hidden=withheld,
         veils="{}" if may_read_people else veils(),
     )
     deadline = asyncio.get_running_loop().time() + timeout
@@ -163,13 +165,15 @@ async def read_feed(
         place, page = await _read(database, wanted)
         left = deadline - asyncio.get_running_loop().time()
         if page or change is None or left <= 0 or listener.ending:
-            return Response(f"[{page}]", media_type=MEDIA_TYPE, headers=headers_of(place))
+            headers = headers_of(place, [each for each in withheld if each.startswith(f"{wanted.source}.")])
+            return Response(f"[{page}]", media_type=MEDIA_TYPE, headers=headers)
         await listener.wait(change, min(left, LOOK_AGAIN_SECONDS))
 
 
-def headers_of(place: Place) -> dict[str, str]:
-    """What every answer about this feed says of it."""
-    return {"Feed-Head": str(place.head), "Feed-Epoch": str(place.epoch), "Cache-Control": "no-store"}
+def headers_of(place: Place, withheld: Sequence[str]) -> dict[str, str]:
+    """What an answer says of this feed, and of what is not told to its reader."""
+    headers = {"Feed-Head": str(place.head), "Feed-Epoch": str(place.epoch), "Cache-Control": "no-store"}
+    return headers | {"Feed-Withheld": ", ".join(withheld)} if withheld else headers
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,21 +41,18 @@ class Told(NamedTuple):
 class Snapshot:
     """How a publisher tells the state of its things of one kind: `columns` are selected, `tell` makes events of a row.
 
-    `needs` is the permission to read the kind at all. `views` are the same things with fewer facts, by name, for
-    followers that keep less of them.
+    `views` are the same things with fewer facts, by name, for followers that keep less of them.
     """
 
     things: Things
     columns: str
     types: tuple[type[EventBody], ...]
     tell: Callable[[RowMapping], Sequence[Told]]
-    needs: str | None = None
     views: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def names(self) -> list[str]:
-        """The types of its events."""
-        return [body.type for body in self.types]
+    def types_told(self, *, to_readers_of_people: bool) -> set[str]:
+        """The types of its events that this reader gets."""
+        return {body.type for body in self.types if to_readers_of_people or not body.personal}
 
 
 class SnapshotPlace(BaseModel):
@@ -102,7 +99,7 @@ def state_key(source: str, thing: str, told: Told) -> UUID:
     return UUID(int=milliseconds << 80 | 7 << 76 | (noise >> 62 & 0xFFF) << 64 | 2 << 62 | noise & (2**62 - 1))
 
 
-def _event(source: str, origin: str, as_of: int, thing: str, told: Told) -> dict[str, Any]:
+def _event(source: str, origin: str, as_of: int, thing: str, told: Told, *, veiled: bool) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": f"{as_of}/{told.body.type}/{thing}",
@@ -112,7 +109,7 @@ def _event(source: str, origin: str, as_of: int, thing: str, told: Told) -> dict
         "time": told.time,
         "datacontenttype": "application/json",
         "dataschema": f"{schemas_of(origin)}{told.body.type}.json",
-        "data": told.body.model_dump(mode="json"),
+        "data": told.body.model_dump(mode="json") | (dict(told.body.veiled) if veiled else {}),
         "eventkey": state_key(source, thing, told),
     }
 
@@ -135,10 +132,14 @@ async def read_snapshot(
     types: Sequence[str] | None,
     cursor: str | None,
     limit: int,
+    reads_people: bool,
     now: datetime,
 ) -> SnapshotPage:
     """Up to `limit` things of one kind, in the order of their keys; kind after kind. 409 when the history changed."""
-    known = {each.things.kind: each for each in snapshots if types is None or not set(types).isdisjoint(each.names)}
+    told_types = {each.things.kind: each.types_told(to_readers_of_people=reads_people) for each in snapshots}
+    if types is not None:
+        told_types = {kind: of_kind & set(types) for kind, of_kind in told_types.items()}
+    known = {each.things.kind: each for each in snapshots if told_types[each.things.kind]}
     place = await _place(database, known, cursor)
     kinds = [name for each in known.values() for name in (each.things.kind, *each.views)]
     if not known:
@@ -147,10 +148,10 @@ async def read_snapshot(
     async with database.write() as session:
         rows = await feed_state.page_of(session, chosen.things, chosen.columns, after=place.after, limit=limit, now=now)
     events = [
-        _event(source, origin, place.as_of, row["thing"], told)
+        _event(source, origin, place.as_of, row["thing"], told, veiled=not reads_people)
         for row in rows
         for told in chosen.tell(row)
-        if types is None or told.body.type in types
+        if told.body.type in told_types[place.kind]
     ]
     if len(rows) == limit:
         return SnapshotPage(place, events, place.model_copy(update={"after": rows[-1]["thing"]}), kinds)

@@ -9,8 +9,9 @@ from pydantic import ConfigDict, Field
 
 from service_kit.data.database import WriteSession, database_of
 from service_kit.events.feed_history import read_place
-from service_kit.events.feed_snapshot import Snapshot, read_digests, read_snapshot, views_of
+from service_kit.events.feed_snapshot import read_digests, read_snapshot, views_of
 from service_kit.identity.auth import Actor, Needs
+from service_kit.identity.people import READ_WHOLE
 from service_kit.web.concurrency import capability_router
 from service_kit.web.pages import CursorText
 from service_kit.web.schemas import BodyOut, Instant
@@ -76,11 +77,6 @@ class DigestsOut(BodyOut):
     items: list[DigestOut]
 
 
-def _snapshots(request: Request, actor: Actor) -> list[Snapshot]:
-    known: list[Snapshot] = list(request.app.state.service.snapshots)
-    return [each for each in known if each.needs is None or actor.may(each.needs)]
-
-
 def _words(given: list[str] | None) -> list[str] | None:
     """Types stand in one parameter with commas between, or in several."""
     return [word for part in given for word in part.split(",") if word] if given is not None else None
@@ -100,17 +96,18 @@ async def read_feed_snapshot(
 ) -> SnapshotOut:
     """The present state of every replicated thing, as events of the usual types, kind by kind, in the order of keys.
 
-    For a replica that was lost, or that has followed a history that a restore has undone (409 `FeedRewound`). The
-    directory's people are told only to who may read people (scope `people.read`).
+    For a replica that was lost, or that has followed a history that a restore has undone (409 `FeedRewound`). What is
+    between two people is told only to who may read people (scope `people.read`), as in the feed.
     """
     page = await read_snapshot(
         database_of(request),
-        _snapshots(request, actor),
+        request.app.state.service.snapshots,
         source=request.app.state.service.name,
         origin=request.app.state.settings.public_origin,
         types=_words(types),
         cursor=cursor,
         limit=limit,
+        reads_people=actor.may(READ_WHOLE),
         now=now,
     )
     response.headers.update({"Feed-Epoch": page.place.epoch, "Cache-Control": "no-store"})

@@ -48,6 +48,10 @@ class Stopped(Exception):
     """An event cannot be applied; everything before it is, nothing after it will be."""
 
 
+class Withheld(Exception):
+    """The publisher does not tell us types that are followed here: our client lacks a scope."""
+
+
 class FeedPage(NamedTuple):
     """Events as the publisher served them, its newest position then, and the history they belong to."""
 
@@ -140,10 +144,16 @@ class Follower:
         if at.eventkey is not None:
             wanted["after_key"] = str(at.eventkey)
         answer = await sibling.ask("GET", "/v1/feed", params=wanted, timeout=self.wait_seconds + 5)
+        self._refuse_a_feed_with_gaps(answer.headers.get("feed-withheld", ""))
         events = _events.validate_json(answer.content)
         head = int(answer.headers.get("feed-head", events[-1].id if events else at.position))
         epoch = answer.headers.get("feed-epoch")  # a sibling of an earlier version does not say it
         return FeedPage(events, head, UUID(epoch) if epoch else None)
+
+    def _refuse_a_feed_with_gaps(self, withheld: str) -> None:
+        # What is passed over is never read again: nothing may be applied before the scope is granted.
+        if missing := sorted(set(withheld.split(", ")) & self.handlers.keys()):
+            raise Withheld(f"{self.source} withholds {', '.join(missing)}: our client needs the scope people.read")
 
     async def _named(self, database: Database, sibling: Sibling, at: Cursor) -> Cursor:
         """A cursor from before events had keys learns the key of its event, so that a restore is noticed."""

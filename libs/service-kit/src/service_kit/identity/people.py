@@ -166,6 +166,7 @@ class PersonChanged(EventBody):
     """A person came, changed or left; `changed` names the columns."""
 
     type: ClassVar[str] = "training.person.changed.v1"
+    personal: ClassVar[bool] = True
 
     person: PersonOut
     changed: list[str]

@@ -13,7 +13,7 @@ from service_kit.data.database import AsyncSession
 from service_kit.events.feed import Event
 from service_kit.events.feed_snapshot import Snapshot, Told
 from service_kit.events.feed_state import Things
-from service_kit.identity.people import COLUMNS, READ_WHOLE, PersonChanged, PersonOut
+from service_kit.identity.people import COLUMNS, PersonChanged, PersonOut
 
 PEOPLE = Things(kind="person", source="people p", key="p.id", facts="to_jsonb(p) - 'updated_at'")
 
@@ -41,9 +41,7 @@ def _tell(row: RowMapping) -> list[Told]:
     return [Told(PersonChanged(person=person, changed=list(COLUMNS)), person.id, person.updated_at)]
 
 
-PEOPLE_SNAPSHOT = Snapshot(
-    PEOPLE, columns="to_jsonb(p) AS person", types=(PersonChanged,), tell=_tell, needs=READ_WHOLE
-)
+PEOPLE_SNAPSHOT = Snapshot(PEOPLE, columns="to_jsonb(p) AS person", types=(PersonChanged,), tell=_tell)
 
 
 def person_of(event: Event) -> str:
