@@ -12,7 +12,7 @@ export type ChangedRequirement = Schemas["ChangeRequirement"];
 
 export const STATES = ["draft", "active", "retired"] as const satisfies readonly Requirement["state"][];
 
-export const requirements = resource("training", "/v1/requirements", { change: "patch" });
+export const requirements = resource("training", "/v1/requirements", { change: "patch", file: true });
 
 /** How many it would concern. It changes nothing, so it may be asked again whenever the draft changed. */
 export function dryRunQuery(id: string, etag: string) {

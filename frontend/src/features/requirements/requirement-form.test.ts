@@ -15,7 +15,7 @@ describe("a requirement from its form", () => {
   });
 
   it("never says everyone and names at once", () => {
-    const named = { everyone: false, departments: ["Sales"], divisions: [], job_profiles: [], roles: [] };
+    const named = { ...draft.applies_to, everyone: false, departments: ["Sales"], locations: ["Gent"] };
     expect(changeOf({ ...draft, applies_to: named }).applies_to).toEqual(named);
     expect(changeOf({ ...draft, applies_to: { ...named, everyone: true } }).applies_to).toMatchObject({
       everyone: true,

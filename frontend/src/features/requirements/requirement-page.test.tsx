@@ -8,6 +8,8 @@ import RequirementPage from "./requirement-page";
 const requirement = {
   id: "r1",
   state: "draft",
+  version: 1,
+  allowed: ["activate", "retire"],
   track_id: "t1",
   module_id: null,
   subject: { kind: "track", id: "t1", code: "SAFE", title: { en: "Safety" } },
@@ -45,11 +47,13 @@ it("is not activated while something is typed and not saved", async () => {
 });
 
 it("is read, not written, by who may not write, and retired by who may", async () => {
-  services({ [READ]: () => ({ body: { ...requirement, state: "active" } }) });
+  let allowed: string[] = [];
+  services({ [READ]: () => ({ body: { ...requirement, state: "active", allowed } }) });
   const { unmount } = show(<RequirementPage />, AT);
   expect(await screen.findByText("The law")).toBeVisible();
   expect(screen.queryByRole("button")).not.toBeInTheDocument();
   unmount();
+  allowed = ["retire"];
   show(<RequirementPage />, WRITES);
   expect(await screen.findByRole("button")).toBeVisible();
 });

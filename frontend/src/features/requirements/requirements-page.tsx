@@ -28,6 +28,7 @@ export default function RequirementsPage() {
       title={t("title")}
       lede={t("lede")}
       actions={add}
+      search={t("search")}
       filters={[
         {
           name: "state",

@@ -32,7 +32,6 @@ const WITHOUT_ALLOWED: Readonly<Record<string, Moves>> = {
     needs: "training:catalogue.write",
     from: { publish: ["draft"], archive: ["draft", "published"] },
   },
-  "training/requirements": { needs: "training:requirements.write", from: { activate: ["draft"], retire: ["active"] } },
   "training/certification-schemes": {
     needs: "training:schemes.write",
     from: { publish: ["draft"], retire: ["published"] },

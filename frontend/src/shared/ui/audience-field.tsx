@@ -1,4 +1,4 @@
-/** Whom something concerns: everyone, or anybody in one of the departments, divisions, job profiles or roles named. */
+/** Whom something concerns: everyone, or whoever fits one name of each list that names somebody. */
 import { Input, MultiSelect, SegmentedControl, SimpleGrid, Stack, TagsInput, Text } from "@mantine/core";
 import { useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,13 +8,21 @@ export interface AudienceDraft {
   everyone: boolean;
   departments: string[];
   divisions: string[];
+  locations: string[];
   job_profiles: string[];
   roles: string[];
 }
 
-export const EVERYBODY: AudienceDraft = { everyone: true, departments: [], divisions: [], job_profiles: [], roles: [] };
+export const EVERYBODY: AudienceDraft = {
+  everyone: true,
+  departments: [],
+  divisions: [],
+  locations: [],
+  job_profiles: [],
+  roles: [],
+};
 
-const NAMED = ["departments", "divisions", "job_profiles"] as const;
+const NAMED = ["departments", "divisions", "locations", "job_profiles"] as const;
 
 /** Naming nobody means everyone; naming somebody means not everyone. */
 export function audienceOf(audience: Partial<AudienceDraft> | null | undefined): AudienceDraft {
@@ -22,9 +30,12 @@ export function audienceOf(audience: Partial<AudienceDraft> | null | undefined):
   return { ...named, everyone: [...NAMED, "roles" as const].every((kind) => named[kind].length === 0) };
 }
 
+export type AudienceBody = Omit<AudienceDraft, "locations"> & Partial<Pick<AudienceDraft, "locations">>;
+
 /** What the service takes: lists only beside `everyone: false`. */
-export function audienceBody(draft: AudienceDraft): AudienceDraft {
-  return draft.everyone ? EVERYBODY : audienceOf(draft);
+export function audienceBody(draft: AudienceDraft): AudienceBody {
+  const { locations, ...others } = draft.everyone ? EVERYBODY : audienceOf(draft);
+  return locations.length > 0 ? { ...others, locations } : others;
 }
 
 /** The audience in words: "Logistics, Sales, Manager". */

@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 from service_kit.data.database import AsyncSession, Database
+from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
 from service_kit.testing.plugin import People
 from service_kit.web.concurrency import Match
@@ -21,6 +22,7 @@ from training_api.catalogue.tracks.tables import Track
 from training_api.directory.people import queries as people
 from training_api.learning.completions.rules import Source
 from training_api.learning.completions.tables import Completion
+from training_api.permissions import Permission
 from training_api.requirements.requirements import actions, queries
 
 
@@ -78,7 +80,8 @@ async def test_a_person_who_changes_while_a_requirement_is_activated_gets_it(
     requirement_id = await draft(trainer, track_id)
     change: asyncio.Task[Any] | None = None
     async with live_database.write() as session:
-        actor = type("Trainer", (), {"id": "person:trainer", "person": None})()
+        permissions = frozenset({Permission.WRITE_REQUIREMENTS.value})
+        actor = Actor("service", "trainer", "trainer", frozenset(), frozenset(), permissions)
         await actions.activate(
             session, actor, UUID(requirement_id), Match(None), hours_a_year=40, now=datetime.now(UTC)
         )

@@ -8,6 +8,7 @@ import httpx
 from service_kit.data.database import AsyncSession
 from service_kit.identity.people import Person
 from service_kit.testing.plugin import People, Statements, TestClock
+from sqlalchemy import text
 from training_api.catalogue.modules.rules import Modality
 from training_api.catalogue.modules.rules import State as ModuleState
 from training_api.catalogue.modules.tables import Module
@@ -106,13 +107,13 @@ async def test_a_draft_is_written_tried_and_activated(http: People, session: Asy
     await http.add("left", department="Sales", active=False)
     await complete(session, clock, done.id, *modules)
     requirement = await draft(trainer, track_id=str(track.id))
-    assert requirement["state"] == "draft"
+    assert (requirement["state"], requirement["allowed"]) == ("draft", ["activate", "retire"])
     assert requirement["subject"] == {"kind": "track", "id": str(track.id), "code": "DIQ", "title": {"en": "DIQ"}}
     assert await lines(anna) == []
     tried = await trainer.post(f"/v1/requirements/{requirement['id']}/dry-run")
     assert tried.json() == {"people": 2, "already_pass": 1}
     active = await trainer.post(f"/v1/requirements/{requirement['id']}/activate")
-    assert active.json()["state"] == "active"
+    assert (active.json()["state"], active.json()["allowed"]) == ("active", ["retire"])
     [line] = await lines(anna)
     assert line["state"] == "open"
     assert line["minutes"] == 120
@@ -205,7 +206,10 @@ async def test_a_retired_requirement_is_nobodys(http: People, session: AsyncSess
     anna = await http.as_("employee", name="anna", department="Sales")
     requirement = await activate(trainer, track_id=str(track.id))
     retired = await trainer.post(f"/v1/requirements/{requirement['id']}/retire")
-    assert retired.json()["state"] == "retired"
+    assert (retired.json()["state"], retired.json()["allowed"]) == ("retired", [])
+    assert retired.json()["retired_at"] is not None
+    twice = await trainer.post(f"/v1/requirements/{requirement['id']}/retire")
+    assert (twice.status_code, twice.json()["code"]) == (409, "MoveNotAllowed")
     assert await lines(anna) == []
 
 
@@ -258,6 +262,10 @@ async def test_an_exemption_has_a_reason_an_end_and_another_hand(
     assert granted.status_code == 201, granted.text
     assert [line["state"] for line in await lines(anna)] == ["exempt"]
     assert (await trainer.get(path)).json()["items"] == [granted.json()]
+    assert (await trainer.get(path, params={"person_id": str(id_of(trainer))})).json()["items"] == []
+    assert len((await trainer.get(path, params={"format": "csv"})).text.splitlines()) == 2
+    exported = await session.execute(text("SELECT count(*) FROM audit_entries WHERE action = 'exemptions.exported'"))
+    assert exported.scalar_one() == 1
     clock.advance(days=61)
     assert [line["state"] for line in await lines(anna)] == ["overdue"]
 
@@ -293,10 +301,41 @@ async def test_a_body_names_one_subject_and_known_things(http: People, session: 
         {"due_in_days": 0},
         {"repeat_every_days": 0},
         {"applies_to": {"ages": ["50+"]}},
-        {"applies_to": {"everyone": True, "roles": ["hr"]}},
     ):
         assert (await trainer.post("/v1/requirements", json=good | changes)).status_code == 422, changes
-    assert (await trainer.post("/v1/requirements", json=good)).json()["applies_to"]["everyone"] is True
+    both = await trainer.post("/v1/requirements", json=good | {"applies_to": {"everyone": True, "roles": ["hr"]}})
+    assert (both.status_code, both.json()["code"]) == (422, "AudienceContradictory")
+    for nobody_named in ({}, {"applies_to": {}}, {"applies_to": {"roles": []}}, {"applies_to": {"everyone": True}}):
+        written = await trainer.post("/v1/requirements", json=good | nobody_named)
+        assert written.json()["applies_to"]["everyone"] is True
+    both = await trainer.post("/v1/requirements", json=good | {"module_id": str(modules[0].id)},
+                              headers={"Accept-Language": "nl"})  # fmt: skip
+    assert both.json()["errors"][0]["detail"] == "Noem track_id of module_id, precies één van de twee."
+
+
+async def test_a_person_is_meant_when_each_list_has_one_of_theirs(http: People, session: AsyncSession) -> None:
+    track, _ = await a_track(session)
+    trainer = await http.as_("trainer")
+    both = await http.as_("employee", name="both", department="Sales", location="Gent")
+    one = await http.as_("employee", name="one", department="Sales", location="Lier")
+    applies_to = {"departments": ["Sales"], "locations": ["Gent", "Ghent"]}
+    written = await activate(trainer, track_id=str(track.id), applies_to=applies_to)
+    assert written["applies_to"] == {"everyone": False, "divisions": [], "job_profiles": [], "roles": []} | applies_to
+    [line] = await lines(both)
+    matched = [("department", "Sales"), ("location", "Gent")]
+    assert [(why["attribute"], why["value"]) for why in line["why"]["matched"]] == matched
+    assert await lines(one) == []
+
+
+async def test_a_name_that_nobody_has_is_told_after_a_change(http: People, session: AsyncSession) -> None:
+    track, _ = await a_track(session)
+    trainer = await http.as_("trainer")
+    await http.add("anna", department="Sales")
+    drafted = await draft(trainer, track_id=str(track.id), applies_to={"departments": ["Sales", "Sails"]})
+    assert drafted["unknown"] == {"departments": ["Sails"]}
+    path = f"/v1/requirements/{drafted['id']}"
+    changed = await trainer.patch(path, json={"applies_to": {"departments": ["Sales"]}}, headers={"If-Match": "*"})
+    assert (changed.json()["unknown"], changed.json()["version"]) == ({}, 2)
 
 
 async def test_what_is_not_published_is_not_required(http: People, session: AsyncSession) -> None:
@@ -319,8 +358,17 @@ async def test_the_list_of_requirements_is_one_statement(
     listed = (await trainer.get("/v1/requirements")).json()["items"]
     assert len(statements) == 1
     assert [item["subject"]["code"] for item in listed] == ["DIQ", "DIQ-1", "DIQ-0"]
+    assert [item["allowed"] for item in listed] == [["retire"], ["activate", "retire"], ["activate", "retire"]]
     found = (await trainer.get("/v1/requirements", params={"state": "active"})).json()["items"]
     assert [item["id"] for item in found] == [active["id"]]
+    found = (await trainer.get("/v1/requirements", params={"q": "diq 1"})).json()["items"]
+    assert [item["subject"]["code"] for item in found] == ["DIQ-1"]
+    by_subject = (await trainer.get("/v1/requirements", params={"sort": "subject"})).json()["items"]
+    assert [item["subject"]["code"] for item in by_subject] == ["DIQ", "DIQ-0", "DIQ-1"]
+    file = (await trainer.get("/v1/requirements", params={"format": "csv", "state": "active"})).text.splitlines()
+    assert (len(file), "applies_to.departments" in file[0].split(",")) == (2, True)
+    unknown = await trainer.get("/v1/requirements", params={"subject": "DIQ"})
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "UnknownParameter")
 
 
 async def test_who_may_do_what_with_requirements(http: People, session: AsyncSession) -> None:

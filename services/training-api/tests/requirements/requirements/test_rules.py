@@ -1,13 +1,15 @@
 """How a line stands, and whom a requirement means."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from service_kit.domain.twins import walk
 from training_api.requirements.requirements import rules
-from training_api.requirements.requirements.rules import Line, LineState, Move, State
+from training_api.requirements.requirements.rules import LIFE, Activation, Line, LineState, Move, State
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = st.integers(1, 800)
@@ -17,19 +19,27 @@ def day(number: float) -> datetime:
     return START + timedelta(days=number)
 
 
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("move", Move)
-def test_every_state_and_move(state: State, move: Move) -> None:
-    allowed = {
-        (State.DRAFT, Move.ACTIVATE): State.ACTIVE,
-        (State.DRAFT, Move.RETIRE): State.RETIRED,
-        (State.ACTIVE, Move.RETIRE): State.RETIRED,
-    }
-    if (state, move) in allowed:
-        assert rules.next_state(state, move) == allowed[state, move]
-    else:
-        with pytest.raises(rules.MoveNotAllowed):
-            rules.next_state(state, move)
+DRAWN = """
+    draft activate active
+    draft retire retired
+    active retire retired
+"""
+GOOD = Activation(phase="function", published=True, sponsored=False, people_over=0, hours_a_year=40)
+
+
+def test_every_pair_leads_where_it_is_drawn_or_is_refused() -> None:
+    assert walk(LIFE, DRAWN, facts={("draft", "activate"): GOOD}) == len(State) * len(Move)
+
+
+def test_what_a_draft_lacks_is_refused_before_it_is_activated() -> None:
+    rules.refuse_unless_activatable(GOOD)
+    rules.refuse_unless_activatable(replace(GOOD, phase="general", sponsored=True))
+    with pytest.raises(rules.SubjectNotPublished):
+        rules.refuse_unless_activatable(replace(GOOD, published=False, phase="general"))
+    with pytest.raises(rules.SponsorReasonMissing):
+        rules.refuse_unless_activatable(replace(GOOD, phase="general"))
+    with pytest.raises(rules.MandatoryHoursCapExceeded):
+        rules.refuse_unless_activatable(replace(GOOD, people_over=1))
 
 
 def test_a_line_is_open_until_its_day_and_overdue_after_it() -> None:
@@ -82,17 +92,11 @@ def test_what_was_just_completed_is_done(due: int, repeat: int) -> None:
 
 
 def test_whom_a_requirement_means_and_why() -> None:
-    audience = SimpleNamespace(job_profiles=["buyer"], departments=["Sales"], divisions=[], roles=["manager", "hr"])
-    anna = SimpleNamespace(job_profile="seller", department="Sales", division=None, roles=["employee", "manager"])
-    assert rules.matched(audience, anna) == [("department", "Sales"), ("role", "manager")]
-    nobody = SimpleNamespace(job_profile=None, department=None, division=None, roles=["employee"])
-    assert rules.matched(audience, nobody) == []
-    everyone = SimpleNamespace(job_profiles=[], departments=[], divisions=[], roles=[])
-    assert rules.matched(everyone, nobody) == [("everyone", None)]
-
-
-def test_general_training_needs_a_sponsor() -> None:
-    rules.refuse_unless_sponsored("function", sponsored=False)
-    rules.refuse_unless_sponsored("general", sponsored=True)
-    with pytest.raises(rules.SponsorReasonMissing):
-        rules.refuse_unless_sponsored("general", sponsored=False)
+    applies_to = {"departments": ["Sales"], "roles": ["manager", "hr"]}
+    anna = SimpleNamespace(
+        job_profile="seller", department="Sales", division=None, location=None, roles=["employee", "manager"]
+    )
+    assert rules.matched(applies_to, anna) == [("department", "Sales"), ("role", "manager")]
+    bob = SimpleNamespace(job_profile=None, department="Sales", division=None, location=None, roles=["employee"])
+    assert rules.matched(applies_to, bob) == [], "of each list that is given one name must fit"
+    assert rules.matched({"everyone": True}, bob) == [("everyone", None)]

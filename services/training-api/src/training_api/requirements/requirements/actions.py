@@ -6,126 +6,123 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.lifecycle import carry_out
 from service_kit.identity import people
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
-from service_kit.web.errors import Malformed, Missing
+from service_kit.web.errors import Malformed
 from sqlalchemy import Row
 
 from training_api.learning.completions.actions import Recorded, Reversed
 from training_api.requirements.requirements import queries, rules
-from training_api.requirements.requirements.rules import Move, State
-from training_api.requirements.requirements.schemas import AppliesTo, ChangeRequirement, GrantExemption, RequireTraining
+from training_api.requirements.requirements.rules import Activation, Move, State
+from training_api.requirements.requirements.schemas import ChangeRequirement, GrantExemption, RequireTraining
 from training_api.requirements.requirements.tables import Exemption, Requirement
 
 
-async def require(session: AsyncSession, actor: Actor, body: RequireTraining, *, now: datetime) -> UUID:
+async def require(session: AsyncSession, actor: Actor, body: RequireTraining, *, now: datetime) -> Requirement:
     """Write down a requirement; nobody has it until it is activated."""
     if await queries.subject(session, body.track_id, body.module_id) is None:
-        pointer = "/track_id" if body.track_id else "/module_id"
-        raise rules.UnknownSubject("There is no such track or module.", pointer=pointer)
+        kind = "track" if body.track_id else "module"
+        raise rules.UnknownSubject(case=kind, pointer=f"/{kind}_id")
     await _refuse_unknown_sponsor(session, body.sponsor_id)
-    columns = body.model_dump(exclude={"applies_to"}) | _audience(body.applies_to)
-    requirement = Requirement(**columns, created_by=actor.id, created_at=now)
+    values = body.model_dump(exclude={"applies_to"}) | {"applies_to": body.applies_to.stored()}
+    requirement = Requirement(**values, created_by=actor.id, created_at=now)
     session.add(requirement)
     await session.flush()
     audit.record(session, actor, action="requirement.drafted", subject=requirement.id)
-    return requirement.id
-
-
-def _audience(applies_to: AppliesTo) -> dict[str, list[str]]:
-    return {name: sorted(set(words)) for name, words in applies_to.model_dump(exclude={"everyone"}).items()}
+    return requirement
 
 
 async def _refuse_unknown_sponsor(session: AsyncSession, sponsor_id: UUID | None) -> None:
     if sponsor_id is not None and await people.find(session, sponsor_id) is None:
-        raise rules.UnknownSubject("There is nobody with the id in sponsor_id.", pointer="/sponsor_id")
-
-
-async def _locked(session: AsyncSession, requirement_id: UUID) -> Requirement:
-    requirement = await queries.locked(session, requirement_id)
-    if requirement is None:
-        raise Missing
-    return requirement
+        raise rules.UnknownSubject(case="sponsor", pointer="/sponsor_id")
 
 
 async def change(
-    session: AsyncSession, actor: Actor, requirement_id: UUID, body: ChangeRequirement, match: Match
-) -> None:
+    session: AsyncSession, actor: Actor, requirement_id: UUID, match: Match, body: ChangeRequirement
+) -> Requirement:
     """Change a draft."""
-    requirement = await _locked(session, requirement_id)
+    requirement = await queries.locked(session, requirement_id)
     match.check(requirement.version)
     if requirement.state != State.DRAFT:
-        raise rules.NotDraft("People rely on it: retire this one and make another.")
-    wanted = body.model_dump(exclude_unset=True, exclude={"applies_to"})
-    await _refuse_unknown_sponsor(session, wanted.get("sponsor_id"))
+        raise rules.NotDraft
+    values = body.model_dump(exclude_unset=True, exclude={"applies_to"})
+    await _refuse_unknown_sponsor(session, values.get("sponsor_id"))
     if "applies_to" in body.model_fields_set:
-        wanted |= _audience(body.applies_to)
-    for name, value in wanted.items():
+        values["applies_to"] = body.applies_to.stored()
+    for name, value in values.items():
         setattr(requirement, name, value)
     requirement.version += 1
     audit.record(session, actor, action="requirement.changed", subject=requirement_id)
+    return requirement
 
 
 async def try_out(session: AsyncSession, requirement_id: UUID, *, now: datetime) -> Row[Any]:
     """How many people it concerns and how many pass already; nothing changes."""
-    if await queries.shown(session, requirement_id) is None:
-        raise Missing
+    await queries.shown(session, requirement_id)
     return await queries.would_concern(session, requirement_id, now)
 
 
 async def activate(
     session: AsyncSession, actor: Actor, requirement_id: UUID, match: Match, *, hours_a_year: int, now: datetime
-) -> None:
+) -> Requirement:
     """Give it to everybody it concerns, at once."""
     await queries.change_requirements(session)
-    requirement = await _locked(session, requirement_id)
+    requirement = await queries.locked(session, requirement_id)
     match.check(requirement.version)
-    state = rules.next_state(State(requirement.state), Move.ACTIVATE)
-    subject = await queries.subject(session, requirement.track_id, requirement.module_id)
-    if subject is None or not subject.published:
-        raise rules.SubjectNotPublished("Publish the track, and the module or at least one of the track's, first.")
-    rules.refuse_unless_sponsored(subject.phase, requirement.sponsor_id is not None)
-    over = await queries.people_over_cap(session, requirement_id, hours_a_year * 60)
-    if over:
-        raise rules.MandatoryHoursCapExceeded(
-            f"With it {over} people would have more than {hours_a_year} mandatory hours a year. "
-            "Ask it of fewer people, ask less of it, or retire another requirement.",
-            people=over,
-            hours_a_year=hours_a_year,
-        )
-    requirement.state, requirement.activated_at = state, now
-    requirement.version += 1
+    found = await _found(session, requirement, hours_a_year) if requirement.state == State.DRAFT else None
+    moved = rules.LIFE.move(requirement.state, Move.ACTIVATE, actor, facts=found)
+    carry_out(session, requirement, moved, actor, now=now)
     await session.flush()
     await queries.assign_to_all(session, requirement_id, now)
-    audit.record(session, actor, action="requirement.activated", subject=requirement_id)
+    return requirement
 
 
-async def retire(session: AsyncSession, actor: Actor, requirement_id: UUID, match: Match, *, now: datetime) -> None:
+async def _found(session: AsyncSession, requirement: Requirement, hours_a_year: int) -> Activation:
+    subject = await queries.subject(session, requirement.track_id, requirement.module_id)
+    published = subject is not None and bool(subject.published)
+    return Activation(
+        phase=subject.phase if subject else "",
+        published=published,
+        sponsored=requirement.sponsor_id is not None,
+        people_over=await queries.people_over_cap(session, requirement.id, hours_a_year * 60) if published else 0,
+        hours_a_year=hours_a_year,
+    )
+
+
+async def retire(
+    session: AsyncSession,
+    actor: Actor,
+    requirement_id: UUID,
+    match: Match,
+    asked: Move,
+    reason: str | None,
+    *,
+    now: datetime,
+) -> Requirement:
     """Ask it of nobody any more; what people have learned stays theirs."""
     await queries.change_requirements(session)
-    requirement = await _locked(session, requirement_id)
+    requirement = await queries.locked(session, requirement_id)
     match.check(requirement.version)
-    requirement.state = rules.next_state(State(requirement.state), Move.RETIRE)
-    requirement.retired_at = now
-    requirement.version += 1
+    moved = rules.LIFE.move(requirement.state, asked, actor, reason=reason)
+    carry_out(session, requirement, moved, actor, now=now)
     await queries.release_all(session, requirement_id)
-    audit.record(session, actor, action="requirement.retired", subject=requirement_id)
+    return requirement
 
 
 async def exempt(
     session: AsyncSession, actor: Actor, requirement_id: UUID, body: GrantExemption, *, now: datetime
 ) -> Exemption:
     """Let somebody off until a day; nobody does so for themselves."""
-    if await queries.shown(session, requirement_id) is None:
-        raise Missing
+    await queries.shown(session, requirement_id)
     if actor.person is not None and actor.person.id == body.person_id:
-        raise rules.OwnExemption("Ask a colleague to grant your exemption.")
+        raise rules.OwnExemption
     if body.until <= now:
-        raise Malformed("An exemption ends in the future.", pointer="/until")
+        raise Malformed(case="exemption-over", pointer="/until")
     if await people.find(session, body.person_id) is None:
-        raise rules.UnknownSubject("There is nobody with the id in person_id.", pointer="/person_id")
+        raise rules.UnknownSubject(case="person", pointer="/person_id")
     exemption = Exemption(requirement_id=requirement_id, **body.model_dump(), granted_by=actor.id, granted_at=now)
     session.add(exemption)
     audit.record(

@@ -1,29 +1,26 @@
 """Requirements over HTTP: written, tried out, activated; and each person's own lines, explained."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Depends, Request, Response
 from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.domain.audience import unknown_names
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity import people
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.people import Person, PersonRef
 from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
 from service_kit.web.errors import Missing, PersonRequired
-from service_kit.web.pages import (
-    Key,
-    Page,
-    PageQuery,
-    PageRequest,
-    next_cursor,
-    paginate,
-    position,
-)
+from service_kit.web.pages import Key, Page, PageQuery, PageRequest, next_cursor, position
 from service_kit.work.clock import Now
 
 from training_api.permissions import Permission
 from training_api.requirements.requirements import actions, queries, rules
+from training_api.requirements.requirements.rules import LIFE, Move
 from training_api.requirements.requirements.schemas import (
     ChangeRequirement,
     DryRunOut,
@@ -33,151 +30,147 @@ from training_api.requirements.requirements.schemas import (
     RequirementOut,
     RequireTraining,
 )
+from training_api.requirements.requirements.tables import Requirement
 from training_api.settings import Settings
 
 router = capability_router("/requirements", "Requirements")
 lines_router = capability_router("", "Requirements")
-NEWEST_FIRST = [Key(queries.REQUIREMENTS.c.id, descending=True)]
 SOONEST_FIRST = [Key(queries.ASSIGNMENTS.c.first_due_at), Key(queries.ASSIGNMENTS.c.requirement_id)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_REQUIREMENTS)]
 Reader = Annotated[Actor, Needs(Permission.READ_REQUIREMENTS)]
+Exempter = Annotated[Actor, Needs(Permission.EXEMPT_PEOPLE)]
+Learner = Annotated[Actor, Needs(Permission.READ_OWN_REQUIREMENTS)]
 
 
-async def _shown(session: AsyncSession, response: Response, requirement_id: UUID) -> RequirementOut:
+async def _shown(session: AsyncSession, actor: Actor, requirement: Requirement, _now: datetime) -> RequirementOut:
     await session.flush()
-    row = await queries.shown(session, requirement_id)
-    if row is None:
-        raise Missing
-    tag(response, row.version)
-    return RequirementOut.model_validate(row)
+    return RequirementOut.shown(await queries.shown(session, requirement.id), actor)
+
+
+async def _written(
+    session: AsyncSession, response: Response, actor: Actor, requirement: Requirement, now: datetime
+) -> RequirementOut:
+    shown = await _shown(session, actor, requirement, now)
+    shown.unknown = await unknown_names(session, requirement.applies_to)
+    tag(response, shown.version)
+    return shown
 
 
 @router.post("", status_code=201)
 async def require_training(
-    session: WriteSession, response: Response, body: RequireTraining, actor: Writer, now: Now
+    body: RequireTraining, actor: Writer, session: WriteSession, now: Now, response: Response
 ) -> RequirementOut:
     """Write down a requirement as a draft."""
-    return await _shown(session, response, await actions.require(session, actor, body, now=now))
+    return await _written(session, response, actor, await actions.require(session, actor, body, now=now), now)
 
 
-@router.get("")
+@router.get("", response_model=Page[RequirementOut], responses=FILES)
 async def list_requirements(
-    session: ReadSession,
-    page: PageQuery,
-    _actor: Reader,
-    state: Literal["draft", "active", "retired"] | None = None,
-    track_id: Annotated[UUID | None, Query()] = None,
-    module_id: Annotated[UUID | None, Query()] = None,
-) -> Page[RequirementOut]:
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+) -> Any:
     """Requirements, newest first."""
-    statement = queries.listed()
-    for column, value in (("state", state), ("track_id", track_id), ("module_id", module_id)):
-        if value is not None:
-            statement = statement.where(queries.REQUIREMENTS.c[column] == value)
-    rows, cursor = await paginate(session, statement, NEWEST_FIRST, page)
-    return Page(items=[RequirementOut.model_validate(row) for row in rows], next_cursor=cursor)
+
+    def show(row: Any) -> RequirementOut:
+        return RequirementOut.shown(row, actor)
+
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=RequirementOut, show=show)
 
 
 @router.get("/{requirement_id}")
 async def read_requirement(
-    session: ReadSession, response: Response, requirement_id: UUID, _actor: Reader
+    requirement_id: UUID, actor: Reader, session: ReadSession, response: Response
 ) -> RequirementOut:
     """One requirement."""
-    return await _shown(session, response, requirement_id)
+    row = await queries.shown(session, requirement_id)
+    tag(response, row.version)
+    return RequirementOut.shown(row, actor)
 
 
 @router.patch("/{requirement_id}")
 async def change_requirement(
-    session: WriteSession,
-    response: Response,
     requirement_id: UUID,
     body: ChangeRequirement,
     match: IfMatch,
     actor: Writer,
+    session: WriteSession,
+    now: Now,
+    response: Response,
 ) -> RequirementOut:
     """Change a draft."""
-    await actions.change(session, actor, requirement_id, body, match)
-    return await _shown(session, response, requirement_id)
+    changed = await actions.change(session, actor, requirement_id, match, body)
+    return await _written(session, response, actor, changed, now)
 
 
 @router.post("/{requirement_id}/dry-run")
-async def try_requirement(session: ReadSession, requirement_id: UUID, _actor: Writer, now: Now) -> DryRunOut:
+async def try_requirement(requirement_id: UUID, _actor: Writer, session: ReadSession, now: Now) -> DryRunOut:
     """How many people would get it, and how many of them pass already."""
     return DryRunOut.model_validate(await actions.try_out(session, requirement_id, now=now))
 
 
 @router.post("/{requirement_id}/activate")
 async def activate_requirement(
-    session: WriteSession,
-    request: Request,
-    response: Response,
     requirement_id: UUID,
     match: IfSeen,
     actor: Writer,
+    session: WriteSession,
     now: Now,
+    request: Request,
+    response: Response,
 ) -> RequirementOut:
     """Give it to everybody it concerns, and from now on to everybody whom it comes to concern."""
     settings: Settings = request.app.state.settings
     hours = settings.mandatory_hours_per_year
-    await actions.activate(session, actor, requirement_id, match, hours_a_year=hours, now=now)
-    return await _shown(session, response, requirement_id)
+    activated = await actions.activate(session, actor, requirement_id, match, hours_a_year=hours, now=now)
+    shown = await _shown(session, actor, activated, now)
+    tag(response, shown.version)
+    return shown
 
 
-@router.post("/{requirement_id}/retire")
-async def retire_requirement(
-    session: WriteSession, response: Response, requirement_id: UUID, match: IfSeen, actor: Writer, now: Now
-) -> RequirementOut:
-    """Ask it of nobody any more."""
-    await actions.retire(session, actor, requirement_id, match, now=now)
-    return await _shown(session, response, requirement_id)
+declare_moves(
+    router,
+    "/{requirement_id}",
+    LIFE,
+    act=actions.retire,
+    show=_shown,
+    out=RequirementOut,
+    texts={Move.RETIRE: "Ask it of nobody any more."},
+)
 
 
 @router.post("/{requirement_id}/exemptions", status_code=201)
 async def exempt_person(
-    session: WriteSession,
-    requirement_id: UUID,
-    body: GrantExemption,
-    actor: Annotated[Actor, Needs(Permission.EXEMPT_PEOPLE)],
-    now: Now,
+    requirement_id: UUID, body: GrantExemption, actor: Exempter, session: WriteSession, now: Now
 ) -> ExemptionOut:
     """Let somebody off, for a reason and until a day."""
     return ExemptionOut.model_validate(await actions.exempt(session, actor, requirement_id, body, now=now))
 
 
-@router.get("/{requirement_id}/exemptions")
+@router.get("/{requirement_id}/exemptions", response_model=Page[ExemptionOut], responses=FILES)
 async def list_exemptions(
-    session: ReadSession,
-    page: PageQuery,
     requirement_id: UUID,
-    _actor: Annotated[Actor, Needs(Permission.EXEMPT_PEOPLE)],
-) -> Page[ExemptionOut]:
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.EXEMPTIONS_LIST))],
+    actor: Exempter,
+    session: ReadSession,
+    now: Now,
+) -> Any:
     """Who is or was exempt, newest first."""
-    newest = [Key(queries.EXEMPTIONS.c.id, descending=True)]
-    rows, cursor = await paginate(session, queries.exemptions(requirement_id), newest, page)
-    return Page(items=[ExemptionOut.model_validate(row) for row in rows], next_cursor=cursor)
+    within = [queries.EXEMPTIONS.c.requirement_id == requirement_id]
+    return await answer(queries.EXEMPTIONS_LIST, session, actor, wanted, now=now, out=ExemptionOut, within=within)
 
 
 @lines_router.get("/me/requirements")
 async def list_my_requirements(
-    connection: HotConnection,
-    page: PageQuery,
-    actor: Annotated[Actor, Needs(Permission.READ_OWN_REQUIREMENTS)],
-    now: Now,
+    page: PageQuery, actor: Learner, connection: HotConnection, now: Now
 ) -> Page[RequirementLineOut]:
     """What is required of the caller, soonest due first, each line with its why."""
     if actor.person is None:
-        raise PersonRequired("A system has no requirements; sign in as a person.")
+        raise PersonRequired(case="requirements")
     return await _lines(connection, page, actor.person, now)
 
 
 @lines_router.get("/people/{person_id}/requirements")
 async def list_requirements_of_person(
-    session: ReadSession,
-    connection: HotConnection,
-    page: PageQuery,
-    person_id: UUID,
-    actor: Annotated[Actor, Needs(Permission.READ_OWN_REQUIREMENTS)],
-    now: Now,
+    person_id: UUID, page: PageQuery, actor: Learner, session: ReadSession, connection: HotConnection, now: Now
 ) -> Page[RequirementLineOut]:
     """What is required of a person and why, for themselves, their manager and whoever keeps requirements."""
     person = await people.find(session, person_id)
@@ -196,5 +189,5 @@ async def _lines(
     if len(rows) > page.limit:
         rows = rows[: page.limit]
         cursor = next_cursor(page, SOONEST_FIRST, [rows[-1].first_due_at, rows[-1].requirement_id])
-    items = [RequirementLineOut.explained(row, rules.matched(row, person), now) for row in rows]
+    items = [RequirementLineOut.explained(row, rules.matched(row.applies_to, person), now) for row in rows]
     return Page(items=items, next_cursor=cursor)

@@ -10,10 +10,15 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import tuple_row
 from service_kit.data.database import AsyncSession
+from service_kit.domain.audience import means_sql
+from service_kit.domain.collections import Asking, By, Collection, equals
+from service_kit.domain.folding import localized_words, sort_key, together
+from service_kit.web.errors import Missing
 from sqlalchemy import Row, Select, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import DateTime, Integer, Uuid
 
+from training_api.requirements.requirements.rules import State
 from training_api.requirements.requirements.tables import MODULES, TRACKS, Assignment, Exemption, Requirement
 
 REQUIREMENTS = Requirement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -21,12 +26,27 @@ ASSIGNMENTS = Assignment.__table__  # type: ignore[attr-defined]  # as above
 EXEMPTIONS = Exemption.__table__  # type: ignore[attr-defined]  # as above
 
 # r is a requirement, p whoever has these attributes.
-_MEANT = """(cardinality(r.job_profiles || r.departments || r.divisions || r.roles) = 0
-    OR p.job_profile = ANY(r.job_profiles) OR p.department = ANY(r.departments)
-    OR p.division = ANY(r.divisions) OR p.roles && r.roles)"""
+_MEANT = f"({means_sql('r.applies_to', 'p')})"
 # m is a module that r asks: of a track those that are published, a module by itself also when archived since.
 _PART = """((m.id = r.module_id AND m.state <> 'draft') OR (m.track_id = r.track_id AND m.state = 'published'))"""
-_STANDS = "c.reverses IS NULL AND NOT EXISTS (SELECT FROM completions back WHERE back.reverses = c.id)"
+_COUNTS = "c.reverses IS NULL AND NOT EXISTS (SELECT FROM completions back WHERE back.reverses = c.id)"
+
+
+def first_due_sql(assigned_at: str) -> str:
+    """As `rules.first_due_at`. In hours: a day added to a moment would be one of the session's time zone."""
+    return f"CAST({assigned_at} AS timestamptz) + make_interval(hours => 24 * r.due_in_days)"
+
+
+def opens_again_sql(completed_at: str) -> str:
+    """As `rules.opens_again_at`, in hours as above."""
+    turn, ahead = "24 * r.repeat_every_days", "least(24 * r.due_in_days, 12 * r.repeat_every_days)"
+    return f"{completed_at} + make_interval(hours => {turn} - {ahead})"
+
+
+def is_fresh_sql(line: str, now: str) -> str:
+    """As `rules.is_fresh`, of what holds a line's `completed_at` and `fresh_from`."""
+    again = opens_again_sql(f"{line}.fresh_from")
+    return f"({line}.completed_at IS NOT NULL AND (r.repeat_every_days IS NULL OR {again} > {now}))"
 
 
 def _passed(requirements: str, people: str) -> str:
@@ -37,7 +57,7 @@ def _passed(requirements: str, people: str) -> str:
         FROM requirements r JOIN modules m ON {_PART} WHERE {requirements}
     ), latest AS (
         SELECT c.person_id, c.module_id, max(c.completed_at) AS at FROM completions c
-        WHERE c.module_id IN (SELECT module_id FROM parts) AND {people} AND {_STANDS} GROUP BY 1, 2
+        WHERE c.module_id IN (SELECT module_id FROM parts) AND {people} AND {_COUNTS} GROUP BY 1, 2
     ), passed AS (
         SELECT requirement_id, person_id, max(at) AS completed_at, min(at) AS fresh_from
         FROM parts JOIN latest USING (module_id) GROUP BY requirement_id, person_id, needed HAVING count(*) = needed
@@ -48,7 +68,7 @@ def _insert(requirements: str, people: str, completions: str) -> str:
     return f"""
     WITH {_passed(requirements, completions)}
     INSERT INTO assignments (person_id, requirement_id, assigned_at, first_due_at, completed_at, fresh_from)
-    SELECT p.id, r.id, :now, CAST(:now AS timestamptz) + make_interval(days => r.due_in_days),
+    SELECT p.id, r.id, :now, {first_due_sql(":now")},
         passed.completed_at, passed.fresh_from
     FROM people p JOIN requirements r ON {_MEANT} AND {requirements}
     LEFT JOIN passed ON passed.requirement_id = r.id AND passed.person_id = p.id
@@ -149,10 +169,7 @@ async def recount_track(session: AsyncSession, track_id: UUID) -> None:
 
 _DRY_RUN = text(f"""
 WITH {_passed("r.id = :id", "TRUE")}
-SELECT count(*) AS people, count(*) FILTER (
-    WHERE passed.completed_at IS NOT NULL AND (
-        r.repeat_every_days IS NULL OR passed.fresh_from + make_interval(days => r.repeat_every_days) > :now)
-) AS already_pass
+SELECT count(*) AS people, count(*) FILTER (WHERE {is_fresh_sql("passed", ":now")}) AS already_pass
 FROM people p JOIN requirements r ON {_MEANT} AND r.id = :id
 LEFT JOIN passed ON passed.requirement_id = r.id AND passed.person_id = p.id WHERE p.active
 """).bindparams(_ID, _NOW)
@@ -166,8 +183,8 @@ async def would_concern(session: AsyncSession, requirement_id: UUID, now: dateti
 # People of one kind share all their requirements, and there are far fewer kinds than people.
 _OVER_CAP = text(f"""
 WITH kinds AS (
-    SELECT row_number() OVER () AS kind, department, division, job_profile, roles, count(*) AS people
-    FROM people WHERE active GROUP BY department, division, job_profile, roles
+    SELECT row_number() OVER () AS kind, department, division, location, job_profile, roles, count(*) AS people
+    FROM people WHERE active GROUP BY department, division, location, job_profile, roles
 ), asked AS (
     SELECT p.kind, p.people, m.id, max(m.minutes * greatest(1, 365.0 / coalesce(r.repeat_every_days, 365))) AS minutes
     FROM kinds p JOIN requirements r ON (r.state = 'active' OR r.id = :id) AND {_MEANT} JOIN modules m ON {_PART}
@@ -185,28 +202,63 @@ async def people_over_cap(session: AsyncSession, requirement_id: UUID, minutes: 
     return int((await session.execute(_OVER_CAP, {"id": requirement_id, "cap": minutes})).scalar_one())
 
 
-def listed() -> Select[Any]:
+_SUBJECT_CODE = func.coalesce(TRACKS.c.code, MODULES.c.code)
+_SUBJECT_TITLE = func.coalesce(TRACKS.c.title, MODULES.c.title)
+
+
+def _rows(_asking: Asking | None = None) -> Select[Any]:
     """Requirements with what they ask, as columns."""
     return (
-        select(
-            *REQUIREMENTS.c,
-            func.coalesce(TRACKS.c.code, MODULES.c.code).label("subject_code"),
-            func.coalesce(TRACKS.c.title, MODULES.c.title).label("subject_title"),
-        )
+        select(*REQUIREMENTS.c, _SUBJECT_CODE.label("subject_code"), _SUBJECT_TITLE.label("subject_title"))
         .outerjoin(TRACKS, TRACKS.c.id == REQUIREMENTS.c.track_id)
         .outerjoin(MODULES, MODULES.c.id == REQUIREMENTS.c.module_id)
     )
 
 
-async def shown(session: AsyncSession, requirement_id: UUID) -> Row[Any] | None:
-    """One requirement as it is answered."""
-    found: Row[Any] | None = (await session.execute(listed().where(REQUIREMENTS.c.id == requirement_id))).first()
+LIST = Collection(
+    "requirements",
+    _rows,
+    key=REQUIREMENTS.c.id,
+    sorts={
+        "created_at": (By(REQUIREMENTS.c.id),),
+        "due_in_days": (By(REQUIREMENTS.c.due_in_days),),
+        "subject": (By(sort_key(_SUBJECT_CODE)),),
+    },
+    default="-created_at",
+    filters={
+        "state": equals(REQUIREMENTS.c.state, State),
+        "track_id": equals(REQUIREMENTS.c.track_id, UUID),
+        "module_id": equals(REQUIREMENTS.c.module_id, UUID),
+    },
+    searched=together(_SUBJECT_CODE, localized_words(_SUBJECT_TITLE), localized_words(REQUIREMENTS.c.reason)),
+)
+EXEMPTIONS_LIST = Collection(
+    "exemptions",
+    lambda _asking: select(*EXEMPTIONS.c),
+    key=EXEMPTIONS.c.id,
+    sorts={"granted_at": (By(EXEMPTIONS.c.id),), "until": (By(EXEMPTIONS.c.until),)},
+    default="-granted_at",
+    filters={"person_id": equals(EXEMPTIONS.c.person_id, UUID)},
+    personal=True,
+)
+
+
+async def shown(session: AsyncSession, requirement_id: UUID) -> Row[Any]:
+    """One requirement as it is answered; 404 when there is none."""
+    found: Row[Any] | None = (await session.execute(_rows().where(REQUIREMENTS.c.id == requirement_id))).first()
+    if found is None:
+        raise Missing
     return found
 
 
-async def locked(session: AsyncSession, requirement_id: UUID) -> Requirement | None:
-    """One requirement, locked for a move."""
-    return await session.get(Requirement, requirement_id, with_for_update=True, populate_existing=True)
+async def locked(session: AsyncSession, requirement_id: UUID) -> Requirement:
+    """One requirement, locked for a move or a change; 404 when there is none."""
+    found: Requirement | None = await session.get(
+        Requirement, requirement_id, with_for_update=True, populate_existing=True
+    )
+    if found is None:
+        raise Missing
+    return found
 
 
 async def subject(session: AsyncSession, track_id: UUID | None, module_id: UUID | None) -> Row[Any] | None:
@@ -221,11 +273,6 @@ async def subject(session: AsyncSession, track_id: UUID | None, module_id: UUID 
     return (await session.execute(statement)).first()
 
 
-def exemptions(requirement_id: UUID) -> Select[Any]:
-    """Who is or was exempt from a requirement."""
-    return select(*EXEMPTIONS.c).where(EXEMPTIONS.c.requirement_id == requirement_id)
-
-
 # What one person holds is read first, by the person's index: otherwise the planner may read everybody's completions.
 _LINES = f"""
 WITH held AS MATERIALIZED (
@@ -236,15 +283,14 @@ WITH held AS MATERIALIZED (
 )
 SELECT a.requirement_id, a.assigned_at, a.first_due_at, a.completed_at, a.fresh_from,
     r.track_id, r.module_id, coalesce(r.track_id, r.module_id) AS subject_id,
-    r.job_profiles, r.departments, r.divisions, r.roles, r.due_in_days, r.repeat_every_days,
+    r.applies_to, r.due_in_days, r.repeat_every_days,
     r.reason, r.legal_basis, r.sponsor_id,
     coalesce(t.code, s.code) AS subject_code, coalesce(t.title, s.title) AS subject_title,
     (SELECT max(e.until) FROM exemptions e WHERE e.person_id = a.person_id AND e.requirement_id = a.requirement_id)
         AS exempt_until,
     (SELECT coalesce(sum(m.minutes), 0) FROM modules m WHERE {_PART} AND NOT EXISTS (
         SELECT FROM held c WHERE c.module_id = m.id
-        AND (r.repeat_every_days IS NULL
-            OR c.completed_at + make_interval(days => greatest(r.repeat_every_days - r.due_in_days, 0)) > %(now)s)
+        AND (r.repeat_every_days IS NULL OR {opens_again_sql("c.completed_at")} > %(now)s)
     )) AS minutes
 FROM assignments a JOIN requirements r ON r.id = a.requirement_id
 LEFT JOIN tracks t ON t.id = r.track_id LEFT JOIN modules s ON s.id = r.module_id
@@ -265,10 +311,7 @@ class LineRow(NamedTuple):
     track_id: UUID | None
     module_id: UUID | None
     subject_id: UUID
-    job_profiles: list[str]
-    departments: list[str]
-    divisions: list[str]
-    roles: list[str]
+    applies_to: dict[str, Any]
     due_in_days: int
     repeat_every_days: int | None
     reason: dict[str, str]

@@ -1,14 +1,18 @@
 """When a requirement may move, whom it concerns, and how one person's line of it stands today. No database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
+from service_kit.domain.audience import Described, why
+from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Forbidden, Malformed, Refusal
+
+from training_api.permissions import Permission
 
 
 class State(StrEnum):
@@ -22,22 +26,11 @@ class Move(StrEnum):
     RETIRE = "retire"
 
 
-MOVES: dict[tuple[State, Move], State] = {
-    (State.DRAFT, Move.ACTIVATE): State.ACTIVE,
-    (State.DRAFT, Move.RETIRE): State.RETIRED,
-    (State.ACTIVE, Move.RETIRE): State.RETIRED,
-}
-
-
 class LineState(StrEnum):
     OPEN = "open"
     DONE = "done"
     OVERDUE = "overdue"
     EXEMPT = "exempt"
-
-
-class MoveNotAllowed(Refusal):
-    title = "The requirement is not in the right state"
 
 
 class NotDraft(Refusal):
@@ -66,18 +59,45 @@ class UnknownSubject(Malformed):
     title = "It refers to something that is not there"
 
 
-def next_state(state: State, move: Move) -> State:
-    """Where a move leads; 409 from a state that does not allow it."""
-    if (state, move) not in MOVES:
-        allowed = [before for before, known in MOVES if known == move]
-        raise MoveNotAllowed(f"A requirement that is {state} cannot {move}; it must be {' or '.join(allowed)}.")
-    return MOVES[state, move]
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """What decides whether a draft can be activated; `people_over` would be asked more hours a year than the cap."""
+
+    phase: str
+    published: bool
+    sponsored: bool
+    people_over: int
+    hours_a_year: int
 
 
-def refuse_unless_sponsored(phase: str, sponsored: bool) -> None:
-    """General-phase training is voluntary; an obligation needs somebody who stands for its reason."""
-    if phase == "general" and not sponsored:
-        raise SponsorReasonMissing("Name the sponsor of this obligation in sponsor_id, beside the reason.")
+def refuse_unless_activatable(found: Activation) -> None:
+    """It can be learned, somebody stands for its reason, and nobody is asked too much.
+
+    General-phase training is voluntary; an obligation needs a sponsor beside its reason.
+    """
+    if not found.published:
+        raise SubjectNotPublished
+    if found.phase == "general" and not found.sponsored:
+        raise SponsorReasonMissing
+    if found.people_over:
+        raise MandatoryHoursCapExceeded(people=found.people_over, hours_a_year=found.hours_a_year)
+
+
+LIFE = Lifecycle(
+    "requirement",
+    State,
+    {
+        (State.DRAFT, Move.ACTIVATE): Step(
+            State.ACTIVE,
+            Permission.WRITE_REQUIREMENTS,
+            check=refuse_unless_activatable,
+            word="activated",
+            stamp="activated_at",
+        ),
+        (State.DRAFT, Move.RETIRE): Step(State.RETIRED, Permission.WRITE_REQUIREMENTS, stamp="retired_at"),
+        (State.ACTIVE, Move.RETIRE): Step(State.RETIRED, Permission.WRITE_REQUIREMENTS, stamp="retired_at"),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +124,11 @@ def line_of(row: Any) -> Line:
     )
 
 
+def first_due_at(assigned_at: datetime, due_in_days: int) -> datetime:
+    """By when a new line is to be completed. A day has 24 hours, whatever the clocks do; in SQL too."""
+    return assigned_at + timedelta(days=due_in_days)
+
+
 def due_at(line: Line) -> datetime:
     """By when it is next to be completed; for what is done once, when it was due."""
     if line.fresh_from is None or line.repeat_every_days is None:
@@ -111,64 +136,40 @@ def due_at(line: Line) -> datetime:
     return max(line.first_due_at, line.fresh_from + timedelta(days=line.repeat_every_days))
 
 
-def _is_fresh(line: Line, now: datetime) -> bool:
-    """Done, and not yet open again: it opens as long before its due day as people first got, half a turn at most."""
+def opens_again_at(completed_at: datetime, due_in_days: int, repeat_every_days: int) -> datetime:
+    """From when a repeated one is asked anew: as long before its due day as people first got, half a turn at most."""
+    turn = timedelta(days=repeat_every_days)
+    return completed_at + turn - min(timedelta(days=due_in_days), turn / 2)
+
+
+def is_fresh(line: Line, now: datetime) -> bool:
+    """Done, and not yet open again."""
     if line.fresh_from is None or line.repeat_every_days is None:
         return line.completed_at is not None
-    turn = timedelta(days=line.repeat_every_days)
-    return now < line.fresh_from + turn - min(timedelta(days=line.due_in_days), turn / 2)
+    return now < opens_again_at(line.fresh_from, line.due_in_days, line.repeat_every_days)
 
 
 def stands(line: Line, now: datetime) -> LineState:
     """How a line stands today."""
-    due = due_at(line)
-    if _is_fresh(line, now):
+    if is_fresh(line, now):
         return LineState.DONE
     if line.exempt_until is not None and now < line.exempt_until:
         return LineState.EXEMPT
-    return LineState.OVERDUE if now > due else LineState.OPEN
+    return LineState.OVERDUE if now > due_at(line) else LineState.OPEN
 
 
-class Audience(Protocol):
-    """Whom a requirement names; nobody named is everyone."""
-
-    @property
-    def job_profiles(self) -> Sequence[str]: ...
-    @property
-    def departments(self) -> Sequence[str]: ...
-    @property
-    def divisions(self) -> Sequence[str]: ...
-    @property
-    def roles(self) -> Sequence[str]: ...
+ATTRIBUTES = {
+    "departments": "department",
+    "divisions": "division",
+    "locations": "location",
+    "job_profiles": "job_profile",
+    "roles": "role",
+}
 
 
-class Described(Protocol):
-    """What decides whether a requirement is meant for a person."""
-
-    @property
-    def job_profile(self) -> str | None: ...
-    @property
-    def department(self) -> str | None: ...
-    @property
-    def division(self) -> str | None: ...
-    @property
-    def roles(self) -> Sequence[str]: ...
-
-
-def matched(audience: Audience, person: Described) -> list[tuple[str, str | None]]:
-    """Why a person is meant: each attribute with the value that matched; `everyone` when nobody is named."""
-    if not (audience.job_profiles or audience.departments or audience.divisions or audience.roles):
-        return [("everyone", None)]
-    found: list[tuple[str, str | None]] = []
-    for attribute, named, value in (
-        ("job_profile", audience.job_profiles, person.job_profile),
-        ("department", audience.departments, person.department),
-        ("division", audience.divisions, person.division),
-    ):
-        if value is not None and value in named:
-            found.append((attribute, value))
-    found.extend(("role", role) for role in sorted(set(person.roles) & set(audience.roles)))
-    return found
+def matched(applies_to: Mapping[str, Any], person: Described) -> list[tuple[str, str | None]]:
+    """Why a person is meant: each attribute with the value that matched, or `everyone`; empty when they are not."""
+    return [(ATTRIBUTES.get(name, name), value) for name, value in why(applies_to, person)]
 
 
 def may_see_lines(actor: Actor, person_id: UUID, manager_id: UUID | None, permission: str) -> bool:

@@ -1,33 +1,21 @@
 """What is said of requirements, and how each person's line answers."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 from service_kit.data.localized import Localized
+from service_kit.domain.audience import LISTS, AudienceOrEveryone, everyone
+from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
+from service_kit.web.words import unfit
 
 from training_api.requirements.requirements import rules
+from training_api.requirements.requirements.rules import LIFE, LineState, State
 
-Word = Annotated[str, Field(min_length=1, max_length=128)]
-Words = Annotated[list[Word], Field(max_length=500)]
-
-
-class AppliesTo(BodyIn):
-    """Whoever has any of these; nothing named is everyone."""
-
-    everyone: bool = False
-    job_profiles: Words = Field(default_factory=list)
-    departments: Words = Field(default_factory=list)
-    divisions: Words = Field(default_factory=list)
-    roles: Words = Field(default_factory=list)
-
-    @model_validator(mode="after")
-    def _everyone_or_some(self) -> Self:
-        if self.everyone and (self.job_profiles or self.departments or self.divisions or self.roles):
-            raise ValueError("either everyone, or those named")
-        return self
+COMPUTED = frozenset({"subject", "applies_to", "allowed", "unknown"})
 
 
 class RequireTraining(BodyIn):
@@ -51,7 +39,7 @@ class RequireTraining(BodyIn):
 
     track_id: UUID | None = None
     module_id: UUID | None = None
-    applies_to: AppliesTo = Field(default_factory=AppliesTo)
+    applies_to: AudienceOrEveryone = Field(default_factory=everyone)
     due_in_days: int = Field(ge=1, le=3650)
     repeat_every_days: int | None = Field(default=None, ge=1, le=3650)
     reason: Localized
@@ -61,14 +49,14 @@ class RequireTraining(BodyIn):
     @model_validator(mode="after")
     def _one_subject(self) -> Self:
         if (self.track_id is None) == (self.module_id is None):
-            raise ValueError("name exactly one of track_id and module_id")
+            raise unfit("one_subject_needed")
         return self
 
 
 class ChangeRequirement(ChangeIn):
     """A draft is changed; only what is sent is touched."""
 
-    applies_to: AppliesTo = Field(default_factory=AppliesTo)
+    applies_to: AudienceOrEveryone = Field(default_factory=everyone)
     due_in_days: int = Field(default=1, ge=1, le=3650)
     repeat_every_days: int | None = Field(default=None, ge=1, le=3650)
     reason: Localized = Field(default_factory=dict)
@@ -106,12 +94,13 @@ class SubjectOut(BodyOut):
 
 
 class AppliesToOut(BodyOut):
-    """Whom it concerns: any of those named, or everyone."""
+    """Whom it concerns: everyone, or whoever the directory has one name of each list that names somebody for."""
 
     everyone: bool
     job_profiles: list[str]
     departments: list[str]
     divisions: list[str]
+    locations: list[str]
     roles: list[str]
 
 
@@ -128,18 +117,26 @@ class RequirementOut(BodyOut):
     reason: dict[str, str]
     legal_basis: str | None
     sponsor_id: UUID | None
-    state: Literal["draft", "active", "retired"]
+    state: State
     version: int
     created_at: Instant
     activated_at: Instant | None
     retired_at: Instant | None
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
+    unknown: dict[str, list[str]] = Field(default={}, description="Told after a change: names that nobody has.")
 
     @model_validator(mode="before")
     @classmethod
     def _from_row(cls, row: Any) -> Any:
-        computed = {"subject", "applies_to"}
-        columns = {name: getattr(row, name) for name in cls.model_fields if name not in computed}
-        return {**columns, "subject": subject_of(row), "applies_to": audience_of(row)}
+        columns = {name: getattr(row, name) for name in cls.model_fields if name not in COMPUTED}
+        return {**columns, "subject": subject_of(row), "applies_to": audience_of(row.applies_to)}
+
+    @classmethod
+    def shown(cls, row: Any, actor: Actor) -> Self:
+        """A row with the moves that this reader may make."""
+        shown = cls.model_validate(row)
+        shown.allowed = LIFE.allowed(row.state, actor)
+        return shown
 
 
 def subject_of(row: Any) -> dict[str, Any]:
@@ -148,9 +145,9 @@ def subject_of(row: Any) -> dict[str, Any]:
     return {"kind": kind, "id": subject_id, "code": row.subject_code, "title": row.subject_title}
 
 
-def audience_of(row: Any) -> dict[str, Any]:
-    """The audience of a row, with `everyone` said aloud."""
-    named = {name: list(getattr(row, name)) for name in ("job_profiles", "departments", "divisions", "roles")}
+def audience_of(applies_to: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored audience with `everyone` and each list said aloud."""
+    named = {name: list(applies_to.get(name, ())) for name in LISTS}
     return {"everyone": not any(named.values()), **named}
 
 
@@ -176,7 +173,7 @@ class ExemptionOut(BodyOut):
 class MatchOut(BodyOut):
     """Which attribute of the person made the requirement apply."""
 
-    attribute: Literal["everyone", "job_profile", "department", "division", "role"]
+    attribute: Literal["everyone", "job_profile", "department", "division", "location", "role"]
     value: str | None
 
 
@@ -194,7 +191,7 @@ class RequirementLineOut(BodyOut):
 
     requirement_id: UUID
     subject: SubjectOut
-    state: Literal["open", "done", "overdue", "exempt"]
+    state: LineState
     why: WhyOut
     assigned_at: Instant
     due_at: Instant

@@ -1,50 +1,47 @@
 """What is required of whom: the requirement, each person's line of it, and the exceptions."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
+from service_kit.domain.audience import audience_column, audience_is_clear
+from service_kit.domain.lifecycle import one_of
 from service_kit.identity.people import Person
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index
 from sqlmodel import Field
 
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks.tables import Track
 from training_api.database import Table
+from training_api.requirements.requirements.rules import State
 
 PEOPLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 TRACKS = Track.__table__  # type: ignore[attr-defined]  # as above
 MODULES = Module.__table__  # type: ignore[attr-defined]  # as above
 
 
-def _words() -> list[str]:
-    return Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))  # type: ignore[no-any-return]  # Field is typed as its value
-
-
 class Requirement(Table, table=True):
-    """A track or a module that people must complete. Without any audience it is everyone."""
+    """A track or a module that people must complete."""
 
     __tablename__ = "requirements"
     __table_args__ = (
         CheckConstraint("num_nonnulls(track_id, module_id) = 1", name="one_subject"),
-        CheckConstraint("state IN ('draft', 'active', 'retired')", name="state"),
+        CheckConstraint(one_of("state", State), name="state"),
+        CheckConstraint(audience_is_clear("applies_to"), name="applies_to"),
         CheckConstraint("due_in_days > 0 AND repeat_every_days > 0", name="days"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     track_id: UUID | None = Field(default=None, sa_column=Column(ForeignKey(TRACKS.c.id), nullable=True, index=True))
     module_id: UUID | None = Field(default=None, sa_column=Column(ForeignKey(MODULES.c.id), nullable=True, index=True))
-    job_profiles: list[str] = _words()
-    departments: list[str] = _words()
-    divisions: list[str] = _words()
-    roles: list[str] = _words()
+    applies_to: dict[str, Any] = audience_column()
     due_in_days: int
     repeat_every_days: int | None = None
     reason: dict[str, str] = json_column()
     legal_basis: str | None = Field(default=None, max_length=500)
     sponsor_id: UUID | None = Field(default=None, sa_column=Column(ForeignKey(PEOPLE.c.id), nullable=True))
-    state: str = Field(default="draft", max_length=16, index=True)
+    state: str = Field(default=State.DRAFT.value, max_length=16, index=True)
     version: int = 1
     created_by: str = Field(max_length=200)
     created_at: datetime = instant_column()
