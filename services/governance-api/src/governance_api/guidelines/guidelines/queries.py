@@ -1,14 +1,16 @@
 """Every SELECT on guidelines, their versions and clauses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.tasks import NOW, PERSON, task, word_for
 from service_kit.identity.auth import Actor
+from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Text, column, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Date, DateTime, Text, cast, column, exists, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -18,7 +20,50 @@ from governance_api.permissions import Permission
 from governance_api.signoff.signoffs.queries import STANDING_STATES, seat_is_mine
 from governance_api.signoff.signoffs.tables import Signoff, SignoffSeat
 
+ENDED_WITHOUT = ("changes-requested", "rejected", "voided")
 PUBLIC_STATES = [VersionState.PUBLISHED, VersionState.SUPERSEDED]
+_GUIDELINE: Mapping[str, Any] = {
+    "subject_type": "guideline",
+    "subject_id": col(Guideline.id),
+    "subject_code": col(Guideline.code),
+    "subject_title": col(Guideline.title),
+}
+_OF_LEAVERS = select(col(Person.id)).where(col(Person.manager_id) == PERSON, not_(col(Person.active)))
+TASKS = (
+    select(
+        *task(
+            "revise",
+            id=col(GuidelineVersion.id),
+            reason=word_for(col(Signoff.state), {state: state for state in ENDED_WITHOUT}),
+            minutes=30,
+            **_GUIDELINE,
+        )
+    )
+    .join_from(GuidelineVersion, Signoff, col(Signoff.id) == col(GuidelineVersion.signoff_id))
+    .join(Guideline, col(Guideline.id) == col(GuidelineVersion.guideline_id))
+    .where(
+        col(GuidelineVersion.state) == VersionState.DRAFT.value,
+        col(Signoff.submitted_by) == PERSON,
+        col(Signoff.state).in_(ENDED_WITHOUT),
+    ),
+    select(
+        *task(
+            "review-clause",
+            id=col(GuidelineClause.clause_id),
+            reason="review",
+            due_at=cast(col(GuidelineClause.review_on), DateTime(timezone=True)),
+            minutes=10,
+            **_GUIDELINE,
+        )
+    )
+    .join_from(GuidelineClause, Guideline, col(Guideline.in_force_id) == col(GuidelineClause.version_id))
+    .where(
+        col(GuidelineClause.review_on) <= cast(NOW, Date),
+        or_(col(GuidelineClause.owner_id) == PERSON, col(GuidelineClause.owner_id).in_(_OF_LEAVERS)),
+    ),
+)
+"""What came back to me to change; and which of my clauses, or of those of people who reported to me until they left,
+is due for review."""
 
 
 def roles_of(actor: Actor) -> frozenset[str]:

@@ -6,10 +6,26 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.tasks import PERSON, ROLES, TOKEN_ROLES, task, word_for
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Select, and_, any_, exists, false, func, literal, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlmodel import col
 
 from governance_api.permissions import Permission
@@ -37,6 +53,11 @@ def signing_roles(actor: Actor) -> frozenset[str]:
     """
     derived = DERIVED_ROLES.intersection(actor.person.roles) if actor.person else frozenset()
     return actor.roles | derived
+
+
+def signs_for(role: Any, token_roles: Any, roles: Any) -> ColumnElement[bool]:
+    """Whether a role is among the `signing_roles` of a person, by their token's roles and the directory's."""
+    return or_(role == any_(token_roles), and_(role.in_(sorted(DERIVED_ROLES)), role == any_(roles)))
 
 
 def seat_is_mine(actor: Actor) -> ColumnElement[bool]:
@@ -69,11 +90,41 @@ def my_turn(actor: Actor) -> ColumnElement[bool]:
     """A free seat of the stage that is on is mine, I have not decided in it, and it is not my own work."""
     if actor.person is None:
         return false()
+    return turn_of(literal(actor.person.id), col(SignoffSeat.role).in_(sorted(signing_roles(actor))))
+
+
+def turn_of(person: ColumnElement[Any], signs_for_role: ColumnElement[bool]) -> ColumnElement[bool]:
+    """`my_turn` of a person who signs for the role of a seat under this condition."""
     here = and_(col(SignoffSeat.signoff_id) == col(Signoff.id), col(SignoffSeat.stage) == col(Signoff.stage))
-    free = exists().where(here, col(SignoffSeat.verdict).is_(None), seat_is_mine(actor))
-    decided = exists().where(here, col(SignoffSeat.decided_by) == actor.person.id)
-    own = or_(written_by(actor.person.id), col(Signoff.submitted_by) == actor.person.id)
+    mine = or_(col(SignoffSeat.person_id) == person, signs_for_role)
+    free = exists().where(here, col(SignoffSeat.verdict).is_(None), mine)
+    decided = exists().where(here, col(SignoffSeat.decided_by) == person)
+    own = or_(person == any_(col(Signoff.author_ids)), col(Signoff.submitted_by) == person)
     return and_(col(Signoff.state) == State.RUNNING.value, free, not_(decided), not_(own))
+
+
+TASKS = (
+    select(
+        *task(
+            "sign-off",
+            id=col(Signoff.id),
+            subject_type="guideline",
+            subject_id=cast(col(Signoff.subject)["guideline_id"].astext, Uuid),
+            subject_code=col(Signoff.subject)["code"].astext,
+            subject_title=col(Signoff.subject)["title"],
+            reason=word_for(col(SignoffStage.kind), {"co-create": "co-create", "decide": "decide"}),
+            due_at=col(SignoffStage.due_at),
+            minutes=15,
+        )
+    )
+    .join_from(
+        Signoff,
+        SignoffStage,
+        and_(col(SignoffStage.signoff_id) == col(Signoff.id), col(SignoffStage.position) == col(Signoff.stage)),
+    )
+    .where(turn_of(PERSON, signs_for(col(SignoffSeat.role), TOKEN_ROLES, ROLES)))
+)
+"""Where it is my turn."""
 
 
 async def signoff(session: AsyncSession, actor: Actor, signoff_id: UUID) -> Signoff:
