@@ -20,7 +20,12 @@ export const TOUCHED = [
   keyOf("governance", "/v1/tasks"),
 ] as const;
 
-export const guidelines = resource("governance", "/v1/guidelines", { change: "patch", limit: 50, touches: TOUCHED });
+export const guidelines = resource("governance", "/v1/guidelines", {
+  change: "patch",
+  limit: 50,
+  file: true,
+  touches: TOUCHED,
+});
 
 export function guidelineQuery(id: string) {
   return queryOptions({

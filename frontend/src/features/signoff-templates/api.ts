@@ -6,4 +6,4 @@ export type Template = components["schemas"]["TemplateOut"];
 export type TemplateStage = Template["stages"][number];
 export type TemplateBody = components["schemas"]["WriteTemplate"];
 
-export const templates = resource("governance", "/v1/signoff-templates");
+export const templates = resource("governance", "/v1/signoff-templates", { file: true });

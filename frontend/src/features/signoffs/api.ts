@@ -14,16 +14,30 @@ export type Decision = components["schemas"]["DecisionOut"];
 export type Decide = components["schemas"]["Decide"];
 export type Verdict = components["schemas"]["Verdict"];
 
-const signoffs = resource("governance", "/v1/signoffs", { limit: 50 });
-const mySignoffs = resource("governance", "/v1/me/signoffs", { limit: 50 });
+const signoffs = resource("governance", "/v1/signoffs", { limit: 50, file: true });
+const mySignoffs = resource("governance", "/v1/me/signoffs", { limit: 50, file: true });
 const KEY = signoffs.key;
 
-/** One list on three shelves: my turns come from a path of their own, the others' from that of all sign-offs. */
+/** My turns come from a path of their own, those of others from that of all sign-offs. */
+function shelved(show: string | undefined) {
+  const shelf = shelfOf(show);
+  return {
+    from: shelf === "mine" ? mySignoffs : signoffs,
+    filters: shelf === "done" ? {} : { state: "running" },
+  };
+}
+
+/** One list on three shelves. */
 export const inbox = {
+  hasFile: true,
   useList: ({ show }: { show?: string }): Pages<Summary> => {
-    const shelf = shelfOf(show);
-    const list = shelf === "mine" ? mySignoffs.useList : signoffs.useList;
-    return list(shelf === "done" ? {} : { state: "running" });
+    const { from, filters } = shelved(show);
+    const { useList } = from;
+    return useList(filters);
+  },
+  readFile: (format: "csv" | "xlsx", { show }: { show?: string }) => {
+    const { from, filters } = shelved(show);
+    return from.readFile(format, filters);
   },
 };
 

@@ -54,7 +54,6 @@ const WITHOUT_ALLOWED: Readonly<Record<string, Moves>> = {
       leave: ["nominated", "invited", "accepted", "active", "dormant"],
     },
   },
-  "governance/signoff-templates": { needs: "governance:signoff-templates.edit", from: { retire: ["active"] } },
 };
 
 export interface Reader {

@@ -14,7 +14,7 @@ from service_kit.work import clock
 from governance_api.acknowledgements import asking
 from governance_api.acknowledgements import queries as acknowledgements
 from governance_api.acknowledgements.queries import ONE_AT_A_TIME
-from governance_api.signoff.signoffs import standing_in
+from governance_api.signoff.signoffs import actions as signoffs
 from governance_api.speaking.certificates import actions as certificates
 from governance_api.speaking.certificates import queries as certificate_queries
 from governance_api.speaking.rights import refreshing
@@ -28,7 +28,7 @@ async def follow_people(session: AsyncSession, events: Sequence[Event]) -> None:
     now = clock.now()
     if asked := changed_in(events, {"roles", "active"}):
         await asking.ask_changed_people(session, asked, default_days=DAYS_WHEN_UNSAID, now=now)
-    await standing_in.pass_on(session, left(events), now=now)
+    await signoffs.pass_on(session, left(events), now=now)
     await refreshing.refresh(session, changed_in(events, {"active"}), because="PersonChanged", now=now)
 
 
@@ -59,7 +59,7 @@ async def settle_people(session: AsyncSession, keys: Sequence[str]) -> None:
     """All that follows for people who came, changed or went with a repair."""
     people_ids, now = [UUID(key) for key in keys], clock.now()
     await asking.ask_changed_people(session, people_ids, default_days=DAYS_WHEN_UNSAID, now=now)
-    await standing_in.pass_on(session, people_ids, now=now)
+    await signoffs.pass_on(session, people_ids, now=now)
     await refreshing.refresh(session, people_ids, because=certificates.REPAIRED, now=now)
 
 

@@ -1,9 +1,11 @@
 """The settings of this service, beside those that every service has."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
-from holidays import list_supported_countries
+from holidays import country_holidays, list_supported_countries
 from pydantic import Field, field_validator
 from service_kit.settings import ServiceSettings, Words
 
@@ -26,6 +28,10 @@ class Settings(ServiceSettings):
         if code and code not in list_supported_countries():
             raise ValueError(f"no holidays are known for {code!r}; give an ISO 3166 code, or nothing")
         return code
+
+    def holidays(self) -> Collection[date]:
+        """The holidays that do not count as working days, computed for whichever year is asked."""
+        return country_holidays(self.holidays_country) if self.holidays_country else frozenset()
 
 
 async def _settings(request: Request) -> Settings:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from governance_api.acknowledgements import asking
-from governance_api.guidelines.guidelines.changes import Reach, touched_by
+from governance_api.guidelines.clauses.rules import Reach, touched_by
 from service_kit.data.database import new_id
 from service_kit.work import clock
 from sqlalchemy import text

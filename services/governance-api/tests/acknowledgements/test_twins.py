@@ -8,9 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from governance_api.acknowledgements import queries, rules
-from governance_api.guidelines.guidelines import changes
-from governance_api.guidelines.guidelines.changes import Reach
-from governance_api.guidelines.guidelines.rules import concerns
+from governance_api.guidelines.clauses import rules as changes
+from governance_api.guidelines.clauses.rules import Reach, concerns
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from service_kit.domain.twins import Example, compare

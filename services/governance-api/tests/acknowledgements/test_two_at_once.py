@@ -70,7 +70,7 @@ async def test_two_strategists_submit_at_once_and_one_signoff_runs(live_office: 
     client = await live_office.http.as_("strategist")
     answers = await asyncio.gather(*(client.post(f"/v1/{path}/submit", json=body) for _ in range(3)))
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
-    assert {answer.json().get("code") for answer in answers} == {None, "NotDraft"}
+    assert {answer.json().get("code") for answer in answers} == {None, "MoveNotAllowed"}
 
 
 async def test_yes_and_no_sent_twenty_times_leave_one_receipt(live_office: Any, live_database: Any) -> None:

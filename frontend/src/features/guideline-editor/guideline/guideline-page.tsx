@@ -133,9 +133,7 @@ function NewVersion({ guideline, basedOn }: { guideline: Guideline; basedOn: num
 
 function ChosenVersion({ guideline, version }: { guideline: Guideline; version: Version }) {
   const { t } = useTranslation("guideline-editor");
-  const { may } = useMe();
   const query = useQuery(versionQuery(guideline.id, version.number));
-  const editable = may("governance:guidelines.edit") && version.state !== "published" && version.state !== "superseded";
   return (
     <QueryState query={query} skeleton={<TextSkeleton lines={8} />}>
       {(whole) => (
@@ -145,7 +143,7 @@ function ChosenVersion({ guideline, version }: { guideline: Guideline; version: 
             {whole.based_on !== null && <Text c="dimmed">{t("basedOn", { number: whole.based_on })}</Text>}
           </Group>
           <NextStep guideline={guideline} version={whole} />
-          <ClauseList guideline={guideline} version={whole} editable={editable} />
+          <ClauseList guideline={guideline} version={whole} editable={whole.allowed?.includes("edit") ?? false} />
         </Stack>
       )}
     </QueryState>

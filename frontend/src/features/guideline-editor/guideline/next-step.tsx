@@ -24,7 +24,7 @@ export function NextStep({ guideline, version }: StepProps) {
   const { t } = useTranslation("guideline-editor");
   const { may } = useMe();
   if (version.state === "draft")
-    return may("governance:guidelines.submit") ? <SendIn guideline={guideline} version={version} /> : null;
+    return version.allowed?.includes("submit") ? <SendIn guideline={guideline} version={version} /> : null;
   if (version.state === "in-signoff") {
     return (
       <Alert variant="light" title={t("waiting.title")}>
@@ -38,7 +38,7 @@ export function NextStep({ guideline, version }: StepProps) {
     );
   }
   if (version.state === "signed-off")
-    return may("governance:guidelines.publish") ? <PutInForce guideline={guideline} version={version} /> : null;
+    return version.allowed?.includes("publish") ? <PutInForce guideline={guideline} version={version} /> : null;
   return may("governance:acknowledgements.summary") ? (
     <AcknowledgementRing guideline={guideline.id} number={version.number} />
   ) : null;

@@ -11,6 +11,7 @@ const signoff = {
   id: "s1",
   state: "running",
   my_turn: true,
+  allowed: ["decide"],
   my_decision: null,
   submitted_by: "author",
   content_hash: "hash-1",
@@ -43,7 +44,7 @@ it("lets nobody decide on their own work, nor out of turn", async () => {
   expect(await screen.findByRole("status")).toBeVisible();
   expect(screen.queryByRole("radio")).not.toBeInTheDocument();
   unmount();
-  show(<DecideCard signoff={{ ...signoff, my_turn: false }} />);
+  show(<DecideCard signoff={{ ...signoff, my_turn: false, allowed: [] }} />);
   await waitFor(() => expect(screen.queryByRole("radio")).not.toBeInTheDocument());
 });
 

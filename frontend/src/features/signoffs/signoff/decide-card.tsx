@@ -57,7 +57,7 @@ export function DecideCard({ signoff }: { signoff: Signoff }) {
       </RefusalNotice>
     );
   }
-  if (!signoff.my_turn) {
+  if (!signoff.allowed?.includes("decide")) {
     return (
       <Text c="dimmed">
         {signoff.my_decision ? t("alreadySaid", { decision: t(`verdict.${signoff.my_decision}.done`) }) : t("notMine")}

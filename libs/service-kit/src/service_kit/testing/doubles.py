@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,29 +41,17 @@ class Issuer:
         return jwt.encode({**defaults, **claims}, self.private_key, algorithm="RS256", headers={"kid": KEY_ID})
 
 
-class _NotedCursor(psycopg.AsyncCursor[Any]):
-    """A cursor that notes what it executes."""
-
-    note: Callable[[str], None]
-
-    async def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        self.note(str(query))
-        return await super().execute(query, params, **options)
-
-
 class _DictRows:
     """The test's one raw connection, with rows as the hot pool gives them; SQLAlchemy goes on using it its own way."""
 
-    def __init__(self, connection: Any, note: Callable[[str], None]) -> None:
-        self._connection, self._note = connection, note
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
     def cursor(self, **options: Any) -> Any:
-        made = _NotedCursor(self._connection, **{"row_factory": dict_row, **options})
-        made.note = self._note
-        return made
+        return self._connection.cursor(**{"row_factory": dict_row, **options})
 
     async def execute(self, query: Any, parameters: Any = None, **options: Any) -> Any:
         cursor = self.cursor()
@@ -78,7 +66,6 @@ class RolledBackDatabase(Database):
         super().__init__(settings)
         self._connection = connection
         self._turn = asyncio.Lock()
-        self.noted: list[Callable[[str], None]] = []
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -103,7 +90,8 @@ class RolledBackDatabase(Database):
 
     @asynccontextmanager
     async def hot(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
-        yield await self._raw(self._note)
+        raw = await self._connection.get_raw_connection()
+        yield _DictRows(raw.driver_connection)  # type: ignore[misc]  # stands in for a connection whose rows are dicts
 
     @asynccontextmanager
     async def primary(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
@@ -112,15 +100,8 @@ class RolledBackDatabase(Database):
 
     @asynccontextmanager
     async def identity(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
-        yield await self._raw(lambda _look_up: None)
-
-    async def _raw(self, note: Callable[[str], None]) -> Any:
-        raw = await self._connection.get_raw_connection()
-        return _DictRows(raw.driver_connection, note)
-
-    def _note(self, statement: str) -> None:
-        for note in self.noted:
-            note(statement)
+        async with self.hot() as connection:
+            yield connection
 
     async def close(self) -> None:
         """The connection belongs to the test."""

@@ -8,14 +8,14 @@ from uuid import UUID
 from service_kit.data.database import AsyncSession
 
 from governance_api.acknowledgements import lapsing, queries
-from governance_api.guidelines.guidelines.actions import Publication
-from governance_api.guidelines.guidelines.changes import Reach, touches_everyone
+from governance_api.guidelines.clauses.rules import Reach, touches_everyone
+from governance_api.guidelines.versions.actions import Publication
 
 
 async def ask_about(session: AsyncSession, publication: Publication, changes: Sequence[Reach], now: datetime) -> None:
     """Ask whom the changes concern; an ask still open moves to this version and keeps its due date.
 
-    The rule is `changes.touched_by`, written once more in SQL so that 103,000 people are one statement.
+    The rule is `clauses.rules.touched_by`, written once more in SQL so that 103,000 people are one statement.
     """
     await session.execute(queries.ONE_AT_A_TIME)
     values = {

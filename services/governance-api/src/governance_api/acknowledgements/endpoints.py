@@ -15,7 +15,8 @@ from governance_api.acknowledgements.presentation import asked_out
 from governance_api.acknowledgements.rules import refuse_if_it_points_at_persons
 from governance_api.acknowledgements.schemas import AcknowledgementOut, Answer, ReceiptOut, StateFilter, SummaryOut
 from governance_api.acknowledgements.tables import Acknowledgement
-from governance_api.guidelines.guidelines import queries as guidelines
+from governance_api.guidelines.clauses.queries import roles_of
+from governance_api.guidelines.versions import queries as versions
 from governance_api.permissions import Permission
 
 router = capability_router("/acknowledgements", "Acknowledgements")
@@ -39,9 +40,9 @@ async def list_my_acknowledgements(
     values = {"person": actor.person_id, "state": state, "guideline": guideline, "before": before, "now": now}
     rows = await queries.mine(session, {**values, "limit": page.limit + 1})
     shown, cursor = cut(page, keys, rows)
-    versions = {row[name] for row in shown for name in ("version_id", "known_version_id") if row[name]}
-    clauses = await queries.clauses(session, sorted(versions)) if versions else []
-    return Page(items=asked_out(shown, clauses, guidelines.roles_of(actor)), next_cursor=cursor)
+    asked_versions = {row[name] for row in shown for name in ("version_id", "known_version_id") if row[name]}
+    clauses = await queries.clauses(session, sorted(asked_versions)) if asked_versions else []
+    return Page(items=asked_out(shown, clauses, roles_of(actor)), next_cursor=cursor)
 
 
 @router.post("/{acknowledgement_id}/answer")
@@ -61,7 +62,7 @@ async def read_acknowledgement_summary(
     now: Now,
 ) -> SummaryOut:
     """How many were asked about a version, and how they answered."""
-    _, version = await guidelines.version(session, actor, guideline, number)
+    _, version = await versions.visible(session, actor, guideline, number)
     summary = SummaryOut.model_validate(dict(await queries.summary(session, version.id, now)))
     if not actor.may(Permission.READ_DRAFTS):
         refuse_if_it_points_at_persons(summary.asked)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 
 from governance_api.acknowledgements.schemas import AcknowledgementOut, AskedClauseOut, GuidelineRef
-from governance_api.guidelines.guidelines.rules import concerns
+from governance_api.guidelines.clauses.rules import concerns
 
 MEANING = ("type", "scope", "roles", "audience_groups", "text")
 

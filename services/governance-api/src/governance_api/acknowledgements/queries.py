@@ -5,37 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
-from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.events.feed import EventBody, outbox_insert, publishing
 from service_kit.events.feed_state import Things
-from sqlalchemy import Text, bindparam, select, text
+from sqlalchemy import Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlalchemy.engine import RowMapping
-
-from governance_api.acknowledgements.tables import Acknowledgement
-from governance_api.guidelines.guidelines.tables import Guideline
-
-ASKS = Acknowledgement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
-GUIDELINES = Guideline.__table__  # type: ignore[attr-defined]  # as above
-TASKS = (
-    select(
-        *task(
-            "acknowledge",
-            id=ASKS.c.id,
-            subject_type="guideline",
-            subject_id=GUIDELINES.c.id,
-            subject_code=GUIDELINES.c.code,
-            subject_title=GUIDELINES.c.title,
-            reason=word_for(ASKS.c.asked_because, {"published": "published", "role": "role"}),
-            due_at=ASKS.c.due_at,
-            minutes=5,
-        )
-    )
-    .join_from(ASKS, GUIDELINES, GUIDELINES.c.id == ASKS.c.guideline_id)
-    .where(ASKS.c.person_id == PERSON, ASKS.c.state == "open")
-)
-"""What I was asked to acknowledge and have not answered."""
 
 # A publication and a change of roles ask the same people: one sees what the other committed.
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('governance.asking', 0))")
@@ -56,10 +31,10 @@ IS_CURRENT = (
 # Grace that nobody was told the end of: it holds until the job that ends it has said so.
 _IN_GRACE = "{ask}.held_before AND NOT {ask}.lapsed"
 
-# `guidelines.rules.concerns`, of a clause's roles and a person's.
+# `clauses.rules.concerns`, of a clause's roles and a person's.
 CONCERNS = "(cardinality({clause}) = 0 OR {clause} && {person})"
 
-# `changes.touched_by`, of changes as JSON and a person's roles.
+# `clauses.rules.touched_by`, of changes as JSON and a person's roles.
 TOUCHED = f"""EXISTS (
     SELECT FROM (
         SELECT meaning,
@@ -137,13 +112,13 @@ WITH left_open AS (
     PEOPLE,
 )
 
-# `changes.meaning_changed` of the clauses `b` and `c`, the other way round.
+# `clauses.rules.meaning_changed` of the clauses `b` and `c`, the other way round.
 SAME_MEANING = """b.type = c.type AND b.scope = c.scope
     AND b.audience_groups @> c.audience_groups AND b.audience_groups <@ c.audience_groups
     AND EXISTS (SELECT FROM jsonb_object_keys(b.text) AS language WHERE c.text ? language)
     AND NOT EXISTS (SELECT FROM jsonb_each(b.text) AS w WHERE c.text ? w.key AND c.text -> w.key <> w.value)"""
 
-# `changes.new_to` of the version in force, the person `p` and what they were asked: their roles brought it, or it
+# `clauses.rules.new_to` of the version in force, the person `p` and what they were asked: their roles brought it, or it
 # changed while they were away or without the role.
 NEW_TO = f"""EXISTS (
     SELECT FROM guideline_clauses c

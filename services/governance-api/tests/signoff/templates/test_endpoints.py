@@ -22,10 +22,29 @@ class TestTemplates:
         assert (changed.status_code, changed.json()["name"]) == (200, "Short")
         assert (await strategist.put(path, json=body, headers={"If-Match": '"v1"'})).status_code == 412
         assert (await office.post("strategist", f"signoff-templates/{template}/retire"))["state"] == "retired"
+        again = await office.post("strategist", f"signoff-templates/{template}/retire", expect=409)
+        assert (again["code"], again["state"], again["allowed"]) == ("MoveNotAllowed", "retired", [])
         draft = await office.draft()
         refused = await office.post("strategist", f"{draft}/submit", {"template_id": template}, expect=422)
         assert refused["errors"][0]["pointer"] == "/template_id"
         assert len((await office.get("legal", "signoff-templates", state="retired"))["items"]) == 1
+
+    async def test_a_list_tells_the_moves_is_searched_sorted_and_a_file(
+        self, office: Any, http: Any, statements: Any
+    ) -> None:
+        for name in ("Zèbre", "aardvark"):
+            await office.template(name=name)
+        statements.seen.clear()
+        found = await office.get("strategist", "signoff-templates", sort="name")
+        assert len(statements) == 1, statements.seen
+        assert [(item["name"], item["allowed"]) for item in found["items"]] == [
+            ("aardvark", ["retire"]),
+            ("Zèbre", ["retire"]),
+        ]
+        legal = await office.get("legal", "signoff-templates", q="zeb")
+        assert [(item["name"], item["allowed"]) for item in legal["items"]] == [("Zèbre", [])]
+        file = await (await http.as_("legal")).get("/v1/signoff-templates", headers={"Accept": "text/csv"})
+        assert len(file.text.splitlines()) == 3
 
     @pytest.mark.parametrize(
         ("stages", "pointer"),

@@ -1,1 +1,1 @@
-"""Guidelines: versions of clauses, what is in force, and what changed."""
+"""Guidelines: a code, a title, and which version is in force."""

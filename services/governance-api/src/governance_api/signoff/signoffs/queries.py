@@ -1,39 +1,45 @@
-"""Every SELECT on sign-offs."""
+"""Every SELECT on sign-offs; `visible_to` is here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection as Several
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.tasks import PERSON, ROLES, TOKEN_ROLES, task, word_for
+from service_kit.domain.collections import Asking, By, Collection, equals
+from service_kit.domain.folding import localized_words
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Uuid,
     and_,
     any_,
-    cast,
     exists,
     false,
     func,
     literal,
+    literal_column,
     not_,
     or_,
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
 from governance_api.permissions import Permission
-from governance_api.signoff.signoffs.rules import State
-from governance_api.signoff.signoffs.tables import Signoff, SignoffDecision, SignoffSeat, SignoffStage
+from governance_api.signoff.seats.queries import seat_is_mine, seats_of
+from governance_api.signoff.seats.tables import SignoffSeat
+from governance_api.signoff.signoffs.rules import LIFE, Move, State
+from governance_api.signoff.signoffs.tables import Signoff, SignoffDecision, SignoffStage
 
-STANDING_STATES = (State.RUNNING.value, State.APPROVED.value)
-DERIVED_ROLES = frozenset({"employee", "manager"})
+signoffs = Signoff.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+stages = SignoffStage.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+STANDING = [state.value for state in LIFE.before(Move.VOID)]
+"""A sign-off that runs or ended well: an edit of its subject voids it."""
 
 
 @dataclass(frozen=True)
@@ -46,34 +52,14 @@ class Whole:
     decisions: Sequence[SignoffDecision]
 
 
-def signing_roles(actor: Actor) -> frozenset[str]:
-    """The roles a person signs for: those their token holds now, and those that the directory derives.
-
-    What the directory remembers of earlier tokens says whom a text concerns; it does not let anybody decide.
-    """
-    derived = DERIVED_ROLES.intersection(actor.person.roles) if actor.person else frozenset()
-    return actor.roles | derived
-
-
-def signs_for(role: Any, token_roles: Any, roles: Any) -> ColumnElement[bool]:
-    """Whether a role is among the `signing_roles` of a person, by their token's roles and the directory's."""
-    return or_(role == any_(token_roles), and_(role.in_(sorted(DERIVED_ROLES)), role == any_(roles)))
-
-
-def seat_is_mine(actor: Actor) -> ColumnElement[bool]:
-    """Seats that the actor holds by name or by role, and those they decided."""
-    if actor.person is None:
-        return false()
-    return or_(
-        col(SignoffSeat.person_id) == actor.person.id,
-        col(SignoffSeat.decided_by) == actor.person.id,
-        col(SignoffSeat.role).in_(sorted(signing_roles(actor))),
-    )
-
-
 def written_by(person_id: UUID) -> ColumnElement[bool]:
     """Sign-offs of what the person wrote."""
-    return literal(person_id) == any_(col(Signoff.author_ids))
+    return literal(person_id) == any_(signoffs.c.author_ids)
+
+
+def _seated(actor: Actor) -> ColumnElement[bool]:
+    """Sign-offs in which a seat is or was the actor's."""
+    return exists().where(col(SignoffSeat.signoff_id) == signoffs.c.id, seat_is_mine(actor))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -82,74 +68,112 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     if actor.person is None:
         return false()
-    mine = exists().where(col(SignoffSeat.signoff_id) == col(Signoff.id), seat_is_mine(actor))
-    return or_(mine, written_by(actor.person.id), col(Signoff.submitted_by) == actor.person.id)
+    return or_(_seated(actor), written_by(actor.person.id), signoffs.c.submitted_by == actor.person.id)
+
+
+def signed_by(actor: Actor, signoff_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the sign-off with this id counts the actor among its reviewers: nobody signs what they cannot read."""
+    return exists().where(signoffs.c.id == signoff_id, signoffs.c.state.in_(STANDING), _seated(actor))
+
+
+def subjects_signed_by(actor: Actor, subject_type: str, member: str) -> Select[Any]:
+    """What the subjects of this type say in this member, of the sign-offs with the actor among their reviewers."""
+    return select(signoffs.c.subject[member].astext).where(
+        signoffs.c.subject_type == subject_type, signoffs.c.state.in_(STANDING), _seated(actor)
+    )
 
 
 def my_turn(actor: Actor) -> ColumnElement[bool]:
     """A free seat of the stage that is on is mine, I have not decided in it, and it is not my own work."""
     if actor.person is None:
         return false()
-    return turn_of(literal(actor.person.id), col(SignoffSeat.role).in_(sorted(signing_roles(actor))))
+    here = and_(col(SignoffSeat.signoff_id) == signoffs.c.id, col(SignoffSeat.stage) == signoffs.c.stage)
+    free = exists().where(here, col(SignoffSeat.verdict).is_(None), seat_is_mine(actor))
+    decided = exists().where(here, col(SignoffSeat.decided_by) == actor.person.id)
+    own = or_(written_by(actor.person.id), signoffs.c.submitted_by == actor.person.id)
+    return and_(signoffs.c.state == State.RUNNING.value, free, not_(decided), not_(own))
 
 
-def turn_of(person: ColumnElement[Any], signs_for_role: ColumnElement[bool]) -> ColumnElement[bool]:
-    """`my_turn` of a person who signs for the role of a seat under this condition."""
-    here = and_(col(SignoffSeat.signoff_id) == col(Signoff.id), col(SignoffSeat.stage) == col(Signoff.stage))
-    mine = or_(col(SignoffSeat.person_id) == person, signs_for_role)
-    free = exists().where(here, col(SignoffSeat.verdict).is_(None), mine)
-    decided = exists().where(here, col(SignoffSeat.decided_by) == person)
-    own = or_(person == any_(col(Signoff.author_ids)), col(Signoff.submitted_by) == person)
-    return and_(col(Signoff.state) == State.RUNNING.value, free, not_(decided), not_(own))
-
-
-TASKS = (
-    select(
-        *task(
-            "sign-off",
-            id=col(Signoff.id),
-            subject_type="guideline",
-            subject_id=cast(col(Signoff.subject)["guideline_id"].astext, Uuid),
-            subject_code=col(Signoff.subject)["code"].astext,
-            subject_title=col(Signoff.subject)["title"],
-            reason=word_for(col(SignoffStage.kind), {"co-create": "co-create", "decide": "decide"}),
-            due_at=col(SignoffStage.due_at),
-            minutes=15,
-        )
+def _decided_by(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(
+        col(SignoffDecision.signoff_id) == signoffs.c.id, col(SignoffDecision.person_id) == actor.person_id
     )
-    .join_from(
-        Signoff,
-        SignoffStage,
-        and_(col(SignoffStage.signoff_id) == col(Signoff.id), col(SignoffStage.position) == col(Signoff.stage)),
+
+
+def _rows(asking: Asking) -> Select[Any]:
+    """A sign-off with the stage that is on, whether it is my turn, and my last decision."""
+    person = asking.actor.person
+    mine = (
+        select(col(SignoffDecision.decision))
+        .where(col(SignoffDecision.signoff_id) == signoffs.c.id)
+        .where(col(SignoffDecision.person_id) == (person.id if person else None))
+        .order_by(col(SignoffDecision.sequence).desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    .where(turn_of(PERSON, signs_for(col(SignoffSeat.role), TOKEN_ROLES, ROLES)))
+    total = select(func.count()).where(stages.c.signoff_id == signoffs.c.id).correlate(signoffs).scalar_subquery()
+    return select(
+        *signoffs.c,
+        stages.c.name.label("stage_name"),
+        stages.c.due_at,
+        total.label("stages_total"),
+        my_turn(asking.actor).label("my_turn"),
+        mine.label("my_decision"),
+    ).join(stages, and_(stages.c.signoff_id == signoffs.c.id, stages.c.position == signoffs.c.stage))
+
+
+SORTS = {
+    "submitted_at": (By(signoffs.c.id),),
+    "due_at": (By(stages.c.due_at, empty=datetime(1, 1, 1, tzinfo=UTC)),),
+}
+FILTERS = {"state": equals(signoffs.c.state, State)}
+TITLE = localized_words(literal_column("signoffs.subject -> 'title'", JSONB))
+LIST = Collection(
+    "signoffs",
+    _rows,
+    key=signoffs.c.id,
+    sorts=SORTS,
+    default="-submitted_at",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters=FILTERS,
+    searched=TITLE,
 )
-"""Where it is my turn."""
+MINE = Collection(
+    "my-signoffs",
+    _rows,
+    key=signoffs.c.id,
+    sorts=SORTS,
+    default="-submitted_at",
+    visible_to=lambda asking: and_(visible_to(asking.actor), or_(_decided_by(asking.actor), my_turn(asking.actor))),
+    filters=FILTERS,
+    searched=TITLE,
+)
 
 
-async def signoff(session: AsyncSession, actor: Actor, signoff_id: UUID) -> Signoff:
+async def visible(session: AsyncSession, actor: Actor, signoff_id: UUID) -> Signoff:
     """A sign-off that the actor may see; 404 otherwise."""
-    statement = select(Signoff).where(col(Signoff.id) == signoff_id, visible_to(actor))
-    found = (await session.execute(statement)).scalar_one_or_none()
+    statement = select(Signoff).where(signoffs.c.id == signoff_id, visible_to(actor))
+    found: Signoff | None = (await session.execute(statement)).scalar_one_or_none()
     if found is None:
-        raise Missing("There is no such sign-off, or it is not yours to see.")
+        raise Missing(case="signoff")
     return found
 
 
 async def locked(session: AsyncSession, signoff_id: UUID) -> Signoff:
     """The sign-off as it is now, held until the transaction ends: whoever presses at once comes after."""
-    statement = select(Signoff).where(col(Signoff.id) == signoff_id).with_for_update()
-    return (await session.execute(statement.execution_options(populate_existing=True))).scalar_one()
+    statement = select(Signoff).where(signoffs.c.id == signoff_id).with_for_update()
+    found: Signoff = (await session.execute(statement.execution_options(populate_existing=True))).scalar_one()
+    return found
 
 
-async def standing_for(session: AsyncSession, subject_type: str, subject_id: UUID) -> Sequence[Signoff]:
+async def standing_locked(session: AsyncSession, subject_type: str, subject_id: UUID) -> Sequence[Signoff]:
     """The subject's sign-offs that run or ended well, locked."""
     statement = (
         select(Signoff)
         .where(
-            col(Signoff.subject_type) == subject_type,
-            col(Signoff.subject_id) == subject_id,
-            col(Signoff.state).in_(STANDING_STATES),
+            signoffs.c.subject_type == subject_type,
+            signoffs.c.subject_id == subject_id,
+            signoffs.c.state.in_(STANDING),
         )
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -157,100 +181,38 @@ async def standing_for(session: AsyncSession, subject_type: str, subject_id: UUI
     return (await session.execute(statement)).scalars().all()
 
 
-async def awaiting(session: AsyncSession, person_ids: Collection[UUID]) -> list[tuple[UUID, str, UUID]]:
+async def awaiting(session: AsyncSession, person_ids: Several[UUID]) -> list[tuple[UUID, str, UUID]]:
     """The running sign-offs that still wait for one of these people by name: id, subject's type and id."""
-    here = and_(col(SignoffSeat.signoff_id) == col(Signoff.id), col(SignoffSeat.stage) >= col(Signoff.stage))
+    if not person_ids:
+        return []
+    here = and_(col(SignoffSeat.signoff_id) == signoffs.c.id, col(SignoffSeat.stage) >= signoffs.c.stage)
     named = and_(col(SignoffSeat.person_id).in_(person_ids), col(SignoffSeat.verdict).is_(None))
     statement = (
-        select(col(Signoff.id), col(Signoff.subject_type), col(Signoff.subject_id))
-        .where(col(Signoff.state) == State.RUNNING.value, exists().where(here, named))
-        .order_by(col(Signoff.id))
+        select(signoffs.c.id, signoffs.c.subject_type, signoffs.c.subject_id)
+        .where(signoffs.c.state == State.RUNNING.value, exists().where(here, named))
+        .order_by(signoffs.c.id)
     )
-    return [(row[0], row[1], row[2]) for row in (await session.execute(statement)).all()] if person_ids else []
+    return [(row[0], row[1], row[2]) for row in (await session.execute(statement)).all()]
 
 
-async def stages(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffStage]:
+async def stages_of(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffStage]:
     """The stages of a sign-off, in sequence."""
-    statement = select(SignoffStage).where(col(SignoffStage.signoff_id) == signoff_id)
-    return (await session.execute(statement.order_by(col(SignoffStage.position)))).scalars().all()
+    statement = select(SignoffStage).where(stages.c.signoff_id == signoff_id).order_by(stages.c.position)
+    return (await session.execute(statement)).scalars().all()
 
 
-async def seats(session: AsyncSession, signoff_id: UUID, stage: int | None = None) -> Sequence[SignoffSeat]:
-    """The seats of a sign-off or of one of its stages."""
-    statement = select(SignoffSeat).where(col(SignoffSeat.signoff_id) == signoff_id)
-    if stage is not None:
-        statement = statement.where(col(SignoffSeat.stage) == stage)
-    return (await session.execute(statement.order_by(col(SignoffSeat.stage), col(SignoffSeat.id)))).scalars().all()
-
-
-async def decisions(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffDecision]:
+async def decisions_of(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffDecision]:
     """What was decided, in sequence."""
     statement = select(SignoffDecision).where(col(SignoffDecision.signoff_id) == signoff_id)
     return (await session.execute(statement.order_by(col(SignoffDecision.sequence)))).scalars().all()
 
 
-async def last_link(session: AsyncSession, signoff_id: UUID) -> tuple[int, str] | None:
-    """The sequence and hash of the last decision, or None before the first."""
-    statement = (
-        select(col(SignoffDecision.sequence), col(SignoffDecision.hash))
-        .where(col(SignoffDecision.signoff_id) == signoff_id)
-        .order_by(col(SignoffDecision.sequence).desc())
-        .limit(1)
-    )
-    row = (await session.execute(statement)).first()
-    return (row[0], row[1]) if row else None
-
-
 async def whole(session: AsyncSession, actor: Actor, signoff_id: UUID) -> Whole:
     """A sign-off that the actor may see, with all that belongs to it."""
-    found = await signoff(session, actor, signoff_id)
+    found = await visible(session, actor, signoff_id)
     return Whole(
         found,
-        await stages(session, signoff_id),
-        await seats(session, signoff_id),
-        await decisions(session, signoff_id),
+        await stages_of(session, signoff_id),
+        await seats_of(session, signoff_id),
+        await decisions_of(session, signoff_id),
     )
-
-
-def _summaries(actor: Actor) -> Select[Any]:
-    """A sign-off with the stage that is on, whether it is my turn, and my last decision."""
-    mine = (
-        select(col(SignoffDecision.decision))
-        .where(col(SignoffDecision.signoff_id) == col(Signoff.id))
-        .where(col(SignoffDecision.person_id) == (actor.person.id if actor.person else None))
-        .order_by(col(SignoffDecision.sequence).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    total = (
-        select(func.count()).where(col(SignoffStage.signoff_id) == col(Signoff.id)).correlate(Signoff).scalar_subquery()
-    )
-    here = and_(
-        col(SignoffStage.signoff_id) == col(Signoff.id),
-        col(SignoffStage.position) == col(Signoff.stage),
-    )
-    return select(
-        Signoff,
-        col(Signoff.id).label("id"),
-        col(SignoffStage.name).label("stage_name"),
-        col(SignoffStage.due_at).label("due_at"),
-        total.label("stages_total"),
-        my_turn(actor).label("my_turn"),
-        mine.label("my_decision"),
-    ).join(SignoffStage, here)
-
-
-async def listed(
-    session: AsyncSession, actor: Actor, page: PageRequest, *, state: str | None, mine: bool
-) -> tuple[Sequence[Any], str | None]:
-    """Sign-offs, newest first: all that the actor may see, or those where it is their turn or they decided."""
-    statement = _summaries(actor).where(visible_to(actor))
-    if state:
-        statement = statement.where(col(Signoff.state) == state)
-    if mine:
-        person_id = actor.person_id
-        decided = exists().where(
-            col(SignoffDecision.signoff_id) == col(Signoff.id), col(SignoffDecision.person_id) == person_id
-        )
-        statement = statement.where(or_(decided, my_turn(actor)))
-    return await paginate(session, statement, [Key(col(Signoff.id), descending=True)], page)

@@ -1,38 +1,20 @@
-"""Bodies in and bodies out of sign-offs."""
+"""Bodies out of sign-offs."""
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
-from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from pydantic import Field
+from service_kit.identity.auth import Actor
+from service_kit.web.schemas import BodyOut, Instant
 
-from governance_api.signoff.signoffs.rules import Verdict
-
-
-class Decide(BodyIn):
-    """A decision on the content with this hash, in the stage that was seen; approve-if needs a comment, reject a reason
-    code. A reviewer who could have decided in an earlier stage names the stage, here or by If-Match.
-    """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "decision": "approve-if",
-                    "reason_code": "wording",
-                    "comment": "If clause 2 names the exception.",
-                    "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-                    "stage": 0,
-                }
-            ]
-        }
-    )
-
-    decision: Verdict
-    content_hash: str = Field(min_length=1, max_length=64)
-    stage: int | None = Field(None, ge=0, le=1000, description="The `stage` of the sign-off as you read it.")
-    reason_code: str | None = Field(None, max_length=64)
-    comment: str | None = Field(None, max_length=4000)
+from governance_api.signoff.seats.queries import as_seats, signing_roles
+from governance_api.signoff.seats.rules import APPROVALS, seat_for
+from governance_api.signoff.seats.tables import SignoffSeat
+from governance_api.signoff.signoffs.queries import Whole
+from governance_api.signoff.signoffs.rules import LIFE, StageState, State
+from governance_api.signoff.signoffs.tables import Signoff, SignoffStage
 
 
 class SeatOut(BodyOut):
@@ -122,6 +104,7 @@ class SignoffSummaryOut(BodyOut):
     submitted_by: UUID
     submitted_at: Instant
     closed_at: Instant | None
+    allowed: list[str] = Field(default=[], description="`decide` when it is the caller's turn.")
 
 
 class SignoffOut(SignoffSummaryOut):
@@ -136,28 +119,116 @@ class SignoffOut(SignoffSummaryOut):
     version: int
 
 
-class RecordEntryOut(BodyOut):
-    """One link: `hash` is SHA-256 over `previous_hash`, a line break and the entry as canonical JSON."""
-
-    sequence: int
-    entry: dict[str, Any]
-    previous_hash: str
-    hash: str
+def summary_out(row: Any, actor: Actor, *, now: datetime) -> SignoffSummaryOut:
+    """A row of the list as a body."""
+    computed = {"overdue": _overdue(row.state, row.due_at, now), "allowed": _allowed(row.state, actor, row.my_turn)}
+    kept = {name: getattr(row, name) for name in SignoffSummaryOut.model_fields.keys() - computed.keys()}
+    return SignoffSummaryOut(**kept, **computed)
 
 
-class RecordOut(BodyOut):
-    """What an auditor takes away: the chain of decisions from the content hash on, and whether it holds."""
-
-    signoff_id: UUID
-    state: str
-    subject_type: str
-    subject: dict[str, Any]
-    content_hash: str
-    submitted_by: UUID
-    submitted_at: Instant
-    closed_at: Instant | None
-    entries: list[RecordEntryOut]
-    intact: bool
+def _allowed(state: str, actor: Actor, my_turn: bool) -> list[str]:
+    return LIFE.allowed(state, actor, first=[actor.id] if my_turn else [])
 
 
-StateFilter = Literal["running", "approved", "changes-requested", "rejected", "voided"]
+def signoff_out(whole: Whole, actor: Actor, *, now: datetime) -> SignoffOut:
+    """A sign-off with its stages, whose turn it is, and its timeline."""
+    signoff, stage = whole.signoff, whole.stages[whole.signoff.stage]
+    here = [seat for seat in whole.seats if seat.stage == signoff.stage and signoff.state == State.RUNNING]
+    mine = [decision.decision for decision in whole.decisions if _is(actor, decision.person_id)]
+    my_turn = _my_turn(signoff, here, actor)
+    return SignoffOut(
+        **_plain(signoff),
+        stage_name=stage.name,
+        stages_total=len(whole.stages),
+        due_at=stage.due_at,
+        overdue=_overdue(signoff.state, stage.due_at, now),
+        my_turn=my_turn,
+        allowed=_allowed(signoff.state, actor, my_turn),
+        my_decision=mine[-1] if mine else None,
+        reviewer_module=signoff.reviewer_module,
+        stages=[_stage_out(each, whole.seats, now) for each in whole.stages],
+        whose_turn=[
+            TurnOut(role=seat.role, person=seat.person_id, due_at=stage.due_at) for seat in here if seat.verdict is None
+        ],
+        decisions=[DecisionOut.model_validate(decision) for decision in whole.decisions],
+        diff=_diff(signoff),
+        timeline=_timeline(whole),
+        version=signoff.version,
+    )
+
+
+def _plain(signoff: Signoff) -> dict[str, Any]:
+    fields = SignoffSummaryOut.model_fields.keys() & Signoff.model_fields.keys()
+    return signoff.model_dump(include=set(fields))
+
+
+def _overdue(state: str, due_at: datetime | None, now: datetime) -> bool:
+    return state == State.RUNNING and due_at is not None and due_at < now
+
+
+def _is(actor: Actor, person_id: object) -> bool:
+    return actor.person is not None and actor.person.id == person_id
+
+
+def _my_turn(signoff: Signoff, here: Sequence[SignoffSeat], actor: Actor) -> bool:
+    if actor.person is None or actor.person.id in {*signoff.author_ids, signoff.submitted_by}:
+        return False
+    return seat_for(as_seats(here), actor.person.id, signing_roles(actor)) is not None
+
+
+def _stage_out(stage: SignoffStage, seats: Sequence[SignoffSeat], now: datetime) -> StageOut:
+    own = [seat for seat in seats if seat.stage == stage.position]
+    return StageOut(
+        **stage.model_dump(exclude={"signoff_id", "position", "quorum"}),
+        quorum=int(stage.quorum) if stage.quorum.isdigit() else stage.quorum,
+        approvals=sum(seat.verdict in APPROVALS for seat in own),
+        overdue=stage.state == StageState.ACTIVE and stage.due_at is not None and stage.due_at < now,
+        reviewers=[
+            SeatOut(
+                role=seat.role,
+                person=seat.person_id,
+                stands_in_for=seat.stands_in_for,
+                decision=seat.verdict,
+                decided_by=seat.decided_by,
+            )
+            for seat in own
+        ],
+    )
+
+
+def _diff(signoff: Signoff) -> DiffLinkOut | None:
+    subject = signoff.subject
+    if "compared_to" not in subject:
+        return None
+    before, after = subject["compared_to"], subject["number"]
+    href = f"/guidelines/{subject['guideline_id']}/diff?from={before}&to={after}"
+    return DiffLinkOut(href=href, from_number=before, to_number=after)
+
+
+def _timeline(whole: Whole) -> list[MomentOut]:
+    signoff = whole.signoff
+    moments = [MomentOut(at=signoff.submitted_at, kind="submitted", person_id=signoff.submitted_by)]
+    for stage in whole.stages:
+        if stage.opened_at:
+            opened = {"name": stage.name, "due_at": stage.due_at.isoformat() if stage.due_at else None}
+            moments.append(MomentOut(at=stage.opened_at, kind="stage-opened", stage=stage.position, detail=opened))
+        moments += [
+            MomentOut(
+                at=decision.decided_at,
+                kind="decided",
+                stage=decision.stage,
+                person_id=decision.person_id,
+                detail={"decision": decision.decision, "comment": decision.comment},
+            )
+            for decision in whole.decisions
+            if decision.stage == stage.position
+        ]
+        if stage.completed_at and stage.state == StageState.COMPLETED:
+            moments.append(
+                MomentOut(
+                    at=stage.completed_at, kind="stage-completed", stage=stage.position, detail={"name": stage.name}
+                )
+            )
+    if signoff.closed_at:
+        moments.append(MomentOut(at=signoff.closed_at, kind=signoff.state))
+    return moments

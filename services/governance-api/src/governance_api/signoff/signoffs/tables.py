@@ -1,18 +1,20 @@
-"""Rows of sign-offs, their stages, their seats and the decisions taken."""
+"""Rows of sign-offs, their stages and the decisions taken."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
+from service_kit.domain.lifecycle import one_of
 from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import Field
 
 from governance_api.database import Table
-
-VERDICTS = "('approve', 'approve-if', 'request-changes', 'reject')"
+from governance_api.signoff.seats.rules import Verdict
+from governance_api.signoff.signoffs.rules import StageState, State
+from governance_api.signoff.templates.rules import Kind
 
 
 class Signoff(Table, table=True):
@@ -20,11 +22,16 @@ class Signoff(Table, table=True):
 
     __tablename__ = "signoffs"
     __table_args__ = (
-        CheckConstraint("state IN ('running', 'approved', 'changes-requested', 'rejected', 'voided')", name="state"),
+        CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint("(state = 'running') = (closed_at IS NULL)", name="closed"),
         # Two submits at once: a subject has one sign-off running, whatever happens.
         Index(
             "ix_signoffs_running", "subject_type", "subject_id", unique=True, postgresql_where=text("state = 'running'")
+        ),
+        Index(
+            "ix_signoffs_search",
+            text("to_tsvector('simple', searchable(localized_words(subject -> 'title')))"),
+            postgresql_using="gin",
         ),
     )
 
@@ -36,7 +43,7 @@ class Signoff(Table, table=True):
     template_id: UUID
     template_name: str = Field(max_length=200)
     reviewer_module: str | None = Field(default=None, max_length=64)
-    state: str = Field(default="running", max_length=20)
+    state: str = Field(default=State.RUNNING.value, max_length=20)
     stage: int = Field(default=0)
     author_ids: list[UUID] = Field(default_factory=list, sa_column=Column(ARRAY(PGUUID(as_uuid=True)), nullable=False))
     submitted_by: UUID
@@ -50,8 +57,8 @@ class SignoffStage(Table, table=True):
 
     __tablename__ = "signoff_stages"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'active', 'completed', 'closed')", name="state"),
-        CheckConstraint("kind IN ('co-create', 'decide')", name="kind"),
+        CheckConstraint(one_of("state", StageState), name="state"),
+        CheckConstraint(one_of("kind", Kind), name="kind"),
     )
 
     signoff_id: UUID = Field(foreign_key="signoffs.id", primary_key=True)
@@ -61,33 +68,12 @@ class SignoffStage(Table, table=True):
     quorum: str = Field(max_length=10)
     needed: int
     due_business_days: int
-    state: str = Field(default="waiting", max_length=20)
+    state: str = Field(default=StageState.WAITING.value, max_length=20)
     opened_at: datetime | None = instant_column(nullable=True)
     due_at: datetime | None = instant_column(nullable=True)
     completed_at: datetime | None = instant_column(nullable=True)
     # The version that the sign-off had when this stage opened: whoever saw an earlier one saw another stage.
     opened_version: int | None = Field(default=None)
-
-
-class SignoffSeat(Table, table=True):
-    """One reviewer's place in a stage; the first decision of a role fills that role's seat."""
-
-    __tablename__ = "signoff_seats"
-    __table_args__ = (
-        CheckConstraint("(role IS NULL) <> (person_id IS NULL)", name="one_reviewer"),
-        CheckConstraint(f"verdict IN {VERDICTS} AND (verdict IS NULL) = (decided_by IS NULL)", name="decided"),
-        Index("ix_signoff_seats_open", "signoff_id", "stage", postgresql_where=text("verdict IS NULL")),
-    )
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    signoff_id: UUID = Field(foreign_key="signoffs.id", index=True)
-    stage: int
-    role: str | None = Field(default=None, max_length=64, index=True)
-    person_id: UUID | None = Field(default=None, index=True)
-    # The reviewer that the template named, when they left and the seat passed to a head above them.
-    stands_in_for: UUID | None = Field(default=None)
-    verdict: str | None = Field(default=None, max_length=20)
-    decided_by: UUID | None = Field(default=None, index=True)
 
 
 class SignoffDecision(Table, table=True):
@@ -99,7 +85,7 @@ class SignoffDecision(Table, table=True):
         UniqueConstraint("signoff_id", "stage", "person_id"),
         # A chain has one link in each place.
         UniqueConstraint("signoff_id", "sequence"),
-        CheckConstraint(f"decision IN {VERDICTS}", name="decision"),
+        CheckConstraint(one_of("decision", Verdict), name="decision"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

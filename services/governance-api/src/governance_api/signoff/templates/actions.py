@@ -5,35 +5,22 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
-from service_kit.web.errors import Refusal
 
 from governance_api.people import queries as people
 from governance_api.signoff.templates import queries, rules
+from governance_api.signoff.templates.rules import LIFE, Move
 from governance_api.signoff.templates.schemas import WriteTemplate
 from governance_api.signoff.templates.tables import SignoffTemplate
 
 
-class TemplateInvalid(Refusal):
-    status = 422
-    title = "This template could never be decided"
-
-
 async def refuse_unless_decidable(session: AsyncSession, body: WriteTemplate) -> None:
     """A template that could never be decided is refused with every fault it has."""
-    named = {
-        f"/stages/{stage}/reviewers/{place}/person": reviewer.person
-        for stage, each in enumerate(body.stages)
-        for place, reviewer in enumerate(each.reviewers)
-        if reviewer.person is not None
-    }
-    here = await people.active_among(session, named.values())
-    strangers = [pointer for pointer, person in named.items() if person not in here]
-    if faults := rules.faults(body.stages) + [(pointer, rules.STRANGER) for pointer in strangers]:
-        errors = [{"pointer": pointer, "detail": detail} for pointer, detail in faults]
-        raise TemplateInvalid(" ".join(detail for _, detail in faults), errors=errors)
+    here = await people.active_among(session, rules.people_named(body.stages).values())
+    rules.refuse_unless_decidable(body.stages, here)
 
 
 def stages_of(body: WriteTemplate) -> list[dict[str, Any]]:
@@ -63,11 +50,11 @@ async def create(session: AsyncSession, actor: Actor, body: WriteTemplate, *, no
 
 
 async def replace(
-    session: AsyncSession, actor: Actor, template_id: UUID, body: WriteTemplate, match: Match
+    session: AsyncSession, actor: Actor, template_id: UUID, match: Match, body: WriteTemplate
 ) -> SignoffTemplate:
     """Other stages for the sign-offs to come; those that run keep theirs."""
     await refuse_unless_decidable(session, body)
-    template = await queries.template(session, template_id, lock=True)
+    template = await queries.locked(session, template_id)
     match.check(template.version)
     template.name, template.stages, template.reviewer_module = body.name, stages_of(body), body.reviewer_module
     template.version += 1
@@ -75,11 +62,18 @@ async def replace(
     return template
 
 
-async def retire(session: AsyncSession, actor: Actor, template_id: UUID, match: Match) -> SignoffTemplate:
-    """No new sign-off uses it; to retire it again changes nothing."""
-    template = await queries.template(session, template_id, lock=True)
+async def move(
+    session: AsyncSession,
+    actor: Actor,
+    template_id: UUID,
+    match: Match,
+    asked: Move,
+    reason: str | None,
+    *,
+    now: datetime,
+) -> SignoffTemplate:
+    """The only move is to retire: no new sign-off uses it."""
+    template = await queries.locked(session, template_id)
     match.check(template.version)
-    if template.state == "active":
-        template.state, template.version = "retired", template.version + 1
-        audit.record(session, actor, "signoff-template.retired", template.id)
+    carry_out(session, template, LIFE.move(template.state, asked, actor, reason=reason), actor, now=now)
     return template

@@ -3,39 +3,45 @@
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import By, Collection, equals
+from service_kit.domain.folding import sort_key
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
 from sqlalchemy import select
-from sqlmodel import col
 
+from governance_api.signoff.templates.rules import State
 from governance_api.signoff.templates.tables import SignoffTemplate
 
+templates = SignoffTemplate.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
-async def template(session: AsyncSession, template_id: UUID, *, lock: bool = False) -> SignoffTemplate:
+LIST = Collection(
+    "signoff-templates",
+    lambda _asking: select(*templates.c),
+    key=templates.c.id,
+    sorts={"created_at": (By(templates.c.id),), "name": (By(sort_key(templates.c.name)),)},
+    default="created_at",
+    filters={"state": equals(templates.c.state, State)},
+    searched=templates.c.name,
+)
+
+
+async def template(session: AsyncSession, template_id: UUID) -> SignoffTemplate:
     """A template by its id; 404 when there is none."""
-    statement = select(SignoffTemplate).where(col(SignoffTemplate.id) == template_id)
-    if lock:
-        statement = statement.with_for_update()
-    found = (await session.execute(statement)).scalar_one_or_none()
+    found = await session.get(SignoffTemplate, template_id)
     if found is None:
-        raise Missing("There is no such sign-off template.")
+        raise Missing(case="template")
+    return found
+
+
+async def locked(session: AsyncSession, template_id: UUID) -> SignoffTemplate:
+    """The same, locked: two editors may press at once."""
+    found = await session.get(SignoffTemplate, template_id, with_for_update=True)
+    if found is None:
+        raise Missing(case="template")
     return found
 
 
 async def active(session: AsyncSession, template_id: UUID) -> SignoffTemplate | None:
     """A template that may be used for a new sign-off, or None."""
-    statement = select(SignoffTemplate).where(
-        col(SignoffTemplate.id) == template_id, col(SignoffTemplate.state) == "active"
-    )
-    return (await session.execute(statement)).scalar_one_or_none()
-
-
-async def listed(
-    session: AsyncSession, page: PageRequest, state: str | None
-) -> tuple[list[SignoffTemplate], str | None]:
-    """The templates, oldest first."""
-    statement = select(SignoffTemplate)
-    if state:
-        statement = statement.where(col(SignoffTemplate.state) == state)
-    rows, cursor = await paginate(session, statement, [Key(col(SignoffTemplate.id))], page)
-    return [row[0] for row in rows], cursor
+    statement = select(SignoffTemplate).where(templates.c.id == template_id, templates.c.state == State.ACTIVE.value)
+    found: SignoffTemplate | None = (await session.execute(statement)).scalar_one_or_none()
+    return found

@@ -1,10 +1,14 @@
 """Bodies in and bodies out of sign-off templates."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StrictInt, model_validator
+from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.words import unfit
+
+from governance_api.signoff.templates.rules import LIFE
 
 
 class Reviewer(BodyIn):
@@ -17,7 +21,7 @@ class Reviewer(BodyIn):
     def one_of_both(self) -> "Reviewer":
         """Exactly one of the two."""
         if (self.role is None) == (self.person is None):
-            raise ValueError('give either {"role": "..."} or {"person": "..."}')
+            raise unfit("reviewer_unclear")
         return self
 
 
@@ -88,3 +92,11 @@ class TemplateOut(BodyOut):
     reviewer_module: str | None
     version: int
     created_at: Instant
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
+
+
+def template_out(row: Any, actor: Actor) -> TemplateOut:
+    """A template, or a row of their list."""
+    shown = TemplateOut.model_validate(row)
+    shown.allowed = LIFE.allowed(row.state, actor)
+    return shown

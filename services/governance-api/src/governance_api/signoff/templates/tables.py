@@ -5,21 +5,26 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
-from sqlalchemy import CheckConstraint
+from service_kit.domain.lifecycle import one_of
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from governance_api.database import Table
+from governance_api.signoff.templates.rules import State
 
 
 class SignoffTemplate(Table, table=True):
     """The stages a subject passes; a running sign-off holds its own copy."""
 
     __tablename__ = "signoff_templates"
-    __table_args__ = (CheckConstraint("state IN ('active', 'retired')", name="state"),)
+    __table_args__ = (
+        CheckConstraint(one_of("state", State), name="state"),
+        Index("ix_signoff_templates_search", text("to_tsvector('simple', searchable(name))"), postgresql_using="gin"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     name: str = Field(max_length=200)
-    state: str = Field(default="active", max_length=20)
+    state: str = Field(default=State.ACTIVE.value, max_length=20)
     stages: list[dict[str, Any]] = json_column()
     reviewer_module: str | None = Field(default=None, max_length=64)
     version: int = Field(default=1)

@@ -1,0 +1,1 @@
+"""What advocacy asks of a person today."""

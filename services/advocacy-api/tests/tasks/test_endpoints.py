@@ -1,0 +1,46 @@
+"""What advocacy asks of a person today."""
+
+from typing import Any
+
+from service_kit.testing.plugin import People, RolledBackDatabase
+
+
+async def test_an_invitation_waits_for_them_and_goes_when_answered(http: People) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    assert (await employee.get("/v1/me/tasks")).json() == {"items": [], "next_cursor": None}
+    ambassador = (await manager.post("/v1/ambassadors", json={"person_id": str(employee.person.id)})).json()
+    await manager.post(f"/v1/ambassadors/{ambassador['id']}/invite")
+    (task,) = (await employee.get("/v1/me/tasks")).json()["items"]
+    assert (task["kind"], task["href"], task["reason"]["code"]) == (
+        "ambassador-invitation",
+        "/share/ambassador",
+        "Invited",
+    )
+    assert set(task["subject"]["title"]) == {"en", "nl", "fr"}
+    await employee.post("/v1/me/ambassadorship/accept")
+    (task,) = (await employee.get("/v1/me/tasks")).json()["items"]
+    assert task["kind"] == "ambassador-activation"
+
+
+async def test_requests_wait_for_who_decides_and_never_for_who_asked(
+    http: People, make: Any, database: RolledBackDatabase
+) -> None:
+    manager, other = await http.as_("community-manager"), await http.as_("community-manager", name="other")
+    employee = await http.as_("employee")
+    await make.earned(database, manager.person.id)
+    reward = await make.reward(manager, cost=10)
+    await manager.post("/v1/redemptions", json={"reward_id": reward["id"]})
+    assert (await manager.get("/v1/me/tasks")).json()["items"] == []
+    assert (await employee.get("/v1/me/tasks")).json()["items"] == []
+    (task,) = (await other.get("/v1/me/tasks")).json()["items"]
+    assert (task["kind"], task["subject"]["title"]["en"]) == (
+        "redemption-decision",
+        "A day off · Community-Manager Tester",
+    )
+
+
+async def test_who_nominates_themselves_is_noticed(http: People) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    await employee.post("/v1/me/ambassadorship")
+    (task,) = (await manager.get("/v1/me/tasks")).json()["items"]
+    assert task["kind"] == "ambassador-nomination"

@@ -1,0 +1,1 @@
+"""Clauses: what each says and whom it concerns, and how two sets of them differ."""

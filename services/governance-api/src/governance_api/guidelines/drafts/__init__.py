@@ -1,0 +1,1 @@
+"""Drafts: adding, changing, ordering and removing the clauses of a version."""

@@ -1,0 +1,113 @@
+"""The clauses of a version over HTTP."""
+
+from uuid import UUID
+
+from fastapi import Request, Response
+from service_kit.data.database import ReadSession, WriteSession
+from service_kit.web.addresses import locate
+from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.work.clock import Now
+
+from governance_api.guidelines.clauses import queries
+from governance_api.guidelines.clauses.schemas import ClauseOut, clause_out
+from governance_api.guidelines.drafts import actions
+from governance_api.guidelines.drafts.schemas import ChangeClause, ReorderClauses, WriteClause
+from governance_api.guidelines.versions import queries as versions
+from governance_api.guidelines.versions.endpoints import Editor, Reader
+from governance_api.guidelines.versions.schemas import VersionWithClausesOut, version_with_clauses
+from governance_api.settings import SettingsHere
+
+router = capability_router("/guidelines/{guideline}/versions/{number}/clauses", "Guidelines")
+
+
+@router.post("", status_code=201)
+async def add_clause(
+    guideline: str,
+    number: int,
+    body: WriteClause,
+    actor: Editor,
+    settings: SettingsHere,
+    session: WriteSession,
+    now: Now,
+    request: Request,
+    response: Response,
+) -> ClauseOut:
+    """A clause at the end of a draft; a sign-off that covers the version is voided."""
+    days = settings.clause_review_days
+    clause = await actions.add(session, actor, guideline, number, body, review_days=days, now=now)
+    locate(request, response, clause.clause_id)
+    tag(response, clause.version)
+    return clause_out(clause)
+
+
+@router.post("/reorder")
+async def reorder_clauses(
+    guideline: str,
+    number: int,
+    body: ReorderClauses,
+    actor: Editor,
+    session: WriteSession,
+    now: Now,
+    response: Response,
+) -> VersionWithClausesOut:
+    """The clauses in the order given."""
+    version, clauses = await actions.reorder(session, actor, guideline, number, body.clause_ids, now=now)
+    tag(response, version.version)
+    return version_with_clauses(version, clauses, actor)
+
+
+@router.get("/{clause_id}")
+async def read_clause(
+    guideline: str, number: int, clause_id: UUID, actor: Reader, session: ReadSession, response: Response
+) -> ClauseOut:
+    """One clause, by its stable id or its own."""
+    _, version = await versions.visible(session, actor, guideline, number)
+    clause = await queries.clause(session, version.id, clause_id)
+    tag(response, clause.version)
+    return clause_out(clause, queries.roles_of(actor))
+
+
+@router.put("/{clause_id}")
+async def replace_clause(
+    guideline: str,
+    number: int,
+    clause_id: UUID,
+    body: WriteClause,
+    match: IfMatch,
+    actor: Editor,
+    settings: SettingsHere,
+    session: WriteSession,
+    now: Now,
+    response: Response,
+) -> ClauseOut:
+    """All of a clause anew, under its stable id."""
+    days = settings.clause_review_days
+    clause = await actions.replace(session, actor, guideline, number, clause_id, match, body, review_days=days, now=now)
+    tag(response, clause.version)
+    return clause_out(clause)
+
+
+@router.patch("/{clause_id}")
+async def change_clause(
+    guideline: str,
+    number: int,
+    clause_id: UUID,
+    body: ChangeClause,
+    match: IfMatch,
+    actor: Editor,
+    session: WriteSession,
+    now: Now,
+    response: Response,
+) -> ClauseOut:
+    """Some of a clause; a language given is written over the one that is there."""
+    clause = await actions.change(session, actor, guideline, number, clause_id, match, body, now=now)
+    tag(response, clause.version)
+    return clause_out(clause)
+
+
+@router.delete("/{clause_id}", status_code=204)
+async def remove_clause(
+    guideline: str, number: int, clause_id: UUID, match: IfMatch, actor: Editor, session: WriteSession, now: Now
+) -> None:
+    """Take a clause out of a draft."""
+    await actions.remove(session, actor, guideline, number, clause_id, match, now=now)

@@ -1,0 +1,1 @@
+"""Versions of a guideline: from draft to in force."""

@@ -1,0 +1,161 @@
+"""Versions of guidelines over HTTP."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request, Response
+from service_kit.data.database import ReadSession, WriteSession
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.addresses import locate
+from service_kit.web.concurrency import IfSeen, answer_unchanged, capability_router, tag
+from service_kit.web.pages import Page
+from service_kit.work.clock import Now
+
+from governance_api.guidelines.clauses import queries as clauses
+from governance_api.guidelines.clauses.rules import compare, concerns
+from governance_api.guidelines.clauses.schemas import DiffOut, diff_out
+from governance_api.guidelines.guidelines import queries as guidelines
+from governance_api.guidelines.versions import actions, queries
+from governance_api.guidelines.versions.schemas import (
+    CreateVersion,
+    InForceOut,
+    PublishVersion,
+    SubmitVersion,
+    VersionOut,
+    VersionWithClausesOut,
+    in_force_out,
+    version_out,
+    version_with_clauses,
+)
+from governance_api.permissions import Permission
+from governance_api.settings import SettingsHere
+from governance_api.signoff.signoffs import queries as signoffs
+from governance_api.signoff.signoffs.schemas import SignoffOut, signoff_out
+
+router = capability_router("/guidelines/{guideline}", "Guidelines")
+Reader = Annotated[Actor, Needs(Permission.READ_GUIDELINES)]
+Editor = Annotated[Actor, Needs(Permission.EDIT_GUIDELINES)]
+Submitter = Annotated[Actor, Needs(Permission.SUBMIT_GUIDELINES)]
+Publisher = Annotated[Actor, Needs(Permission.PUBLISH_GUIDELINES)]
+
+
+@router.get("/in-force")
+async def read_guideline_in_force(
+    guideline: str,
+    actor: Reader,
+    session: ReadSession,
+    request: Request,
+    response: Response,
+    concerning_me: Annotated[bool, Query(description="Only the clauses that concern the caller.")] = False,
+) -> InForceOut:
+    """What is in force, each clause marked whether it concerns the caller."""
+    found, version = await queries.in_force(session, actor, guideline)
+    roles = clauses.roles_of(actor)
+    source = f"{found.id} {found.version} {version.content_hash} {version.version} {sorted(roles)} {concerning_me}"
+    answer_unchanged(request, response, source)
+    written = await clauses.clauses_of(session, version.id)
+    if concerning_me:
+        written = [clause for clause in written if concerns(clause.roles, roles)]
+    return in_force_out(found, version, written, actor)
+
+
+@router.get("/diff")
+async def compare_guideline_versions(
+    guideline: str,
+    to_number: Annotated[int, Query(alias="to", ge=1)],
+    actor: Reader,
+    session: ReadSession,
+    from_number: Annotated[int, Query(alias="from", ge=0, description="0 compares with nothing.")] = 0,
+) -> DiffOut:
+    """What is added, removed and changed between two versions, clause by clause and word by word."""
+    _, after = await queries.visible(session, actor, guideline, to_number)
+    new = await clauses.clauses_of(session, after.id)
+    if from_number == 0:
+        return diff_out(0, to_number, compare([], new))
+    _, before = await queries.visible(session, actor, guideline, from_number)
+    return diff_out(from_number, to_number, compare(await clauses.clauses_of(session, before.id), new))
+
+
+@router.post("/versions", status_code=201)
+async def create_guideline_version(
+    guideline: str,
+    actor: Editor,
+    session: WriteSession,
+    now: Now,
+    request: Request,
+    response: Response,
+    body: CreateVersion | None = None,
+) -> VersionWithClausesOut:
+    """The next draft; based on another version it starts with that one's clauses."""
+    based_on = body.based_on if body else None
+    version, written = await actions.create(session, actor, guideline, based_on, now=now)
+    locate(request, response, version.number)
+    tag(response, version.version)
+    return version_with_clauses(version, written, actor)
+
+
+@router.get("/versions", response_model=Page[VersionOut], responses=FILES)
+async def list_guideline_versions(
+    guideline: str,
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))],
+    actor: Reader,
+    session: ReadSession,
+    now: Now,
+) -> Any:
+    """The versions that the caller may see, newest first."""
+    found = await guidelines.visible(session, actor, guideline)
+    within = [queries.versions.c.guideline_id == found.id]
+
+    def show(row: Any) -> VersionOut:
+        return version_out(row, actor)
+
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=VersionOut, show=show, within=within)
+
+
+@router.get("/versions/{number}")
+async def read_guideline_version(
+    guideline: str, number: int, actor: Reader, session: ReadSession, response: Response
+) -> VersionWithClausesOut:
+    """One version with its clauses in order."""
+    _, version = await queries.visible(session, actor, guideline, number)
+    tag(response, version.version)
+    return version_with_clauses(version, await clauses.clauses_of(session, version.id), actor)
+
+
+@router.post("/versions/{number}/submit")
+async def submit_guideline_version(
+    guideline: str,
+    number: int,
+    body: SubmitVersion,
+    match: IfSeen,
+    actor: Submitter,
+    settings: SettingsHere,
+    session: WriteSession,
+    now: Now,
+    response: Response,
+) -> SignoffOut:
+    """Start the sign-off of a complete draft; the answer is the sign-off."""
+    signoff = await actions.submit(session, actor, guideline, number, match, body, settings, now=now)
+    await session.flush()
+    tag(response, signoff.version)
+    return signoff_out(await signoffs.whole(session, actor, signoff.id), actor, now=now)
+
+
+@router.post("/versions/{number}/publish")
+async def publish_guideline_version(
+    guideline: str,
+    number: int,
+    match: IfSeen,
+    actor: Publisher,
+    settings: SettingsHere,
+    session: WriteSession,
+    now: Now,
+    response: Response,
+    body: PublishVersion | None = None,
+) -> VersionOut:
+    """Put a signed version in force and ask everyone whom a changed clause concerns."""
+    asked = body or PublishVersion(acknowledge_within_days=None)
+    version = await actions.publish(session, actor, guideline, number, match, asked, settings, now=now)
+    tag(response, version.version)
+    return version_out(version, actor)

@@ -1,0 +1,99 @@
+"""Every SELECT on versions of guidelines; `visible_to` is here."""
+
+from typing import Any
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import By, Collection, equals
+from service_kit.identity.auth import Actor
+from service_kit.web.errors import Missing
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlmodel import col
+
+from governance_api.guidelines.guidelines import queries as guidelines
+from governance_api.guidelines.guidelines.tables import Guideline
+from governance_api.guidelines.versions.rules import PUBLIC_STATES, State
+from governance_api.guidelines.versions.tables import GuidelineVersion
+from governance_api.permissions import Permission
+from governance_api.signoff.signoffs.queries import signed_by
+
+versions = GuidelineVersion.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Everyone sees what has been in force; the others are for those who write and those who are asked to sign."""
+    if actor.may(Permission.READ_DRAFTS):
+        return true()
+    return or_(versions.c.state.in_(PUBLIC_STATES), signed_by(actor, versions.c.signoff_id))
+
+
+LIST = Collection(
+    "guideline-versions",
+    lambda _asking: select(*versions.c),
+    key=versions.c.id,
+    sorts={"number": (By(versions.c.number),)},
+    default="-number",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={"state": equals(versions.c.state, State)},
+)
+
+
+def _with_guideline(actor: Actor, key: str, number: int) -> Select[Guideline, GuidelineVersion]:
+    return (
+        select(Guideline, GuidelineVersion)
+        .join(GuidelineVersion, col(GuidelineVersion.guideline_id) == col(Guideline.id))
+        .where(guidelines.named(key), guidelines.visible_to(actor), versions.c.number == number, visible_to(actor))
+    )
+
+
+async def visible(session: AsyncSession, actor: Actor, key: str, number: int) -> tuple[Guideline, GuidelineVersion]:
+    """One version with its guideline; 404 when hidden or missing."""
+    return await _one(session, _with_guideline(actor, key, number))
+
+
+async def locked(session: AsyncSession, actor: Actor, key: str, number: int) -> tuple[Guideline, GuidelineVersion]:
+    """The same, with the version locked: edits, submissions and publications of it follow one another."""
+    statement = _with_guideline(actor, key, number).with_for_update(of=GuidelineVersion)
+    return await _one(session, statement.execution_options(populate_existing=True))
+
+
+async def _one(session: AsyncSession, statement: Any) -> tuple[Guideline, GuidelineVersion]:
+    found = (await session.execute(statement)).one_or_none()
+    if found is None:
+        raise Missing(case="version")
+    return found[0], found[1]
+
+
+async def by_id(session: AsyncSession, version_id: UUID) -> GuidelineVersion:
+    """A version that another row of ours refers to."""
+    found: GuidelineVersion = (
+        await session.execute(select(GuidelineVersion).where(versions.c.id == version_id))
+    ).scalar_one()
+    return found
+
+
+async def locked_by_id(session: AsyncSession, version_id: UUID) -> GuidelineVersion:
+    """The same, locked."""
+    statement = select(GuidelineVersion).where(versions.c.id == version_id).with_for_update()
+    found: GuidelineVersion = (await session.execute(statement.execution_options(populate_existing=True))).scalar_one()
+    return found
+
+
+async def by_number(session: AsyncSession, guideline_id: UUID, number: int) -> GuidelineVersion | None:
+    """A version of a guideline by its number, or None."""
+    statement = select(GuidelineVersion).where(versions.c.guideline_id == guideline_id, versions.c.number == number)
+    found: GuidelineVersion | None = (await session.execute(statement)).scalar_one_or_none()
+    return found
+
+
+async def in_force(session: AsyncSession, actor: Actor, key: str) -> tuple[Guideline, GuidelineVersion]:
+    """A guideline with its version in force; 404 when none is."""
+    statement = (
+        select(Guideline, GuidelineVersion)
+        .join(GuidelineVersion, col(GuidelineVersion.id) == col(Guideline.in_force_id))
+        .where(guidelines.named(key), guidelines.visible_to(actor))
+    )
+    found = (await session.execute(statement)).one_or_none()
+    if found is None:
+        raise Missing(case="in-force")
+    return found[0], found[1]

@@ -1,0 +1,45 @@
+"""Every SELECT on seats, and which of them are an actor's."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from service_kit.data.database import AsyncSession
+from service_kit.identity.auth import Actor
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlmodel import col
+
+from governance_api.signoff.seats.rules import Seat
+from governance_api.signoff.seats.tables import SignoffSeat
+
+DERIVED_ROLES = frozenset({"employee", "manager"})
+
+
+def signing_roles(actor: Actor) -> frozenset[str]:
+    """The roles a person signs for: those their token holds now, and those that the directory derives.
+
+    What the directory remembers of earlier tokens says whom a text concerns; it does not let anybody decide.
+    """
+    derived = DERIVED_ROLES.intersection(actor.person.roles) if actor.person else frozenset()
+    return actor.roles | derived
+
+
+def seat_is_mine(actor: Actor) -> ColumnElement[bool]:
+    """Seats that the actor holds by name or by role, and those they decided."""
+    if actor.person is None:
+        return false()
+    return or_(
+        col(SignoffSeat.person_id) == actor.person.id,
+        col(SignoffSeat.decided_by) == actor.person.id,
+        col(SignoffSeat.role).in_(sorted(signing_roles(actor))),
+    )
+
+
+async def seats_of(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffSeat]:
+    """The seats of a sign-off, stage by stage."""
+    statement = select(SignoffSeat).where(col(SignoffSeat.signoff_id) == signoff_id)
+    return (await session.execute(statement.order_by(col(SignoffSeat.stage), col(SignoffSeat.id)))).scalars().all()
+
+
+def as_seats(rows: Sequence[SignoffSeat]) -> list[Seat]:
+    """Rows as the rules see them."""
+    return [Seat(row.id, row.role, row.person_id, row.verdict, row.decided_by) for row in rows]
