@@ -2,7 +2,7 @@
 
 import pytest
 from service_kit.web.app import LARGEST_UPLOAD
-from training_api.directory.imports.rules import COLUMNS
+from training_api.directory.people.rules import CARRIED
 from training_api.settings import Settings
 
 from infra.local.gateway import Limits
@@ -29,5 +29,5 @@ def test_a_file_that_the_service_accepts_passes_the_gateway(monkeypatch: pytest.
 
 
 def test_a_file_of_everyone_fits_with_room() -> None:
-    assert LONG_ROW.count(",") == len(COLUMNS) - 1
+    assert LONG_ROW.count(",") == len(CARRIED.headers) - 1
     assert len(LONG_ROW.encode()) * PEOPLE * 1.5 < _accepted()

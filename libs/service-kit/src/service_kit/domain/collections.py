@@ -90,7 +90,8 @@ class Collection:
     `rows` selects columns (no entities) with their joins. `visible_to` is the one condition on what this reader may
     see, which the list, the file and the single read share. `key` is a unique column among those selected. `sorts`
     name the orders that a caller may ask for, each also with a minus; `default` is the one without being asked.
-    `searched` is the text that `q` looks in. `personal` things are people's: that a file of them was made is recorded.
+    `searched` is the text that `q` looks in, or a condition on the words where it depends on who asks. `personal`
+    things are people's: that a file of them was made is recorded.
     """
 
     name: str
@@ -100,7 +101,7 @@ class Collection:
     default: str
     visible_to: Callable[[Asking], ColumnElement[bool]] = _everything
     filters: Mapping[str, Filter] = field(default_factory=dict)
-    searched: ColumnElement[str] | None = None
+    searched: ColumnElement[str] | Callable[[str, Asking], ColumnElement[bool]] | None = None
     personal: bool = False
 
     def __post_init__(self) -> None:
@@ -156,8 +157,9 @@ def selected(collection: Collection, asking: Asking, wanted: Wanted) -> tuple[Se
     statement = collection.rows(asking).where(collection.visible_to(asking))
     for name, value in wanted.filters.items():
         statement = statement.where(collection.filters[name].where(value, asking))
-    if wanted.q is not None and collection.searched is not None:
-        statement = statement.where(matches(collection.searched, wanted.q))
+    if wanted.q is not None and (searched := collection.searched) is not None:
+        found = matches(searched, wanted.q) if isinstance(searched, ColumnElement) else searched(wanted.q, asking)
+        statement = statement.where(found)
     keys = _keys(collection, asking, wanted.sort)
     computed = [key.column for key in keys if not isinstance(key.column, Column)]
     return statement.add_columns(*computed), keys

@@ -82,10 +82,15 @@ class RolledBackDatabase(Database):
             self._connection, expire_on_commit=False, autoflush=False, join_transaction_mode="create_savepoint"
         ) as session:
             yield session
+            # Going back to the savepoint would end the cursor of a file that is still being read.
+            if session.in_transaction() and session.is_active:
+                await session.commit()
 
     @asynccontextmanager
     async def stream(self) -> AsyncIterator[AsyncSession]:
-        async with self.read() as session:
+        async with AsyncSession(
+            self._connection, expire_on_commit=False, autoflush=False, join_transaction_mode="rollback_only"
+        ) as session:
             yield session
 
     @asynccontextmanager

@@ -11,14 +11,14 @@ from service_kit.data.database import Database
 from service_kit.testing.plugin import People
 from sqlalchemy import text
 from training_api.directory.imports.jobs import run_import
-from training_api.directory.imports.rules import COLUMNS
 from training_api.directory.people import queries as people_queries
+from training_api.directory.people.rules import CARRIED
 
 
 def file_of(*numbers: str, department: str = "Sales") -> bytes:
     content = io.StringIO()
     writer = csv.writer(content)
-    writer.writerow(COLUMNS)
+    writer.writerow(CARRIED.headers)
     for number in numbers:
         name = f"user-{number}"
         writer.writerow(

@@ -10,7 +10,8 @@ import pytest
 from service_kit.testing.plugin import People, RolledBackDatabase, Statements
 from sqlalchemy import text
 from training_api.directory.imports.jobs import run_import
-from training_api.directory.imports.rules import COLUMNS
+from training_api.directory.people import rules
+from training_api.directory.people.rules import CARRIED, Carried, Column
 
 
 def person(number: str, **changes: str) -> dict[str, str]:
@@ -33,7 +34,7 @@ def person(number: str, **changes: str) -> dict[str, str]:
 
 def file_of(*people: dict[str, str]) -> bytes:
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS)
+    writer = csv.DictWriter(text, rules.CARRIED.headers)
     writer.writeheader()
     writer.writerows(people)
     return text.getvalue().encode()
@@ -216,6 +217,46 @@ async def test_each_changed_person_is_one_event_managers_first(
     later = (await published("training.person.changed.v1"))[3:]
     by_number = {event["data"]["person"]["employee_number"]: event["data"]["changed"] for event in later}
     assert by_number == {"E1": ["manager_id", "location"], "E2": ["roles"], "E3": ["roles"]}
+
+
+async def test_a_column_more_is_one_line_of_the_declaration_and_its_migration(
+    http: People, database: RolledBackDatabase, session: Any, published: Callable[..., Any], monkeypatch: Any
+) -> None:
+    await session.execute(text("ALTER TABLE people ADD COLUMN cost_centre varchar(8)"))
+    monkeypatch.setattr(rules, "CARRIED", Carried(*CARRIED.columns, Column("cost_centre", 8)))
+    hr = await http.as_("hr")
+    people = [person("E1", cost_centre="C-1"), person("E2", cost_centre="")]
+    assert counts(await bring_in(hr, database, file_of(*people))) == (2, 0, 0, 0)
+    assert counts(await bring_in(hr, database, file_of(*people))) == (0, 0, 2, 0)
+    changed = [person("E1", cost_centre="C-2"), person("E2", cost_centre="much too long")]
+    done = await bring_in(hr, database, file_of(*changed))
+    assert counts(done) == (0, 1, 0, 0)
+    assert [(error["column"], error["code"]) for error in done["errors"]] == [("cost_centre", "TooLong")]
+    first, second, later = await published("training.person.changed.v1")
+    assert [event["data"]["person"]["cost_centre"] for event in (first, second, later)] == ["C-1", None, "C-2"]
+    assert ("cost_centre" in first["data"]["changed"], later["data"]["changed"]) == (True, ["cost_centre"])
+
+
+async def test_what_is_wrong_is_said_in_the_language_that_is_asked_for(
+    http: People, database: RolledBackDatabase, session: Any
+) -> None:
+    hr = await http.as_("hr")
+    done = await bring_in(hr, database, file_of(person("E1", email="nowhere"), person("E2", user_name="hr")))
+    path = f"/v1/people/imports/{done['id']}"
+    for language, sentences in {
+        "nl": ["'nowhere' is geen e-mailadres.", "'hr' is de gebruikersnaam van personeelsnummer E-hr."],
+        "en": ["'nowhere' is no e-mail address.", "'hr' is the user name of employee E-hr."],
+    }.items():
+        asked = {"Accept-Language": language}
+        whole, listed = await hr.get(path, headers=asked), await hr.get(f"{path}/errors", headers=asked)
+        assert [error["detail"] for error in whole.json()["errors"]] == sentences
+        assert [error["detail"] for error in listed.json()["items"]] == sentences
+    file = await hr.get(f"{path}/errors", params={"format": "csv"}, headers={"Accept-Language": "nl"})
+    assert file.text.splitlines()[1] == "2,email,InvalidEmail,'nowhere' is geen e-mailadres."
+    old = "UPDATE people_import_errors SET detail = 'As it was kept.', parameters = '{}'"
+    await session.execute(text(old))
+    listed = await hr.get(f"{path}/errors", params={"limit": 1})
+    assert [error["detail"] for error in listed.json()["items"]] == ["As it was kept."]
 
 
 async def test_user_names_may_be_exchanged_in_one_file(http: People, database: RolledBackDatabase) -> None:

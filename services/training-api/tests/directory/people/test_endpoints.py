@@ -1,11 +1,17 @@
 """The directory over HTTP."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-from service_kit.identity.people import Person, PersonOut
+from service_kit.domain.collections import Asking, Wanted, selected
+from service_kit.identity.auth import Actor
+from service_kit.identity.people import READ_WHOLE, Person, PersonOut
 from service_kit.testing.plugin import People, Statements, TestClock
+from service_kit.work import clock
+from sqlalchemy import text
+from training_api.directory.people import queries
 
 ANNA = {
     "employee_number": "E1042",
@@ -157,6 +163,43 @@ async def test_a_long_list_comes_in_pages_and_one_statement_each(http: People, s
         if cursor is None:
             break
     assert seen == ["p0", "p2", "p4", "p6", "p1", "p3", "p5"]
+
+
+async def test_the_list_as_a_file_shows_no_more_than_the_list_and_is_on_record(http: People, session: Any) -> None:
+    hr, trainer = await http.as_("hr"), await http.as_("trainer")
+    await http.add("anna", department="Lab")
+    wanted = {"department": "Lab", "format": "csv"}
+    for reader, shown in ((hr, True), (trainer, False)):
+        head, row = (await reader.get("/v1/people", params=wanted)).text.splitlines()
+        assert dict(zip(head.split(","), row.split(","), strict=True))["email"] == ("anna@example.org" if shown else "")
+    exported = await session.execute(text("SELECT count(*) FROM audit_entries WHERE action = 'people.exported'"))
+    assert exported.scalar_one() == 2
+
+
+async def test_the_first_page_of_very_many_people_is_read_by_an_index(session: Any) -> None:
+    await session.execute(
+        text(
+            "INSERT INTO people (id, employee_number, user_name, given_name, family_name, email, locale) "
+            "SELECT gen_random_uuid(), 'N' || n, 'n' || n, 'A', 'F' || n % 900, '', 'nl' "
+            "FROM generate_series(1, 5000) n"
+        )
+    )
+    await session.execute(text("ANALYZE people"))
+    reader = Actor("service", "hr", "hr", frozenset(), frozenset(), frozenset({READ_WHOLE}))
+    page = SimpleNamespace(limit=50)
+
+    async def plan(q: str | None = None, **filters: Any) -> str:
+        asked = Wanted(page, filters, q, "family_name", None)
+        statement, keys = selected(queries.LIST, Asking(reader, clock.now()), asked)
+        sql = statement.order_by(*(key.column for key in keys)).limit(50)
+        compiled = sql.compile(dialect=session.bind.dialect, compile_kwargs={"literal_binds": True})
+        connection = await (await session.connection()).get_raw_connection()
+        found = await connection.driver_connection.execute("EXPLAIN " + str(compiled))
+        return str(await found.fetchall())
+
+    assert "ix_people_by_name" in await plan()
+    assert "ix_people_by_department_and_name" in await plan(department="Lab")
+    assert "ix_people_searched" in await plan("N4711")
 
 
 async def test_who_signs_in_first_becomes_known(http: People, published: Callable[..., Any]) -> None:

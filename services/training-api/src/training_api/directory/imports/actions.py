@@ -14,12 +14,21 @@ from service_kit.web.errors import Malformed, TooLarge
 from service_kit.web.outcomes import RowFaults
 from service_kit.work import clock
 
-from training_api.directory.imports import comparison, queries, rules
-from training_api.directory.imports.comparison import Known, Plan
-from training_api.directory.imports.rules import ERRORS_LISTED, FileContent, Row, RowError, UnreadableFile
-from training_api.directory.imports.tables import PeopleImport, PeopleImportFile, Status
+from training_api.directory.imports import queries, rules
+from training_api.directory.imports.rules import (
+    ERRORS_LISTED,
+    FileContent,
+    Known,
+    Plan,
+    Row,
+    RowError,
+    Status,
+    UnreadableFile,
+)
+from training_api.directory.imports.tables import PeopleImport, PeopleImportFile
 from training_api.directory.people import actions as people
 from training_api.directory.people import queries as people_queries
+from training_api.directory.people import rules as people_rules
 
 ERRORS_SHOWN = 100
 ATTEMPTS = 5
@@ -31,9 +40,9 @@ async def receive(
 ) -> PeopleImport:
     """Keep the file; the caller defers the job that runs it."""
     if not content:
-        raise Malformed("The file is empty.", pointer="/file")
+        raise Malformed(case="empty-file", pointer="/file")
     if len(content) > at_most:
-        raise TooLarge(f"A file of people holds at most {at_most} bytes; send it in parts.")
+        raise TooLarge(case="people-file", bytes=at_most)
     received = PeopleImport(
         file_name=name[:255] or "people.csv",
         size=len(content),
@@ -92,8 +101,7 @@ async def _start(database: Database, import_id: UUID) -> bytes | None:
         if found is None or found.status in (Status.SUCCEEDED, Status.FAILED):
             return None
         if found.attempts >= ATTEMPTS:
-            detail = "It was tried several times and did not end. The log says why; send the file again afterwards."
-            await _conclude(session, found, Status.FAILED, _together([RowError(1, None, "GaveUp", detail)]))
+            await _conclude(session, found, Status.FAILED, _together([RowError(1, None, "GaveUp")]))
             return None
         found.status, found.started_at, found.done = Status.RUNNING, clock.now(), 0
         found.attempts += 1
@@ -132,8 +140,8 @@ async def _apply(
     if found is None or found.status != Status.RUNNING:  # the same job ran twice, and the other one was first
         return
     known = await queries.directory(session)
-    rows, refused = await asyncio.to_thread(comparison.reconcile, read.rows, known, matches)
-    plan = await asyncio.to_thread(comparison.plan, rows, known)
+    rows, refused = await asyncio.to_thread(rules.reconcile, read.rows, known, matches)
+    plan = await asyncio.to_thread(rules.plan, rows, known)
     touched = len(plan.new) + len(plan.changed)
     counted = {
         "created": len(plan.new),
@@ -163,7 +171,7 @@ class Overtaken(Exception):
 
 async def _refuse_names_taken_meanwhile(session: AsyncSession, plan: Plan, matches: MatchColumn) -> None:
     """Whoever takes a name by hand or at sign-in holds its lock until they commit: they are waited for here."""
-    takers = {row.employee_number for row in plan.new}
+    takers = {row.person.employee_number for row in plan.new}
     takers |= {number for number, names in plan.changed.items() if names & {matches, "active"}}
     if matches == "user_name" or not takers:  # a constraint watches over user names
         return
@@ -177,15 +185,15 @@ async def _carry_out(
 ) -> None:
     await people.before_people_change(session)
     now = clock.now()
-    ids = {number: person.id for number, person in known.items()}
-    ids.update({row.employee_number: str(new_id()) for row in plan.new})
-    leads = {row.manager for row in rows if row.active and row.manager}
+    ids = {number: found.id for number, found in known.items()}
+    ids.update({row.person.employee_number: str(new_id()) for row in plan.new})
+    leads = {row.person.manager_employee_number for row in rows if row.person.active}
     changed: dict[UUID, Collection[str]] = {UUID(ids[number]): names for number, names in plan.changed.items()}
     if changed:
-        touched = [row for row in rows if row.employee_number in plan.changed]
+        touched = [row for row in rows if row.person.employee_number in plan.changed]
         await queries.change(session, await asyncio.to_thread(queries.copied, touched, ids, leads, now))
     if plan.new:
         await queries.add(session, await asyncio.to_thread(queries.copied, plan.new, ids, leads, now))
-        changed.update({UUID(ids[row.employee_number]): people.EVERY_COLUMN for row in plan.new})
+        changed.update({UUID(ids[row.person.employee_number]): people_rules.CARRIED.published for row in plan.new})
     superiors = [UUID(ids[number]) for number in plan.superiors]
     await people.follow_up_changes(session, changed, roles_of=superiors, now=now, advance=progress.report)

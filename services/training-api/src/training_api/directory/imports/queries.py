@@ -4,43 +4,68 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import astuple
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import tuple_row
+from psycopg.types.json import Jsonb
+from pydantic import Field
 from service_kit.data.database import AsyncSession
-from sqlalchemy import Select, delete, select, text
+from service_kit.domain.collections import By, Collection, equals
+from service_kit.web.errors import Missing
+from sqlalchemy import delete, select, text
 
-from training_api.directory.imports.comparison import PERSON_COLUMNS, Known
-from training_api.directory.imports.rules import Row, RowError
+from training_api.directory.imports.rules import Known, Row, RowError, Status
 from training_api.directory.imports.tables import PeopleImport, PeopleImportError, PeopleImportFile
+from training_api.directory.people import rules as people
+from training_api.directory.people.rules import Carried
 
 IMPORTS = PeopleImport.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 ERRORS = PeopleImportError.__table__  # type: ignore[attr-defined]  # as above
 FILES = PeopleImportFile.__table__  # type: ignore[attr-defined]  # as above
 
 
-def listed() -> Select[Any]:
-    """Imports without their errors, which can be many."""
-    return select(*(column for column in IMPORTS.c if column.name not in ("errors", "error_codes")))
+LIST = Collection(
+    "people-imports",
+    # Without their errors, which can be many.
+    lambda _asking: select(*(column for column in IMPORTS.c if column.name not in ("errors", "error_codes"))),
+    key=IMPORTS.c.id,
+    sorts={"requested_at": (By(IMPORTS.c.id),)},
+    default="-requested_at",
+    filters={"status": equals(IMPORTS.c.status, Status), "dry_run": equals(IMPORTS.c.dry_run, bool)},
+)
+ERRORS_LIST = Collection(
+    "people-import-errors",
+    lambda _asking: select(*ERRORS.c),
+    key=ERRORS.c.place,
+    sorts={"line": (By(ERRORS.c.place),)},
+    default="line",
+    filters={"code": equals(ERRORS.c.code, Annotated[str, Field(max_length=64)], "Only errors of this kind.")},
+    personal=True,
+)
 
 
-def errors_of(import_id: UUID, code: str | None) -> Select[Any]:
-    """What was wrong with the rows of one file, all or of one kind."""
-    statement = select(*ERRORS.c).where(ERRORS.c.import_id == import_id)
-    return statement if code is None else statement.where(ERRORS.c.code == code)
+async def found(session: AsyncSession, import_id: UUID) -> PeopleImport:
+    """One import; 404 when there is none."""
+    known = await session.get(PeopleImport, import_id)
+    if known is None:
+        raise Missing
+    return known
 
 
 async def keep_errors(session: AsyncSession, import_id: UUID, errors: Iterable[RowError]) -> None:
     """Put the errors of a file away by COPY, in the order given."""
-    if not (rows := [(import_id, place, *astuple(error)) for place, error in enumerate(errors, 1)]):
+    rows = [
+        (import_id, place, error.line, error.column, error.code, Jsonb(dict(error.parameters)))
+        for place, error in enumerate(errors, 1)
+    ]
+    if not rows:
         return
     connection = await _raw(session)
-    statement = 'COPY people_import_errors (import_id, place, line, "column", code, detail) FROM STDIN'
+    statement = 'COPY people_import_errors (import_id, place, line, "column", code, parameters) FROM STDIN'
     async with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             await copy.write_row(row)
@@ -66,42 +91,48 @@ async def _raw(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
     return cast("psycopg.AsyncConnection[Any]", raw.driver_connection)
 
 
-_DIRECTORY = """
-SELECT p.employee_number, p.user_name, p.given_name, p.family_name, p.email, p.locale, p.department, p.division,
-    p.job_profile, m.employee_number, p.location, p.active, p.id::text
-FROM people p LEFT JOIN people m ON m.id = p.manager_id
-"""
+def _directory_sql(carried: Carried) -> str:
+    values = ("m.employee_number" if column.of_a_person else f"p.{column.name}" for column in carried.columns)
+    return f"SELECT p.id::text, {', '.join(values)} FROM people p LEFT JOIN people m ON m.id = p.manager_id"
 
 
 async def directory(session: AsyncSession) -> dict[str, Known]:
     """Everybody by employee number. Plain psycopg: this is the largest read there is."""
+    carried = people.CARRIED
     async with (await _raw(session)).cursor(row_factory=tuple_row) as cursor:
-        await cursor.execute(_DIRECTORY)
-        return {row[0]: Known(*row) for row in await cursor.fetchall()}
+        await cursor.execute(_directory_sql(carried))
+        everybody = (Known(person_id, carried.values(*values)) for person_id, *values in await cursor.fetchall())
+        return {known.person.employee_number: known for known in everybody}
 
 
-def copied(rows: Iterable[Row], ids: Mapping[str, str], leads: Collection[str], now: datetime) -> str:
+def copied(rows: Iterable[Row], ids: Mapping[str, str], leads: Container[str | None], now: datetime) -> str:
     """The rows as CSV for COPY, with ids instead of numbers; an empty value is NULL."""
+    carried = people.CARRIED
+    refers = [place for place, column in enumerate(carried.columns) if column.of_a_person]
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")  # so that it quotes a value with either of them in it
     moment = now.isoformat()
     for row in rows:
-        manager = ids[row.manager] if row.manager else None
-        roles = "{employee,manager}" if row.employee_number in leads else "{employee}"
-        writer.writerow([ids[row.employee_number], *row[1:10], manager, row.location, row.active, roles, moment])
+        values: list[Any] = list(row.person)  # type: ignore[call-overload]  # the values are a named tuple
+        for place in refers:
+            values[place] = ids[values[place]] if values[place] else None
+        number = row.person.employee_number
+        roles = "{employee,manager}" if number in leads else "{employee}"
+        writer.writerow([ids[number], *values, roles, moment])
     return lines.getvalue()
 
 
-_COLUMNS = f"id, {', '.join(PERSON_COLUMNS)}, roles, updated_at"
-_STAGE = (
-    "DROP TABLE IF EXISTS changed_people",
-    f"CREATE TEMPORARY TABLE changed_people ON COMMIT DROP AS SELECT {_COLUMNS} FROM people WITH NO DATA",
-)
-_UPDATE = f"""
-UPDATE people p SET {", ".join(f"{name} = s.{name}" for name in PERSON_COLUMNS)},
-    version = p.version + 1, updated_at = s.updated_at
-FROM changed_people s WHERE p.id = s.id
-"""
+def _copied_columns(carried: Carried) -> str:
+    return ", ".join(("id", *carried.names, "roles", "updated_at"))
+
+
+def _update_sql(carried: Carried) -> str:
+    return (
+        f"UPDATE people p SET {', '.join(f'{name} = s.{name}' for name in carried.names)}, version = p.version + 1, "
+        "updated_at = s.updated_at FROM changed_people s WHERE p.id = s.id"
+    )
+
+
 # New words gather in the search index's pending list and are sorted in at once, instead of every 4 MB.
 _GATHER_WORDS = "SET LOCAL gin_pending_list_limit = 131072"
 _SORT_WORDS_IN = """
@@ -112,7 +143,8 @@ WHERE relname IN ('ix_people_searched', 'ix_people_names_searched') AND pg_has_r
 
 async def _copy(session: AsyncSession, table: str, rows: str) -> None:
     connection = await _raw(session)
-    async with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({_COLUMNS}) FROM STDIN (FORMAT csv)") as copy:
+    statement = f"COPY {table} ({_copied_columns(people.CARRIED)}) FROM STDIN (FORMAT csv)"
+    async with connection.cursor() as cursor, cursor.copy(statement) as copy:
         await copy.write(rows)
 
 
@@ -124,11 +156,14 @@ async def add(session: AsyncSession, rows: str) -> None:
 
 async def change(session: AsyncSession, rows: str) -> None:
     """Bring changed people in by COPY, and update them in one statement."""
-    for statement in _STAGE:
-        await session.execute(text(statement))
+    columns = _copied_columns(people.CARRIED)
+    await session.execute(text("DROP TABLE IF EXISTS changed_people"))
+    await session.execute(
+        text(f"CREATE TEMPORARY TABLE changed_people ON COMMIT DROP AS SELECT {columns} FROM people WITH NO DATA")
+    )
     await _copy(session, "changed_people", rows)
     await session.execute(text("ANALYZE changed_people"))
-    await session.execute(text(_UPDATE))
+    await session.execute(text(_update_sql(people.CARRIED)))
 
 
 async def sort_words_in(connection: psycopg.AsyncConnection[Any]) -> None:

@@ -1,12 +1,17 @@
 """How an import answers: where it stands, and what was wrong with which row."""
 
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 from service_kit.web.schemas import BodyOut, Instant
 
-COMPUTED = frozenset({"progress", "error_codes"})
+from training_api.directory.imports.rules import Status
+
+COMPUTED = frozenset({"progress", "errors", "error_codes"})
+Say = Callable[[str, Mapping[str, Any]], str | None]
+"""The sentence of a row's error, by its key and parameters."""
 
 
 class ProgressOut(BodyOut):
@@ -32,6 +37,14 @@ class RowErrorOut(BodyOut):
     code: str
     detail: str
 
+    @classmethod
+    def said(cls, error: Mapping[str, Any], say: Say) -> Self:
+        """A kept error with its sentence in the reader's language; an older release kept the sentence itself."""
+        parameters = error.get("parameters") or {}
+        key = ".".join(filter(None, [error["code"], parameters.get("case")]))
+        detail = error.get("detail") or say(key, parameters) or error["code"]
+        return cls(line=error["line"], column=error["column"], code=error["code"], detail=detail)
+
 
 class PeopleImportSummaryOut(BodyOut):
     """A file of people, where it stands and what came of it. A dry run counts the same and changes nothing."""
@@ -40,7 +53,7 @@ class PeopleImportSummaryOut(BodyOut):
     file_name: str
     size: int
     dry_run: bool
-    status: Literal["queued", "running", "succeeded", "failed"]
+    status: Status
     progress: ProgressOut
     created: int
     updated: int
@@ -58,6 +71,7 @@ class PeopleImportSummaryOut(BodyOut):
     def _with_progress(cls, row: Any) -> Any:
         columns = {name: getattr(row, name) for name in cls.model_fields if name not in COMPUTED}
         if "error_codes" in cls.model_fields:
+            columns["errors"] = []
             counted = sorted(row.error_codes.items())
             columns["error_codes"] = [{"code": code, "count": count} for code, count in counted]
         return {**columns, "progress": {"done": row.done, "total": row.total}}
@@ -80,3 +94,10 @@ class PeopleImportOut(PeopleImportSummaryOut):
     error_codes: list[ErrorCodeOut] = Field(
         default_factory=list, description="How many errors of each kind, listed or not."
     )
+
+    @classmethod
+    def said(cls, found: Any, say: Say) -> Self:
+        """An import whose errors are told in the reader's language."""
+        told = cls.model_validate(found)
+        told.errors = [RowErrorOut.said(error, say) for error in found.errors]
+        return told

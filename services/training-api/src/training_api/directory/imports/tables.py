@@ -1,36 +1,30 @@
 """The files that HR sent, and what came of them."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
+from service_kit.domain.lifecycle import one_of
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from training_api.database import Table
-
-
-class Status(StrEnum):
-    QUEUED = "queued"
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
+from training_api.directory.imports.rules import Status
 
 
 class PeopleImport(Table, table=True):
     """One file, from the moment it arrived; `errors` are its first ones, for whoever looks at the import itself."""
 
     __tablename__ = "people_imports"
-    __table_args__ = (CheckConstraint("status IN ('queued', 'running', 'succeeded', 'failed')", name="status"),)
+    __table_args__ = (CheckConstraint(one_of("status", Status), name="status"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     file_name: str = Field(max_length=255)
     size: int
     dry_run: bool
-    status: str = Field(default=Status.QUEUED, max_length=16)
+    status: str = Field(default=Status.QUEUED.value, max_length=16)
     attempts: int = 0
     done: int = 0
     total: int = 0
@@ -50,7 +44,7 @@ class PeopleImport(Table, table=True):
 
 
 class PeopleImportError(Table, table=True):
-    """What was wrong with a row of a file, in the order of the file."""
+    """What was wrong with a row of a file, in its order; `detail` is a sentence that an older release kept."""
 
     __tablename__ = "people_import_errors"
 
@@ -59,7 +53,10 @@ class PeopleImportError(Table, table=True):
     line: int
     column: str | None = Field(default=None, sa_type=Text)
     code: str = Field(sa_type=Text)
-    detail: str = Field(sa_type=Text)
+    parameters: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}")
+    )
+    detail: str | None = Field(default=None, sa_type=Text)
 
 
 class PeopleImportFile(Table, table=True):

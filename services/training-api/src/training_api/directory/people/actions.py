@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from service_kit.data.database import AsyncSession, Database
 from service_kit.identity.auth import Actor
 from service_kit.identity.matching import MatchColumn
-from service_kit.identity.people import COLUMNS, Person, SignIn
+from service_kit.identity.people import Person, SignIn
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
 from service_kit.web.errors import Missing
@@ -20,7 +20,6 @@ from training_api.directory.people import queries, rules
 from training_api.directory.people.schemas import AddPerson, ChangePerson
 
 AT_ONCE = 10_000
-EVERY_COLUMN = frozenset(COLUMNS)
 before_people_change: Hook[[AsyncSession]] = Hook("people are about to change")
 """Runs before any row of a person is locked: what must be locked before people is locked here."""
 people_changed: Hook[[AsyncSession, Collection[UUID], datetime]] = Hook("people came, changed or left")
@@ -38,7 +37,7 @@ async def follow_up_changes(
 
     `roles_of` are those whose roles may have changed with it: who signed in, and who gained or lost a report.
     """
-    for person_id in await queries.derive_roles(session, roles_of, now):
+    for person_id in await queries.derive_roles(session, list(roles_of), now):
         changed[person_id] = {*changed.get(person_id, ()), "roles"}
     remaining = iter(changed.items())
     while batch := dict(islice(remaining, AT_ONCE)):
@@ -54,14 +53,14 @@ async def add(session: AsyncSession, actor: Actor, body: AddPerson, *, matches: 
     if body.manager_id is not None:
         await queries.lock_hierarchy(session)
         if not await queries.above(session, body.manager_id):
-            raise rules.UnknownManager("There is nobody with the id in manager_id.")
+            raise rules.UnknownManager
     person = Person(**body.model_dump(), updated_at=now)
     session.add(person)
     await session.flush()  # a taken number is refused here, by its constraint
     await queries.refuse_taken_names(session)
     await _refuse_shared_name(session, person, matches)
     superiors = {person.manager_id} if person.manager_id else set()
-    await follow_up_changes(session, {person.id: EVERY_COLUMN}, roles_of=superiors, now=now)
+    await follow_up_changes(session, {person.id: rules.CARRIED.published}, roles_of=superiors, now=now)
     audit.record(session, actor, action="person.added", subject=str(person.id))
     return person
 
@@ -70,8 +69,8 @@ async def change(
     session: AsyncSession,
     actor: Actor,
     person_id: UUID,
-    body: ChangePerson,
     match: Match,
+    body: ChangePerson,
     *,
     matches: MatchColumn,
     now: datetime,
@@ -113,15 +112,15 @@ async def _refuse_shared_name(session: AsyncSession, person: Person, matches: Ma
     await queries.lock_name(session, matches, name)
     if await queries.is_taken(session, matches, name, person.id):
         taken = rules.TAKEN[matches]
-        raise taken((taken.__doc__ or taken.title).strip())
+        raise taken
 
 
 async def _refuse_circle(session: AsyncSession, person_id: UUID, manager_id: UUID) -> None:
     line = await queries.above(session, manager_id)
     if not line:
-        raise rules.UnknownManager("There is nobody with the id in manager_id.")
+        raise rules.UnknownManager
     if person_id in line:
-        raise rules.ManagerCycle("The new manager reports to this person, directly or through others.")
+        raise rules.ManagerCycle
 
 
 SIGN_IN = audit.SystemActor("sign-in")
@@ -142,7 +141,7 @@ async def sign_in(session: AsyncSession, body: SignIn, *, matches: MatchColumn, 
     changed: dict[UUID, Collection[str]] = {}
     if person is None:
         person = await _add_newcomer(session, body, matches, now)
-        changed[person.id] = EVERY_COLUMN
+        changed[person.id] = rules.CARRIED.published
     roles = sorted(set(body.roles))
     seen = await queries.seen_with(session, person.id, body.client)
     if seen is not None and seen.roles == roles and now - seen.seen_at < SEEN_DAILY:

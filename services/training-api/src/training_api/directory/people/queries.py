@@ -3,50 +3,32 @@
 # ruff: noqa: S608 - statements are put together from constants of this file only
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query
+from pydantic import Field
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import Asking, By, Collection, Filter, equals
 from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.auth import Actor
 from service_kit.identity.directory import seen_in
 from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, chosen
-from service_kit.identity.people import COLUMNS, READ_WHOLE, Person, PersonChanged, SignIn
+from service_kit.identity.people import READ_WHOLE, Person, PersonChanged, SignIn
 from service_kit.web.errors import Forbidden
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, text, true
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.types import DateTime, Text, Uuid
 
+from training_api.directory.people import rules
 from training_api.directory.people.tables import NAMES, PEOPLE, SEARCHED, SignInClient, SignInRoles
 
 ROLES_SEEN = SignInRoles.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 CLIENTS = SignInClient.__table__  # type: ignore[attr-defined]  # as above
 WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True)
-class PeopleFilter:
-    """What a list of people may be narrowed by."""
-
-    department: Annotated[str | None, Query(max_length=128)] = None
-    division: Annotated[str | None, Query(max_length=128)] = None
-    job_profile: Annotated[str | None, Query(max_length=128)] = None
-    manager_id: UUID | None = None
-    active: bool | None = None
-    user_name: Annotated[str | None, Query(max_length=128)] = None
-    q: Annotated[
-        str | None,
-        Query(
-            max_length=200,
-            description="Beginnings of words in names and, in people whom you see whole, in e-mail, user name and "
-            "employee number.",
-        ),
-    ] = None
+Short = Annotated[str, Field(max_length=128)]
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -62,30 +44,46 @@ def own_or_reports(actor: Actor, person_id: Any) -> ColumnElement[bool]:
     return or_(person_id == actor.person_id, person_id.in_(reports))
 
 
-def listed(wanted: PeopleFilter, actor: Actor) -> Select[Any]:
-    """People as columns, narrowed; the caller orders and pages."""
-    if wanted.manager_id is not None and not actor.may(READ_WHOLE) and wanted.manager_id != actor.person_id:
-        raise Forbidden("Who reports to whom is for the two of them and HR.")
-    statement = select(*PEOPLE.c).where(visible_to(actor))
-    for name in ("department", "division", "job_profile"):
-        if (value := getattr(wanted, name)) is not None:
-            statement = statement.where(seen_in(actor, PEOPLE.c[name] == value, name))
-    if wanted.manager_id is not None:  # asked of oneself or by those who see everybody whole
-        statement = statement.where(PEOPLE.c.manager_id == wanted.manager_id)
-    if wanted.active is not None:  # `visible_to` leaves only those who are here, but for those seen whole
-        statement = statement.where(PEOPLE.c.active == wanted.active)
-    if wanted.user_name is not None:
-        statement = statement.where(seen_in(actor, answers_to("user_name", wanted.user_name), "user_name"))
-    if wanted.q and (words := WORD.findall(wanted.q)):
-        statement = statement.where(_found_by(actor, words))
-    return statement
+def _reports_to(manager_id: UUID, asking: Asking) -> ColumnElement[bool]:
+    if not asking.actor.may(READ_WHOLE) and manager_id != asking.actor.person_id:
+        raise Forbidden(case="reports")
+    reports: ColumnElement[bool] = PEOPLE.c.manager_id == manager_id
+    return reports
 
 
-def _found_by(actor: Actor, words: Sequence[str]) -> ColumnElement[bool]:
+def _is_called(user_name: str, asking: Asking) -> ColumnElement[bool]:
+    return seen_in(asking.actor, answers_to("user_name", user_name), "user_name")
+
+
+def _found_by(q: str, asking: Asking) -> ColumnElement[bool]:
     """All the words begin words of a name or, in people whom this actor sees whole, of a number or an address."""
+    words = WORD.findall(q)
+    if not words:
+        return true()
     beginnings = func.to_tsquery(text("'simple'::regconfig"), " & ".join(f"'{word}':*" for word in words))
-    whole = seen_in(actor, SEARCHED.op("@@")(beginnings), "email", "user_name", "employee_number")
-    return whole if actor.may(READ_WHOLE) else or_(NAMES.op("@@")(beginnings), whole)
+    whole = seen_in(asking.actor, SEARCHED.op("@@")(beginnings), "email", "user_name", "employee_number")
+    return whole if asking.actor.may(READ_WHOLE) else or_(NAMES.op("@@")(beginnings), whole)
+
+
+# Sorted and searched as the indexes have it: folding every name would make an import of everybody three times as long.
+LIST = Collection(
+    "people",
+    lambda _asking: select(*PEOPLE.c),
+    key=PEOPLE.c.id,
+    sorts={"family_name": (By(PEOPLE.c.family_name), By(PEOPLE.c.given_name))},
+    default="family_name",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={
+        "department": equals(PEOPLE.c.department, Short),
+        "division": equals(PEOPLE.c.division, Short),
+        "job_profile": equals(PEOPLE.c.job_profile, Short),
+        "manager_id": Filter(UUID, _reports_to),
+        "active": equals(PEOPLE.c.active, bool),  # `visible_to` leaves only those who are here to most readers
+        "user_name": Filter(Short, _is_called),
+    },
+    searched=_found_by,
+    personal=True,
+)
 
 
 async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
@@ -139,7 +137,7 @@ _SHARED_AMONG = {
 }
 
 
-async def is_any_taken(session: AsyncSession, column: MatchColumn, takers: Collection[str]) -> bool:
+async def is_any_taken(session: AsyncSession, column: MatchColumn, takers: Iterable[str]) -> bool:
     """Whether any of these employees, who are new or changed, answers to the name of somebody else who is here."""
     found = await session.execute(_SHARED_AMONG[column], {"takers": "\n".join(takers)})
     return bool(found.scalar_one())
@@ -230,7 +228,7 @@ FROM fresh WHERE p.id = fresh.id AND p.roles <> fresh.roles RETURNING p.id
 _LOCK_PEOPLE = text("SELECT 1 FROM people WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE").bindparams(_IDS)
 
 
-async def derive_roles(session: AsyncSession, people: Collection[UUID], now: datetime) -> set[UUID]:
+async def derive_roles(session: AsyncSession, people: Sequence[UUID], now: datetime) -> set[UUID]:
     """Give these people the roles that follow from sign-ins and reports; answers whose roles changed.
 
     Their rows are locked by a statement of its own: of two reports who leave at once, the second's sees the first gone.
@@ -257,10 +255,10 @@ _ANNOUNCE = publishing(
 
 @lru_cache(1024)
 def _in_order(columns: frozenset[str]) -> str:
-    return ",".join(sorted(columns, key=COLUMNS.index))
+    return ",".join(sorted(columns, key=rules.CARRIED.published.index))
 
 
-async def announce(session: AsyncSession, changed: Mapping[UUID, Collection[str]], now: datetime) -> None:
+async def announce(session: AsyncSession, changed: Mapping[UUID, Iterable[str]], now: datetime) -> None:
     """One event per person, with all their columns and the names of those that changed, in the order given."""
     values = {
         "type": PersonChanged.type,

@@ -4,27 +4,27 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
-from service_kit.data.localized import LANGUAGE
 from service_kit.web.schemas import BodyIn, ChangeIn
+from service_kit.web.words import unfit
 
-from training_api.directory.people.rules import CONTROL, is_email
+from training_api.directory.people.rules import CONTROL, is_email, is_language
 
 
 def _printable(value: str) -> str:
     if CONTROL.search(value):
-        raise ValueError("there is an unprintable character in it")
+        raise unfit("character_unprintable")
     return value
 
 
 def _email(value: str) -> str:
     if not is_email(value):
-        raise ValueError("this is no e-mail address")
+        raise unfit("email_unfit")
     return value
 
 
 def _locale(value: str) -> str:
-    if not LANGUAGE.match(value):
-        raise ValueError("a BCP 47 language tag is needed, such as nl or nl-BE")
+    if not is_language(value):
+        raise unfit("locale_unfit")
     return value
 
 
