@@ -552,5 +552,5 @@ class TestALapseIsFeltAtOnce:
         bram = signed_in("person:jr.bram")
         for service in ("T", "A", "G"):
             for task in bram.get(f"{service}/me/tasks")["items"]:
-                assert {"id", "kind", "subject", "reason", "due_at", "href"} <= task.keys()
+                assert {"id", "kind", "subject", "reason", "due_at", "for"} <= task.keys()
         assert "JR-101" in str(bram.get("T/me/tasks"))

@@ -1,12 +1,14 @@
 """What waits for a person: several rooms' sources, one shape, one statement."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from service_kit.domain.task_endpoints import tasks_router
-from service_kit.domain.tasks import NOW, PERSON, ROLES, TOKEN_ROLES, gather, may, task
-from service_kit.identity.auth import EVERYONE, Grants
+from service_kit.domain.tasks import NOW, PERSON, ROLES, TOKEN_ROLES, Gathered, Source, task, word_for
+from service_kit.identity.auth import EVERYONE, Actor, Grants
 from service_kit.identity.people import Person
 from service_kit.work import clock
 from sqlalchemy import any_, func, literal, select
@@ -43,7 +45,7 @@ REVIEWS = select(
         reason="ReviewDue",
         for_id=SECOND.c.manager_id,
     )
-).where(may("people.review"), SECOND.c.department == "Review", SECOND.c.updated_at <= NOW)
+).where(SECOND.c.department == "Review", SECOND.c.updated_at <= NOW)
 ROLE_TASK = select(
     *task(
         "badge",
@@ -54,7 +56,7 @@ ROLE_TASK = select(
         reason="RoleHeld",
     )
 ).where(literal("first-aider") == any_(ROLES), literal("first-aider") == any_(TOKEN_ROLES))
-SOURCES = [REPORTS, REVIEWS, ROLE_TASK]
+SOURCES = [REPORTS, Source(REVIEWS, "people.review"), ROLE_TASK]
 GRANTS = Grants(roles={"tasks.own": EVERYONE, "people.review": {"hr"}})
 
 
@@ -135,17 +137,56 @@ async def test_a_system_has_no_tasks(http: Any) -> None:
     assert answer.status_code == 403
 
 
-async def test_a_service_that_promised_addresses_keeps_them(serve: Any) -> None:
-    addresses = {"welcome": "/people/{subject_code}", "review-person": "/x/{id}", "badge": "/badges"}
-    people = serve(tasks_router("tasks.own", SOURCES, addresses), GRANTS)
-    boss = await people.as_("boss")
-    await people.add("new", manager_id=boss.person.id)
-    (item,) = (await boss.get("/v1/me/tasks")).json()["items"]
-    assert (item["href"], item["reason"]["text"]) == ("/people/E-new", {"en": "x"})
+async def test_what_only_some_are_asked_costs_the_others_nothing(serve: Any, statements: Any) -> None:
+    asked: list[str] = []
+
+    async def now_and_then(state: Any) -> bool:
+        asked.append(type(state).__name__)
+        return len(asked) > 1
+
+    sources = [ROLE_TASK, Source(REVIEWS, "people.review", when=now_and_then)]
+    people = serve(tasks_router("tasks.own", sources), GRANTS)
+    await people.add("to-review", department="Review")
+    employee, hr = await people.as_("employee"), await people.as_("hr")
+    statements.seen.clear()
+    assert (await employee.get("/v1/me/tasks")).json()["items"] == []
+    assert (len(statements), asked) == (1, [])
+    assert "Review" not in statements.seen[0]
+    assert (await hr.get("/v1/me/tasks")).json()["items"] == []
+    assert [one["kind"] for one in (await hr.get("/v1/me/tasks")).json()["items"]] == ["review-person"]
+    alone = serve(tasks_router("tasks.own", sources[1:]), GRANTS)
+    nobody = await alone.as_("employee")
+    assert (await nobody.get("/v1/me/tasks")).json()["items"] == []
+    assert (await nobody.get("/v1/me/tasks/summary")).json() == {"total": 0, "overdue": 0, "by_kind": {}}
+
+
+def test_the_contract_names_each_kind_and_each_reason() -> None:
+    app = FastAPI()
+    app.include_router(tasks_router("tasks.own", SOURCES))
+    schemas = app.openapi()["components"]["schemas"]
+    assert schemas["TaskOut"]["properties"]["kind"]["enum"] == ["badge", "review-person", "welcome"]
+    assert schemas["TaskReasonOut"]["properties"]["code"]["enum"] == ["NewHere", "ReviewDue", "RoleHeld"]
+
+
+def test_the_words_of_a_source_are_known_before_a_row_is_read() -> None:
+    fields = {"id": PERSON, "subject_type": "x", "subject_id": PERSON, "subject_title": None}
+    chosen = word_for(PEOPLE.c.department, {"Sales": "sales-task", "Review": "review-task"})
+    source = Source(select(*task(chosen, reason="R", **fields)).select_from(PEOPLE))
+    assert source.words("kind") == {"sales-task", "review-task"}
+    with pytest.raises(ValueError, match="reason of a source"):
+        Gathered([select(*task("x", reason=PEOPLE.c.department, **fields))])
+
+
+async def test_what_is_the_same_for_everybody_stands_in_the_text_of_the_statement() -> None:
+    anybody = Actor("person", "anna", "anna", frozenset(), frozenset(), frozenset())
+    statements = await Gathered([REPORTS]).statements(anybody, None)
+    assert statements is not None
+    assert "people.locale IN ('en', 'nl')" in statements.listed
+    assert set(re.findall(r"%\((\w+)\)s", statements.listed)) == {"person", "now", "kind", "whose"}
 
 
 def test_a_source_of_another_shape_is_refused_at_the_start() -> None:
     with pytest.raises(ValueError, match="selects"):
-        gather([select(PEOPLE.c.id)])
+        Gathered([select(PEOPLE.c.id)])
     with pytest.raises(ValueError, match="no word"):
         task("a'b", id=PERSON, subject_type="x", subject_id=PERSON, subject_title=None, reason="R")

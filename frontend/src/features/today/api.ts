@@ -5,7 +5,7 @@ import { body } from "@/shared/api/calls";
 import { advocacy, governance, training, type ServiceName } from "@/shared/api/clients";
 import { keepLastToday } from "./last-tasks";
 import { inOrder } from "./order";
-import { taskFrom } from "./task";
+import type { Task } from "./task";
 
 const SERVICES: readonly ServiceName[] = ["training", "advocacy", "governance"];
 
@@ -27,7 +27,7 @@ export function useTasks(personId: string | undefined) {
   const answers = useQueries({ queries: [...tasksQueries] });
   const away = SERVICES.filter((_, index) => answers[index]?.isError && answers[index].data === undefined);
   const pending = answers.some((answer) => answer.isPending);
-  const tasks = inOrder(answers.flatMap((answer) => (answer.data?.items ?? []).map(taskFrom)));
+  const tasks = inOrder(answers.flatMap((answer): Task[] => answer.data?.items ?? []));
   const whole = !pending && away.length === 0;
   const newest = Math.max(...answers.map((answer) => answer.dataUpdatedAt));
 

@@ -22,7 +22,9 @@ export function keepLastToday(personId: string, tasks: Task[]): void {
 export function lastToday(): LastToday | null {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "null") as LastToday | null;
-    return kept && Array.isArray(kept.tasks) ? kept : null;
+    // What an earlier version of the app kept had sentences and addresses instead of codes.
+    const readable = kept?.tasks?.every((task) => task.subject.type && task.reason.params);
+    return kept && readable ? kept : null;
   } catch {
     return null;
   }

@@ -13,10 +13,11 @@ import {
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { Link } from "@/shared/ui/link";
+import { addressOf } from "./address";
 import type { Task } from "./task";
 import classes from "./today.module.css";
+import { useTaskWords } from "./words";
 
 /** The picture follows the place the task leads to. */
 const ICONS: readonly (readonly [string, Icon])[] = [
@@ -28,8 +29,8 @@ const ICONS: readonly (readonly [string, Icon])[] = [
   ["/guidelines", IconBook2],
 ];
 
-function TaskIcon({ href }: { href: string }) {
-  const Picture = ICONS.find(([prefix]) => href.startsWith(prefix))?.[1] ?? IconChecklist;
+function TaskIcon({ to }: { to: string }) {
+  const Picture = ICONS.find(([prefix]) => to.startsWith(prefix))?.[1] ?? IconChecklist;
   return <Picture size={22} stroke={1.7} aria-hidden />;
 }
 
@@ -37,7 +38,7 @@ export function TaskList({ tasks }: { tasks: readonly Task[] }) {
   return (
     <ol className={classes.tasks}>
       {tasks.map((task) => (
-        <TaskRow key={`${task.kind}-${task.id}`} task={task} />
+        <TaskRow key={task.id} task={task} />
       ))}
     </ol>
   );
@@ -45,28 +46,18 @@ export function TaskList({ tasks }: { tasks: readonly Task[] }) {
 
 function TaskRow({ task }: { task: Task }) {
   const { t } = useTranslation("today");
-  const localized = useLocalized();
   const format = useFormat();
-  const [place = "", query = ""] = task.href.split("?");
-  const reason = localized(task.reason.text) || t(`reason.${task.reason.code}`, { defaultValue: "" });
+  const address = addressOf(task);
+  const { title, reason } = useTaskWords()(task);
   return (
     <li>
-      <Link
-        to={place}
-        search={Object.fromEntries(new URLSearchParams(query))}
-        className={classes.task}
-        underline="never"
-        c="inherit"
-      >
+      <Link {...address} className={classes.task} underline="never" c="inherit">
         <span className={classes.taskIcon}>
-          <TaskIcon href={task.href} />
+          <TaskIcon to={address.to} />
         </span>
         <span className={classes.taskWords}>
           <Text component="span" fw={650} display="block">
-            {t(`kind.${task.kind}`, {
-              title: localized(task.subject.title),
-              defaultValue: localized(task.subject.title),
-            })}
+            {title}
           </Text>
           {reason && (
             <Text component="span" size="sm" c="dimmed" display="block">

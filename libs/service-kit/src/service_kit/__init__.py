@@ -62,8 +62,8 @@ data.postgres_programs: Find and run PostgreSQL's programs, without a password o
 data.restore: Restore one service from a backup set into an empty database.
     CheckedPart, check_part, load_part, refuse_another_key, require_empty, run, tell_restored
 events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
-    Event, EventBody, EventRow, OutboxRow, append_only_sql, outbox_insert, publish, publish_many, publishing,
-    read_page, schemas_of, sequence, veils
+    Event, EventBody, EventRow, OutboxRow, append_only_sql, outbox_insert, personal_types, publish, publish_many,
+    publishing, read_page, schemas_of, sequence, veils
 events.feed_compare: Every night.
     compare, comparing
 events.feed_cursors: How far each followed feed has been applied here, by which event.
@@ -88,9 +88,8 @@ events.feed_snapshot_endpoints: The state of what is replicated over HTTP.
 events.feed_state: What a publisher and its followers both hold.
     Digest, State, Things, digests, held, page_of
 events.feed_tasks: What waits for an admin of a feed that was found rewound.
-    tasks_of_feeds
 events.follow: Follow a sibling's feed: every event takes effect once, in order, whatever crashes.
-    FeedPage, Follower, Handler, Overtaken, Stopped
+    FeedPage, Follower, Handler, Overtaken, Stopped, Withheld
 events.restored: `restored`.
     NotSaid, run, say_restored
 events.siblings: Ask another service: with our own token, within bounds, and never pretending it answered.
@@ -102,7 +101,7 @@ identity.claims: What a token's claims say.
 identity.directory: What every service answers about people, and how it meets one it does not know yet.
     MeOut, SignInRefused, as_seen_by, ask_directory, may_see_whole, seen_in, whole_to
 identity.matching: Whom a sign-in names in the directory.
-    MatchColumn, Matched, PersonAmbiguous, SharedNames, Someone, answers_to, chosen, find_ref
+    MatchColumn, Matched, PersonAmbiguous, SharedNames, Someone, answers_to, chosen, find_ref, shared_in
 identity.people: The directory's people: training-api owns them, every other service keeps this replica.
     ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, keep, roles_to_tell
 identity.people_state: People as a replicated thing.
@@ -156,10 +155,9 @@ domain.lifecycle_endpoints: The routes of a table of moves.
 domain.parameters: An unknown query parameter is refused, never ignored.
     UnknownParameter, known_parameters, refuse_unknown
 domain.task_endpoints: What waits for me, over HTTP: one shape and one statement in every service.
-    TaskForOut, TaskOut, TaskReasonOut, TaskReasonWithTextOut, TaskSubjectOut, TaskSummaryOut, TaskWithAddressOut,
-    TasksOut, TasksWithAddressOut, Whose, tasks_router
+    TaskForOut, TaskOut, TaskReasonOut, TaskSubjectOut, TaskSummaryOut, TasksOut, Whose, tasks_router
 domain.tasks: What waits for me: each room says in one SELECT what it asks of a person; one statement gathers them all.
-    Gathered, Statement, gather, may, task, values_of
+    Gathered, Source, Sources, Statements, task, values_of, word_for
 domain.twins: One rule in two forms.
     Answer, Case, Example, compare, walk
 testing.doubles: Test doubles: an issuer, siblings, people, a clock, a rolled-back database.

@@ -1,28 +1,34 @@
 """The rooms of advocacy-api on one screen."""
 
 from fastapi import FastAPI
+from service_kit.domain.task_endpoints import tasks_router
+from service_kit.domain.tasks import Sources
+from service_kit.events.feed_tasks import REWOUND_FEEDS
 from service_kit.service import Service
 from service_kit.web.app import build_app
 
 from advocacy_api.ambassadors.ambassadors import endpoints as ambassadors
 from advocacy_api.ambassadors.ambassadors import jobs as ambassador_jobs
+from advocacy_api.ambassadors.ambassadors import queries as ambassador_queries
 from advocacy_api.ambassadors.ambassadors.rules import AlreadyAmbassador
 from advocacy_api.content.content import endpoints as content
 from advocacy_api.database import Table
 from advocacy_api.followers import FOLLOWERS
-from advocacy_api.permissions import GRANTS
+from advocacy_api.permissions import GRANTS, Permission
 from advocacy_api.rewarding.badges import endpoints as badges
 from advocacy_api.rewarding.leaderboards import endpoints as leaderboards
 from advocacy_api.rewarding.points import endpoints as points
 from advocacy_api.rewarding.points.rules import AlreadyReversed
 from advocacy_api.rewarding.redemptions import endpoints as redemptions
+from advocacy_api.rewarding.redemptions import queries as redemption_queries
 from advocacy_api.rewarding.redemptions.rules import BudgetExhausted, OutOfStock
 from advocacy_api.rewarding.rewards import endpoints as rewards
 from advocacy_api.settings import Settings
 from advocacy_api.sharing.shares import endpoints as shares
 from advocacy_api.sharing.shares import jobs as share_jobs
 from advocacy_api.sharing.shares import redirect
-from advocacy_api.tasks import endpoints as tasks
+
+TASKS: Sources = (REWOUND_FEEDS, *ambassador_queries.TASKS, redemption_queries.TASKS)
 
 SERVICE = Service(
     name="advocacy",
@@ -31,7 +37,7 @@ SERVICE = Service(
     metadata=Table.metadata,
     # Routes are looked through in this order: what everyone asks every day stands first.
     routers=(
-        tasks.router,
+        tasks_router(Permission.READ_OWN_TASKS, TASKS),
         leaderboards.router,
         shares.router,
         content.router,

@@ -1,12 +1,16 @@
 """The rooms of governance-api on one screen."""
 
 from fastapi import FastAPI
+from service_kit.domain.task_endpoints import tasks_router
+from service_kit.domain.tasks import Sources
+from service_kit.events.feed_tasks import REWOUND_FEEDS
 from service_kit.service import Service
 from service_kit.web.app import build_app
 
 from governance_api.acknowledgements import actions as acknowledgement_actions
 from governance_api.acknowledgements import asking
 from governance_api.acknowledgements import endpoints as acknowledgements
+from governance_api.acknowledgements import queries as acknowledgement_queries
 from governance_api.acknowledgements.jobs import jobs as acknowledgement_jobs
 from governance_api.database import Table
 from governance_api.followers import FOLLOWERS
@@ -15,13 +19,15 @@ from governance_api.guidelines.guidelines import endpoints as guidelines
 from governance_api.guidelines.guidelines.rules import CodeTaken
 from governance_api.guidelines.versions import actions as version_actions
 from governance_api.guidelines.versions import endpoints as versions
+from governance_api.guidelines.versions import queries as version_queries
 from governance_api.guidelines.versions.rules import AnotherInForce
-from governance_api.permissions import GRANTS
+from governance_api.permissions import GRANTS, Permission
 from governance_api.settings import Settings
 from governance_api.signoff.decisions import endpoints as decisions
 from governance_api.signoff.decisions.rules import NotYourTurn
 from governance_api.signoff.signoffs import actions as signoff_actions
 from governance_api.signoff.signoffs import endpoints as signoffs
+from governance_api.signoff.signoffs import queries as signoff_queries
 from governance_api.signoff.signoffs.rules import SignoffRunning
 from governance_api.signoff.templates import endpoints as signoff_templates
 from governance_api.snapshots import SNAPSHOTS
@@ -30,7 +36,6 @@ from governance_api.speaking.rights import endpoints as speaking_rights
 from governance_api.speaking.rights import refreshing
 from governance_api.speaking.rights.actions import AlreadySuspended
 from governance_api.speaking.rights.jobs import jobs as speaking_right_jobs
-from governance_api.tasks import endpoints as tasks
 
 # What an upper room does when a lower one changes, in the caller's transaction.
 version_actions.version_published.register(asking.ask_about)
@@ -41,6 +46,8 @@ signoff_actions.register(
     signoff_actions.Subject(lock=version_actions.lock, end=version_actions.end_signoff),
 )
 
+TASKS: Sources = (REWOUND_FEEDS, acknowledgement_queries.TASKS, signoff_queries.TASKS, *version_queries.TASKS)
+
 SERVICE = Service(
     name="governance",
     package="governance_api",
@@ -48,7 +55,7 @@ SERVICE = Service(
     metadata=Table.metadata,
     grants=GRANTS,
     routers=(
-        tasks.router,
+        tasks_router(Permission.SEE_OWN_TASKS, TASKS),
         guidelines.router,
         versions.router,
         clauses.router,

@@ -1,6 +1,9 @@
 """The rooms of training-api on one screen."""
 
 from fastapi import FastAPI
+from service_kit.domain.task_endpoints import tasks_router
+from service_kit.domain.tasks import Sources
+from service_kit.events.feed_tasks import REWOUND_FEEDS
 from service_kit.service import Service
 from service_kit.web.app import build_app
 
@@ -24,6 +27,7 @@ from training_api.database import Table
 from training_api.directory.imports.endpoints import router as imports_router
 from training_api.directory.imports.jobs import jobs as imports_jobs
 from training_api.directory.people import actions as people
+from training_api.directory.people import queries as people_queries
 from training_api.directory.people.endpoints import router as people_router
 from training_api.directory.people.rules import EmployeeNumberTaken, UserNameTaken
 from training_api.followers import FOLLOWERS
@@ -32,16 +36,17 @@ from training_api.learning.completions.endpoints import router as completions_ro
 from training_api.learning.completions.rules import AlreadyReversed
 from training_api.learning.eligibility.endpoints import router as eligibility_router
 from training_api.learning.enrolments import actions as enrolments
+from training_api.learning.enrolments import queries as enrolment_queries
 from training_api.learning.enrolments.endpoints import router as enrolments_router
 from training_api.learning.enrolments.jobs import jobs as enrolments_jobs
 from training_api.learning.level_maps.endpoints import router as level_maps_router
-from training_api.permissions import GRANTS
+from training_api.permissions import GRANTS, Permission
+from training_api.requirements.lines import queries as line_queries
 from training_api.requirements.requirements import actions as requirements
 from training_api.requirements.requirements.endpoints import lines_router as requirement_lines_router
 from training_api.requirements.requirements.endpoints import router as requirements_router
 from training_api.settings import Settings
 from training_api.snapshots import SNAPSHOTS
-from training_api.tasks.endpoints import router as tasks_router
 
 # What an upper room does when a lower one changes, in the order in which locks are taken.
 people.before_people_change.register(requirements.keep_active)
@@ -60,6 +65,14 @@ completions.completion_reversed.register(
 )
 schemes.before_scheme_published.register(certificate_queries.wait_for_everyone)
 schemes.scheme_published.register(certificates.issue_to_everyone)
+
+TASKS: Sources = (
+    REWOUND_FEEDS,
+    *people_queries.TASKS,
+    line_queries.TASKS,
+    line_queries.unless_required(enrolment_queries.TASKS),
+    certificate_queries.TASKS,
+)
 
 SERVICE = Service(
     name="training",
@@ -81,7 +94,7 @@ SERVICE = Service(
         schemes_router,
         standings_router,
         certificates_router,
-        tasks_router,
+        tasks_router(Permission.READ_TASKS, TASKS),
     ),
     grants=GRANTS,
     constraints={

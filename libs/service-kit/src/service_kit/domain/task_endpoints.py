@@ -1,16 +1,15 @@
 """What waits for me, over HTTP: one shape and one statement in every service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import psycopg
-from fastapi import APIRouter, Query
-from pydantic import ConfigDict, Field
-from sqlalchemy import Select
+from fastapi import APIRouter, Query, Request
+from pydantic import ConfigDict, Field, create_model
 
 from service_kit.data.database import HotConnection
-from service_kit.domain.tasks import Statement, gather, values_of
+from service_kit.domain.tasks import Gathered, Sources, values_of
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import capability_router
 from service_kit.web.schemas import BodyOut, Instant
@@ -85,26 +84,6 @@ class TasksOut(BodyOut):
     next_cursor: str | None = None
 
 
-class TaskReasonWithTextOut(TaskReasonOut):
-    """`text` is what people wrote themselves (`params.text`); deprecated."""
-
-    text: dict[str, str] | None = Field(deprecated=True)
-
-
-class TaskWithAddressOut(TaskOut):
-    """As a task, with the app's address as earlier versions promised it."""
-
-    reason: TaskReasonWithTextOut
-    href: str = Field(deprecated=True)
-
-
-class TasksWithAddressOut(BodyOut):
-    """What waits for me here, soonest due first, at most 200."""
-
-    items: list[TaskWithAddressOut]
-    next_cursor: str | None = None
-
-
 class TaskSummaryOut(BodyOut):
     """How many tasks wait for me here, and how many of each kind."""
 
@@ -113,37 +92,37 @@ class TaskSummaryOut(BodyOut):
     by_kind: dict[str, int]
 
 
-def tasks_router(
-    permission: str, sources: Sequence[Select[Any]], addresses: Mapping[str, str] | None = None
-) -> APIRouter:
+def tasks_router(permission: str, sources: Sources) -> APIRouter:
     """`GET /me/tasks` and `GET /me/tasks/summary` over the sources of a service, for who holds the permission.
 
-    `addresses` are for services whose contract promised `href` and `reason.text`: a template per kind, with
-    `{id}`, `{subject_id}` and `{subject_code}`. A service without such a promise gives none.
+    The contract lists the kinds and the reasons that the sources can answer: the app has words for each.
     """
-    router, gathered = capability_router("/me/tasks", "Tasks"), gather(sources)
-    body = TasksOut if addresses is None else TasksWithAddressOut
+    router, gathered = capability_router("/me/tasks", "Tasks"), Gathered(sources)
+    body = _body_of(gathered)
 
     @router.get("", response_model=body)
     async def list_my_tasks(
         actor: Annotated[Actor, Needs(permission)],
         connection: HotConnection,
         now: Now,
+        request: Request,
         kind: Annotated[str | None, Query(max_length=64)] = None,
-        whose: Annotated[
-            Literal["me", "others"] | None, Query(alias="for", description="Mine, or a colleague's.")
-        ] = None,
+        whose: Whose = None,
     ) -> Any:
         """What waits for me here, soonest due first."""
-        rows = await _read(connection, gathered.listed, values_of(actor, now, kind=kind, whose=whose))
-        return body.model_validate({"items": [_task(row, addresses) for row in rows]})
+        values = values_of(actor, now, kind=kind, whose=whose)
+        statements = await gathered.statements(actor, request.app.state)
+        rows = await _read(connection, statements.listed, values) if statements else []
+        return body.model_validate({"items": [_task(row) for row in rows]})
 
     @router.get("/summary")
     async def summarize_my_tasks(
-        actor: Annotated[Actor, Needs(permission)], connection: HotConnection, now: Now
+        actor: Annotated[Actor, Needs(permission)], connection: HotConnection, now: Now, request: Request
     ) -> TaskSummaryOut:
         """How many tasks wait for me here, by kind."""
-        rows = await _read(connection, gathered.counted, values_of(actor, now))
+        values = values_of(actor, now)
+        statements = await gathered.statements(actor, request.app.state)
+        rows = await _read(connection, statements.counted, values) if statements else []
         return TaskSummaryOut(
             total=sum(row["count"] for row in rows),
             overdue=sum(row["overdue"] for row in rows),
@@ -153,28 +132,29 @@ def tasks_router(
     return router
 
 
+def _body_of(gathered: Gathered) -> type[TasksOut]:
+    """The body out with the kinds and reasons of these sources named one by one."""
+    kinds: Any = Literal[tuple(gathered.kinds)]
+    reasons: Any = Literal[tuple(gathered.reasons)]
+    reason = create_model("TaskReasonOut", __base__=TaskReasonOut, __doc__=TaskReasonOut.__doc__, code=(reasons, ...))
+    task = create_model("TaskOut", __base__=TaskOut, __doc__=TaskOut.__doc__, kind=(kinds, ...), reason=(reason, ...))
+    return create_model("TasksOut", __base__=TasksOut, __doc__=TasksOut.__doc__, items=(list[task], ...))
+
+
 async def _read(
-    connection: psycopg.AsyncConnection[dict[str, Any]], statement: Statement, values: Mapping[str, Any]
+    connection: psycopg.AsyncConnection[dict[str, Any]], statement: str, values: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    return await (await connection.execute(statement.sql, {**statement.values, **values})).fetchall()
+    return await (await connection.execute(statement, values)).fetchall()
 
 
-def _task(row: Mapping[str, Any], addresses: Mapping[str, str] | None) -> dict[str, Any]:
-    params = row["params"] or {}
-    subject = {name: row[f"subject_{name}"] for name in ("type", "id", "code", "title")}
-    found = {
+def _task(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         "id": row["key"],
         "kind": row["kind"],
-        "subject": subject,
-        "reason": {"code": row["reason"], "params": params},
+        "subject": {name: row[f"subject_{name}"] for name in ("type", "id", "code", "title")},
+        "reason": {"code": row["reason"], "params": row["params"] or {}},
         "due_at": row["due_at"],
         "overdue": row["overdue"],
         "minutes": row["minutes"],
         "for": {"id": row["for_id"], "name": row["for_name"]} if row["for_name"] else None,
     }
-    if addresses is not None:
-        found["reason"]["text"] = params.get("text")
-        found["href"] = addresses[row["kind"]].format(
-            id=row["id"], subject_id=row["subject_id"], subject_code=row["subject_code"]
-        )
-    return found

@@ -4,7 +4,7 @@ Letter case does not count, who is here goes before who has left, and two who ar
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeVar
 
 import psycopg
@@ -109,3 +109,13 @@ class SharedNames:
             return
         if shared:
             log.warning("people_share_a_sign_in", matches=self.column, shared=shared)
+
+
+def shared_in(column: MatchColumn) -> Callable[[Any], Awaitable[bool]]:
+    """Asks an app's state whether sign-ins are compared with this column and several people share a name in it."""
+
+    async def ask(state: Any) -> bool:
+        names: SharedNames = state.shared_names
+        return names.column == column and await names.count() > 0
+
+    return ask

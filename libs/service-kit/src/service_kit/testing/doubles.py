@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,17 +41,29 @@ class Issuer:
         return jwt.encode({**defaults, **claims}, self.private_key, algorithm="RS256", headers={"kid": KEY_ID})
 
 
+class _NotedCursor(psycopg.AsyncCursor[Any]):
+    """A cursor that notes what it executes."""
+
+    note: Callable[[str], None]
+
+    async def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        self.note(str(query))
+        return await super().execute(query, params, **options)
+
+
 class _DictRows:
     """The test's one raw connection, with rows as the hot pool gives them; SQLAlchemy goes on using it its own way."""
 
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
+    def __init__(self, connection: Any, note: Callable[[str], None]) -> None:
+        self._connection, self._note = connection, note
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
     def cursor(self, **options: Any) -> Any:
-        return self._connection.cursor(**{"row_factory": dict_row, **options})
+        made = _NotedCursor(self._connection, **{"row_factory": dict_row, **options})
+        made.note = self._note
+        return made
 
     async def execute(self, query: Any, parameters: Any = None, **options: Any) -> Any:
         cursor = self.cursor()
@@ -66,6 +78,7 @@ class RolledBackDatabase(Database):
         super().__init__(settings)
         self._connection = connection
         self._turn = asyncio.Lock()
+        self.noted: list[Callable[[str], None]] = []
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -95,8 +108,7 @@ class RolledBackDatabase(Database):
 
     @asynccontextmanager
     async def hot(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
-        raw = await self._connection.get_raw_connection()
-        yield _DictRows(raw.driver_connection)  # type: ignore[misc]  # stands in for a connection whose rows are dicts
+        yield await self._raw(self._note)
 
     @asynccontextmanager
     async def primary(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
@@ -105,8 +117,15 @@ class RolledBackDatabase(Database):
 
     @asynccontextmanager
     async def identity(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
-        async with self.hot() as connection:
-            yield connection
+        yield await self._raw(lambda _look_up: None)
+
+    async def _raw(self, note: Callable[[str], None]) -> Any:
+        raw = await self._connection.get_raw_connection()
+        return _DictRows(raw.driver_connection, note)
+
+    def _note(self, statement: str) -> None:
+        for note in self.noted:
+            note(statement)
 
     async def close(self) -> None:
         """The connection belongs to the test."""

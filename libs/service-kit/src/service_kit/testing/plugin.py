@@ -267,20 +267,26 @@ def published(session: AsyncSession) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def statements(engine: AsyncEngine) -> Iterator[Statements]:
-    """`statements.seen.clear()`, then act, then count. Savepoints and the person's look-up are left out."""
+def statements(engine: AsyncEngine, database: RolledBackDatabase) -> Iterator[Statements]:
+    """`statements.seen.clear()`, then act, then count: a session's statements and those of raw connections.
+
+    Savepoints and the look-up of the caller are left out.
+    """
     watched = Statements()
 
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if (
-            not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))
-            and "concat(people.given_name" not in statement
-        ):
+    def note(statement: str) -> None:
+        looked_up = "concat(people.given_name" in statement
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) and not looked_up:
             watched.seen.append(statement)
 
-    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    def hear(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        note(statement)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", hear)
+    database.noted.append(note)
     yield watched
-    event.remove(engine.sync_engine, "before_cursor_execute", note)
+    database.noted.remove(note)
+    event.remove(engine.sync_engine, "before_cursor_execute", hear)
 
 
 @pytest_asyncio.fixture

@@ -5,12 +5,37 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
+from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.events.feed import EventBody, outbox_insert, publishing
 from service_kit.events.feed_state import Things
-from sqlalchemy import Text, bindparam, text
+from sqlalchemy import Text, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlalchemy.engine import RowMapping
+
+from governance_api.acknowledgements.tables import Acknowledgement
+from governance_api.guidelines.guidelines.tables import Guideline
+
+ASKS = Acknowledgement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+GUIDELINES = Guideline.__table__  # type: ignore[attr-defined]  # as above
+TASKS = (
+    select(
+        *task(
+            "acknowledge",
+            id=ASKS.c.id,
+            subject_type="guideline",
+            subject_id=GUIDELINES.c.id,
+            subject_code=GUIDELINES.c.code,
+            subject_title=GUIDELINES.c.title,
+            reason=word_for(ASKS.c.asked_because, {"published": "published", "role": "role"}),
+            due_at=ASKS.c.due_at,
+            minutes=5,
+        )
+    )
+    .join_from(ASKS, GUIDELINES, GUIDELINES.c.id == ASKS.c.guideline_id)
+    .where(ASKS.c.person_id == PERSON, ASKS.c.state == "open")
+)
+"""What I was asked to acknowledge and have not answered."""
 
 # A publication and a change of roles ask the same people: one sees what the other committed.
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('governance.asking', 0))")

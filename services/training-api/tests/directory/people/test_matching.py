@@ -130,8 +130,9 @@ async def test_two_with_one_address_cannot_sign_in_and_hr_sees_them(by_email: By
     assert (refused.status_code, refused.json()["code"]) == (409, "PersonAmbiguous")
     [task] = (await hr.get("/v1/me/tasks")).json()["items"]
     assert (task["kind"], task["reason"]["code"]) == ("shared-sign-in", "SharedSignIn")
-    assert task["subject"]["title"]["en"].endswith("(Anna Tester, Bob Tester)")
-    assert task["subject"]["code"].lower() == "shared@example.org"
+    assert task["reason"]["params"] == {"people": "Anna Tester, Bob Tester"}
+    assert task["subject"]["type"] == "person"
+    assert task["subject"]["code"].lower() == task["subject"]["title"]["en"].lower() == "shared@example.org"
     employee = by_email.signed_in((await by_email.add("emma")).email)
     assert (await employee.get("/v1/me/tasks")).json()["items"] == []
     found = await hr.get("/v1/people", params={"q": "shared@example.org"})

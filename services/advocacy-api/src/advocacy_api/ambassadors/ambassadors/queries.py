@@ -1,11 +1,12 @@
 """Every SELECT on ambassadorships."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.tasks import PERSON, Source, task, word_for
 from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.auth import Actor
 from service_kit.identity.directory import seen_in
@@ -15,19 +16,50 @@ from service_kit.record import audit
 from service_kit.record.audit import Acting
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import Row, Select, literal, or_, select, text
+from sqlalchemy import Row, Select, func, literal, or_, select, text
 
 from advocacy_api.ambassadors.ambassadors.rules import State, Tier
 from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
+from advocacy_api.permissions import Permission
 
 ambassadors = Ambassadorship.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 people = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+JOINED = ambassadors.outerjoin(people, people.c.id == ambassadors.c.person_id)
+NAME = people.c.given_name + " " + people.c.family_name
+_SUBJECT: Mapping[str, Any] = {
+    "id": ambassadors.c.id,
+    "subject_type": "ambassador",
+    "subject_id": ambassadors.c.id,
+    "subject_title": func.jsonb_build_object("en", func.coalesce(NAME, "")),
+}
+_MY_KINDS = {State.INVITED: "ambassador-invitation", State.ACCEPTED: "ambassador-activation"}
+TASKS = (
+    Source(
+        select(
+            *task(
+                word_for(ambassadors.c.state, _MY_KINDS),
+                reason=word_for(ambassadors.c.state, {State.INVITED: "Invited", State.ACCEPTED: "Accepted"}),
+                **_SUBJECT,
+            )
+        )
+        .select_from(JOINED)
+        .where(ambassadors.c.person_id == PERSON, ambassadors.c.state.in_(list(_MY_KINDS)))
+    ),
+    Source(
+        select(*task("ambassador-nomination", reason="SelfNominated", **_SUBJECT))
+        .select_from(JOINED)
+        .where(ambassadors.c.state == State.NOMINATED.value, ambassadors.c.self_nominated)
+        .order_by(ambassadors.c.id)
+        .limit(50),
+        Permission.MANAGE_AMBASSADORS,
+    ),
+)
+"""My own next step; and, for whoever manages ambassadors, the people who put themselves forward. An ambassadorship is
+named by its person, in every language."""
 
 
 def _described() -> Select[Any]:
-    name = (people.c.given_name + " " + people.c.family_name).label("name")
-    joined = ambassadors.outerjoin(people, people.c.id == ambassadors.c.person_id)
-    return select(ambassadors, name, people.c.department).select_from(joined)
+    return select(ambassadors, NAME.label("name"), people.c.department).select_from(JOINED)
 
 
 async def described(session: AsyncSession, ambassador_id: UUID) -> Row[Any]:

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.tasks import PERSON, Source, task
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.redemptions.rules import State
@@ -19,14 +20,33 @@ from advocacy_api.rewarding.rewards.tables import Reward
 redemptions = Redemption.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 rewards = Reward.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 people = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+JOINED = redemptions.join(rewards, rewards.c.id == redemptions.c.reward_id).outerjoin(
+    people, people.c.id == redemptions.c.person_id
+)
+NAME = people.c.given_name + " " + people.c.family_name
+TASKS = Source(
+    select(
+        *task(
+            "redemption-decision",
+            id=redemptions.c.id,
+            subject_type="redemption",
+            subject_id=redemptions.c.id,
+            subject_title=rewards.c.title,
+            reason="RedemptionRequested",
+            params=func.jsonb_build_object("name", NAME),
+        )
+    )
+    .select_from(JOINED)
+    .where(redemptions.c.state == State.REQUESTED.value, redemptions.c.person_id != PERSON)
+    .order_by(redemptions.c.id)
+    .limit(50),
+    Permission.DECIDE_REDEMPTIONS,
+)
+"""The requests of others, the oldest first, for whoever decides."""
 
 
 def _described() -> Select[Any]:
-    name = (people.c.given_name + " " + people.c.family_name).label("name")
-    joined = redemptions.join(rewards, rewards.c.id == redemptions.c.reward_id).outerjoin(
-        people, people.c.id == redemptions.c.person_id
-    )
-    return select(redemptions, rewards.c.title.label("reward_title"), name).select_from(joined)
+    return select(redemptions, rewards.c.title.label("reward_title"), NAME.label("name")).select_from(JOINED)
 
 
 async def described(session: AsyncSession, redemption_id: UUID) -> Row[Any]:

@@ -1,21 +1,26 @@
 """Every SELECT on versions of guidelines; `visible_to` is here."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.domain.collections import By, Collection, equals
+from service_kit.domain.tasks import NOW, PERSON, task, word_for
 from service_kit.identity.auth import Actor
+from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Date, DateTime, Select, cast, not_, or_, select, true
 from sqlmodel import col
 
+from governance_api.guidelines.clauses.tables import GuidelineClause
 from governance_api.guidelines.guidelines import queries as guidelines
 from governance_api.guidelines.guidelines.tables import Guideline
 from governance_api.guidelines.versions.rules import PUBLIC_STATES, State
 from governance_api.guidelines.versions.tables import GuidelineVersion
 from governance_api.permissions import Permission
 from governance_api.signoff.signoffs.queries import signed_by
+from governance_api.signoff.signoffs.tables import Signoff
 
 versions = GuidelineVersion.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
@@ -36,6 +41,51 @@ LIST = Collection(
     visible_to=lambda asking: visible_to(asking.actor),
     filters={"state": equals(versions.c.state, State)},
 )
+
+
+ENDED_WITHOUT = ("changes-requested", "rejected", "voided")
+_GUIDELINE: Mapping[str, Any] = {
+    "subject_type": "guideline",
+    "subject_id": col(Guideline.id),
+    "subject_code": col(Guideline.code),
+    "subject_title": col(Guideline.title),
+}
+_OF_LEAVERS = select(col(Person.id)).where(col(Person.manager_id) == PERSON, not_(col(Person.active)))
+TASKS = (
+    select(
+        *task(
+            "revise",
+            id=versions.c.id,
+            reason=word_for(col(Signoff.state), {state: state for state in ENDED_WITHOUT}),
+            minutes=30,
+            **_GUIDELINE,
+        )
+    )
+    .join_from(GuidelineVersion, Signoff, col(Signoff.id) == versions.c.signoff_id)
+    .join(Guideline, col(Guideline.id) == versions.c.guideline_id)
+    .where(
+        versions.c.state == State.DRAFT.value,
+        col(Signoff.submitted_by) == PERSON,
+        col(Signoff.state).in_(ENDED_WITHOUT),
+    ),
+    select(
+        *task(
+            "review-clause",
+            id=col(GuidelineClause.clause_id),
+            reason="review",
+            due_at=cast(col(GuidelineClause.review_on), DateTime(timezone=True)),
+            minutes=10,
+            **_GUIDELINE,
+        )
+    )
+    .join_from(GuidelineClause, Guideline, col(Guideline.in_force_id) == col(GuidelineClause.version_id))
+    .where(
+        col(GuidelineClause.review_on) <= cast(NOW, Date),
+        or_(col(GuidelineClause.owner_id) == PERSON, col(GuidelineClause.owner_id).in_(_OF_LEAVERS)),
+    ),
+)
+"""What came back to me to change; and which of my clauses, or of those of people who reported to me until they left,
+is due for review."""
 
 
 def _with_guideline(actor: Actor, key: str, number: int) -> Select[Guideline, GuidelineVersion]:

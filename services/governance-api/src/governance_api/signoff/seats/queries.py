@@ -1,17 +1,17 @@
 """Every SELECT on seats, and which of them are an actor's."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.identity.auth import Actor
-from sqlalchemy import ColumnElement, false, or_, select
+from service_kit.identity.people import DERIVED_ROLES
+from sqlalchemy import ColumnElement, and_, any_, false, or_, select
 from sqlmodel import col
 
 from governance_api.signoff.seats.rules import Seat
 from governance_api.signoff.seats.tables import SignoffSeat
-
-DERIVED_ROLES = frozenset({"employee", "manager"})
 
 
 def signing_roles(actor: Actor) -> frozenset[str]:
@@ -21,6 +21,11 @@ def signing_roles(actor: Actor) -> frozenset[str]:
     """
     derived = DERIVED_ROLES.intersection(actor.person.roles) if actor.person else frozenset()
     return actor.roles | derived
+
+
+def signs_for(role: Any, token_roles: Any, roles: Any) -> ColumnElement[bool]:
+    """Whether a role is among the `signing_roles` of a person, by their token's roles and the directory's."""
+    return or_(role == any_(token_roles), and_(role.in_(sorted(DERIVED_ROLES)), role == any_(roles)))
 
 
 def seat_is_mine(actor: Actor) -> ColumnElement[bool]:

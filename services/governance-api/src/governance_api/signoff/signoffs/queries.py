@@ -10,13 +10,16 @@ from uuid import UUID
 from service_kit.data.database import AsyncSession
 from service_kit.domain.collections import Asking, By, Collection, equals
 from service_kit.domain.folding import localized_words
+from service_kit.domain.tasks import PERSON, ROLES, TOKEN_ROLES, task, word_for
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Uuid,
     and_,
     any_,
+    cast,
     exists,
     false,
     func,
@@ -31,7 +34,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
 from governance_api.permissions import Permission
-from governance_api.signoff.seats.queries import seat_is_mine, seats_of
+from governance_api.signoff.seats.queries import seat_is_mine, seats_of, signing_roles, signs_for
 from governance_api.signoff.seats.tables import SignoffSeat
 from governance_api.signoff.signoffs.rules import LIFE, Move, State
 from governance_api.signoff.signoffs.tables import Signoff, SignoffDecision, SignoffStage
@@ -87,11 +90,37 @@ def my_turn(actor: Actor) -> ColumnElement[bool]:
     """A free seat of the stage that is on is mine, I have not decided in it, and it is not my own work."""
     if actor.person is None:
         return false()
+    return turn_of(literal(actor.person.id), col(SignoffSeat.role).in_(sorted(signing_roles(actor))))
+
+
+def turn_of(person: ColumnElement[Any], signs_for_role: ColumnElement[bool]) -> ColumnElement[bool]:
+    """`my_turn` of a person who signs for the role of a seat under this condition."""
     here = and_(col(SignoffSeat.signoff_id) == signoffs.c.id, col(SignoffSeat.stage) == signoffs.c.stage)
-    free = exists().where(here, col(SignoffSeat.verdict).is_(None), seat_is_mine(actor))
-    decided = exists().where(here, col(SignoffSeat.decided_by) == actor.person.id)
-    own = or_(written_by(actor.person.id), signoffs.c.submitted_by == actor.person.id)
+    mine = or_(col(SignoffSeat.person_id) == person, signs_for_role)
+    free = exists().where(here, col(SignoffSeat.verdict).is_(None), mine)
+    decided = exists().where(here, col(SignoffSeat.decided_by) == person)
+    own = or_(person == any_(signoffs.c.author_ids), signoffs.c.submitted_by == person)
     return and_(signoffs.c.state == State.RUNNING.value, free, not_(decided), not_(own))
+
+
+TASKS = (
+    select(
+        *task(
+            "sign-off",
+            id=signoffs.c.id,
+            subject_type="guideline",
+            subject_id=cast(signoffs.c.subject["guideline_id"].astext, Uuid),
+            subject_code=signoffs.c.subject["code"].astext,
+            subject_title=signoffs.c.subject["title"],
+            reason=word_for(stages.c.kind, {"co-create": "co-create", "decide": "decide"}),
+            due_at=stages.c.due_at,
+            minutes=15,
+        )
+    )
+    .join_from(signoffs, stages, and_(stages.c.signoff_id == signoffs.c.id, stages.c.position == signoffs.c.stage))
+    .where(turn_of(PERSON, signs_for(col(SignoffSeat.role), TOKEN_ROLES, ROLES)))
+)
+"""Where it is my turn."""
 
 
 def _decided_by(actor: Actor) -> ColumnElement[bool]:

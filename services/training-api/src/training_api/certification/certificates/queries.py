@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
+from service_kit.domain.tasks import NOW, PERSON, task
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
@@ -43,6 +44,29 @@ FROM people p JOIN certification_schemes s ON s.code = %(scheme)s
 LEFT JOIN certificates c ON c.person_id = p.id AND c.scheme_id = s.id AND c.is_current
 WHERE p.id = %(person)s
 """
+TASKS = (
+    select(
+        *task(
+            "certificate",
+            id=col(Certificate.id),
+            subject_type="scheme",
+            subject_id=col(Scheme.id),
+            subject_code=col(Scheme.code),
+            subject_title=col(Scheme.title),
+            reason="RenewalOpen",
+            due_at=col(Certificate.valid_until),
+        )
+    )
+    .join_from(Certificate, Scheme, col(Scheme.id) == col(Certificate.scheme_id))
+    .where(
+        col(Certificate.person_id) == PERSON,
+        col(Certificate.is_current),
+        col(Certificate.state) == State.VALID.value,
+        col(Certificate.renewable_from) <= NOW,
+        col(Scheme.state) == SchemeState.PUBLISHED.value,
+    )
+)
+"""The certificates that I can renew now."""
 
 
 def true_state(state: Any, valid_until: Any, now: Any) -> ColumnElement[str]:

@@ -12,18 +12,20 @@ from uuid import UUID
 from pydantic import Field
 from service_kit.data.database import AsyncSession
 from service_kit.domain.collections import Asking, By, Collection, Filter, equals
+from service_kit.domain.tasks import Source, task
 from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.auth import Actor
 from service_kit.identity.directory import seen_in
-from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, chosen
+from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, chosen, shared_in
 from service_kit.identity.people import READ_WHOLE, Person, PersonChanged, SignIn
 from service_kit.web.errors import Forbidden
-from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, text, true
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import ColumnElement, bindparam, cast, delete, func, literal, or_, select, text, true
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
 from sqlalchemy.types import DateTime, Text, Uuid
 
 from training_api.directory.people import rules
 from training_api.directory.people.tables import NAMES, PEOPLE, SEARCHED, SignInClient, SignInRoles
+from training_api.permissions import Permission
 
 ROLES_SEEN = SignInRoles.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 CLIENTS = SignInClient.__table__  # type: ignore[attr-defined]  # as above
@@ -268,3 +270,45 @@ async def announce(session: AsyncSession, changed: Mapping[UUID, Iterable[str]],
         "now": now,
     }
     await session.execute(_ANNOUNCE, values)
+
+
+def _shared(column: MatchColumn) -> Source:
+    """For HR: the names that several people who are here would sign in with, so that none of them can."""
+    folded = func.lower(PEOPLE.c[column])
+    shared = (
+        select(folded.label("name"))
+        .where(PEOPLE.c.active, PEOPLE.c[column] != "")
+        .group_by(folded)
+        .having(func.count() > 1)
+        .order_by(folded)
+        .limit(50)
+        .cte(f"shared_{column}")
+        .prefix_with("MATERIALIZED")
+    )
+    name = func.min(PEOPLE.c[column])
+    first = cast(func.min(cast(PEOPLE.c.id, Text)), Uuid)
+    of_one = PEOPLE.c.given_name + " " + PEOPLE.c.family_name
+    everyone = func.string_agg(
+        of_one, aggregate_order_by(literal(", "), PEOPLE.c.family_name, PEOPLE.c.given_name, PEOPLE.c.id)
+    )
+    found = (
+        select(
+            *task(
+                "shared-sign-in",
+                id=first,
+                subject_type="person",
+                subject_id=first,
+                subject_code=name,
+                subject_title=func.jsonb_build_object("en", name),
+                reason="SharedSignIn",
+                params=func.jsonb_build_object("people", everyone),
+            )
+        )
+        .join_from(shared, PEOPLE, folded == shared.c.name)
+        .where(PEOPLE.c.active)
+        .group_by(shared.c.name)
+    )
+    return Source(found, Permission.WRITE_PEOPLE, when=shared_in(column))
+
+
+TASKS = tuple(_shared(column) for column in LONGEST)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Key, PageRequest, paginate
@@ -14,6 +15,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from training_api.catalogue.modules.tables import Module
+from training_api.catalogue.tracks.rules import State as CatalogueState
+from training_api.catalogue.tracks.tables import Track
 from training_api.directory.people.queries import own_or_reports
 from training_api.learning.completions.tables import Completion
 from training_api.learning.enrolments.rules import ACTIVE, State
@@ -27,6 +30,30 @@ WITH added AS (
 )
 SELECT content_item_id FROM enrolment_progress WHERE enrolment_id = :enrolment UNION SELECT content_item_id FROM added
 """)
+_WHY = {State.ENROLLED: "Enrolled", State.IN_PROGRESS: "Begun", State.STALLED: "Stalled"}
+TASKS = (
+    select(
+        *task(
+            "enrolment",
+            id=col(Enrolment.id),
+            subject_type="module",
+            subject_id=col(Module.id),
+            subject_code=col(Module.code),
+            subject_title=col(Module.title),
+            reason=word_for(col(Enrolment.state), _WHY),
+            minutes=col(Module.minutes),
+        )
+    )
+    .join_from(Enrolment, Module, col(Module.id) == col(Enrolment.module_id))
+    .join(Track, col(Track.id) == col(Module.track_id))
+    .where(
+        col(Enrolment.person_id) == PERSON,
+        col(Enrolment.state).in_(list(_WHY)),
+        col(Module.state) == CatalogueState.PUBLISHED.value,
+        col(Track.state) == CatalogueState.PUBLISHED.value,
+    )
+)
+"""The modules that I have begun and can still end."""
 
 
 @dataclass(frozen=True, slots=True)

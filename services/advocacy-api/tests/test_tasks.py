@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service_kit.testing.plugin import People, RolledBackDatabase
+from service_kit.testing.plugin import People, RolledBackDatabase, Statements
 
 
 async def test_an_invitation_waits_for_them_and_goes_when_answered(http: People) -> None:
@@ -11,12 +11,13 @@ async def test_an_invitation_waits_for_them_and_goes_when_answered(http: People)
     ambassador = (await manager.post("/v1/ambassadors", json={"person_id": str(employee.person.id)})).json()
     await manager.post(f"/v1/ambassadors/{ambassador['id']}/invite")
     (task,) = (await employee.get("/v1/me/tasks")).json()["items"]
-    assert (task["kind"], task["href"], task["reason"]["code"]) == (
+    assert (task["kind"], task["subject"]["type"], task["subject"]["id"], task["reason"]["code"]) == (
         "ambassador-invitation",
-        "/share/ambassador",
+        "ambassador",
+        ambassador["id"],
         "Invited",
     )
-    assert set(task["subject"]["title"]) == {"en", "nl", "fr"}
+    assert task["subject"]["title"] == {"en": "Employee Tester"}
     await employee.post("/v1/me/ambassadorship/accept")
     (task,) = (await employee.get("/v1/me/tasks")).json()["items"]
     assert task["kind"] == "ambassador-activation"
@@ -33,14 +34,22 @@ async def test_requests_wait_for_who_decides_and_never_for_who_asked(
     assert (await manager.get("/v1/me/tasks")).json()["items"] == []
     assert (await employee.get("/v1/me/tasks")).json()["items"] == []
     (task,) = (await other.get("/v1/me/tasks")).json()["items"]
-    assert (task["kind"], task["subject"]["title"]["en"]) == (
-        "redemption-decision",
-        "A day off · Community-Manager Tester",
-    )
+    assert (task["kind"], task["subject"]["title"]["en"]) == ("redemption-decision", "A day off")
+    assert task["reason"] == {"code": "RedemptionRequested", "params": {"name": "Community-Manager Tester"}}
 
 
 async def test_who_nominates_themselves_is_noticed(http: People) -> None:
     manager, employee = await http.as_("community-manager"), await http.as_("employee")
     await employee.post("/v1/me/ambassadorship")
     (task,) = (await manager.get("/v1/me/tasks")).json()["items"]
-    assert task["kind"] == "ambassador-nomination"
+    assert (task["kind"], task["subject"]["title"]["en"]) == ("ambassador-nomination", "Employee Tester")
+
+
+async def test_the_three_sources_are_one_statement(http: People, make: Any, statements: Statements) -> None:
+    for role in ("employee", "community-manager"):
+        client = await http.as_(role)
+        await client.get("/v1/me/tasks")
+        statements.seen.clear()
+        assert (await client.get("/v1/me/tasks")).status_code == 200
+        assert len(statements) == 1
+        assert (await client.get("/v1/me/tasks/summary")).json() == {"total": 0, "overdue": 0, "by_kind": {}}

@@ -1,1 +1,0 @@
-"""What advocacy asks of a person today."""

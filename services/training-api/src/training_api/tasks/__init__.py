@@ -1,1 +1,0 @@
-"""What a learner has to do today."""
