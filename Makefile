@@ -102,9 +102,9 @@ docs: ## write docs/settings.md, permissions.md and events.md from the code
 	@$(PYTHON3) -m infra.local.setup
 	@$(BIN)/python -m tests.documentation
 
-bench: ## measure against the goals; writes docs/benchmarks.md
+bench: ## measure against the goals; AGAINST=<commit> or QUICK=1 (the last tag) compares with another commit
 	@$(PYTHON3) -m infra.local.setup --app
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m $(if $(AGAINST)$(QUICK),tests.bench.against $(AGAINST),tests.bench --write)
 
 ##@ Prepare it
 .PHONY: setup

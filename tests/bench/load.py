@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -62,33 +62,35 @@ async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
 async def _one_connection(
     host: str,
     port: int,
-    requests: "itertools.cycle[Request]",
+    requests: Iterator[Request],
     ends: float,
     latencies: list[float],
     seen: dict[int, int],
 ) -> None:
     reader, writer = await asyncio.open_connection(host, port, limit=4 * 1024 * 1024)
     try:
-        while time.perf_counter() < ends:
+        while time.perf_counter() < ends and (request := next(requests, None)) is not None:
             started = time.perf_counter()
-            status = await _exchange(reader, writer, next(requests))
+            status = await _exchange(reader, writer, request)
             latencies.append(time.perf_counter() - started)
             seen[status] = seen.get(status, 0) + 1
     finally:
         writer.close()
 
 
-async def run(origin: str, requests: Sequence[Request], *, clients: int = 16, seconds: float = 2.0) -> Outcome:
-    """Send the requests round and round from `clients` connections for a bounded time."""
+async def run(
+    origin: str, requests: Sequence[Request], *, clients: int = 16, seconds: float = 2.0, once: bool = False
+) -> Outcome:
+    """Send the requests from `clients` connections for a bounded time: round and round, or each at most once."""
     parts = urlsplit(origin)
     latencies: list[float] = []
     seen: dict[int, int] = {}
-    endless = itertools.cycle(requests)
+    supply = iter(requests) if once else itertools.cycle(requests)
     started = time.perf_counter()
     await asyncio.wait_for(
         asyncio.gather(
             *(
-                _one_connection(str(parts.hostname), parts.port or 80, endless, started + seconds, latencies, seen)
+                _one_connection(str(parts.hostname), parts.port or 80, supply, started + seconds, latencies, seen)
                 for _client in range(clients)
             )
         ),

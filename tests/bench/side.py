@@ -1,0 +1,105 @@
+"""One side of a comparison: a stack of the working tree it runs in, filled, described in one line of JSON.
+
+Run by `tests.bench.against` with the environment of that tree, which may be an older commit: everything it imports is
+the tree's own, everything it asks for is a promise of the contracts. It ends, and stops its stack, when its input ends.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+
+from tests.bench import limits, world
+from tests.bench.__main__ import stack_up
+
+WRITERS = 400
+"""How many people write: each acknowledges once and completes one module."""
+
+
+def people_who_write(place: world.World) -> dict[int, str]:
+    """A token for each of the first people who have no history yet."""
+    chosen = range(1, 2 * WRITERS, 2)
+    with ThreadPoolExecutor(4) as pool:
+        tokens = pool.map(lambda n: place.token(f"person:b{n:06d}"), chosen)
+        return dict(zip(chosen, tokens, strict=True))
+
+
+def begun(place: world.World, tokens: dict[int, str]) -> list[tuple[str, str, str]]:
+    """Enrolments in the last module: token, enrolment, and the one content item whose reading completes it."""
+    module = place.modules[-1]
+    base = f"{place.origin}/api/training/v1"
+    with httpx.Client(timeout=60, trust_env=False) as client:
+
+        def enrol(token: str) -> tuple[str, str, str]:
+            bearer = {"Authorization": f"Bearer {token}"}
+            made = client.post(f"{base}/enrolments", json={"module_id": module}, headers=bearer).raise_for_status()
+            return token, made.json()["id"], item
+
+        bearer = {"Authorization": f"Bearer {next(iter(tokens.values()))}"}
+        item = client.get(f"{base}/modules/{module}", headers=bearer).raise_for_status().json()["content"][0]["id"]
+        with ThreadPoolExecutor(4) as pool:
+            return list(pool.map(enrol, tokens.values()))
+
+
+def asked(place: world.World, tokens: dict[int, str]) -> list[tuple[str, str]]:
+    """Token and open acknowledgement of each who writes."""
+    people = {place.people[n]: token for n, token in tokens.items()}
+    with psycopg.connect(place.databases["governance"]) as connection:
+        rows = connection.execute(
+            "SELECT person_id, id FROM acknowledgements WHERE state = 'open' AND person_id = ANY(%s)", [list(people)]
+        ).fetchall()
+    return [(people[person], str(ask)) for person, ask in rows]
+
+
+def described(place: world.World) -> dict[str, Any]:
+    """What the requests are made of."""
+    tokens = people_who_write(place)
+    readers = [place.token(f"person:b{n:06d}") for n in range(2, 82, 2)]
+    return {
+        "origin": place.origin,
+        "limit_database": place.databases["training"],
+        "people": [str(person) for person in place.people[:2000]],
+        "modules": place.modules,
+        "content": place.ids["content"],
+        "codes": place.codes,
+        "readers": readers,
+        "writers": list(tokens.values()),
+        "lms": place.token("lms"),
+        "begun": begun(place, tokens),
+        "asked": asked(place, tokens),
+    }
+
+
+def main(size: int) -> None:
+    """Bring the stack up, fill it, say what it holds, and wait."""
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what the stack's own commands say is no part of the answer
+    folder = Path(tempfile.mkdtemp(prefix="kring-side-"))
+    folder.chmod(0o755)
+    port, data = limits.free_port(), folder / "data"
+    try:
+        place = stack_up(port, data)
+        place.size = size
+        world.import_people(place, world.people_file(size))
+        for service in ("advocacy", "governance"):
+            world.wait_for_replica(place, service)
+        world.build(place)
+        out.write(json.dumps(described(place)) + "\n")
+        out.flush()
+        sys.stdin.read()
+    finally:
+        environment = {**os.environ, "PORT": str(port), "DATA": str(data)}
+        subprocess.run([sys.executable, "-m", "infra.local", "down"], env=environment, check=False, timeout=90)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
