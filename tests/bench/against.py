@@ -15,10 +15,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from infra.local.settings import ROOT
 from tests.bench import paths
@@ -33,18 +35,33 @@ Side = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Compared:
-    """A path on both sides: requests a second of each, and the median of the rounds' ratios."""
+    """A path on both sides: requests a second, the median of the rounds' ratios, and the work of each request.
+
+    Work is the processor time in ms of all processes of a stack, which a busy machine changes less than it does speed.
+    """
 
     name: str
     before: float
     after: float
     ratio: float
+    work_before: float
+    work_after: float
+    moved: Mapping[str, tuple[float, float]]
+
+    @property
+    def where(self) -> str:
+        """The parts whose work changed by a tenth of a millisecond or more, in ms an answer."""
+        changed = [
+            f"{name} {then:.2f} → {now:.2f}" for name, (then, now) in self.moved.items() if abs(now - then) > 0.1
+        ]
+        return f"{self.name}: {', '.join(changed) or 'no part by as much as 0.1 ms'}"
 
     @property
     def line(self) -> str:
         """A line of a Markdown table."""
         verdict = "**slower**" if self.ratio < SLOWER else "faster" if self.ratio > 1 / SLOWER else "the same"
-        return f"| {self.name} | {self.before:,.0f} | {self.after:,.0f} | {self.ratio:.2f} | {verdict} |"
+        work = f"{self.work_before:.1f} | {self.work_after:.1f} | {self.work_before / self.work_after:.2f}"
+        return f"| {self.name} | {self.before:,.0f} | {self.after:,.0f} | {self.ratio:.2f} | {work} | {verdict} |"
 
 
 def last_tag() -> str:
@@ -98,35 +115,76 @@ def side_of(tree: Path, people: int) -> Iterator[Side]:
                 process.wait(120)
 
 
+@dataclass(frozen=True)
+class Round:
+    """One measurement of a path: how it went, and the ms of processor time of each answer in each part."""
+
+    outcome: Outcome
+    parts: Mapping[str, float]
+
+    @property
+    def work(self) -> float:
+        """All parts together."""
+        return sum(self.parts.values())
+
+
+def worked(side: Side) -> dict[str, float]:
+    """Seconds of processor time that each part of a stack has used, those of ended children among them."""
+    pids = set(side["parts"].values())
+    seconds: dict[str, float] = {}
+    for name, pid in side["parts"].items():
+        part = psutil.Process(pid)
+        own = [part, *(child for child in part.children(recursive=True) if child.pid not in pids)]
+        for process in own:
+            with suppress(psutil.NoSuchProcess):
+                seconds[name] = seconds.get(name, 0.0) + sum(process.cpu_times()[:4])
+    return seconds
+
+
+async def one_round(side: Side, supply: paths.Supply, seconds: float) -> Round:
+    """Ask one path for a while."""
+    requests, once = supply.next()
+    began = worked(side)
+    outcome = await run(side["origin"], requests, seconds=seconds, once=once)
+    answers = max(1, sum(outcome.statuses.values()))
+    return Round(outcome, {name: (ended - began[name]) * 1000 / answers for name, ended in worked(side).items()})
+
+
 async def measure(before: Side, after: Side, rounds: int, seconds: float) -> list[Compared]:
     """Every path on both sides, in turn."""
     sides = [(side, {**paths.reads(side), **paths.writes(side)}) for side in (before, after)]
     supplies = [{name: paths.Supply(path, rounds) for name, path in asked.items()} for _, asked in sides]
-    found: dict[str, tuple[list[Outcome], list[Outcome]]] = {name: ([], []) for name in sides[0][1]}
+    found: dict[str, tuple[list[Round], list[Round]]] = {name: ([], []) for name in sides[0][1]}
     for side, asked in sides:  # warm caches and prepared statements, as a day does
         for path in asked.values():
             if not path.once:
                 await run(side["origin"], path.requests, seconds=0.4)
     for number in range(rounds):
         print(f"round {number + 1} of {rounds}", flush=True)
-        for name, outcomes in found.items():
+        for name, both in found.items():
             for turn in (0, 1) if number % 2 == 0 else (1, 0):
-                requests, once = supplies[turn][name].next()
-                outcomes[turn].append(await run(sides[turn][0]["origin"], requests, seconds=seconds, once=once))
-    return [_compared(name, *outcomes) for name, outcomes in found.items()]
+                both[turn].append(await one_round(sides[turn][0], supplies[turn][name], seconds))
+    return [_compared(name, *both) for name, both in found.items()]
 
 
-def _compared(name: str, before: Sequence[Outcome], after: Sequence[Outcome]) -> Compared:
-    for outcomes in (before, after):
-        if any(outcome.failed for outcome in outcomes):
-            raise SystemExit(f"{name}: answers failed: {[outcome.statuses for outcome in outcomes]}")
-    ratio = statistics.median(now.per_second / then.per_second for then, now in zip(before, after, strict=True))
+def _compared(name: str, before: Sequence[Round], after: Sequence[Round]) -> Compared:
+    for rounds in (before, after):
+        if any(one.outcome.failed for one in rounds):
+            raise SystemExit(f"{name}: answers failed: {[one.outcome.statuses for one in rounds]}")
+    pairs = zip(before, after, strict=True)
     return Compared(
         name,
-        statistics.median(outcome.per_second for outcome in before),
-        statistics.median(outcome.per_second for outcome in after),
-        ratio,
+        statistics.median(one.outcome.per_second for one in before),
+        statistics.median(one.outcome.per_second for one in after),
+        statistics.median(now.outcome.per_second / then.outcome.per_second for then, now in pairs),
+        statistics.median(one.work for one in before),
+        statistics.median(one.work for one in after),
+        {name: (_median_of(name, before), _median_of(name, after)) for name in after[0].parts},
     )
+
+
+def _median_of(part: str, rounds: Sequence[Round]) -> float:
+    return statistics.median(one.parts.get(part, 0.0) for one in rounds)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -143,8 +201,10 @@ def main(words: Sequence[str] | None = None) -> int:
         before = sides.enter_context(side_of(tree_of(commit), chosen.people))
         after = sides.enter_context(side_of(ROOT, chosen.people))
         compared = asyncio.run(measure(before, after, chosen.rounds, chosen.seconds))
-    print(f"\n| path | {commit[:12]}, per s | now, per s | ratio | |\n|---|---|---|---|---|")
+    print(f"\n| path | {commit[:12]}, per s | now, per s | ratio | its ms of processor | now | ratio | |")
+    print("|---|---|---|---|---|---|---|---|")
     print("\n".join(one.line for one in compared))
+    print("\nWork by part, in ms an answer:", *(one.where for one in compared), sep="\n")
     print(
         f"\n{chosen.people:,} people, {chosen.rounds} rounds of {chosen.seconds} s a path and side; {machine()}; "
         f"{time.monotonic() - started:.0f} s in all"

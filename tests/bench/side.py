@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import psycopg
 
+from infra.local.state import State
 from tests.bench import limits, world
 from tests.bench.__main__ import stack_up
 
@@ -59,7 +60,7 @@ def asked(place: world.World, tokens: dict[int, str]) -> list[tuple[str, str]]:
     return [(people[person], str(ask)) for person, ask in rows]
 
 
-def described(place: world.World) -> dict[str, Any]:
+def described(place: world.World, data: Path) -> dict[str, Any]:
     """What the requests are made of."""
     tokens = people_who_write(place)
     readers = [place.token(f"person:b{n:06d}") for n in range(2, 82, 2)]
@@ -73,6 +74,7 @@ def described(place: world.World) -> dict[str, Any]:
         "readers": readers,
         "writers": list(tokens.values()),
         "lms": place.token("lms"),
+        "parts": {name: getattr(part, "pid", part) for name, part in State.read(data).parts.items()},
         "begun": begun(place, tokens),
         "asked": asked(place, tokens),
     }
@@ -92,7 +94,7 @@ def main(size: int) -> None:
         for service in ("advocacy", "governance"):
             world.wait_for_replica(place, service)
         world.build(place)
-        out.write(json.dumps(described(place)) + "\n")
+        out.write(json.dumps(described(place, data)) + "\n")
         out.flush()
         sys.stdin.read()
     finally:
