@@ -4,7 +4,7 @@ import asyncio
 import re
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -243,32 +243,44 @@ class Database:
         async with AsyncSession(self._streamer, expire_on_commit=False, autoflush=False) as session:
             yield session
 
-    @asynccontextmanager
-    async def hot(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
+    def hot(self) -> AbstractAsyncContextManager[psycopg.AsyncConnection[dict[str, Any]]]:
         """A raw autocommit connection, where reads go; statements are prepared at first use, rows come as dicts."""
-        async with self._lent(self._pool, self._read_pulse) as connection:
-            yield connection
+        return _Lent(self._pool, self._read_pulse)
 
-    @asynccontextmanager
-    async def primary(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
+    def primary(self) -> AbstractAsyncContextManager[psycopg.AsyncConnection[dict[str, Any]]]:
         """As `hot`, where writes go: for a statement that writes, or that must see what was just written."""
-        async with self._lent(self._primary_pool, self.pulse) as connection:
-            yield connection
+        return _Lent(self._primary_pool, self.pulse)
 
-    @asynccontextmanager
-    async def identity(self) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
+    def identity(self) -> AbstractAsyncContextManager[psycopg.AsyncConnection[dict[str, Any]]]:
         """As `hot`, to look up the caller: a pool of its own, since a request waits for it while it holds another."""
-        async with self._lent(self._identity_pool, self.pulse) as connection:
-            yield connection
+        return _Lent(self._identity_pool, self.pulse)
 
-    @asynccontextmanager
-    async def _lent(
-        self, pool: AsyncConnectionPool[WatchedConnection], pulse: Pulse
-    ) -> AsyncIterator[psycopg.AsyncConnection[dict[str, Any]]]:
-        async with AsyncExitStack() as until_given_back:
-            async with pulse.acquiring():
-                connection = await until_given_back.enter_async_context(pool.connection())
-            yield connection
+
+class _Lent:
+    """A connection of a pool, for as long as the block runs.
+
+    As the pool's own `connection()`, without its commit at the end: every statement here commits by itself.
+    """
+
+    __slots__ = ("_connection", "_pool", "_pulse")
+
+    def __init__(self, pool: AsyncConnectionPool[WatchedConnection], pulse: Pulse) -> None:
+        self._pool, self._pulse = pool, pulse
+
+    async def __aenter__(self) -> psycopg.AsyncConnection[dict[str, Any]]:
+        lent: WatchedConnection | None = None
+        try:
+            async with self._pulse.acquiring():
+                lent = await self._pool.getconn()
+        except BaseException:
+            if lent is not None:  # cut in the moment in which it came
+                await self._pool.putconn(lent)
+            raise
+        self._connection = lent
+        return lent
+
+    async def __aexit__(self, *_fault: object) -> None:
+        await self._pool.putconn(self._connection)
 
 
 def database_of(request: Request) -> Database:

@@ -49,6 +49,10 @@ def without_direct(dependant: Dependant) -> Dependant:
             values[name] = clock.now()
         if not opened:
             return await endpoint(**values)
+        if len(opened) == 1:
+            [(name, way)] = opened
+            async with getattr(database_of(request), way)() as values[name]:
+                return await endpoint(**values)
         async with AsyncExitStack() as stack:
             for name, way in opened:
                 values[name] = await stack.enter_async_context(getattr(database_of(request), way)())

@@ -8,10 +8,10 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from enum import Enum
+from types import TracebackType
 from typing import Any
 
 import psycopg
@@ -21,6 +21,7 @@ from psycopg.abc import RV, PQGen
 from service_kit.work.background import start_shared
 
 LOOK_AGAIN_SECONDS = 0.5
+LOOKS = 10  # at the waits, in the time after which one is long
 LATE_SECONDS = 0.25  # a timer this late means that this process was busy, not that the database is silent
 Connect = Callable[[], Awaitable[psycopg.AsyncConnection[Any]]]
 Cut = Callable[[], None]
@@ -39,11 +40,54 @@ class _Sign(Enum):
     SILENCE = "silence"
 
 
-@dataclass(frozen=True, slots=True)
 class _Wait:
-    since: float
-    cut: Cut
-    for_connection: bool
+    """One wait for the database, for as long as its block runs; `cut` ends it when the database has fallen silent."""
+
+    __slots__ = ("_pulse", "cut", "for_connection", "since")
+
+    def __init__(self, pulse: "Pulse", cut: Cut, *, for_connection: bool = False) -> None:
+        self._pulse, self.cut, self.for_connection, self.since = pulse, cut, for_connection, 0.0
+
+    def __enter__(self) -> None:
+        self.since = time.monotonic()
+        self._pulse.begin(self)
+
+    def __exit__(self, *_fault: object) -> None:
+        self._pulse.end(self)
+
+
+class _Acquiring:
+    """Around the wait for a connection: refused at once while the database is silent, cut when it becomes so.
+
+    It is cut too when the database takes no new connections: waiting for one would end in nothing.
+    """
+
+    __slots__ = ("_bound", "_pulse", "_wait")
+
+    def __init__(self, pulse: "Pulse") -> None:
+        self._pulse = pulse
+
+    async def __aenter__(self) -> None:
+        self._pulse.refuse_if_silent()
+        self._bound = asyncio.timeout(None)
+        await self._bound.__aenter__()
+        self._wait = _Wait(self._pulse, self._cut, for_connection=True)
+        self._wait.__enter__()
+
+    def _cut(self) -> None:
+        if not self._bound.expired():
+            self._bound.reschedule(asyncio.get_running_loop().time())
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._wait.__exit__()
+        try:
+            await self._bound.__aexit__(kind, fault, where)
+        except TimeoutError:
+            if self._bound.expired():
+                raise DatabaseSilent("the database does not answer") from None
+            raise
 
 
 class Pulse:
@@ -53,42 +97,39 @@ class Pulse:
         self._connect = connect
         self._patience = patience
         self._answer_within = answer_within
-        self._waits: dict[int, _Wait] = {}
-        self._count = 0
+        self._waits: set[_Wait] = set()
+        self._look: asyncio.TimerHandle | None = None
         self._asking: asyncio.Task[None] | None = None
         self._own: psycopg.AsyncConnection[Any] | None = None
         self.silent = False
 
-    @contextmanager
-    def watching(self, cut: Cut, *, for_connection: bool = False) -> Iterator[None]:
+    def watching(self, cut: Cut) -> _Wait:
         """Around a wait for the database; `cut` ends it when the database has fallen silent."""
-        self._count += 1
-        mine = self._count
-        self._waits[mine] = _Wait(time.monotonic(), cut, for_connection)
-        timer = asyncio.get_running_loop().call_later(self._patience, self._ask)
-        try:
-            yield
-        finally:
-            timer.cancel()
-            del self._waits[mine]
+        return _Wait(self, cut)
 
-    @asynccontextmanager
-    async def acquiring(self) -> AsyncIterator[None]:
-        """Around the wait for a connection: refused at once while the database is silent, cut when it becomes so.
+    def acquiring(self) -> _Acquiring:
+        """Around the wait for a connection."""
+        return _Acquiring(self)
 
-        It is cut too when the database takes no new connections: waiting for one would end in nothing.
-        """
-        self.refuse_if_silent()
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(None) as bound:
-                cut = lambda: None if bound.expired() else bound.reschedule(loop.time())  # noqa: E731 - named for its length
-                with self.watching(cut, for_connection=True):
-                    yield
-        except TimeoutError:
-            if bound.expired():
-                raise DatabaseSilent("the database does not answer") from None
-            raise
+    def begin(self, wait: _Wait) -> None:
+        """Watch a wait. One timer looks after all of them: a request has several, and most end at once."""
+        self._waits.add(wait)
+        if self._look is None:
+            self._look_later()
+
+    def end(self, wait: _Wait) -> None:
+        """Watch it no longer."""
+        self._waits.discard(wait)
+
+    def _look_later(self) -> None:
+        self._look = asyncio.get_running_loop().call_later(self._patience / LOOKS, self._look_now)
+
+    def _look_now(self) -> None:
+        self._look = None
+        if self._somebody_waits():
+            self._ask()
+        if self._waits:
+            self._look_later()
 
     def refuse_if_silent(self) -> None:
         """Raise DatabaseSilent while the database is known to be silent."""
@@ -105,7 +146,7 @@ class Pulse:
             if self.silent != (sign is _Sign.SILENCE):
                 self.silent = not self.silent
                 log.warning("database_silent" if self.silent else "database_answers_again", waiting=len(self._waits))
-            for wait in list(self._waits.values()) if sign is not _Sign.ANSWER else ():
+            for wait in list(self._waits) if sign is not _Sign.ANSWER else ():
                 if self.silent or (wait.for_connection and self._is_long(wait)):
                     wait.cut()
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
@@ -114,7 +155,7 @@ class Pulse:
         return time.monotonic() - wait.since >= self._patience * 0.9
 
     def _somebody_waits(self) -> bool:
-        return any(self._is_long(wait) for wait in self._waits.values())
+        return any(self._is_long(wait) for wait in self._waits)
 
     async def _sign_of_life(self) -> _Sign:
         if (own := self._own) is not None and not own.closed:
@@ -144,6 +185,9 @@ class Pulse:
 
     async def close(self) -> None:
         """Stop probing."""
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
         if self._asking is not None:
             self._asking.cancel()
             await asyncio.gather(self._asking, return_exceptions=True)
