@@ -268,16 +268,15 @@ class _Lent:
         self._pool, self._pulse = pool, pulse
 
     async def __aenter__(self) -> psycopg.AsyncConnection[dict[str, Any]]:
-        lent: WatchedConnection | None = None
+        came: WatchedConnection | None = None
         try:
             async with self._pulse.acquiring():
-                lent = await self._pool.getconn()
-        except BaseException:
-            if lent is not None:  # cut in the moment in which it came
-                await self._pool.putconn(lent)
-            raise
-        self._connection = lent
-        return lent
+                came = await self._pool.getconn()
+            self._connection, came = came, None
+            return self._connection
+        finally:
+            if came is not None:  # cut in the moment in which it came
+                await self._pool.putconn(came)
 
     async def __aexit__(self, *_fault: object) -> None:
         await self._pool.putconn(self._connection)

@@ -7,6 +7,7 @@ is allowed and reported as unknown, which is how a slip of the pen or of the shi
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Annotated, Any, Protocol, Self
 
@@ -32,6 +33,7 @@ from service_kit.data.database import AsyncSession, json_column
 from service_kit.identity.people import Person
 from service_kit.web.schemas import BodyIn
 
+CONDITIONS_KEPT = 4096
 LISTS: Mapping[str, str] = {
     "departments": "department",
     "divisions": "division",
@@ -161,10 +163,22 @@ def means(audience: Any, person: Any = None) -> ColumnElement[bool]:
     of `people`, by default those (who is meant: `select(...).where(means(requirement.audience))`).
     """
     known = PEOPLE.c if person is None else person
-    stored = cast(literal(audience, JSONB), JSONB) if isinstance(audience, Mapping) else audience
+    held = [_comparable(getattr(known, column)) for column in LISTS.values()]
+    if isinstance(audience, Mapping):
+        return _means.__wrapped__(cast(literal(audience, JSONB), JSONB), *held)
+    return _means(audience, *held)
+
+
+def _comparable(held: Any) -> Any:
+    return tuple(held) if isinstance(held, list | set | frozenset) else held
+
+
+# Colleagues of one department and role have one condition: to build it takes longer than to read what it selects.
+@lru_cache(CONDITIONS_KEPT)
+def _means(stored: ColumnElement[Any], *held: Any) -> ColumnElement[bool]:
     fits = [
-        or_(func.coalesce(func.jsonb_array_length(stored[name]), 0) == 0, _holds(stored[name], getattr(known, column)))
-        for name, column in LISTS.items()
+        or_(func.coalesce(func.jsonb_array_length(stored[name]), 0) == 0, _holds(stored[name], one))
+        for name, one in zip(LISTS, held, strict=True)
     ]
     return or_(is_for_everyone(stored), and_(*fits))
 
