@@ -54,9 +54,10 @@ export const MODALITIES = [
 /** A track counts its modules, and a module belongs to a track: a change of one invalidates both. */
 export const tracks = resource("training", "/v1/tracks", {
   change: "patch",
+  file: true,
   touches: [keyOf("training", "/v1/modules")],
 });
-export const modules = resource("training", "/v1/modules", { touches: [keyOf("training", "/v1/tracks")] });
+export const modules = resource("training", "/v1/modules", { file: true, touches: [keyOf("training", "/v1/tracks")] });
 
 export function prerequisitesQuery(id: string) {
   return queryOptions({

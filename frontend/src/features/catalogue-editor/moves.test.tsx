@@ -9,12 +9,19 @@ const MAY = { may: ["training:catalogue.write"] } as const;
 
 it("a draft can be published, what is published can only be archived", async () => {
   const { unmount } = show(
-    <Moves kind="module" thing={{ id: "m1", version: 1, state: "draft" }} unsaved={false} />,
+    <Moves
+      kind="module"
+      thing={{ id: "m1", version: 1, state: "draft", allowed: ["publish", "archive"] }}
+      unsaved={false}
+    />,
     MAY,
   );
   expect(await screen.findByRole("button", { name: "Publish" })).toBeEnabled();
   unmount();
-  show(<Moves kind="module" thing={{ id: "m1", version: 1, state: "published" }} unsaved={false} />, MAY);
+  show(
+    <Moves kind="module" thing={{ id: "m1", version: 1, state: "published", allowed: ["archive"] }} unsaved={false} />,
+    MAY,
+  );
   expect(await screen.findByRole("button", { name: "Archive" })).toBeEnabled();
   expect(screen.queryByRole("button", { name: "Publish" })).not.toBeInTheDocument();
 });
@@ -25,7 +32,14 @@ it("says in the reader's words what a module still lacks, and a service's own se
     { code: "SomethingNew", detail: "Add a picture." },
   ];
   services({ "POST training/v1/modules/m1/publish": () => refusal(409, "NotPublishable", { missing }) });
-  show(<Moves kind="module" thing={{ id: "m1", version: 1, state: "draft" }} unsaved={false} />, MAY);
+  show(
+    <Moves
+      kind="module"
+      thing={{ id: "m1", version: 1, state: "draft", allowed: ["publish", "archive"] }}
+      unsaved={false}
+    />,
+    MAY,
+  );
   await userEvent.click(await screen.findByRole("button", { name: "Publish" }));
   const alert = await screen.findByRole("alert");
   expect(alert).toHaveTextContent("A goal: what somebody can do afterwards.");
@@ -33,7 +47,7 @@ it("says in the reader's words what a module still lacks, and a service's own se
 });
 
 it("what is archived has no moves", async () => {
-  show(<Moves kind="track" thing={{ id: "t1", version: 1, state: "archived" }} unsaved={false} />, MAY);
+  show(<Moves kind="track" thing={{ id: "t1", version: 1, state: "archived", allowed: [] }} unsaved={false} />, MAY);
   expect(await screen.findByRole("alert")).toBeVisible();
   expect(screen.queryByRole("button")).not.toBeInTheDocument();
 });

@@ -11,6 +11,7 @@ export const STATES = ["valid", "suspended", "revoked", "expired"] as const sati
 
 /** Whoever may speak for the brand changes with a certificate. */
 export const certificates = resource("training", "/v1/certificates", {
+  file: true,
   touches: [keyOf("governance", "/v1/speaking-rights")],
 });
 

@@ -35,7 +35,7 @@ export function CertificateMoves({ certificate, mine }: CertificateMovesProps) {
       thing={certificate}
       size="sm"
       none="–"
-      explain={(refused) => (isProblem(refused, "OwnCertificate") ? own : undefined)}
+      explain={(refused) => (isProblem(refused, "SecondPersonNeeded") ? own : undefined)}
       words={{ suspend: words("suspend"), reinstate: words("reinstate"), revoke: words("revoke") }}
     />
   );

@@ -89,14 +89,16 @@ function Holder({ certificate }: { certificate: Certificate }) {
   return <Named below={below}>{certificate.person_name}</Named>;
 }
 
-/** The state, and the reason somebody gave for it. */
+/** The state, and why it is so: the reason somebody gave, or what made it so by itself. */
 function Standing({ certificate }: { certificate: Certificate }) {
+  const { t } = useTranslation("certificates-manage");
+  const why = certificate.state_code ? t(`code.${certificate.state_code}`) : certificate.state_reason;
   return (
     <div>
       <StateBadge state={certificate.state} />
-      {certificate.state_reason && (
+      {why && (
         <Text component="span" size="sm" c="dimmed" display="block" mt={4} maw="18rem">
-          {certificate.state_reason}
+          {why}
         </Text>
       )}
     </div>

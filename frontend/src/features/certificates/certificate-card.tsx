@@ -39,6 +39,7 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
   const l = useLocalized();
   const now = new Date();
   const holds = certificate.state === "valid";
+  const why = certificate.state_code ? t(`code.${certificate.state_code}`) : certificate.state_reason;
   const verifyPath = `/verify/${certificate.id}`;
   const facts: [string, string][] = [
     [t("issued"), format.date(certificate.issued_at)],
@@ -55,9 +56,9 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
           <StateBadge state={certificate.state} />
         </Group>
         {certificate.state !== "valid" && <Text mt={4}>{t(`because.${certificate.state}`)}</Text>}
-        {certificate.state_reason && (
+        {why && (
           <Text c="dimmed" mt={2}>
-            {certificate.state_reason}
+            {why}
           </Text>
         )}
         {isRenewable(certificate, now) && <Text mt={4}>{t("renewNow")}</Text>}

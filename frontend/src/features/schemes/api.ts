@@ -8,4 +8,4 @@ export type NewScheme = Schemas["CreateScheme"];
 
 export const STATES = ["draft", "published", "retired"] as const satisfies readonly Scheme["state"][];
 
-export const schemes = resource("training", "/v1/certification-schemes");
+export const schemes = resource("training", "/v1/certification-schemes", { file: true });

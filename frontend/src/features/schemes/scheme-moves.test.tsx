@@ -10,6 +10,7 @@ const scheme = {
   id: "s1",
   code: "SPEAK",
   state: "draft",
+  allowed: ["publish", "retire"],
   title: { en: "May speak" },
   rule: { modules: ["m1", "m2"] },
   published_at: null,

@@ -141,8 +141,8 @@ domain.audience: Whom something is for: everyone, or the people who fit every gi
 domain.audience_endpoints: Who would be meant by an audience, before anything is said to anybody.
     AudiencePreviewOut, PersonMeant
 domain.collections: Lists.
-    Asking, By, Collection, Filter, Format, Order, Out, Search, Wanted, answer, equals, one, selected, selects,
-    wanted_from
+    Asking, By, Collection, Filter, Format, Order, Out, Search, Selection, Wanted, answer, answer_whole, equals,
+    narrowed, one, selected, selection_from, selects, wanted_from
 domain.exports: A list as a file: CSV or XLSX of every row that is selected, in constant memory whatever their number.
     FileAnswer, FileFormat, FilesBusy, Table, answer_file, cell, fields_of, record_export, wanted_file
 domain.folding: Text as people search and sort it: accents, case, apostrophes, hyphens and the Turkish i do not matter.

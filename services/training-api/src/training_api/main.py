@@ -12,10 +12,11 @@ from training_api.catalogue.modules.endpoints import router as modules_router
 from training_api.catalogue.modules.rules import UnknownOwner, UnknownTrack
 from training_api.catalogue.prerequisites import actions as prerequisites
 from training_api.catalogue.prerequisites.endpoints import router as prerequisites_router
-from training_api.catalogue.prerequisites.rules import WaiverOpen
 from training_api.catalogue.tracks import actions as tracks
 from training_api.catalogue.tracks.endpoints import router as tracks_router
 from training_api.catalogue.tracks.rules import CodeTaken
+from training_api.catalogue.waivers.endpoints import router as waivers_router
+from training_api.catalogue.waivers.rules import WaiverOpen
 from training_api.certification.certificates import actions as certificates
 from training_api.certification.certificates import queries as certificate_queries
 from training_api.certification.certificates.endpoints import router as certificates_router
@@ -85,6 +86,7 @@ SERVICE = Service(
         tracks_router,
         modules_router,
         prerequisites_router,
+        waivers_router,
         level_maps_router,
         eligibility_router,
         requirements_router,

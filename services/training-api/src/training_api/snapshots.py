@@ -7,19 +7,10 @@ from service_kit.identity.people_state import PEOPLE_SNAPSHOT
 from sqlalchemy import RowMapping
 
 from training_api.certification.certificates import queries as certificates
-from training_api.certification.certificates.actions import EVENTS, UNFOUNDED
-from training_api.certification.certificates.rules import Move, State
+from training_api.certification.certificates.rules import EVENTS, State
 from training_api.certification.schemes import queries as schemes
 from training_api.events import CertificateIssued, CompletionRecorded, CompletionReversed, SchemePublished
 from training_api.learning.completions import queries as completions
-
-SAID_BY = {
-    State.VALID: Move.REINSTATE,
-    State.SUSPENDED: Move.SUSPEND,
-    State.REVOKED: Move.REVOKE,
-    State.EXPIRED: Move.EXPIRE,
-}
-"""The move whose event says that a certificate is in this state."""
 
 
 def tell_scheme(row: RowMapping) -> Sequence[Told]:
@@ -44,12 +35,12 @@ def tell_certificate(row: RowMapping) -> Sequence[Told]:
     )
     told = [Told(issued, row["person_id"], row["issued_at"])]
     if row["state_changed_at"] is not None:
-        moved = EVENTS[SAID_BY[State(row["state"])]](
+        moved = EVENTS[State(row["state"])](
             certificate_id=row["id"],
             person_id=row["person_id"],
             scheme_id=row["scheme_id"],
             scheme_code=row["scheme_code"],
-            reason=UNFOUNDED if row["state_reason"] == UNFOUNDED else None,  # never a trainer's own words
+            reason=row["state_code"],
         )
         told.append(Told(moved, row["person_id"], row["state_changed_at"]))
     return told

@@ -120,6 +120,14 @@ class Wanted:
     file: FileFormat | None
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What narrows a list, for an endpoint that counts it instead of listing it: values of filters, and words."""
+
+    filters: Mapping[str, Any]
+    q: str | None
+
+
 def wanted_from(collection: Collection) -> Callable[..., Any]:
     """The dependency that reads a list's parameters; FastAPI takes names, types and texts from the declaration."""
 
@@ -128,15 +136,29 @@ def wanted_from(collection: Collection) -> Callable[..., Any]:
         q, sort = given.pop("q", None), given.pop("sort", None) or collection.default
         return Wanted(page, {name: value for name, value in given.items() if value is not None}, q, sort, file)
 
-    parameters: dict[str, Any] = {
-        "page": PageQuery,
-        **{name: _parameter(one.type, one.description) for name, one in collection.filters.items()},
-    }
-    if collection.searched is not None:
-        parameters["q"] = Search
+    parameters: dict[str, Any] = {"page": PageQuery, **_narrowing(collection)}
     names = tuple(sign + name for name in collection.sorts for sign in ("", "-"))
     parameters["sort"] = _parameter(Literal.__getitem__(names), f"By default `{collection.default}`.")
     parameters["file"] = Format
+    return _reading(read, parameters)
+
+
+def selection_from(collection: Collection) -> Callable[..., Any]:
+    """The dependency that reads only what narrows a list: its filters and its words."""
+
+    async def read(**given: Any) -> Selection:
+        q = given.pop("q", None)
+        return Selection({name: value for name, value in given.items() if value is not None}, q)
+
+    return _reading(read, _narrowing(collection))
+
+
+def _narrowing(collection: Collection) -> dict[str, Any]:
+    parameters = {name: _parameter(one.type, one.description) for name, one in collection.filters.items()}
+    return parameters if collection.searched is None else {**parameters, "q": Search}
+
+
+def _reading(read: Callable[..., Any], parameters: Mapping[str, Any]) -> Callable[..., Any]:
     read.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # FastAPI reads it as any other signature
         [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind)
@@ -152,14 +174,20 @@ def _parameter(kind: Any, description: str) -> Any:
     return Annotated[kind | None, Query(description=description or None)]
 
 
-def selected(collection: Collection, asking: Asking, wanted: Wanted) -> tuple[Select[Any], list[Key]]:
-    """The statement of everything that the caller may see and asked for, and the keys that order it."""
+def narrowed(collection: Collection, asking: Asking, wanted: Wanted | Selection) -> Select[Any]:
+    """The statement of everything that the caller may see and asked for, in no order."""
     statement = collection.rows(asking).where(collection.visible_to(asking))
     for name, value in wanted.filters.items():
         statement = statement.where(collection.filters[name].where(value, asking))
     if wanted.q is not None and (searched := collection.searched) is not None:
         found = matches(searched, wanted.q) if isinstance(searched, ColumnElement) else searched(wanted.q, asking)
         statement = statement.where(found)
+    return statement
+
+
+def selected(collection: Collection, asking: Asking, wanted: Wanted) -> tuple[Select[Any], list[Key]]:
+    """The statement of everything that the caller may see and asked for, and the keys that order it."""
+    statement = narrowed(collection, asking, wanted)
     keys = _keys(collection, asking, wanted.sort)
     computed = [key.column for key in keys if not isinstance(key.column, Column)]
     return statement.add_columns(*computed), keys
@@ -201,14 +229,49 @@ async def answer(
     shown = show or out.model_validate
     statement, keys = selected(collection, Asking(actor, now), wanted)
     statement = statement.where(*within)
-    if wanted.file is None:
-        rows, cursor = await paginate(session, statement, keys, wanted.page)
-        return Page(items=[shown(row) for row in rows], next_cursor=cursor)
+    if wanted.file is not None:
+        return await _file(collection, actor, wanted, statement, keys, wanted.file, now=now, out=out, shown=shown)
+    rows, cursor = await paginate(session, statement, keys, wanted.page)
+    return Page(items=[shown(row) for row in rows], next_cursor=cursor)
+
+
+async def answer_whole(
+    collection: Collection,
+    actor: Actor,
+    page: PageRequest,
+    file: FileFormat,
+    *,
+    now: datetime,
+    out: type[Out],
+    show: Callable[[Row[Any]], Out] | None = None,
+) -> Response:
+    """All of a list as a file, for a hot list whose pages have a statement of their own.
+
+    Such an endpoint takes `page: PageQuery` and `file: Format = None`, and asks `exports.wanted_file` for the format.
+    """
+    wanted = Wanted(page, {}, None, collection.default, file)
+    statement, keys = selected(collection, Asking(actor, now), wanted)
+    shown = show or out.model_validate
+    return await _file(collection, actor, wanted, statement, keys, file, now=now, out=out, shown=shown)
+
+
+async def _file(
+    collection: Collection,
+    actor: Actor,
+    wanted: Wanted,
+    statement: Select[Any],
+    keys: Sequence[Key],
+    file: FileFormat,
+    *,
+    now: datetime,
+    out: type[BodyOut],
+    shown: Callable[[Row[Any]], BodyOut],
+) -> Response:
     order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
     if collection.personal:
-        await exports.record_export(wanted.page.request, actor, collection.name, wanted.file, wanted.filters)
-    file = exports.Table(collection.name, wanted.file, exports.fields_of(out), shown, now)
-    return await exports.answer_file(wanted.page.request, statement.order_by(*order), file)
+        await exports.record_export(wanted.page.request, actor, collection.name, file, wanted.filters)
+    table = exports.Table(collection.name, file, exports.fields_of(out), shown, now)
+    return await exports.answer_file(wanted.page.request, statement.order_by(*order), table)
 
 
 async def one(

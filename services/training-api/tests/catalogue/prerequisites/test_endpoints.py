@@ -1,9 +1,9 @@
-"""Prerequisites, eligibility, the map and waivers over HTTP."""
+"""Prerequisites, eligibility and the map over HTTP."""
 
 import asyncio
 from typing import Any
 
-from service_kit.testing.plugin import People, Statements
+from service_kit.testing.plugin import Statements
 
 
 async def test_prerequisites_are_set_and_read_back_as_written(catalogue: Any) -> None:
@@ -154,31 +154,3 @@ async def test_the_map_shows_each_module_in_its_state(catalogue: Any, statements
         (begun["id"], "any"),
         (elsewhere["id"], "any"),
     }
-
-
-async def test_a_waiver_by_two_people_opens_the_module(http: People, catalogue: Any) -> None:
-    _, [first, then] = await catalogue.published(modules=2)
-    await catalogue.requires(then, {"module": first["id"]})
-    learner, stranger = await http.as_("employee"), await http.as_(name="stranger")
-    trainer, other = await http.as_("trainer"), await http.as_("trainer", name="second-trainer")
-    person = str(learner.person.id)  # type: ignore[attr-defined]  # set by the kit's plugin
-    body = {"person_id": person, "module_id": then["id"], "reason": "Ten years in the trade"}
-    refused = await stranger.post("/v1/waivers", json=body)
-    assert (refused.status_code, refused.json()["code"]) == (403, "Forbidden")
-    asked = await trainer.post("/v1/waivers", json=body)
-    assert (asked.status_code, asked.json()["state"]) == (201, "requested")
-    assert (await learner.post("/v1/waivers", json=body | {"person_id": None})).json()["code"] == "WaiverOpen"
-    path = f"/v1/waivers/{asked.json()['id']}"
-    assert (await stranger.get(path)).status_code == 404
-    assert (await learner.get(path)).status_code == 200
-    assert (await trainer.post(f"{path}/approve")).json()["code"] == "OwnWaiver"
-    assert (await learner.post(f"{path}/approve")).status_code == 403
-    assert (await learner.post("/v1/enrolments", json={"module_id": then["id"]})).status_code == 409
-    assert (await other.post(f"{path}/approve", json={"reason": "Agreed"})).json()["state"] == "approved"
-    assert (await other.post(f"{path}/refuse")).json()["code"] == "WaiverDecided"
-    eligible = (await learner.get(f"/v1/me/eligibility/{then['id']}")).json()
-    assert (eligible["eligible"], eligible["waived"]) == (True, True)
-    assert (await learner.post("/v1/enrolments", json={"module_id": then["id"]})).status_code == 201
-    listed = (await learner.get("/v1/waivers?state=approved")).json()["items"]
-    assert [waiver["id"] for waiver in listed] == [asked.json()["id"]]
-    assert (await stranger.get("/v1/waivers")).json()["items"] == []

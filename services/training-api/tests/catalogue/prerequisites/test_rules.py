@@ -107,9 +107,10 @@ def test_a_circle_is_found_exactly_when_there_is_one(edges: dict[UUID, set[UUID]
 
 def test_a_refused_circle_names_its_modules_in_order() -> None:
     codes = {A: "A", B: "B", C: "C"}
-    with pytest.raises(rules.PrerequisiteCycle, match="A needs B needs C needs A") as refused:
+    with pytest.raises(rules.PrerequisiteCycle) as refused:
         rules.refuse_cycle({A: {B}, B: {C}, C: {A}}, A, codes)
     assert refused.value.members["cycle"] == ["A", "B", "C", "A"]
+    assert refused.value.members["chain"] == "A → B → C → A"
     rules.refuse_cycle({A: {B}, B: {C}}, A, codes)
 
 
@@ -149,14 +150,3 @@ def test_an_expression_reads_levels_of_its_own_track_without_itself() -> None:
     need = rules.read(expression, {1: [C, D]}, of=D)
     assert need == AllOf((Module(A), AnyOf((Module(B), Level(1, (C,))))))
     assert rules.is_met(rules.read({"level": 9}, {}), set())
-
-
-@pytest.mark.parametrize(("decider", "for_decider"), [("person:a", False), ("person:b", True)])
-def test_a_waiver_needs_a_second_person(decider: str, for_decider: bool) -> None:
-    state = rules.WaiverState.REQUESTED
-    with pytest.raises(rules.OwnWaiver):
-        rules.decide_waiver(state, approve=True, decider=decider, requester="person:a", for_decider=for_decider)
-    decided = rules.decide_waiver(state, approve=True, decider="person:b", requester="person:a", for_decider=False)
-    assert decided == rules.WaiverState.APPROVED
-    with pytest.raises(rules.WaiverDecided):
-        rules.decide_waiver(decided, approve=False, decider="person:b", requester="person:a", for_decider=False)

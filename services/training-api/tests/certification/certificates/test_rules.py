@@ -1,14 +1,14 @@
 """The certificate rule and the moves of a certificate."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import product
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from service_kit.domain.twins import walk
 from training_api.certification.certificates import rules
-from training_api.certification.certificates.rules import Move, SchemeProgress, SchemeRequirements, State
+from training_api.certification.certificates.rules import LIFE, Move, SchemeProgress, SchemeRequirements, State
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -64,27 +64,25 @@ def test_without_a_validity_it_never_ends_and_is_never_renewed() -> None:
     assert rules.is_valid(State.VALID, None, NOW)
 
 
-@pytest.mark.parametrize(("state", "move"), list(product(State, Move)))
-def test_every_pair_of_state_and_move_is_allowed_as_the_table_says_or_refused(state: State, move: Move) -> None:
-    allowed = rules.MOVES.get((state, move))
-    if allowed is None:
-        with pytest.raises(rules.MoveNotAllowed) as refused:
-            rules.move(state, move, reason="a reason", by_holder=False)
-        assert move not in refused.value.members["allowed"]
-        return
-    assert rules.move(state, move, reason="a reason", by_holder=False) == allowed.next
-    if allowed.reason_needed:
-        with pytest.raises(rules.ReasonNeeded):
-            rules.move(state, move, reason=" ", by_holder=False)
-    if allowed.four_eyes:
-        with pytest.raises(rules.OwnCertificate):
-            rules.move(state, move, reason="a reason", by_holder=True)
+DRAWN = """
+    valid suspend suspended reason
+    suspended reinstate valid second
+    valid revoke revoked reason
+    suspended revoke revoked reason
+    valid lose-evidence suspended nobody
+    valid expire expired nobody
+    suspended expire expired nobody
+"""
+
+
+def test_every_pair_leads_where_it_is_drawn_or_is_refused() -> None:
+    assert walk(LIFE, DRAWN) == len(State) * len(Move)
 
 
 def test_nothing_leads_out_of_an_end() -> None:
     ends = {State.REVOKED, State.EXPIRED}
-    assert not [pair for pair in rules.MOVES if pair[0] in ends]
-    assert {allowed.next for allowed in rules.MOVES.values()} == set(State)
+    assert not [pair for pair in LIFE.moves if pair[0] in ends]
+    assert {step.to for step in LIFE.moves.values()} == set(State)
 
 
 @pytest.mark.parametrize("state", State)

@@ -142,9 +142,9 @@ async def test_leaving_costs_nothing_and_begins_anew(catalogue: Any) -> None:
     first = (await learner.post("/v1/enrolments", json=body)).json()
     assert (await learner.post(f"/v1/enrolments/{first['id']}/withdraw")).json()["state"] == "withdrawn"
     again = await learner.post(f"/v1/enrolments/{first['id']}/withdraw")
-    assert (again.status_code, again.json()["code"]) == (409, "EnrolmentClosed")
+    assert (again.status_code, again.json()["code"]) == (409, "MoveNotAllowed")
     item = {"content_item_id": module["content"][0]["id"]}
-    assert (await learner.post(f"/v1/enrolments/{first['id']}/progress", json=item)).json()["code"] == "EnrolmentClosed"
+    assert (await learner.post(f"/v1/enrolments/{first['id']}/progress", json=item)).json()["code"] == "MoveNotAllowed"
     anew = await learner.post("/v1/enrolments", json=body)
     assert (anew.status_code, anew.json()["id"] != first["id"]) == (201, True)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 from service_kit.data.database import AsyncSession
+from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
@@ -17,7 +18,7 @@ from training_api.catalogue.modules.schemas import ChangeModule, CreateModule, R
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks import queries as tracks
 from training_api.catalogue.tracks.actions import before_archive
-from training_api.catalogue.tracks.rules import State, refuse_if_relied_on, refuse_new_code
+from training_api.catalogue.tracks.rules import Move, State, refuse_new_code
 
 REPLACED = tuple(name for name in CreateModule.model_fields if name not in ("code", "offline", "content"))
 module_moved: Hook[[AsyncSession, Module]] = Hook("a module came to another track or level")
@@ -49,20 +50,21 @@ async def change(
     module = await _to_change(session, actor, module_id, match)
     kept: dict[str, Any] = {name: getattr(module, name) for name in CreateModule.model_fields}
     asked = as_columns(body, exclude_unset=True)
+    rules.refuse_emptied(asked)
     if "modality" in asked and "offline" not in asked:
         kept["offline"] = None
     try:
         whole = ReplaceModule.model_validate({**kept, **asked})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise Malformed(first["msg"], pointer="/" + "/".join(map(str, first["loc"]))) from error
+        place = "/".join(map(str, error.errors()[0]["loc"]))
+        raise Malformed(case="kept-unfit", pointer=f"/{place}") from error
     audit.record(session, actor, "module.changed", module.id, {"fields": sorted(asked)})
     return await _rewrite(session, module, whole, now)
 
 
 async def _to_change(session: AsyncSession, actor: Actor, module_id: UUID, match: Match) -> Module:
     await tracks.lock_graph(session)  # before the module's row, as whoever archives it
-    module = await queries.visible(session, actor, module_id, lock=True)
+    module = await queries.locked(session, actor, module_id)
     match.check(module.version)
     rules.refuse_archived(module.state)
     return module
@@ -79,7 +81,7 @@ async def _rewrite(session: AsyncSession, module: Module, body: ReplaceModule, n
     if module.state == State.PUBLISHED:
         rules.refuse_unless_publishable(_draft(module))
         module.edition += 1
-    _touch(module, now)
+    module.version, module.updated_at = module.version + 1, now
     if moved:
         await module_moved(session, module)
     await session.flush()
@@ -91,43 +93,37 @@ async def _rewrite(session: AsyncSession, module: Module, body: ReplaceModule, n
     return module
 
 
-async def publish(session: AsyncSession, actor: Actor, module_id: UUID, match: Match, *, now: datetime) -> Module:
-    module = await queries.visible(session, actor, module_id, lock=True)
+async def move(
+    session: AsyncSession,
+    actor: Actor,
+    module_id: UUID,
+    match: Match,
+    asked: Move,
+    _reason: str | None,
+    *,
+    now: datetime,
+) -> Module:
+    """Publish or archive it. While it is archived its own row keeps a scheme that names it from being published."""
+    if asked is Move.ARCHIVE:
+        await tracks.lock_graph(session)
+        await before_archive(session)
+    module = await queries.locked(session, actor, module_id)
     match.check(module.version)
-    rules.refuse_unless_publishable(_draft(module))
-    if module.state != State.PUBLISHED:
-        module.state, module.published_at, module.edition = State.PUBLISHED, now, 1
-        audit.record(session, actor, "module.published", module.id)
-        _touch(module, now)
-        await session.flush()
-        states = await queries.recount_offers(session, module.track_id)
-        rules.refuse_in_archived_track(states[module.track_id])
-        await offer_changed(session, module.track_id)
-    return module
-
-
-async def archive(session: AsyncSession, actor: Actor, module_id: UUID, match: Match, *, now: datetime) -> Module:
-    """Refused while something relies on it. Its own row keeps a scheme that names it from being published meanwhile."""
-    await tracks.lock_graph(session)
-    await before_archive(session)
-    module = await queries.visible(session, actor, module_id, lock=True)
-    match.check(module.version)
-    if module.state == State.ARCHIVED:
-        return module
-    refuse_if_relied_on(await tracks.relying_on(session, module_id=module.id))
-    module.state = State.ARCHIVED
-    audit.record(session, actor, "module.archived", module.id)
-    _touch(module, now)
+    facts: Any = _draft(module)
+    if asked is Move.ARCHIVE:
+        facts = await tracks.relying_on(session, module_id=module.id)
+    moved = rules.LIFE.move(module.state, asked, actor, facts=facts)
+    carry_out(session, module, moved, actor, now=now)
+    module.updated_at = now
+    if asked is Move.PUBLISH:
+        module.edition = 1
     await session.flush()
-    await queries.recount_offers(session, module.track_id)
+    states = await queries.recount_offers(session, module.track_id)
+    if asked is Move.PUBLISH:
+        rules.refuse_in_archived_track(states[module.track_id])
     await offer_changed(session, module.track_id)
     return module
 
 
 def _draft(module: Module) -> rules.Draft:
-    return rules.Draft(module.state, module.owner_id, module.goals, module.completion_rule, module.content)
-
-
-def _touch(module: Module, now: datetime) -> None:
-    module.version += 1
-    module.updated_at = now
+    return rules.Draft(module.owner_id, module.goals, module.completion_rule, module.content)

@@ -1,17 +1,25 @@
 """Modules over HTTP."""
 
-from typing import Annotated
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
-from service_kit.data.database import HotConnection, ReadSession, WriteSession, database_of
+from fastapi import Depends, Request, Response
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession, database_of
+from service_kit.domain.collections import Asking, Selection, Wanted, answer, selection_from, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, IfSeen, answer_unchanged, capability_router, tag
-from service_kit.web.pages import Page, PageQuery
+from service_kit.web.concurrency import IfMatch, answer_unchanged, capability_router, tag
+from service_kit.web.pages import Page
 from service_kit.work.clock import Now
+from sqlalchemy import Row
 
 from training_api.catalogue.modules import actions, queries
-from training_api.catalogue.modules.rendered import Rendered
+from training_api.catalogue.modules.rules import LIFE
 from training_api.catalogue.modules.schemas import (
     ChangeModule,
     CreateModule,
@@ -19,132 +27,175 @@ from training_api.catalogue.modules.schemas import (
     ModuleInCatalogue,
     ModuleOut,
     ReplaceModule,
+    listed,
+    shown,
 )
 from training_api.catalogue.modules.tables import Module
-from training_api.catalogue.tracks.rules import Phase, State
+from training_api.catalogue.tracks.rules import Move
 from training_api.permissions import Permission
 
 router = capability_router("/modules", "Catalogue")
 Reader = Annotated[Actor, Needs(Permission.READ_CATALOGUE)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_CATALOGUE)]
+MOST_KEPT = 200
+FORM = ",".join(ModuleInCatalogue.model_fields)
+"""Part of the list's tag: a release whose answers have other members does not call an older answer unchanged."""
 
 
-def _answer(response: Response, module: Module) -> ModuleOut:
-    tag(response, module.version)
-    return ModuleOut.model_validate(module)
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as bytes."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+    def as_response(self) -> Response:
+        """To be sent again."""
+        return Response(self.body, media_type="application/json", headers=self.headers)
 
 
-async def _wanted(
-    track: Annotated[str | None, Query(max_length=64, description="A track's id or code.")] = None,
-    level: Annotated[int | None, Query(ge=1, le=20)] = None,
-    phase: Phase | None = None,
-    platform: Annotated[str | None, Query(max_length=64)] = None,
-    state: State | None = None,
-    q: Annotated[str | None, Query(max_length=200)] = None,
-) -> queries.Wanted:
-    return queries.Wanted(track, level, phase, platform, state, q)
+class KeptAnswers:
+    """Lists of the catalogue as bytes, a bounded number; their keys name the catalogue's revision, so that none of
+    them is ever out of date."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, KeptAnswer] = OrderedDict()
+
+    def get(self, source: str) -> KeptAnswer | None:
+        """The answer that was kept for exactly this."""
+        return self._kept.get(source)
+
+    def keep(self, source: str, kept: KeptAnswer) -> None:
+        """Keep one more, and drop the oldest beyond the bound."""
+        self._kept[source] = kept
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
 
 
-async def _rendered(request: Request) -> Rendered:
+def _kind_of(actor: Actor) -> str:
+    """What decides on what an actor sees and may do here: people of one kind share their answers."""
+    if actor.may(Permission.WRITE_CATALOGUE):
+        return "all"
+    person = actor.person
+    if person is None:
+        return "published"
+    return repr((person.department, person.division, person.location, person.job_profile, sorted(person.roles)))
+
+
+async def _kept_answers(request: Request) -> KeptAnswers:
     state = request.app.state
-    if not hasattr(state, "rendered_modules"):
-        state.rendered_modules = Rendered()
-    kept: Rendered = state.rendered_modules
+    if not hasattr(state, "kept_modules"):
+        state.kept_modules = KeptAnswers()
+    kept: KeptAnswers = state.kept_modules
     return kept
 
 
-Wanted = Annotated[queries.Wanted, Depends(_wanted)]
-Memory = Annotated[Rendered, Depends(_rendered)]
+def _answer(response: Response, module: Module, actor: Actor) -> ModuleOut:
+    tag(response, module.version)
+    return shown(module, actor)
+
+
+async def _moved(_session: AsyncSession, actor: Actor, module: Module, _now: datetime) -> ModuleOut:
+    return shown(module, actor)
 
 
 @router.post("", status_code=201)
 async def create_module(
-    session: WriteSession, response: Response, body: CreateModule, actor: Writer, now: Now
+    body: CreateModule, actor: Writer, session: WriteSession, now: Now, response: Response
 ) -> ModuleOut:
     """A new module, in draft."""
-    return _answer(response, await actions.create(session, actor, body, now=now))
+    return _answer(response, await actions.create(session, actor, body, now=now), actor)
 
 
-@router.get("", response_model=Page[ModuleInCatalogue])
+@router.get("", response_model=Page[ModuleInCatalogue], responses=FILES)
 async def list_modules(
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))],
+    actor: Reader,
+    kept: Annotated[KeptAnswers, Depends(_kept_answers)],
     connection: HotConnection,
+    now: Now,
     request: Request,
     response: Response,
-    page: PageQuery,
-    actor: Reader,
-    wanted: Wanted,
-    rendered: Memory,
-) -> Response:
+) -> Any:
     """The modules the caller may see, by code, without their content."""
+
+    def show(row: Row[Any]) -> ModuleInCatalogue:
+        return listed(row, actor)
+
+    async def read(session: AsyncSession) -> Any:
+        return await answer(queries.LIST, session, actor, wanted, now=now, out=ModuleInCatalogue, show=show)
+
+    if wanted.file is not None:
+        async with database_of(request).read() as session:
+            return await read(session)
     revision = await queries.read_revision(connection)
     prefix = request.headers.get("x-forwarded-prefix", "")
-    source = f"{revision} {rendered.audience_of(actor)} {prefix} {request.url.query}"
+    source = f"{FORM} {revision} {_kind_of(actor)} {prefix} {request.url.query}"
     answer_unchanged(request, response, source)
-    known = rendered.get(source)
+    known = kept.get(source)
     if known is None:
         async with database_of(request).read() as session:
             seen = await queries.revision_seen(session)
-            rows, cursor = await queries.list_visible(session, actor, page, wanted)
-        items = [ModuleInCatalogue.model_validate(row) for row in rows]
-        body = Page(items=items, next_cursor=cursor).model_dump_json().encode()
-        lags = seen != revision
-        if lags:  # the tag names what this reader has not seen yet
+            page = await read(session)
+        if seen != revision:  # a replica lags: the tag names what this reader has not seen yet
             del response.headers["ETag"]
-        known = rendered.keep(None if lags else source, body, response.headers)
-    return known.answer()
+        known = KeptAnswer(page.model_dump_json().encode(), dict(response.headers))
+        if seen == revision:
+            kept.keep(source, known)
+    return known.as_response()
 
 
 @router.get("/facets")
-async def list_module_facets(session: ReadSession, actor: Reader, wanted: Wanted) -> FacetsOut:
+async def list_module_facets(
+    wanted: Annotated[Selection, Depends(selection_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+) -> FacetsOut:
     """How many of the modules that match carry each track, level, phase, platform and state."""
-    return FacetsOut.model_validate(await queries.count_facets(session, actor, wanted))
+    return FacetsOut.model_validate(await queries.count_facets(session, Asking(actor, now), wanted))
 
 
 @router.get("/{module_id}")
-async def read_module(session: ReadSession, response: Response, module_id: UUID, actor: Reader) -> ModuleOut:
+async def read_module(module_id: UUID, actor: Reader, session: ReadSession, response: Response) -> ModuleOut:
     """One module with its content."""
-    return _answer(response, await queries.visible(session, actor, module_id))
+    return _answer(response, await queries.visible(session, actor, module_id), actor)
 
 
 @router.put("/{module_id}")
 async def replace_module(
-    session: WriteSession,
-    response: Response,
     module_id: UUID,
-    match: IfMatch,
     body: ReplaceModule,
+    match: IfMatch,
     actor: Writer,
+    session: WriteSession,
     now: Now,
+    response: Response,
 ) -> ModuleOut:
     """The whole module anew; what is published stays published, as a next edition."""
-    return _answer(response, await actions.replace(session, actor, module_id, match, body, now=now))
+    return _answer(response, await actions.replace(session, actor, module_id, match, body, now=now), actor)
 
 
 @router.patch("/{module_id}")
 async def change_module(
-    session: WriteSession,
-    response: Response,
     module_id: UUID,
-    match: IfMatch,
     body: ChangeModule,
+    match: IfMatch,
     actor: Writer,
+    session: WriteSession,
     now: Now,
+    response: Response,
 ) -> ModuleOut:
     """Change what is named in the body; what is published stays published, as a next edition."""
-    return _answer(response, await actions.change(session, actor, module_id, match, body, now=now))
+    return _answer(response, await actions.change(session, actor, module_id, match, body, now=now), actor)
 
 
-@router.post("/{module_id}/publish")
-async def publish_module(
-    session: WriteSession, response: Response, module_id: UUID, match: IfSeen, actor: Writer, now: Now
-) -> ModuleOut:
-    """Show the module; it needs an owner, a goal and a completion rule."""
-    return _answer(response, await actions.publish(session, actor, module_id, match, now=now))
-
-
-@router.post("/{module_id}/archive")
-async def archive_module(
-    session: WriteSession, response: Response, module_id: UUID, match: IfSeen, actor: Writer, now: Now
-) -> ModuleOut:
-    """Take the module out of sight for good; its code stays taken."""
-    return _answer(response, await actions.archive(session, actor, module_id, match, now=now))
+declare_moves(
+    router,
+    "/{module_id}",
+    LIFE,
+    act=actions.move,
+    show=_moved,
+    out=ModuleOut,
+    texts={
+        Move.PUBLISH: "Show the module; it needs an owner, a goal and a completion rule.",
+        Move.ARCHIVE: "Take the module out of sight for good; its code stays taken.",
+    },
+)

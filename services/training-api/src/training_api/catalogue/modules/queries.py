@@ -1,24 +1,28 @@
-"""Every SELECT on modules."""
+"""Every SELECT on modules; `visible_to` is here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
+from service_kit.domain.audience import means
+from service_kit.domain.collections import Asking, By, Collection, Selection, equals, narrowed, selects
+from service_kit.domain.folding import localized_words, together
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person, PersonRef
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Integer, Row, Select, Text, and_, cast, func, select, text, true
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Integer, Select, Text, and_, cast, func, literal_column, select, text, true
+from sqlalchemy.dialects.postgresql import JSONB
 
+from training_api.catalogue.modules.schemas import Level, Platform
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks import queries as tracks
 from training_api.catalogue.tracks.rules import Phase, State
-from training_api.catalogue.tracks.tables import Track
+from training_api.catalogue.tracks.schemas import SoughtCode
 from training_api.permissions import Permission
+
+modules = Module.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+track = tracks.tracks
 
 REVISION = """
 SELECT (SELECT concat_ws('.', count(*), sum(version), max(updated_at)) FROM modules)
@@ -26,37 +30,71 @@ SELECT (SELECT concat_ws('.', count(*), sum(version), max(updated_at)) FROM modu
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a reader of the catalogue asks for."""
-
-    track: str | None = None
-    level: int | None = None
-    phase: Phase | None = None
-    platform: str | None = None
-    state: State | None = None
-    q: str | None = None
-
-
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Trainers see all; others what is published, in a track they see. Needs the track joined."""
     if actor.may(Permission.WRITE_CATALOGUE):
         return true()
-    return and_(col(Module.state) == State.PUBLISHED, tracks.visible_to(actor))
+    return and_(modules.c.state == State.PUBLISHED, tracks.visible_to(actor))
 
 
 def _joined(*columns: Any) -> Select[Any]:
-    return select(*columns).join(Track, col(Track.id) == col(Module.track_id))
+    return select(*columns).join(track, track.c.id == modules.c.track_id)
 
 
-async def visible(session: AsyncSession, actor: Actor, module_id: UUID, *, lock: bool = False) -> Module:
-    statement = _joined(Module).where(col(Module.id) == module_id, visible_to(actor))
-    if lock:
-        statement = statement.with_for_update(of=Module, key_share=True)  # completions may come to refer to it
-    module: Module | None = (await session.execute(statement)).scalar_one_or_none()
-    if module is None:
+def _rows(_asking: Asking) -> Select[Any]:
+    """Modules without their content, each with what its track is called."""
+    columns = [column for column in modules.c if column.name != "content"]
+    items = func.jsonb_array_length(modules.c.content).label("content_items")
+    return _joined(*columns, track.c.code.label("track_code"), track.c.phase, items)
+
+
+def _belongs_to(named: str) -> ColumnElement[bool]:
+    """A track by its id or its code."""
+    try:
+        chosen: ColumnElement[bool] = track.c.id == UUID(named)
+    except ValueError:
+        chosen = track.c.code == named
+    return chosen
+
+
+# Only the texts of the goals, in every language: without the tags of the languages.
+_GOALS = cast(
+    func.jsonb_path_query_array(modules.c.goals, literal_column("'$[*].*'::jsonpath"), type_=JSONB),
+    Text,
+)
+LIST = Collection(
+    "modules",
+    _rows,
+    key=modules.c.id,
+    sorts={"code": (By(modules.c.code),), "created_at": (By(modules.c.id),)},
+    default="code",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={
+        "track": selects(_belongs_to, SoughtCode, "A track's id or code."),
+        "level": equals(modules.c.level, Level),
+        "phase": equals(track.c.phase, Phase),
+        "platform": equals(modules.c.platform, Platform),
+        "state": equals(modules.c.state, State),
+    },
+    searched=together(modules.c.code, localized_words(modules.c.title), _GOALS),
+)
+
+
+async def visible(session: AsyncSession, actor: Actor, module_id: UUID) -> Module:
+    return await _found(session, _joined(Module).where(modules.c.id == module_id, visible_to(actor)))
+
+
+async def locked(session: AsyncSession, actor: Actor, module_id: UUID) -> Module:
+    """For a change or a move: two trainers may press at once. Completions may come to refer to it meanwhile."""
+    statement = _joined(Module).where(modules.c.id == module_id, visible_to(actor))
+    return await _found(session, statement.with_for_update(of=modules, key_share=True))
+
+
+async def _found(session: AsyncSession, statement: Select[Any]) -> Module:
+    found: Module | None = (await session.execute(statement)).scalar_one_or_none()
+    if found is None:
         raise Missing
-    return module
+    return found
 
 
 _RECOUNT = text("""
@@ -73,16 +111,16 @@ async def recount_offers(session: AsyncSession, *track_ids: UUID) -> dict[UUID, 
 
     Their rows are locked first, in one order, so that of two modules published at once the second counts the first.
     """
-    locked = select(col(Track.id), col(Track.state)).where(col(Track.id).in_(track_ids)).order_by(col(Track.id))
-    states = {row.id: State(row.state) for row in await session.execute(locked.with_for_update(key_share=True))}
+    locking = select(track.c.id, track.c.state).where(track.c.id.in_(track_ids)).order_by(track.c.id)
+    states = {row.id: State(row.state) for row in await session.execute(locking.with_for_update(key_share=True))}
     await session.execute(_RECOUNT, {"tracks": list(states)})
     return states
 
 
 async def is_shown_to(session: AsyncSession, person: PersonRef | Person, track_id: UUID) -> bool:
     """Whether a person sees the modules of this track, whatever those who build it see."""
-    shown = select(col(Track.id)).where(
-        col(Track.id) == track_id, col(Track.state) == State.PUBLISHED, tracks.is_in_audience(person)
+    shown = select(track.c.id).where(
+        track.c.id == track_id, track.c.state == State.PUBLISHED, means(track.c.audience, person)
     )
     return (await session.execute(shown)).first() is not None
 
@@ -98,49 +136,19 @@ async def revision_seen(session: AsyncSession) -> str:
     return str((await session.execute(text(REVISION))).scalar_one())
 
 
-def _matching(statement: Select[Any], actor: Actor, wanted: Wanted) -> Select[Any]:
-    statement = statement.where(visible_to(actor))
-    if wanted.track is not None:
-        by_id = _uuid(wanted.track)
-        statement = statement.where(col(Track.code) == wanted.track if by_id is None else col(Track.id) == by_id)
-    equal = ((Module.level, wanted.level), (Track.phase, wanted.phase), (Module.platform, wanted.platform))
-    for column, value in (*equal, (Module.state, wanted.state)):
-        if value is not None:
-            statement = statement.where(col(column) == value)
-    if wanted.q:
-        words = func.concat_ws(" ", col(Module.code), cast(col(Module.title), Text), cast(col(Module.goals), Text))
-        statement = statement.where(words.icontains(wanted.q, autoescape=True))
-    return statement
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-async def list_visible(
-    session: AsyncSession, actor: Actor, page: PageRequest, wanted: Wanted
-) -> tuple[Sequence[Row[Any]], str | None]:
-    columns = [column for column in Module.__table__.c if column.name != "content"]  # type: ignore[attr-defined]  # SQLModel hides __table__
-    items = func.jsonb_array_length(col(Module.content)).label("content_items")
-    statement = _joined(*columns, col(Track.code).label("track_code"), col(Track.phase), items)
-    return await paginate(session, _matching(statement, actor, wanted), [Key(Module.code)], page)
-
-
-async def count_facets(session: AsyncSession, actor: Actor, wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
+async def count_facets(session: AsyncSession, asking: Asking, wanted: Selection) -> dict[str, list[dict[str, Any]]]:
     """The values of each facet with their number of modules, in one statement."""
     facets: dict[str, Any] = {
-        "track": col(Track.code),
-        "level": cast(col(Module.level), Text),
-        "phase": col(Track.phase),
-        "platform": col(Module.platform),
-        "state": col(Module.state),
+        "track": track.c.code,
+        "level": cast(modules.c.level, Text),
+        "phase": track.c.phase,
+        "platform": modules.c.platform,
+        "state": modules.c.state,
     }
-    found = _matching(_joined(*(column.label(name) for name, column in facets.items())), actor, wanted).subquery()
-    columns = [found.c[name] for name in facets]
-    statement = select(*columns, cast(func.count(), Integer).label("count")).group_by(*columns)
+    columns = [column.label(name) for name, column in facets.items()]
+    found = narrowed(LIST, asking, wanted).with_only_columns(*columns).subquery()
+    values = [found.c[name] for name in facets]
+    statement = select(*values, cast(func.count(), Integer).label("count")).group_by(*values)
     counted: dict[str, dict[str, int]] = {name: {} for name in facets}
     for row in (await session.execute(statement)).mappings():
         for name in facets:

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from service_kit.data.database import new_id
+from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.web.errors import Malformed
 
-from training_api.catalogue.tracks.rules import AlreadyArchived, NotPublishable, State
+from training_api.catalogue.tracks.rules import AlreadyArchived, Move, NotPublishable, State, refuse_if_relied_on
+from training_api.permissions import Permission
 
 
 class CompletionRule(StrEnum):
@@ -42,6 +44,9 @@ class ContentKind(StrEnum):
 
 
 UNSAFE = re.compile(r"[\s\x00-\x1f\x7f<>\"\\]")
+NEVER_EMPTY = (
+    "code", "track_id", "level", "title", "goals", "minutes", "credits", "modality", "content", "risk_tags"
+)  # fmt: skip
 OFFLINE = frozenset({Modality.CLASSROOM, Modality.WORKSHOP, Modality.KNOWLEDGE_SESSION, Modality.OFFLINE})
 
 
@@ -68,7 +73,6 @@ class UnknownOwner(Malformed):
 class Draft:
     """What is looked at before a module is shown."""
 
-    state: State
     owner_id: UUID | None
     goals: Sequence[Mapping[str, str]]
     completion_rule: CompletionRule | None
@@ -95,32 +99,50 @@ def is_offline(modality: Modality, offline: bool | None) -> bool:
 
 
 def missing_for_publication(draft: Draft) -> list[dict[str, str]]:
-    gaps = []
-    if draft.owner_id is None:
-        gaps.append({"code": "OwnerMissing", "detail": "Name the person who keeps this module true, in owner_id."})
-    if not draft.goals:
-        gaps.append({"code": "GoalMissing", "detail": "Say in goals what a learner can do afterwards."})
-    if draft.completion_rule is None:
-        gaps.append({"code": "CompletionRuleMissing", "detail": "Choose content, assessment or attendance."})
-    if draft.completion_rule == CompletionRule.CONTENT and not draft.content:
-        gaps.append({"code": "ContentMissing", "detail": "A module completed by its content needs a content item."})
-    return gaps
+    """What still stands between this draft and its learners."""
+    checks = [
+        (draft.owner_id is None, "OwnerMissing"),
+        (not draft.goals, "GoalMissing"),
+        (draft.completion_rule is None, "CompletionRuleMissing"),
+        (draft.completion_rule == CompletionRule.CONTENT and not draft.content, "ContentMissing"),
+    ]
+    return [{"code": code} for applies, code in checks if applies]
 
 
 def refuse_unless_publishable(draft: Draft) -> None:
-    refuse_archived(draft.state)
     if gaps := missing_for_publication(draft):
-        raise NotPublishable(" ".join(gap["detail"] for gap in gaps), missing=gaps)
+        raise NotPublishable(missing=gaps)
+
+
+ARCHIVE = Step(State.ARCHIVED, Permission.WRITE_CATALOGUE, check=refuse_if_relied_on)
+LIFE = Lifecycle(
+    "module",
+    State,
+    {
+        (State.DRAFT, Move.PUBLISH): Step(
+            State.PUBLISHED, Permission.WRITE_CATALOGUE, check=refuse_unless_publishable, stamp="published_at"
+        ),
+        (State.DRAFT, Move.ARCHIVE): ARCHIVE,
+        (State.PUBLISHED, Move.ARCHIVE): ARCHIVE,
+    },
+)
 
 
 def refuse_archived(state: State) -> None:
     if state == State.ARCHIVED:
-        raise AlreadyArchived("An archived module stays as it was; make a new one with a new code.")
+        raise AlreadyArchived(case="module")
 
 
 def refuse_in_archived_track(track: State) -> None:
     if track == State.ARCHIVED:
-        raise AlreadyArchived("Its track is archived, so nobody would see it; move the module to another track first.")
+        raise AlreadyArchived(case="track-of-module")
+
+
+def refuse_emptied(asked: Mapping[str, Any]) -> None:
+    """A change empties only what may be empty."""
+    for name in NEVER_EMPTY:
+        if name in asked and asked[name] is None:
+            raise Malformed(case="never-empty", pointer=f"/{name}")
 
 
 def with_ids(items: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
@@ -128,9 +150,9 @@ def with_ids(items: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, Any
     known = {str(item["id"]) for item in kept}
     given = [str(item["id"]) for item in items if item.get("id")]
     if len(given) != len(set(given)):
-        raise Malformed("Two content items carry the same id.", pointer="/content")
+        raise Malformed(case="same-item", pointer="/content")
     if foreign := [item_id for item_id in given if item_id not in known]:
-        raise Malformed(f"Content item {foreign[0]} is not one of this module; leave the id out.", pointer="/content")
+        raise Malformed(case="foreign-item", pointer="/content", item=foreign[0])
     return [{**item, "id": str(item.get("id") or new_id())} for item in items]
 
 

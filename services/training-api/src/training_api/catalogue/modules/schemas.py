@@ -5,16 +5,21 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 from service_kit.data.localized import Localized
+from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
+from service_kit.web.words import unfit
 
-from training_api.catalogue.modules.rules import Angle, CompletionRule, ContentKind, Modality, is_address
+from training_api.catalogue.modules.rules import LIFE, Angle, CompletionRule, ContentKind, Modality, is_address
 from training_api.catalogue.tracks.rules import Phase, State
 from training_api.catalogue.tracks.schemas import Code, Word
+
+Level = Annotated[int, Field(ge=1, le=20)]
+Platform = Annotated[str, Field(max_length=64)]
 
 
 def _address(text: str) -> str:
     if not is_address(text):
-        raise ValueError("an address begins with https:// or http://, or with / for a page of our own")
+        raise unfit("address_unfit")
     return text
 
 
@@ -41,9 +46,9 @@ class ContentItemIn(BodyIn):
     def something_to_see(self) -> "ContentItemIn":
         if self.kind == ContentKind.POLICY_BRIEFING:
             if self.body is None and self.guideline_code is None:
-                raise ValueError("a policy briefing needs a body or a guideline_code")
+                raise unfit("briefing_empty")
         elif self.body is None and self.url is None:
-            raise ValueError(f"a {self.kind} needs a body or a url")
+            raise unfit("content_item_empty", of=self.kind.value)
         return self
 
 
@@ -127,6 +132,7 @@ class ModuleInList(BodyOut):
     created_at: Instant
     updated_at: Instant
     published_at: Instant | None
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
 
 
 class ModuleInCatalogue(ModuleInList):
@@ -160,3 +166,17 @@ def as_columns(body: CreateModule | ChangeModule, **options: Any) -> dict[str, A
     if body.content is not None and ("content" in body.model_fields_set or not options):
         values["content"] = [item.model_dump(mode="json", exclude_none=True) for item in body.content]
     return values
+
+
+def shown(row: Any, actor: Actor) -> ModuleOut:
+    """A module as this reader may see it."""
+    module = ModuleOut.model_validate(row)
+    module.allowed = LIFE.allowed(row.state, actor)
+    return module
+
+
+def listed(row: Any, actor: Actor) -> ModuleInCatalogue:
+    """A row of the catalogue as this reader may see it."""
+    module = ModuleInCatalogue.model_validate(row)
+    module.allowed = LIFE.allowed(row.state, actor)
+    return module

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
+from service_kit.domain.lifecycle import one_of
 from service_kit.identity.people import Person
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -20,9 +21,18 @@ class Module(Table, table=True):
 
     __tablename__ = "modules"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'published', 'archived')", name="state"),
+        CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint("minutes > 0 AND credits >= 0 AND level >= 1", name="sizes"),
         Index("ix_modules_track_level", "track_id", "level", "code"),
+        Index(
+            "ix_modules_search",
+            text(
+                "to_tsvector('simple', "
+                "searchable((((coalesce(code, '') || ' ') || coalesce(localized_words(title), '')) || ' ') "
+                "|| coalesce(jsonb_path_query_array(goals, '$[*].*')::text, '')))"
+            ),
+            postgresql_using="gin",
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

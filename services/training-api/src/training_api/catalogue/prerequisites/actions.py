@@ -1,14 +1,13 @@
-"""What can happen to prerequisites and waivers."""
+"""What can happen to prerequisites."""
 
 from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.identity import people
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
-from service_kit.web.errors import Forbidden, Malformed, Missing
+from service_kit.web.errors import Malformed
 from sqlalchemy import delete
 from sqlmodel import col
 
@@ -16,11 +15,10 @@ from training_api.catalogue.modules import queries as modules
 from training_api.catalogue.modules.rules import refuse_archived
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.prerequisites import queries, rules
-from training_api.catalogue.prerequisites.schemas import DecideWaiver, RequestWaiver, SetPrerequisites
-from training_api.catalogue.prerequisites.tables import Edge, Prerequisites, Waiver
+from training_api.catalogue.prerequisites.schemas import SetPrerequisites
+from training_api.catalogue.prerequisites.tables import Edge, Prerequisites
 from training_api.catalogue.tracks import queries as tracks
 from training_api.catalogue.tracks.rules import State
-from training_api.permissions import Permission
 
 
 async def set_prerequisites(
@@ -56,11 +54,9 @@ async def _refuse_unknown(session: AsyncSession, body: SetPrerequisites) -> None
     known = await queries.named(session, list(dict.fromkeys(module_id for _, module_id in wanted)))
     for at, module_id in wanted:
         if module_id not in known:
-            raise Malformed(f"There is no module {module_id}.", pointer=f"{at}/module")
+            raise Malformed(case="unknown-module", pointer=f"{at}/module", module=str(module_id))
         if known[module_id]["state"] == State.ARCHIVED:
-            raise Malformed(
-                f"Module {known[module_id]['code']} is archived; nobody can take it.", pointer=f"{at}/module"
-            )
+            raise Malformed(case="archived-module", pointer=f"{at}/module", module=known[module_id]["code"])
 
 
 async def refuse_cycle_through(session: AsyncSession, module: Module) -> None:
@@ -70,46 +66,3 @@ async def refuse_cycle_through(session: AsyncSession, module: Module) -> None:
     edges = await queries.edges(session)
     if rules.find_cycle(edges, module.id) is not None:
         rules.refuse_cycle(edges, module.id, await queries.codes(session))
-
-
-async def request_waiver(session: AsyncSession, actor: Actor, body: RequestWaiver, *, now: datetime) -> Waiver:
-    person_id = body.person_id or actor.person_id
-    person = await people.find(session, person_id)
-    if person is None:
-        raise Missing("There is no such person.")
-    own = actor.person_id in (person.id, person.manager_id)
-    if not own and not actor.may(Permission.WAIVE_PREREQUISITES):
-        raise Forbidden("You can ask for yourself and for those who report to you.")
-    await modules.visible(session, actor, body.module_id)
-    waiver = Waiver(
-        person_id=person_id, module_id=body.module_id, reason=body.reason, requested_by=actor.id, created_at=now
-    )
-    session.add(waiver)
-    await session.flush()
-    audit.record(session, actor, "waiver.requested", waiver.id)
-    return waiver
-
-
-async def decide_waiver(
-    session: AsyncSession,
-    actor: Actor,
-    waiver_id: UUID,
-    body: DecideWaiver,
-    match: Match,
-    *,
-    approve: bool,
-    now: datetime,
-) -> Waiver:
-    waiver = await queries.visible_waiver(session, actor, waiver_id, lock=True)
-    match.check(waiver.version)
-    waiver.state = rules.decide_waiver(
-        waiver.state,
-        approve=approve,
-        decider=actor.id,
-        requester=waiver.requested_by,
-        for_decider=actor.person is not None and actor.person.id == waiver.person_id,
-    )
-    waiver.decided_by, waiver.decision_reason, waiver.decided_at = actor.id, body.reason, now
-    waiver.version += 1
-    audit.record(session, actor, f"waiver.{waiver.state}", waiver.id)
-    return waiver

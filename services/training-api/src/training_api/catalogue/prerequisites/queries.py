@@ -1,23 +1,17 @@
-"""Every SELECT on prerequisites and waivers."""
+"""Every SELECT on prerequisites."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.identity.auth import Actor
-from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from training_api.catalogue.modules.tables import Module
-from training_api.catalogue.prerequisites.rules import WaiverState
-from training_api.catalogue.prerequisites.tables import Edge, Prerequisites, Waiver
+from training_api.catalogue.prerequisites.tables import Edge, Prerequisites
 from training_api.catalogue.tracks.rules import State
 from training_api.catalogue.tracks.tables import Track
-from training_api.directory.people.queries import own_or_reports
-from training_api.permissions import Permission
 
 
 async def set_for(session: AsyncSession, module_id: UUID) -> Prerequisites | None:
@@ -82,37 +76,3 @@ async def named(session: AsyncSession, module_ids: list[UUID]) -> dict[UUID, Map
         col(Module.id), col(Module.code), col(Module.title), col(Module.level), col(Module.minutes), col(Module.state)
     ).where(col(Module.id).in_(module_ids))
     return {row["id"]: dict(row) for row in (await session.execute(statement)).mappings()} if module_ids else {}
-
-
-async def waived_for(session: AsyncSession, person_id: UUID) -> set[UUID]:
-    statement = select(col(Waiver.module_id)).where(
-        col(Waiver.person_id) == person_id, col(Waiver.state) == WaiverState.APPROVED
-    )
-    return set((await session.execute(statement)).scalars())
-
-
-def waivers_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Those who decide see all, others what they asked for or gain by, managers also their reports'."""
-    if actor.may(Permission.WAIVE_PREREQUISITES):
-        return true()
-    return or_(own_or_reports(actor, col(Waiver.person_id)), col(Waiver.requested_by) == actor.id)
-
-
-async def visible_waiver(session: AsyncSession, actor: Actor, waiver_id: UUID, *, lock: bool = False) -> Waiver:
-    statement: Select[Any] = select(Waiver).where(col(Waiver.id) == waiver_id, waivers_visible_to(actor))
-    waiver: Waiver | None = (
-        await session.execute(statement.with_for_update() if lock else statement)
-    ).scalar_one_or_none()
-    if waiver is None:
-        raise Missing
-    return waiver
-
-
-async def list_waivers(
-    session: AsyncSession, actor: Actor, page: PageRequest, state: WaiverState | None
-) -> tuple[list[Waiver], str | None]:
-    statement = select(Waiver).where(waivers_visible_to(actor))
-    if state is not None:
-        statement = statement.where(col(Waiver.state) == state)
-    rows, cursor = await paginate(session, statement, [Key(Waiver.id, descending=True)], page)
-    return [row[0] for row in rows], cursor

@@ -7,7 +7,6 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -209,40 +208,4 @@ def refuse_cycle(edges: Mapping[UUID, AbstractSet[UUID]], start: UUID, codes: Ma
     circle = find_cycle(edges, start)
     if circle is not None:
         names = [codes[module] for module in circle]
-        raise PrerequisiteCycle(
-            f"{' needs '.join(names)}: take one of these steps out.",
-            cycle=names,
-            modules=[str(module) for module in circle[:-1]],
-        )
-
-
-class WaiverState(StrEnum):
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    REFUSED = "refused"
-
-
-class WaiverOpen(Refusal):
-    """A waiver for this person and module has been asked for or granted already."""
-
-    status = 409
-    title = "There is a waiver already"
-
-
-class WaiverDecided(Refusal):
-    status = 409
-    title = "The waiver has been decided"
-
-
-class OwnWaiver(Refusal):
-    status = 403
-    title = "A second person must decide"
-
-
-def decide_waiver(state: WaiverState, *, approve: bool, decider: str, requester: str, for_decider: bool) -> WaiverState:
-    """Never by the one who asked, nor by the one who gains."""
-    if state != WaiverState.REQUESTED:
-        raise WaiverDecided(f"This waiver is {state} already.", state=str(state))
-    if decider == requester or for_decider:
-        raise OwnWaiver("Who asks for a waiver, or gains by it, cannot decide on it; ask a colleague.")
-    return WaiverState.APPROVED if approve else WaiverState.REFUSED
+        raise PrerequisiteCycle(cycle=names, chain=" → ".join(names), modules=[str(module) for module in circle[:-1]])

@@ -1,16 +1,14 @@
 """Bodies of prerequisites and waivers."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from service_kit.data.localized import Localized
-from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.schemas import BodyIn, BodyOut
+from service_kit.web.words import unfit
 
-from training_api.catalogue.prerequisites.rules import WaiverState
-
-Reason = Annotated[str, StringConstraints(min_length=3, max_length=2000)]
 DEEPEST = 6
 MOST_PARTS = 200
 
@@ -26,7 +24,7 @@ class Expression(BodyIn):
     @model_validator(mode="after")
     def exactly_one(self) -> "Expression":
         if sum(part is not None for part in (self.module, self.level, self.all_of, self.any_of)) != 1:
-            raise ValueError("give exactly one of module, level, all_of, any_of")
+            raise unfit("expression_unclear")
         return self
 
     def parts(self) -> list["Expression"]:
@@ -43,6 +41,10 @@ class Expression(BodyIn):
             for place, part in enumerate(getattr(self, name) or ()):
                 yield from part.located(f"{at}/{name}/{place}")
 
+    def named(self) -> list[UUID]:
+        """The modules it names, in order, each once."""
+        return list(dict.fromkeys(part.module for part in self.flat() if part.module is not None))
+
     def depth(self) -> int:
         return 1 + max((part.depth() for part in self.parts()), default=0)
 
@@ -53,7 +55,7 @@ class SetPrerequisites(Expression):
     @model_validator(mode="after")
     def within_bounds(self) -> "SetPrerequisites":
         if self.depth() > DEEPEST or len(self.flat()) > MOST_PARTS:
-            raise ValueError(f"at most {DEEPEST} levels deep and {MOST_PARTS} parts")
+            raise unfit("expression_too_large", deepest=DEEPEST, most=MOST_PARTS)
         return self
 
 
@@ -77,27 +79,13 @@ class PrerequisitesOut(BodyOut):
     version: int
 
 
-class RequestWaiver(BodyIn):
-    """Without a person it is asked for oneself."""
-
-    person_id: UUID | None = None
-    module_id: UUID
-    reason: Reason
-
-
-class DecideWaiver(BodyIn):
-    reason: Reason | None = None
-
-
-class WaiverOut(BodyOut):
-    id: UUID
-    person_id: UUID
-    module_id: UUID
-    reason: str
-    state: WaiverState
-    requested_by: str
-    decided_by: str | None
-    decision_reason: str | None
-    version: int
-    created_at: Instant
-    decided_at: Instant | None
+def shown(
+    module_id: UUID, asked: SetPrerequisites, modules: Mapping[UUID, Mapping[str, Any]], version: int
+) -> PrerequisitesOut:
+    """What was asked, with what its modules are called."""
+    return PrerequisitesOut(
+        module_id=module_id,
+        **dict(asked),
+        modules=[NamedModule.model_validate(modules[named]) for named in asked.named() if named in modules],
+        version=version,
+    )

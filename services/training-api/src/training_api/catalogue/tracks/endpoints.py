@@ -1,18 +1,24 @@
 """Tracks over HTTP."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Response
-from service_kit.data.database import ReadSession, WriteSession
+from fastapi import Depends, Response
+from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.domain.audience import unknown_names
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
-from service_kit.web.pages import Page, PageQuery
+from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.pages import Page
 from service_kit.work.clock import Now
+from sqlalchemy import Row
 
 from training_api.catalogue.tracks import actions, queries
-from training_api.catalogue.tracks.rules import Component, Phase, State
-from training_api.catalogue.tracks.schemas import ChangeTrack, CreateTrack, TrackInList, TrackOut
+from training_api.catalogue.tracks.rules import LIFE, Move
+from training_api.catalogue.tracks.schemas import ChangeTrack, CreateTrack, TrackInList, TrackOut, listed, shown
 from training_api.catalogue.tracks.tables import Track
 from training_api.permissions import Permission
 
@@ -21,68 +27,69 @@ Reader = Annotated[Actor, Needs(Permission.READ_CATALOGUE)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_CATALOGUE)]
 
 
-def _answer(response: Response, track: Track) -> TrackOut:
+async def _changed(session: AsyncSession, response: Response, actor: Actor, track: Track) -> TrackOut:
     tag(response, track.version)
-    return TrackOut.model_validate(track)
+    body = shown(track, actor)
+    body.unknown = await unknown_names(session, track.audience)
+    return body
+
+
+async def _moved(_session: AsyncSession, actor: Actor, track: Track, _now: datetime) -> TrackOut:
+    return shown(track, actor)
 
 
 @router.post("", status_code=201)
 async def create_track(
-    session: WriteSession, response: Response, body: CreateTrack, actor: Writer, now: Now
+    body: CreateTrack, actor: Writer, session: WriteSession, now: Now, response: Response
 ) -> TrackOut:
     """A new track, in draft."""
-    return _answer(response, await actions.create(session, actor, body, now=now))
+    return await _changed(session, response, actor, await actions.create(session, actor, body, now=now))
 
 
-@router.get("")
+@router.get("", response_model=Page[TrackInList], responses=FILES)
 async def list_tracks(
-    session: ReadSession,
-    page: PageQuery,
-    actor: Reader,
-    phase: Phase | None = None,
-    component: Component | None = None,
-    state: State | None = None,
-    code: Annotated[str | None, Query(max_length=64)] = None,
-    q: Annotated[str | None, Query(max_length=200)] = None,
-) -> Page[TrackInList]:
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+) -> Any:
     """The tracks the caller may see, by code."""
-    rows, cursor = await queries.list_visible(
-        session, actor, page, phase=phase, component=component, state=state, code=code, q=q
-    )
-    return Page(items=[TrackInList.model_validate(row) for row in rows], next_cursor=cursor)
+
+    def show(row: Row[Any]) -> TrackInList:
+        return listed(row, actor)
+
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=TrackInList, show=show)
 
 
 @router.get("/{track_id}")
-async def read_track(session: ReadSession, response: Response, track_id: UUID, actor: Reader) -> TrackOut:
+async def read_track(track_id: UUID, actor: Reader, session: ReadSession, response: Response) -> TrackOut:
     """One track."""
-    return _answer(response, await queries.visible(session, actor, track_id))
+    track = await queries.visible(session, actor, track_id)
+    tag(response, track.version)
+    return shown(track, actor)
 
 
 @router.patch("/{track_id}")
 async def change_track(
-    session: WriteSession,
-    response: Response,
     track_id: UUID,
-    match: IfMatch,
     body: ChangeTrack,
+    match: IfMatch,
     actor: Writer,
+    session: WriteSession,
     now: Now,
+    response: Response,
 ) -> TrackOut:
     """Change what is named in the body; the code stays."""
-    return _answer(response, await actions.change(session, actor, track_id, match, body, now=now))
+    track = await actions.change(session, actor, track_id, match, body, now=now)
+    return await _changed(session, response, actor, track)
 
 
-@router.post("/{track_id}/publish")
-async def publish_track(
-    session: WriteSession, response: Response, track_id: UUID, match: IfSeen, actor: Writer, now: Now
-) -> TrackOut:
-    """Show the track to its audience; it needs one published module."""
-    return _answer(response, await actions.publish(session, actor, track_id, match, now=now))
-
-
-@router.post("/{track_id}/archive")
-async def archive_track(
-    session: WriteSession, response: Response, track_id: UUID, match: IfSeen, actor: Writer, now: Now
-) -> TrackOut:
-    """Take the track out of sight for good; its code stays taken."""
-    return _answer(response, await actions.archive(session, actor, track_id, match, now=now))
+declare_moves(
+    router,
+    "/{track_id}",
+    LIFE,
+    act=actions.move,
+    show=_moved,
+    out=TrackOut,
+    texts={
+        Move.PUBLISH: "Show the track to its audience; it needs one published module.",
+        Move.ARCHIVE: "Take the track out of sight for good; its code stays taken.",
+    },
+)

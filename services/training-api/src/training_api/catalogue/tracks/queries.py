@@ -1,51 +1,69 @@
-"""Every SELECT on tracks."""
+"""Every SELECT on tracks; `visible_to` is here."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.audience import means
+from service_kit.domain.collections import By, Collection, equals
+from service_kit.domain.folding import localized_words, together
 from service_kit.identity.auth import Actor
-from service_kit.identity.people import Person, PersonRef
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Row, Text, Uuid, and_, bindparam, cast, func, or_, select, text, true
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, select, text, true
 
 from training_api.catalogue.tracks.rules import Component, Phase, State
+from training_api.catalogue.tracks.schemas import SoughtCode
 from training_api.catalogue.tracks.tables import Track
 from training_api.permissions import Permission
 
-
-def is_in_audience(person: PersonRef | Person) -> ColumnElement[bool]:
-    """The rule `includes` of rules.py, as a condition on the track's row."""
-    column: Any = col(Track.audience)
-    named = {
-        "departments": [person.department],
-        "divisions": [person.division],
-        "job_profiles": [person.job_profile],
-        "roles": person.roles,
-    }
-    matches = [column.contains({key: [value]}) for key, values in named.items() for value in values if value]
-    return or_(column.contains({"everyone": True}), *matches)
+tracks = Track.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Trainers see all, others what is published for them; systems see what is published."""
     if actor.may(Permission.WRITE_CATALOGUE):
         return true()
-    published = col(Track.state) == State.PUBLISHED
-    return published if actor.person is None else and_(published, is_in_audience(actor.person))
+    published: ColumnElement[bool] = tracks.c.state == State.PUBLISHED
+    return published if actor.person is None else and_(published, means(tracks.c.audience, actor.person))
 
 
-async def visible(session: AsyncSession, actor: Actor, track_id: UUID, *, lock: bool = False) -> Track:
-    statement = select(Track).where(col(Track.id) == track_id, visible_to(actor))
-    if lock:
-        statement = statement.with_for_update(key_share=True)  # modules may come to refer to it
-    track = (await session.execute(statement)).scalar_one_or_none()
-    if track is None:
+LIST = Collection(
+    "tracks",
+    lambda _asking: select(
+        *tracks.c,
+        tracks.c.offered_modules.label("modules"),
+        tracks.c.offered_minutes.label("minutes"),
+        tracks.c.offered_levels.label("levels"),
+    ),
+    key=tracks.c.id,
+    sorts={"code": (By(tracks.c.code),), "created_at": (By(tracks.c.id),)},
+    default="code",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={
+        "phase": equals(tracks.c.phase, Phase),
+        "component": equals(tracks.c.component, Component),
+        "state": equals(tracks.c.state, State),
+        "code": equals(tracks.c.code, SoughtCode),
+    },
+    searched=together(tracks.c.code, localized_words(tracks.c.title)),
+)
+
+
+async def visible(session: AsyncSession, actor: Actor, track_id: UUID) -> Track:
+    return await _found(session, select(Track).where(tracks.c.id == track_id, visible_to(actor)))
+
+
+async def locked(session: AsyncSession, actor: Actor, track_id: UUID) -> Track:
+    """For a change or a move: two trainers may press at once. Modules may come to refer to it meanwhile."""
+    statement = select(Track).where(tracks.c.id == track_id, visible_to(actor))
+    return await _found(session, statement.with_for_update(key_share=True))
+
+
+async def _found(session: AsyncSession, statement: Select[Any]) -> Track:
+    found: Track | None = (await session.execute(statement)).scalar_one_or_none()
+    if found is None:
         raise Missing
-    return track
+    return found
 
 
 async def lock_graph(session: AsyncSession) -> None:
@@ -74,35 +92,3 @@ async def relying_on(
     for kind, code in (await session.execute(_RELYING, {"module": module_id, "track": track_id})).all():
         found.setdefault(kind, []).append(code)
     return found
-
-
-async def list_visible(
-    session: AsyncSession,
-    actor: Actor,
-    page: PageRequest,
-    *,
-    phase: Phase | None,
-    component: Component | None,
-    state: State | None,
-    code: str | None,
-    q: str | None,
-) -> tuple[Sequence[Row[Any]], str | None]:
-    columns = list(Track.__table__.c)  # type: ignore[attr-defined]  # SQLModel hides __table__
-    offered: list[Any] = [
-        col(Track.offered_modules).label("modules"),
-        col(Track.offered_minutes).label("minutes"),
-        col(Track.offered_levels).label("levels"),
-    ]
-    statement = select(*columns, *offered).where(visible_to(actor))
-    for column, wanted in (
-        (Track.phase, phase),
-        (Track.component, component),
-        (Track.state, state),
-        (Track.code, code),
-    ):
-        if wanted is not None:
-            statement = statement.where(col(column) == wanted)
-    if q:
-        words = cast(col(Track.title), Text) + " " + col(Track.code)
-        statement = statement.where(words.icontains(q, autoescape=True))
-    return await paginate(session, statement, [Key(Track.code)], page)

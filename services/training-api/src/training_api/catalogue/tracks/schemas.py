@@ -1,36 +1,19 @@
 """Bodies of tracks, in and out."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 from service_kit.data.localized import Localized
+from service_kit.domain.audience import Audience, everyone
+from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 
-from training_api.catalogue.tracks.rules import Component, Phase, State
+from training_api.catalogue.tracks.rules import LIFE, Component, Phase, State
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", min_length=1, max_length=64)]
+SoughtCode = Annotated[str, Field(max_length=64)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=128)]
-Words = Annotated[list[Word], Field(max_length=200)]
-
-
-class Audience(BodyIn):
-    """Everyone, or whoever is in any of the lists. An audience that names nothing is everyone."""
-
-    everyone: bool = False
-    departments: Words = Field(default_factory=list)
-    divisions: Words = Field(default_factory=list)
-    job_profiles: Words = Field(default_factory=list)
-    roles: Words = Field(default_factory=list)
-
-    @model_validator(mode="after")
-    def nobody_named_is_everyone(self) -> "Audience":
-        named = self.departments or self.divisions or self.job_profiles or self.roles
-        if self.everyone and named:
-            raise ValueError("an audience is everyone, or lists, not both")
-        if not named:
-            self.everyone = True
-        return self
 
 
 class CreateTrack(BodyIn):
@@ -39,7 +22,7 @@ class CreateTrack(BodyIn):
     description: Localized | None = None
     phase: Phase = Phase.GENERAL
     component: Component = Component.ALL_STAFF
-    audience: Audience = Field(default_factory=Audience)
+    audience: Audience = Field(default_factory=everyone)
 
 
 class ChangeTrack(ChangeIn):
@@ -50,7 +33,7 @@ class ChangeTrack(ChangeIn):
     description: Localized | None = None
     phase: Phase = Phase.GENERAL
     component: Component = Component.ALL_STAFF
-    audience: Audience = Field(default_factory=Audience)
+    audience: Audience = Field(default_factory=everyone)
 
 
 class TrackOut(BodyOut):
@@ -66,6 +49,8 @@ class TrackOut(BodyOut):
     created_at: Instant
     updated_at: Instant
     published_at: Instant | None
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
+    unknown: dict[str, list[str]] = Field(default={}, description="Told after a change: names that nobody has.")
 
 
 class TrackInList(TrackOut):
@@ -74,3 +59,17 @@ class TrackInList(TrackOut):
     modules: int
     minutes: int
     levels: int
+
+
+def shown(row: Any, actor: Actor) -> TrackOut:
+    """A track as this reader may see it."""
+    track = TrackOut.model_validate(row)
+    track.allowed = LIFE.allowed(row.state, actor)
+    return track
+
+
+def listed(row: Any, actor: Actor) -> TrackInList:
+    """A row of the list as this reader may see it."""
+    track = TrackInList.model_validate(row)
+    track.allowed = LIFE.allowed(row.state, actor)
+    return track

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
-from sqlalchemy import CheckConstraint, Text
+from service_kit.domain.audience import audience_column, audience_is_clear
+from service_kit.domain.lifecycle import one_of
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
 from training_api.catalogue.tracks.rules import Component, Phase, State
@@ -17,8 +19,16 @@ class Track(Table, table=True):
 
     __tablename__ = "tracks"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'published', 'archived')", name="state"),
-        CheckConstraint("phase IN ('general', 'organisation', 'function')", name="phase"),
+        CheckConstraint(one_of("state", State), name="state"),
+        CheckConstraint(one_of("phase", Phase), name="phase"),
+        CheckConstraint(audience_is_clear("audience"), name="audience"),
+        Index(
+            "ix_tracks_search",
+            text(
+                "to_tsvector('simple', searchable((coalesce(code, '') || ' ') || coalesce(localized_words(title), '')))"
+            ),
+            postgresql_using="gin",
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -27,7 +37,7 @@ class Track(Table, table=True):
     description: dict[str, str] | None = json_column(nullable=True)
     phase: Phase = Field(sa_type=Text)
     component: Component = Field(sa_type=Text)
-    audience: dict[str, Any] = json_column()
+    audience: dict[str, Any] = audience_column()
     state: State = Field(default=State.DRAFT, sa_type=Text)
     offered_modules: int = Field(default=0)
     """Its published modules; with their minutes and levels kept by the modules' own actions, so that a list of tracks

@@ -6,38 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
-from service_kit.events.feed import publish, publish_many
+from service_kit.domain.lifecycle import Moved, carry_out
+from service_kit.events.feed import publish_many
 from service_kit.identity.auth import Actor
-from service_kit.record import audit
 from service_kit.web.concurrency import Match
 from sqlalchemy import RowMapping, update
 from sqlmodel import col
 
 from training_api.certification.certificates import queries, rules
-from training_api.certification.certificates.rules import Move, State
-from training_api.certification.certificates.schemas import StandingModule, StandingOut
+from training_api.certification.certificates.rules import Move, State, StateCode
 from training_api.certification.certificates.tables import Certificate
-from training_api.certification.schemes import queries as schemes
-from training_api.certification.schemes.rules import SchemeRetired
 from training_api.certification.schemes.rules import State as SchemeState
 from training_api.certification.schemes.tables import Scheme
-from training_api.events import (
-    CertificateExpired,
-    CertificateIssued,
-    CertificateMoved,
-    CertificateReinstated,
-    CertificateRevoked,
-    CertificateSuspended,
-)
+from training_api.events import CertificateExpired, CertificateIssued
 from training_api.learning.completions.actions import Recorded, Reversed
-
-EVENTS: dict[Move, type[CertificateMoved]] = {
-    Move.SUSPEND: CertificateSuspended,
-    Move.REINSTATE: CertificateReinstated,
-    Move.REVOKE: CertificateRevoked,
-    Move.EXPIRE: CertificateExpired,
-}
-UNFOUNDED = "A completion it rests on was taken back."
 
 
 async def lock_learners(session: AsyncSession, learned: Recorded | Reversed) -> None:
@@ -78,32 +60,13 @@ async def issue_to_everyone(session: AsyncSession, scheme: Scheme, now: datetime
     return await _issue(session, await queries.progress_of_everyone(session, scheme.id), {scheme.id: scheme}, now)
 
 
-def progress_from(row: RowMapping, scheme: Scheme) -> rules.SchemeProgress:
-    had = set(row["had"])
-    return rules.SchemeProgress(
-        missing_modules=[module for module in scheme.modules if module not in had],
-        credits=row["credits"],
-        offline_credits=row["offline_credits"],
-        acknowledged=row["acknowledged"],
-        previous=State(row["previous"]) if row["previous"] else None,
-        renewable_from=row["renewable_from"],
-    )
-
-
-def requirements_of(scheme: Scheme) -> rules.SchemeRequirements:
-    return rules.SchemeRequirements(
-        scheme.modules, scheme.min_credits, scheme.min_offline_credits, scheme.guideline_code
-    )
-
-
 async def _issue(
     session: AsyncSession, progress_rows: Sequence[RowMapping], schemes: dict[UUID, Scheme], now: datetime
 ) -> list[UUID]:
     due = [
         row
         for row in progress_rows
-        if row["scheme_id"] in schemes
-        and rules.is_due(requirements_of(schemes[row["scheme_id"]]), progress_from(row, schemes[row["scheme_id"]]), now)
+        if row["scheme_id"] in schemes and queries.is_due(row, schemes[row["scheme_id"]], now)
     ]
     due = await _clear_current(session, due)
     if not due:
@@ -169,48 +132,45 @@ async def move(
     session: AsyncSession,
     actor: Actor,
     certificate_id: UUID,
+    match: Match,
     asked: Move,
     reason: str | None,
-    match: Match,
     *,
     now: datetime,
 ) -> Certificate:
-    certificate = await queries.visible(session, actor, certificate_id, lock=True)  # two reviewers may press at once
+    """Suspend, reinstate or revoke it."""
+    certificate = await queries.locked(session, actor, certificate_id)
     match.check(certificate.version)
-    by_holder = actor.person is not None and actor.person.id == certificate.person_id
-    state = rules.state_at(State(certificate.state), certificate.valid_until, now)
-    following = rules.move(state, asked, reason=reason, by_holder=by_holder)
-    await _apply(session, certificate, asked, following, reason=reason, published_reason=None, by=actor.id, now=now)
-    audit.record(session, actor, f"certificate.{following}", certificate.id, {"move": asked}, texts={"reason": reason})
+    state = rules.state_at(certificate.state, certificate.valid_until, now)
+    moved = rules.LIFE.move(state, asked, actor, reason=reason, first=certificate.person_id)
+    await _carry_out(session, certificate, moved, actor, code=None, now=now)
     await session.flush()
     return certificate
 
 
-async def _apply(
+async def _carry_out(
     session: AsyncSession,
     certificate: Certificate,
-    asked: Move,
-    following: State,
+    moved: Moved[State, Move],
+    actor: Actor,
     *,
-    reason: str | None,
-    published_reason: str | None,
-    by: str,
+    code: StateCode | None,
     now: datetime,
 ) -> None:
-    """`published_reason` goes into the event: a code, never the text that a trainer wrote."""
-    certificate.state, certificate.state_reason = following, reason
-    certificate.state_changed_at, certificate.state_changed_by = now, by
-    certificate.version += 1
-    if asked == Move.REVOKE:
+    """The event says the code, never the text that a trainer wrote."""
+    certificate.state_reason, certificate.state_code = moved.reason, code
+    certificate.state_changed_by = actor.id
+    if moved.to is State.REVOKED:
         certificate.renewable_from = now  # everything is learned again
-    body = EVENTS[asked](
+    event = rules.EVENTS[moved.to](
         certificate_id=certificate.id,
         person_id=certificate.person_id,
         scheme_id=certificate.scheme_id,
         scheme_code=await queries.scheme_code(session, certificate.scheme_id),
-        reason=published_reason,
+        reason=code,
     )
-    publish(session, body, certificate.person_id)
+    details = {"move": moved.move} if code is None else {"move": moved.move, "because": code}
+    carry_out(session, certificate, moved, actor, now=now, details=details, event=event, subject=certificate.person_id)
 
 
 async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID, *, now: datetime) -> None:
@@ -222,18 +182,12 @@ async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID
     schemes = await queries.schemes_in(session, SchemeState.PUBLISHED, SchemeState.RETIRED)
     for row in await queries.progress_of(session, [person_id], held=True):
         scheme = schemes[row["scheme_id"]]
-        if row["previous"] != State.VALID or rules.requirements_met(
-            requirements_of(scheme), progress_from(row, scheme)
-        ):
+        if row["previous"] != State.VALID or queries.requirements_met(row, scheme):
             continue
         certificate = await session.get_one(Certificate, row["previous_id"], with_for_update=True)
         if certificate.state == State.VALID:
-            suspended, why = State.SUSPENDED, UNFOUNDED
-            await _apply(
-                session, certificate, Move.SUSPEND, suspended, reason=why, published_reason=why, by=actor.id, now=now
-            )
-            details = {"move": Move.SUSPEND, "because": "CompletionReversed"}
-            audit.record(session, actor, "certificate.suspended", certificate.id, details)
+            moved = rules.LIFE.move(certificate.state, Move.LOSE_EVIDENCE, actor)
+            await _carry_out(session, certificate, moved, actor, code=StateCode.COMPLETION_REVERSED, now=now)
     await session.flush()
 
 
@@ -242,8 +196,8 @@ async def expire(session: AsyncSession, *, now: datetime) -> int:
     the end of one that was renewed in time is not."""
     ended = await session.execute(
         update(Certificate)
-        .where(col(Certificate.state).in_([State.VALID, State.SUSPENDED]), col(Certificate.valid_until) <= now)
-        .values(state=State.EXPIRED, state_changed_at=now, version=col(Certificate.version) + 1)
+        .where(col(Certificate.state).in_(rules.ENDING), col(Certificate.valid_until) <= now)
+        .values(state=rules.LIFE.to(Move.EXPIRE), state_changed_at=now, version=col(Certificate.version) + 1)
         .returning(
             col(Certificate.id), col(Certificate.person_id), col(Certificate.scheme_id), col(Certificate.is_current)
         )
@@ -267,31 +221,3 @@ async def expire(session: AsyncSession, *, now: datetime) -> int:
     ]
     await publish_many(session, events, now=now)
     return len(rows)
-
-
-async def explain_progress(session: AsyncSession, actor: Actor, scheme_id: UUID, *, now: datetime) -> StandingOut:
-    """What is missing for the caller's certificate, or for the next one."""
-    scheme = await schemes.visible(session, actor, scheme_id)
-    rows = await queries.progress_of(session, [actor.person_id])
-    row = next((row for row in rows if row["scheme_id"] == scheme_id), None)
-    if row is None:
-        raise SchemeRetired("Nobody can earn this certificate now.", state=str(scheme.state))
-    progress = progress_from(row, scheme)
-    named = await schemes.modules_named(session, list(progress.missing_modules))
-    return StandingOut(
-        scheme_id=scheme.id,
-        due=rules.is_due(requirements_of(scheme), progress, now),
-        missing_modules=[
-            StandingModule(module_id=module_id, code=named[module_id].code, title=named[module_id].title)
-            for module_id in progress.missing_modules
-        ],
-        credits=progress.credits,
-        min_credits=scheme.min_credits,
-        offline_credits=progress.offline_credits,
-        min_offline_credits=scheme.min_offline_credits,
-        acknowledged=progress.acknowledged,
-        guideline_code=scheme.guideline_code,
-        certificate_id=row["previous_id"],
-        certificate_state=progress.previous,
-        renewable_from=progress.renewable_from,
-    )

@@ -1,23 +1,23 @@
-"""Every SELECT on certificates."""
+"""Every SELECT on certificates; `visible_to` is here."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import Asking, By, Collection, Filter, equals
 from service_kit.domain.tasks import NOW, PERSON, task
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
 from sqlalchemy import (
     ColumnElement,
     DateTime,
-    Row,
     RowMapping,
     Select,
     Text,
@@ -31,12 +31,19 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlmodel import col
 
-from training_api.certification.certificates.rules import State
+from training_api.catalogue.modules.tables import Module
+from training_api.catalogue.tracks.schemas import SoughtCode
+from training_api.certification.certificates import rules
+from training_api.certification.certificates.rules import SchemeProgress, SchemeRequirements, State
 from training_api.certification.certificates.tables import Certificate
+from training_api.certification.schemes import queries as schemes
+from training_api.certification.schemes.rules import SchemeRetired
 from training_api.certification.schemes.rules import State as SchemeState
 from training_api.certification.schemes.tables import Scheme
 from training_api.directory.people.queries import own_or_reports
 from training_api.permissions import Permission
+
+certificates = Certificate.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 CHECK = """
 SELECT p.manager_id, c.id AS certificate_id, c.state, c.valid_until
@@ -71,7 +78,7 @@ TASKS = (
 
 def true_state(state: Any, valid_until: Any, now: Any) -> ColumnElement[str]:
     """`rules.state_at`, as a column."""
-    ended = and_(state.in_([State.VALID.value, State.SUSPENDED.value]), valid_until <= now)
+    ended = and_(state.in_([ending.value for ending in rules.ENDING]), valid_until <= now)
     return case((ended, State.EXPIRED.value), else_=state)
 
 
@@ -89,8 +96,8 @@ TRUE_STATE = true_state_sql("%(now)s")
 
 HELD_BY = f"""
 SELECT c.id, c.person_id, p.given_name || ' ' || p.family_name AS person_name, c.scheme_id, s.code AS scheme_code,
-       s.title AS scheme_title, s.guideline_code, {TRUE_STATE} AS state, c.state_reason, c.state_changed_at,
-       c.issued_at, c.valid_until, c.renewable_from, c.renews, c.is_current, c.version
+       s.title AS scheme_title, s.guideline_code, {TRUE_STATE} AS state, c.state_reason, c.state_code,
+       c.state_changed_at, c.issued_at, c.valid_until, c.renewable_from, c.renews, c.is_current, c.version
 FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id JOIN people p ON p.id = c.person_id
 WHERE c.person_id = %(person)s AND (%(before)s::uuid IS NULL OR c.id < %(before)s) ORDER BY c.id DESC LIMIT %(limit)s
 """  # noqa: S608 - a constant of ours
@@ -114,7 +121,7 @@ REPLICATED = Things(
 ISSUED_ALONE = f"jsonb_build_array(c.person_id, {INSTANT.format('c.issued_at')})"
 REPLICATED_COLUMNS = (
     "c.id, c.person_id, c.scheme_id, s.code AS scheme_code, s.guideline_code, c.issued_at, c.valid_until, c.renews, "
-    "c.state, c.state_reason, c.state_changed_at"
+    "c.state, c.state_code, c.state_changed_at"
 )
 
 # A transaction that adds a fact about a person locks the person's row first and measures in a later statement: of two
@@ -221,7 +228,7 @@ async def credential(
 ) -> dict[str, Any]:
     row = await (await connection.execute(CREDENTIAL, {"certificate": certificate_id, "now": now})).fetchone()
     if row is None:
-        raise Missing("There is no certificate with this number.")
+        raise Missing(case="certificate")
     return row
 
 
@@ -229,16 +236,16 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """As `rules.may_see`: those who check certificates see all, managers also their reports', everyone their own."""
     if actor.may(Permission.CHECK_CERTIFICATES):
         return true()
-    return own_or_reports(actor, col(Certificate.person_id))
+    return own_or_reports(actor, certificates.c.person_id)
 
 
-async def visible(session: AsyncSession, actor: Actor, certificate_id: UUID, *, lock: bool = False) -> Certificate:
-    statement = select(Certificate).where(col(Certificate.id) == certificate_id, visible_to(actor))
-    found = await session.execute(statement.with_for_update() if lock else statement)
-    certificate = found.scalar_one_or_none()
-    if certificate is None:
+async def locked(session: AsyncSession, actor: Actor, certificate_id: UUID) -> Certificate:
+    """For a move: two reviewers may press at once."""
+    statement = select(Certificate).where(certificates.c.id == certificate_id, visible_to(actor)).with_for_update()
+    found: Certificate | None = (await session.execute(statement)).scalar_one_or_none()
+    if found is None:
         raise Missing
-    return certificate
+    return found
 
 
 async def scheme_code(session: AsyncSession, scheme_id: UUID) -> str:
@@ -250,50 +257,93 @@ async def codes_of_schemes(session: AsyncSession) -> dict[UUID, str]:
 
 
 def _state_at(now: datetime) -> ColumnElement[str]:
-    return true_state(col(Certificate.state), col(Certificate.valid_until), now)
+    return true_state(certificates.c.state, certificates.c.valid_until, now)
 
 
-def _whole(actor: Actor, now: datetime) -> Select[Any]:
-    """Certificates with the names around them."""
-    columns = [column for column in Certificate.__table__.c if column.name != "state"]  # type: ignore[attr-defined]  # SQLModel hides __table__
+def _rows(asking: Asking) -> Select[Any]:
+    """Certificates in their true state, with the names around them."""
+    columns = [column for column in certificates.c if column.name != "state"]
     return (
         select(
             *columns,
-            _state_at(now).label("state"),
+            _state_at(asking.now).label("state"),
             (col(Person.given_name) + " " + col(Person.family_name)).label("person_name"),
             col(Scheme.code).label("scheme_code"),
             col(Scheme.title).label("scheme_title"),
             col(Scheme.guideline_code),
         )
-        .join(Scheme, col(Scheme.id) == col(Certificate.scheme_id))
-        .join(Person, col(Person.id) == col(Certificate.person_id))
-        .where(visible_to(actor))
+        .join(Scheme, col(Scheme.id) == certificates.c.scheme_id)
+        .join(Person, col(Person.id) == certificates.c.person_id)
     )
 
 
-async def read_whole(session: AsyncSession, actor: Actor, certificate_id: UUID, now: datetime) -> RowMapping:
-    statement = _whole(actor, now).where(col(Certificate.id) == certificate_id)
-    row: RowMapping | None = (await session.execute(statement)).mappings().one_or_none()
+LIST = Collection(
+    "certificates",
+    _rows,
+    key=certificates.c.id,
+    sorts={"issued_at": (By(certificates.c.id),)},
+    default="-issued_at",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={
+        "person": equals(certificates.c.person_id, UUID),
+        "scheme": equals(schemes.schemes.c.code, SoughtCode, "The scheme's code."),
+        "state": Filter(State, lambda state, asking: _state_at(asking.now) == state),
+    },
+    personal=True,
+)
+# As a file; its pages are HELD_BY, which is hot.
+MINE = replace(
+    LIST,
+    name="my-certificates",
+    visible_to=lambda asking: certificates.c.person_id == asking.actor.person_id,
+    filters={},
+)
+
+
+@dataclass(frozen=True)
+class ProgressTowards:
+    """How far a person is with a scheme; `modules` by their ids are those that are missing."""
+
+    scheme: Scheme
+    required: SchemeRequirements
+    progress: SchemeProgress
+    certificate_id: UUID | None
+    modules: Mapping[UUID, Module]
+
+
+async def progress_towards(session: AsyncSession, actor: Actor, scheme_id: UUID) -> ProgressTowards:
+    """What the caller has for their certificate of a scheme, or for the next one."""
+    scheme = await schemes.visible(session, actor, scheme_id)
+    rows = await progress_of(session, [actor.person_id])
+    row = next((row for row in rows if row["scheme_id"] == scheme_id), None)
     if row is None:
-        raise Missing
-    return row
+        raise SchemeRetired(state=str(scheme.state))
+    progress = _progress(row, scheme)
+    modules = await schemes.modules_named(session, list(progress.missing_modules))
+    return ProgressTowards(scheme, _required(scheme), progress, row["previous_id"], modules)
 
 
-async def list_visible(
-    session: AsyncSession,
-    actor: Actor,
-    page: PageRequest,
-    *,
-    person: UUID | None = None,
-    scheme: str | None = None,
-    state: State | None = None,
-    now: datetime,
-) -> tuple[Sequence[Row[Any]], str | None]:
-    statement = _whole(actor, now)
-    if person is not None:
-        statement = statement.where(col(Certificate.person_id) == person)
-    if scheme is not None:
-        statement = statement.where(col(Scheme.code) == scheme)
-    if state is not None:
-        statement = statement.where(_state_at(now) == state)
-    return await paginate(session, statement, [Key(Certificate.id, descending=True)], page)
+def _progress(row: RowMapping, scheme: Scheme) -> SchemeProgress:
+    had = set(row["had"])
+    return SchemeProgress(
+        missing_modules=[module for module in scheme.modules if module not in had],
+        credits=row["credits"],
+        offline_credits=row["offline_credits"],
+        acknowledged=row["acknowledged"],
+        previous=State(row["previous"]) if row["previous"] else None,
+        renewable_from=row["renewable_from"],
+    )
+
+
+def _required(scheme: Scheme) -> SchemeRequirements:
+    return SchemeRequirements(scheme.modules, scheme.min_credits, scheme.min_offline_credits, scheme.guideline_code)
+
+
+def is_due(row: RowMapping, scheme: Scheme, now: datetime) -> bool:
+    """`rules.is_due` of a row of progress."""
+    return rules.is_due(_required(scheme), _progress(row, scheme), now)
+
+
+def requirements_met(row: RowMapping, scheme: Scheme) -> bool:
+    """`rules.requirements_met` of a row of progress."""
+    return rules.requirements_met(_required(scheme), _progress(row, scheme))

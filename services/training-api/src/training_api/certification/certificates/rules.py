@@ -6,9 +6,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.identity.auth import Actor
-from service_kit.web.errors import Malformed, Refusal
 
+from training_api.events import (
+    CertificateExpired,
+    CertificateMoved,
+    CertificateReinstated,
+    CertificateRevoked,
+    CertificateSuspended,
+)
 from training_api.permissions import Permission
 
 
@@ -23,41 +30,48 @@ class Move(StrEnum):
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
     REVOKE = "revoke"
+    LOSE_EVIDENCE = "lose-evidence"
     EXPIRE = "expire"
 
 
-class MoveNotAllowed(Refusal):
-    status = 409
-    title = "The certificate cannot make this move"
+class StateCode(StrEnum):
+    """Why a certificate is in its state, where no person decided it."""
+
+    COMPLETION_REVERSED = "CompletionReversed"
 
 
-class ReasonNeeded(Malformed):
-    title = "A reason is needed"
-    pointer = "/reason"
-
-
-class OwnCertificate(Refusal):
-    status = 403
-    title = "Someone else must decide on your own certificate"
-
-
-@dataclass(frozen=True)
-class Allowed:
-    next: State
-    permission: Permission | None = Permission.SUSPEND_CERTIFICATES
-    """None: the clock's own move, offered to nobody."""
-    four_eyes: bool = False
-    reason_needed: bool = False
-
-
-MOVES: dict[tuple[State, Move], Allowed] = {
-    (State.VALID, Move.SUSPEND): Allowed(State.SUSPENDED, reason_needed=True),
-    (State.VALID, Move.REVOKE): Allowed(State.REVOKED, reason_needed=True),
-    (State.VALID, Move.EXPIRE): Allowed(State.EXPIRED, permission=None),
-    (State.SUSPENDED, Move.REINSTATE): Allowed(State.VALID, four_eyes=True),
-    (State.SUSPENDED, Move.REVOKE): Allowed(State.REVOKED, reason_needed=True),
-    (State.SUSPENDED, Move.EXPIRE): Allowed(State.EXPIRED, permission=None),
+EVENTS: dict[State, type[CertificateMoved]] = {
+    State.VALID: CertificateReinstated,
+    State.SUSPENDED: CertificateSuspended,
+    State.REVOKED: CertificateRevoked,
+    State.EXPIRED: CertificateExpired,
 }
+"""What says that a certificate has come to a state."""
+
+
+def _step(to: State, *, reason: bool = False, second_person: bool = False) -> Step[State]:
+    needs = Permission.SUSPEND_CERTIFICATES
+    return Step(to, needs, reason=reason, second_person=second_person, event=EVENTS[to], stamp="state_changed_at")
+
+
+def _by_itself(to: State) -> Step[State]:
+    return Step(to, None, event=EVENTS[to], stamp="state_changed_at")
+
+
+LIFE = Lifecycle(
+    "certificate",
+    State,
+    {
+        (State.VALID, Move.SUSPEND): _step(State.SUSPENDED, reason=True),
+        (State.SUSPENDED, Move.REINSTATE): _step(State.VALID, second_person=True),
+        (State.VALID, Move.REVOKE): _step(State.REVOKED, reason=True),
+        (State.SUSPENDED, Move.REVOKE): _step(State.REVOKED, reason=True),
+        (State.VALID, Move.LOSE_EVIDENCE): _by_itself(State.SUSPENDED),
+        (State.VALID, Move.EXPIRE): _by_itself(State.EXPIRED),
+        (State.SUSPENDED, Move.EXPIRE): _by_itself(State.EXPIRED),
+    },
+)
+ENDING = tuple(LIFE.before(Move.EXPIRE))
 
 
 @dataclass(frozen=True)
@@ -130,26 +144,9 @@ def is_valid(state: State, valid_until: datetime | None, now: datetime) -> bool:
 
 def state_at(state: State, valid_until: datetime | None, now: datetime) -> State:
     """The true state between the end of the validity and the clock's own move."""
-    if state in (State.VALID, State.SUSPENDED) and valid_until is not None and now >= valid_until:
+    if state in ENDING and valid_until is not None and now >= valid_until:
         return State.EXPIRED
     return state
-
-
-def move(state: State, asked: Move, *, reason: str | None, by_holder: bool) -> State:
-    """The next state, or the refusal that says what is possible."""
-    allowed = MOVES.get((State(state), asked))
-    if allowed is None:
-        possible = [str(m) for (s, m), a in MOVES.items() if s == state and a.permission is not None]
-        raise MoveNotAllowed(
-            f"A certificate that is {state} takes no '{asked}'. Possible: {', '.join(possible) or 'nothing'}.",
-            state=str(state),
-            allowed=possible,
-        )
-    if allowed.four_eyes and by_holder:
-        raise OwnCertificate(f"You cannot {asked} your own certificate; ask a colleague with the same task.")
-    if allowed.reason_needed and not (reason or "").strip():
-        raise ReasonNeeded(f"Say why, in 'reason', to {asked} a certificate.")
-    return allowed.next
 
 
 def may_see(actor: Actor, person_id: UUID, manager_id: UUID | None) -> bool:

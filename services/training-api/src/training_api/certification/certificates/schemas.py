@@ -1,33 +1,25 @@
 """Bodies of certificates and public credentials, in and out."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field
 from service_kit.data.localized import Localized
-from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.identity.auth import Actor
+from service_kit.web.schemas import BodyOut, Instant
 
-from training_api.certification.certificates.rules import State
-
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-
-
-class SuspendCertificate(BodyIn):
-    reason: Reason
-
-
-class ReinstateCertificate(BodyIn):
-    reason: Reason | None = None
-
-
-class RevokeCertificate(BodyIn):
-    reason: Reason
+from training_api.certification.certificates import rules
+from training_api.certification.certificates.queries import ProgressTowards
+from training_api.certification.certificates.rules import LIFE, State, StateCode
 
 
 class CertificateOut(BodyOut):
     """`is_current` is the newest of this person and scheme; `renews` links to the one before.
 
-    `state_reason` is told to the holder and to those who may suspend; to everyone else it is null.
+    `state_reason` is what a person wrote, `state_code` says why where nobody decided it. Both are told to the holder
+    and to those who may suspend; to everyone else they are null.
     """
 
     id: UUID
@@ -39,6 +31,7 @@ class CertificateOut(BodyOut):
     guideline_code: str | None
     state: State
     state_reason: str | None
+    state_code: StateCode | None = None
     state_changed_at: Instant | None
     issued_at: Instant
     valid_until: Instant | None
@@ -46,10 +39,7 @@ class CertificateOut(BodyOut):
     renews: UUID | None
     is_current: bool
     version: int
-
-    def for_reader(self, *, whole: bool) -> Self:
-        """With its reason, or as those see it who only need to know whether it holds."""
-        return self if whole else self.model_copy(update={"state_reason": None})
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
 
 
 class CertificateCheck(BodyOut):
@@ -110,3 +100,61 @@ class StandingOut(BodyOut):
     certificate_id: UUID | None
     certificate_state: State | None
     renewable_from: Instant | None
+
+
+def shown(row: Any, actor: Actor) -> CertificateOut:
+    """A certificate as this reader may see it: with why it stands so, or only whether it holds."""
+    certificate = CertificateOut.model_validate(row)
+    if not rules.may_see_why(actor, certificate.person_id):
+        certificate.state_reason = certificate.state_code = None
+    certificate.allowed = LIFE.allowed(certificate.state, actor, first=certificate.person_id)
+    return certificate
+
+
+def checked(row: Mapping[str, Any], now: datetime) -> CertificateCheck:
+    """Whether the newest certificate of a person and a scheme holds now; there may be none."""
+    if row["certificate_id"] is None:
+        return CertificateCheck(valid=False, certificate_id=None, valid_until=None, state=None)
+    state = rules.state_at(State(row["state"]), row["valid_until"], now)
+    return CertificateCheck(
+        valid=rules.is_valid(state, row["valid_until"], now),
+        certificate_id=row["certificate_id"],
+        valid_until=row["valid_until"],
+        state=state,
+    )
+
+
+def credential(row: Mapping[str, Any], issuer_name: str, origin: str, now: datetime) -> CredentialOut:
+    """What a certificate says in public."""
+    return CredentialOut.model_validate(
+        {
+            **row,
+            "holder": {"name": row["holder"]},
+            "scheme": {"code": row["code"], "title": row["title"]},
+            "issuer": {"name": issuer_name, "url": origin},
+            "valid": rules.is_valid(State(row["state"]), row["valid_until"], now),
+            "verify_url": f"{origin}/verify/{row['id']}",
+        }
+    )
+
+
+def standing(found: ProgressTowards, now: datetime) -> StandingOut:
+    """How far a person is, with what the missing modules are called."""
+    scheme, progress, named = found.scheme, found.progress, found.modules
+    return StandingOut(
+        scheme_id=scheme.id,
+        due=rules.is_due(found.required, progress, now),
+        missing_modules=[
+            StandingModule(module_id=module_id, code=named[module_id].code, title=named[module_id].title)
+            for module_id in progress.missing_modules
+        ],
+        credits=progress.credits,
+        min_credits=scheme.min_credits,
+        offline_credits=progress.offline_credits,
+        min_offline_credits=scheme.min_offline_credits,
+        acknowledged=progress.acknowledged,
+        guideline_code=scheme.guideline_code,
+        certificate_id=found.certificate_id,
+        certificate_state=progress.previous,
+        renewable_from=progress.renewable_from,
+    )

@@ -4,11 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column, new_id
+from service_kit.domain.lifecycle import one_of
 from service_kit.identity.people import Person
 from sqlalchemy import CheckConstraint, Column, Connection, ForeignKey, Index, Text, event, text
 from sqlmodel import Field
 
-from training_api.certification.certificates.rules import State
+from training_api.certification.certificates.rules import State, StateCode
 from training_api.database import Table
 
 
@@ -17,7 +18,7 @@ class Certificate(Table, table=True):
 
     __tablename__ = "certificates"
     __table_args__ = (
-        CheckConstraint("state IN ('valid', 'suspended', 'revoked', 'expired')", name="state"),
+        CheckConstraint(one_of("state", State), name="state"),
         # However many transactions see the rule fulfilled at once, one certificate comes of it.
         Index("uq_certificates_current", "person_id", "scheme_id", unique=True, postgresql_where=text("is_current")),
         Index("uq_certificates_renews", "renews", unique=True, postgresql_where=text("renews IS NOT NULL")),
@@ -41,6 +42,7 @@ class Certificate(Table, table=True):
     is_current: bool = Field(default=True)
     state: State = Field(default=State.VALID, sa_type=Text)
     state_reason: str | None = Field(default=None, sa_type=Text)
+    state_code: StateCode | None = Field(default=None, sa_type=Text)
     state_changed_at: datetime | None = instant_column(nullable=True)
     state_changed_by: str | None = Field(default=None, sa_type=Text)
     version: int = Field(default=1)

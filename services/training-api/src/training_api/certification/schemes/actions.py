@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.events.feed import publish as publish_event
+from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
@@ -14,6 +14,7 @@ from service_kit.work.hooks import Hook
 
 from training_api.catalogue.tracks.rules import refuse_new_code
 from training_api.certification.schemes import queries, rules
+from training_api.certification.schemes.rules import Move
 from training_api.certification.schemes.schemas import CreateScheme, ReplaceScheme
 from training_api.certification.schemes.tables import Scheme
 from training_api.events import SchemePublished
@@ -35,7 +36,7 @@ async def create(session: AsyncSession, actor: Actor, body: CreateScheme, *, now
 async def replace(
     session: AsyncSession, actor: Actor, scheme_id: UUID, match: Match, body: ReplaceScheme, *, now: datetime
 ) -> Scheme:
-    scheme = await queries.visible(session, actor, scheme_id, lock=True)
+    scheme = await queries.locked(session, actor, scheme_id)
     match.check(scheme.version)
     rules.refuse_unless_draft(scheme.state)
     refuse_new_code(scheme.code, body.code)
@@ -60,40 +61,35 @@ async def _refuse_unknown_modules(session: AsyncSession, body: CreateScheme) -> 
     known = await queries.modules_named(session, body.rule.modules)
     for place, module_id in enumerate(body.rule.modules):
         if module_id not in known:
-            raise Malformed(f"There is no module {module_id}.", pointer=f"/rule/modules/{place}")
+            raise Malformed(case="unknown-module", pointer=f"/rule/modules/{place}", module=str(module_id))
 
 
-async def publish(session: AsyncSession, actor: Actor, scheme_id: UUID, match: Match, *, now: datetime) -> Scheme:
-    """Tell everyone, and certify at once whoever qualifies already."""
-    await before_scheme_published(session)
-    scheme = await queries.visible(session, actor, scheme_id, lock=True)
+async def move(
+    session: AsyncSession,
+    actor: Actor,
+    scheme_id: UUID,
+    match: Match,
+    asked: Move,
+    _reason: str | None,
+    *,
+    now: datetime,
+) -> Scheme:
+    """Publish it, tell everyone, and certify at once whoever qualifies already; or retire it: those issued live on."""
+    publishing = asked is Move.PUBLISH
+    if publishing:
+        await before_scheme_published(session)
+    scheme = await queries.locked(session, actor, scheme_id)
     match.check(scheme.version)
-    if scheme.state == rules.State.PUBLISHED:
-        return scheme
-    rules.refuse_unless_publishable(
-        scheme.state,
-        modules=scheme.modules,
-        unpublished=await queries.not_on_offer(session, scheme.modules),
-        min_credits=scheme.min_credits,
-        min_offline_credits=scheme.min_offline_credits,
-    )
-    scheme.state, scheme.published_at, scheme.updated_at = rules.State.PUBLISHED, now, now
-    scheme.version += 1
-    event = SchemePublished(
-        scheme_id=scheme.id, code=scheme.code, title=scheme.title, guideline_code=scheme.guideline_code
-    )
-    publish_event(session, event, scheme.id)
-    audit.record(session, actor, "scheme.published", scheme.id)
-    await scheme_published(session, scheme, now)
-    return scheme
-
-
-async def retire(session: AsyncSession, actor: Actor, scheme_id: UUID, match: Match, *, now: datetime) -> Scheme:
-    """No further certificates; those issued live on to their end."""
-    scheme = await queries.visible(session, actor, scheme_id, lock=True)
-    match.check(scheme.version)
-    if scheme.state != rules.State.RETIRED:
-        scheme.state, scheme.updated_at = rules.State.RETIRED, now
-        scheme.version += 1
-        audit.record(session, actor, "scheme.retired", scheme.id)
+    facts = event = None
+    if publishing:
+        unpublished = await queries.not_on_offer(session, scheme.modules)
+        facts = rules.Asked(scheme.modules, scheme.min_credits, scheme.min_offline_credits, unpublished)
+        event = SchemePublished(
+            scheme_id=scheme.id, code=scheme.code, title=scheme.title, guideline_code=scheme.guideline_code
+        )
+    moved = rules.LIFE.move(scheme.state, asked, actor, facts=facts)
+    carry_out(session, scheme, moved, actor, now=now, event=event)
+    scheme.updated_at = now
+    if publishing:
+        await scheme_published(session, scheme, now)
     return scheme

@@ -1,18 +1,23 @@
 """Certification schemes over HTTP."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Response
-from service_kit.data.database import ReadSession, WriteSession
+from fastapi import Depends, Response
+from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
-from service_kit.web.pages import Page, PageQuery
+from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.pages import Page
 from service_kit.work.clock import Now
+from sqlalchemy import Row
 
 from training_api.certification.schemes import actions, queries
-from training_api.certification.schemes.rules import State
-from training_api.certification.schemes.schemas import CreateScheme, ReplaceScheme, Rule, SchemeOut
+from training_api.certification.schemes.rules import LIFE, Move
+from training_api.certification.schemes.schemas import CreateScheme, ReplaceScheme, SchemeOut, shown
 from training_api.certification.schemes.tables import Scheme
 from training_api.permissions import Permission
 
@@ -21,69 +26,64 @@ Reader = Annotated[Actor, Needs(Permission.READ_SCHEMES)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_SCHEMES)]
 
 
-def _out(scheme: Scheme) -> SchemeOut:
-    rule = Rule(modules=scheme.modules, min_credits=scheme.min_credits, min_offline_credits=scheme.min_offline_credits)
-    values = {name: getattr(scheme, name) for name in SchemeOut.model_fields if name != "rule"}
-    return SchemeOut(**values, rule=rule)
-
-
-def _answer(response: Response, scheme: Scheme) -> SchemeOut:
+def _answer(response: Response, scheme: Scheme, actor: Actor) -> SchemeOut:
     tag(response, scheme.version)
-    return _out(scheme)
+    return shown(scheme, actor)
+
+
+async def _moved(_session: AsyncSession, actor: Actor, scheme: Scheme, _now: datetime) -> SchemeOut:
+    return shown(scheme, actor)
 
 
 @router.post("", status_code=201)
 async def create_scheme(
-    session: WriteSession, response: Response, body: CreateScheme, actor: Writer, now: Now
+    body: CreateScheme, actor: Writer, session: WriteSession, now: Now, response: Response
 ) -> SchemeOut:
     """A new scheme, in draft."""
-    return _answer(response, await actions.create(session, actor, body, now=now))
+    return _answer(response, await actions.create(session, actor, body, now=now), actor)
 
 
-@router.get("")
+@router.get("", response_model=Page[SchemeOut], responses=FILES)
 async def list_schemes(
-    session: ReadSession,
-    page: PageQuery,
-    actor: Reader,
-    state: State | None = None,
-    code: Annotated[str | None, Query(max_length=64)] = None,
-) -> Page[SchemeOut]:
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+) -> Any:
     """The schemes the caller may see, by code."""
-    schemes, cursor = await queries.list_visible(session, actor, page, state=state, code=code)
-    return Page(items=[_out(scheme) for scheme in schemes], next_cursor=cursor)
+
+    def show(row: Row[Any]) -> SchemeOut:
+        return shown(row, actor)
+
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=SchemeOut, show=show)
 
 
 @router.get("/{scheme_id}")
-async def read_scheme(session: ReadSession, response: Response, scheme_id: UUID, actor: Reader) -> SchemeOut:
+async def read_scheme(scheme_id: UUID, actor: Reader, session: ReadSession, response: Response) -> SchemeOut:
     """One scheme."""
-    return _answer(response, await queries.visible(session, actor, scheme_id))
+    return _answer(response, await queries.visible(session, actor, scheme_id), actor)
 
 
 @router.put("/{scheme_id}")
 async def replace_scheme(
-    session: WriteSession,
-    response: Response,
     scheme_id: UUID,
-    match: IfMatch,
     body: ReplaceScheme,
+    match: IfMatch,
     actor: Writer,
+    session: WriteSession,
     now: Now,
+    response: Response,
 ) -> SchemeOut:
     """The whole scheme anew, while in draft."""
-    return _answer(response, await actions.replace(session, actor, scheme_id, match, body, now=now))
+    return _answer(response, await actions.replace(session, actor, scheme_id, match, body, now=now), actor)
 
 
-@router.post("/{scheme_id}/publish")
-async def publish_scheme(
-    session: WriteSession, response: Response, scheme_id: UUID, match: IfSeen, actor: Writer, now: Now
-) -> SchemeOut:
-    """Let the rule work: whoever qualifies is certified, now and from now on."""
-    return _answer(response, await actions.publish(session, actor, scheme_id, match, now=now))
-
-
-@router.post("/{scheme_id}/retire")
-async def retire_scheme(
-    session: WriteSession, response: Response, scheme_id: UUID, match: IfSeen, actor: Writer, now: Now
-) -> SchemeOut:
-    """No further certificates; those issued live on."""
-    return _answer(response, await actions.retire(session, actor, scheme_id, match, now=now))
+declare_moves(
+    router,
+    "/{scheme_id}",
+    LIFE,
+    act=actions.move,
+    show=_moved,
+    out=SchemeOut,
+    texts={
+        Move.PUBLISH: "Let the rule work: whoever qualifies is certified, now and from now on.",
+        Move.RETIRE: "No further certificates; those issued live on.",
+    },
+)

@@ -1,23 +1,26 @@
-"""Every SELECT on certification schemes."""
+"""Every SELECT on certification schemes; `visible_to` is here."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import By, Collection, equals
 from service_kit.events.feed_state import Things
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlmodel import col
 
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks.rules import State as ModuleState
+from training_api.catalogue.tracks.schemas import SoughtCode
 from training_api.catalogue.tracks.tables import Track
 from training_api.certification.schemes.rules import State
 from training_api.certification.schemes.tables import Scheme
 from training_api.permissions import Permission
+
+schemes = Scheme.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 # What followers keep of a scheme, from its publication on.
 REPLICATED = Things(
@@ -33,27 +36,35 @@ REPLICATED_COLUMNS = "s.id, s.title, s.guideline_code, s.published_at"
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Trainers see all, others what is or was published."""
-    return true() if actor.may(Permission.WRITE_SCHEMES) else col(Scheme.state) != State.DRAFT
+    return true() if actor.may(Permission.WRITE_SCHEMES) else schemes.c.state != State.DRAFT
 
 
-async def visible(session: AsyncSession, actor: Actor, scheme_id: UUID, *, lock: bool = False) -> Scheme:
-    statement = select(Scheme).where(col(Scheme.id) == scheme_id, visible_to(actor))
-    scheme = (await session.execute(statement.with_for_update() if lock else statement)).scalar_one_or_none()
-    if scheme is None:
+LIST = Collection(
+    "certification-schemes",
+    lambda _asking: select(*schemes.c),
+    key=schemes.c.id,
+    sorts={"code": (By(schemes.c.code),), "created_at": (By(schemes.c.id),)},
+    default="code",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={"state": equals(schemes.c.state, State), "code": equals(schemes.c.code, SoughtCode)},
+)
+
+
+async def visible(session: AsyncSession, actor: Actor, scheme_id: UUID) -> Scheme:
+    return await _found(session, select(Scheme).where(schemes.c.id == scheme_id, visible_to(actor)))
+
+
+async def locked(session: AsyncSession, actor: Actor, scheme_id: UUID) -> Scheme:
+    """For a change or a move: two trainers may press at once."""
+    statement = select(Scheme).where(schemes.c.id == scheme_id, visible_to(actor))
+    return await _found(session, statement.with_for_update())
+
+
+async def _found(session: AsyncSession, statement: Select[Any]) -> Scheme:
+    found: Scheme | None = (await session.execute(statement)).scalar_one_or_none()
+    if found is None:
         raise Missing
-    return scheme
-
-
-async def list_visible(
-    session: AsyncSession, actor: Actor, page: PageRequest, *, state: State | None, code: str | None
-) -> tuple[list[Scheme], str | None]:
-    statement = select(Scheme).where(visible_to(actor))
-    if state is not None:
-        statement = statement.where(col(Scheme.state) == state)
-    if code is not None:
-        statement = statement.where(col(Scheme.code) == code)
-    rows, cursor = await paginate(session, statement, [Key(Scheme.code)], page)
-    return [row[0] for row in rows], cursor
+    return found
 
 
 async def modules_named(session: AsyncSession, module_ids: Sequence[UUID]) -> dict[UUID, Module]:

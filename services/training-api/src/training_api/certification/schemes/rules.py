@@ -1,12 +1,16 @@
-"""What a certification scheme must say before it is published."""
+"""Which state a certification scheme may take next, and what must hold before it is published."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.web.errors import Refusal
 
 from training_api.catalogue.tracks.rules import NotPublishable
+from training_api.events import SchemePublished
+from training_api.permissions import Permission
 
 
 class State(StrEnum):
@@ -15,32 +19,59 @@ class State(StrEnum):
     RETIRED = "retired"
 
 
+class Move(StrEnum):
+    PUBLISH = "publish"
+    RETIRE = "retire"
+
+
 class SchemeFixed(Refusal):
-    status = 409
     title = "A published scheme stays as it is"
 
 
 class SchemeRetired(Refusal):
-    status = 409
+    """Nobody can earn this certificate now."""
+
     title = "The scheme is retired"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a scheme asks, and which of its modules (by their codes) nobody can take."""
+
+    modules: Sequence[UUID]
+    min_credits: int
+    min_offline_credits: int
+    unpublished: Sequence[str]
 
 
 def refuse_unless_draft(state: State) -> None:
     if state != State.DRAFT:
-        raise SchemeFixed("Certificates rest on this rule; make a new scheme with a new code.", state=str(state))
+        raise SchemeFixed(state=str(state))
 
 
-def refuse_unless_publishable(
-    state: State, *, modules: Sequence[UUID], unpublished: Sequence[str], min_credits: int, min_offline_credits: int
-) -> None:
+def refuse_unless_publishable(asked: Asked) -> None:
     """A rule that asks nothing would certify everyone, one that asks a hidden module nobody."""
-    if state == State.RETIRED:
-        raise SchemeRetired("A retired scheme is not published again; make a new one.")
     gaps = []
-    if not modules and not min_credits and not min_offline_credits:
-        gaps.append({"code": "RuleMissing", "detail": "Name modules or a number of credits."})
-    gaps += [
-        {"code": "ModuleNotPublished", "detail": f"Publish module {code} and its track first."} for code in unpublished
-    ]
+    if not asked.modules and not asked.min_credits and not asked.min_offline_credits:
+        gaps.append({"code": "RuleMissing"})
+    gaps += [{"code": "ModuleNotPublished", "module": module} for module in asked.unpublished]
     if gaps:
-        raise NotPublishable(" ".join(gap["detail"] for gap in gaps), missing=gaps)
+        raise NotPublishable(missing=gaps)
+
+
+RETIRE = Step(State.RETIRED, Permission.WRITE_SCHEMES)
+LIFE = Lifecycle(
+    "scheme",
+    State,
+    {
+        (State.DRAFT, Move.PUBLISH): Step(
+            State.PUBLISHED,
+            Permission.WRITE_SCHEMES,
+            check=refuse_unless_publishable,
+            event=SchemePublished,
+            stamp="published_at",
+        ),
+        (State.DRAFT, Move.RETIRE): RETIRE,
+        (State.PUBLISHED, Move.RETIRE): RETIRE,
+    },
+)

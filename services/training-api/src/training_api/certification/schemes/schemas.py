@@ -1,13 +1,15 @@
 """Bodies of certification schemes, in and out."""
 
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 from service_kit.data.localized import Localized
+from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
 from training_api.catalogue.tracks.schemas import Code
-from training_api.certification.schemes.rules import State
+from training_api.certification.schemes.rules import LIFE, State
 
 
 class Rule(BodyIn):
@@ -46,3 +48,11 @@ class SchemeOut(BodyOut):
     created_at: Instant
     updated_at: Instant
     published_at: Instant | None
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
+
+
+def shown(row: Any, actor: Actor) -> SchemeOut:
+    """A scheme as this reader may see it."""
+    rule = Rule(modules=row.modules, min_credits=row.min_credits, min_offline_credits=row.min_offline_credits)
+    kept = {name: getattr(row, name) for name in SchemeOut.model_fields if name not in ("rule", "allowed")}
+    return SchemeOut(**kept, rule=rule, allowed=LIFE.allowed(row.state, actor))

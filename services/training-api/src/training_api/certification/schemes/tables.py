@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
+from service_kit.domain.lifecycle import one_of
 from sqlalchemy import CheckConstraint, Column, Text
 from sqlalchemy import Uuid as UuidColumn
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -16,7 +17,7 @@ from training_api.database import Table
 class Scheme(Table, table=True):
     __tablename__ = "certification_schemes"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'published', 'retired')", name="state"),
+        CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint(
             "min_credits >= 0 AND min_offline_credits >= 0 AND valid_for_days > 0 AND refresher_window_days >= 0",
             name="sizes",

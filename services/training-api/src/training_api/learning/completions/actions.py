@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
+from service_kit.domain.collections import one
 from service_kit.events.feed import publish
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
@@ -19,11 +20,9 @@ from sqlmodel import col
 
 from training_api.events import CompletionRecorded, CompletionReversed
 from training_api.learning.completions import queries, rules
-from training_api.learning.completions.rules import Source
-from training_api.learning.completions.schemas import BatchOut, RecordCompletion, RowError
+from training_api.learning.completions.rules import RowFault, Source
+from training_api.learning.completions.schemas import RecordCompletion
 from training_api.learning.completions.tables import Completion
-
-CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,54 +127,51 @@ async def record_one(
     session: AsyncSession, actor: Actor, body: RecordCompletion, *, now: datetime
 ) -> tuple[Row[Any], bool]:
     """The completion, and whether it is new; a repeated `external_id` answers the first one."""
-    resolved, errors = await _resolve(session, actor, [body], now)
-    if errors:
-        raise _refusal(body, errors[0])
+    resolved, faults = await _resolve(session, actor, [body], now)
+    if faults:
+        raise _refusal(body, faults[0])
     new = await record(session, resolved, now=now)
     completion_id = new[0] if new else await queries.known_by_external_id(session, actor.id, str(body.external_id))
     if completion_id is None:
-        raise rules.UnknownModule("The completion could not be recorded.")
+        raise rules.UnknownModule()
     if new:
         audit.record(session, actor, "completion.recorded", completion_id)
     await session.flush()
     return await queries.recorded(session, completion_id), bool(new)
 
 
-def _refusal(body: RecordCompletion, error: RowError) -> Refusal:
+def _refusal(body: RecordCompletion, fault: RowFault) -> Refusal:
     """What a batch reports of a row, said of the one completion sent."""
-    match error.code:
+    match fault.code:
         case "UnknownPerson":
-            return rules.UnknownPerson(error.detail, pointer="/person_id" if body.person_id else "/employee_number")
+            return rules.UnknownPerson(pointer="/person_id" if body.person_id else "/employee_number")
         case "UnknownModule":
-            return rules.UnknownModule(error.detail, pointer="/module_id" if body.module_id else "/module_code")
+            return rules.UnknownModule(pointer="/module_id" if body.module_id else "/module_code")
         case "FromTheFuture":
-            return rules.FromTheFuture(error.detail)
+            return rules.FromTheFuture()
         case _:
-            return rules.OwnCompletion(error.detail)
+            return rules.OwnCompletion()
 
 
 async def record_batch(
     session: AsyncSession, actor: Actor, bodies: Sequence[RecordCompletion], errors_listed: int, *, now: datetime
-) -> BatchOut:
-    """Every good row is recorded, every bad one reported; the number of statements does not grow with the rows."""
+) -> tuple[int, int, RowFaults[RowFault]]:
+    """Record every good row and report every bad one; the number of statements does not grow with the rows.
+
+    Answers how many are new, how many were known, and the faults.
+    """
     resolved, errors = await _resolve(session, actor, bodies, now)
     new = await record(session, resolved, now=now) if resolved else []
     audit.record(session, actor, "completions.recorded", actor.id, {"recorded": len(new), "errors": len(errors)})
-    faults: RowFaults[RowError] = RowFaults(errors_listed)
+    faults: RowFaults[RowFault] = RowFaults(errors_listed)
     for error in errors:
         faults.add(error.index, error)
-    return BatchOut(
-        recorded=len(new),
-        repeated=len(resolved) - len(new),
-        errors=faults.listed(),
-        error_count=faults.total,
-        error_codes=dict(faults.by_code),
-    )
+    return len(new), len(resolved) - len(new), faults
 
 
 async def _resolve(
     session: AsyncSession, actor: Actor, bodies: Sequence[RecordCompletion], now: datetime
-) -> tuple[list[Learned], list[RowError]]:
+) -> tuple[list[Learned], list[RowFault]]:
     people, by_number = await queries.people_by(
         session,
         {body.person_id for body in bodies if body.person_id},
@@ -192,13 +188,13 @@ async def _resolve(
         module = modules.get(str(body.module_id or body.module_code))
         completed_at = body.completed_at or now
         if person_id is None:
-            errors.append(_error(index, "UnknownPerson", "The directory knows nobody by this id or number."))
+            errors.append(RowFault(index, "UnknownPerson"))
         elif actor.person is not None and person_id == actor.person.id:
-            errors.append(_error(index, "OwnCompletion", "Ask a colleague to record what you completed yourself."))
+            errors.append(RowFault(index, "OwnCompletion"))
         elif module is None:
-            errors.append(_error(index, "UnknownModule", "No module with this id or code has been published."))
-        elif completed_at > now + CLOCKS_MAY_DIFFER:
-            errors.append(_error(index, "FromTheFuture", "completed_at lies ahead of now."))
+            errors.append(RowFault(index, "UnknownModule"))
+        elif rules.is_from_the_future(completed_at, now):
+            errors.append(RowFault(index, "FromTheFuture"))
         else:
             resolved.append(_learned(actor, body, person_id, module, completed_at))
     return resolved, errors
@@ -218,13 +214,9 @@ def _learned(actor: Actor, body: RecordCompletion, person_id: UUID, module: Any,
     )
 
 
-def _error(index: int, code: str, detail: str) -> RowError:
-    return RowError(index=index, code=code, detail=detail)
-
-
 async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reason: str, *, now: datetime) -> Row[Any]:
     """A second entry takes it back. Two at once: the unique index on `reverses` lets one through."""
-    taken = await queries.visible(session, actor, completion_id)
+    taken = await one(queries.LIST, session, actor, queries.completions.c.id == completion_id, now=now)
     rules.refuse_unless_reversible(is_reversal=taken.reverses is not None, is_reversed=taken.reversed_by is not None)
     reversal = Completion(
         person_id=taken.person_id,

@@ -1,25 +1,29 @@
-"""Every SELECT on completions. What was reversed does not count, its entries stay."""
+"""Every SELECT on completions; `visible_to` is here. What was reversed does not count, its entries stay."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection as Several
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import By, Collection, equals
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
-from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, Select, or_, select, true
 from sqlmodel import col
 
-from training_api.catalogue.modules.tables import Module
+from training_api.catalogue.modules.queries import modules
 from training_api.catalogue.tracks.rules import State
+from training_api.catalogue.tracks.schemas import SoughtCode
 from training_api.directory.people.queries import own_or_reports
+from training_api.learning.completions import rules
 from training_api.learning.completions.tables import Completion
-from training_api.permissions import Permission
+
+completions = Completion.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+taken_back = completions.alias("taken_back")
 
 TRANSCRIPT = """
 SELECT c.id, c.module_id, m.code AS module_code, m.title AS module_title, c.edition, c.score, c.minutes, c.credits,
@@ -81,79 +85,69 @@ async def check(connection: AsyncConnection[dict[str, Any]], person_id: UUID, mo
 
 async def modules_done(session: AsyncSession, person_id: UUID) -> set[UUID]:
     """Modules the person has completed, whenever."""
-    taken_back = aliased(Completion)
     statement = (
-        select(col(Completion.module_id))
+        select(completions.c.module_id)
         .distinct()
         .where(
-            col(Completion.person_id) == person_id,
-            col(Completion.reverses).is_(None),
-            ~select(col(taken_back.id)).where(col(taken_back.reverses) == col(Completion.id)).exists(),
+            completions.c.person_id == person_id,
+            completions.c.reverses.is_(None),
+            ~select(taken_back.c.id).where(taken_back.c.reverses == completions.c.id).exists(),
         )
     )
     return set((await session.execute(statement)).scalars())
 
 
-def _keeps(actor: Actor) -> bool:
-    return actor.may(Permission.READ_COMPLETIONS) or actor.may(Permission.WRITE_COMPLETIONS)
-
-
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Those who keep completions see all, managers also their reports', everyone their own."""
-    if _keeps(actor):
+    if rules.keeps_completions(actor):
         return true()
-    return own_or_reports(actor, col(Completion.person_id))
+    return own_or_reports(actor, completions.c.person_id)
 
 
-def _whole() -> Select[Any]:
-    taken_back = aliased(Completion)
-    columns = list(Completion.__table__.c)  # type: ignore[attr-defined]  # SQLModel hides __table__
-    return (
-        select(
-            *columns,
-            col(Module.code).label("module_code"),
-            col(Module.title).label("module_title"),
-            col(taken_back.id).label("reversed_by"),
-        )
-        .join(Module, col(Module.id) == col(Completion.module_id))
-        .outerjoin(taken_back, col(taken_back.reverses) == col(Completion.id))
+WHOLE: Select[Any] = (
+    select(
+        *completions.c,
+        modules.c.code.label("module_code"),
+        modules.c.title.label("module_title"),
+        taken_back.c.id.label("reversed_by"),
     )
-
-
-async def visible(session: AsyncSession, actor: Actor, completion_id: UUID) -> Row[Any]:
-    statement = _whole().where(and_(col(Completion.id) == completion_id, visible_to(actor)))
-    row: Row[Any] | None = (await session.execute(statement)).one_or_none()
-    if row is None:
-        raise Missing
-    return row
+    .join(modules, modules.c.id == completions.c.module_id)
+    .outerjoin(taken_back, taken_back.c.reverses == completions.c.id)
+)
+LIST = Collection(
+    "completions",
+    lambda _asking: WHOLE,
+    key=completions.c.id,
+    sorts={"recorded_at": (By(completions.c.id),)},
+    default="-recorded_at",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={
+        "person": equals(completions.c.person_id, UUID),
+        "module": equals(modules.c.code, SoughtCode, "The module's code."),
+    },
+    personal=True,
+)
+# As a file; its pages are TRANSCRIPT, which is hot.
+MINE = replace(
+    LIST, name="transcript", visible_to=lambda asking: completions.c.person_id == asking.actor.person_id, filters={}
+)
 
 
 async def recorded(session: AsyncSession, completion_id: UUID) -> Row[Any]:
     """What this transaction has just written."""
-    row: Row[Any] = (await session.execute(_whole().where(col(Completion.id) == completion_id))).one()
+    row: Row[Any] = (await session.execute(WHOLE.where(completions.c.id == completion_id))).one()
     return row
 
 
-async def list_visible(
-    session: AsyncSession, actor: Actor, page: PageRequest, *, person: UUID | None, module: str | None
-) -> tuple[Sequence[Row[Any]], str | None]:
-    statement = _whole().where(visible_to(actor))
-    if person is not None:
-        statement = statement.where(col(Completion.person_id) == person)
-    if module is not None:
-        statement = statement.where(col(Module.code) == module)
-    return await paginate(session, statement, [Key(Completion.id, descending=True)], page)
-
-
 async def known_by_external_id(session: AsyncSession, recorded_by: str, external_id: str) -> UUID | None:
-    statement = select(col(Completion.id)).where(
-        col(Completion.recorded_by) == recorded_by, col(Completion.external_id) == external_id
+    statement = select(completions.c.id).where(
+        completions.c.recorded_by == recorded_by, completions.c.external_id == external_id
     )
     return (await session.execute(statement)).scalar_one_or_none()
 
 
 async def people_by(
-    session: AsyncSession, ids: Collection[UUID], numbers: Collection[str]
+    session: AsyncSession, ids: Several[UUID], numbers: Several[str]
 ) -> tuple[set[UUID], dict[str, UUID]]:
     """Which of these people the directory knows, and the ids behind these employee numbers."""
     statement = select(col(Person.id), col(Person.employee_number)).where(
@@ -163,30 +157,23 @@ async def people_by(
     return {row.id for row in rows}, {row.employee_number: row.id for row in rows}
 
 
-async def shown_modules(
-    session: AsyncSession, ids: Collection[UUID], codes: Collection[str]
-) -> dict[str, Mapping[str, Any]]:
+async def shown_modules(session: AsyncSession, ids: Several[UUID], codes: Several[str]) -> dict[str, Mapping[str, Any]]:
     """Modules that are or were published, by id and by code."""
     statement = select(
-        col(Module.id),
-        col(Module.code),
-        col(Module.edition),
-        col(Module.minutes),
-        col(Module.credits),
-        col(Module.offline),
-    ).where(or_(col(Module.id).in_(ids), col(Module.code).in_(codes)), col(Module.state) != State.DRAFT)
+        modules.c.id,
+        modules.c.code,
+        modules.c.edition,
+        modules.c.minutes,
+        modules.c.credits,
+        modules.c.offline,
+    ).where(or_(modules.c.id.in_(ids), modules.c.code.in_(codes)), modules.c.state != State.DRAFT)
     rows = [dict(row) for row in (await session.execute(statement)).mappings()]
     return {key: row for row in rows for key in (str(row["id"]), row["code"])}
 
 
-def may_see_how(actor: Actor, person_id: UUID) -> bool:
-    """Score and evidence are between the learner and those who keep completions."""
-    return _keeps(actor) or (actor.person is not None and actor.person.id == person_id)
-
-
 async def may_see(session: AsyncSession, actor: Actor, person_id: UUID) -> bool:
     """The same question as `visible_to`, about a person."""
-    if may_see_how(actor, person_id):  # needs no statement
+    if rules.may_see_how(actor, person_id):  # needs no statement
         return True
     statement = select(col(Person.id)).where(col(Person.id) == person_id, own_or_reports(actor, col(Person.id)))
     return (await session.execute(statement)).first() is not None

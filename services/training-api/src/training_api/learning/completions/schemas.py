@@ -1,14 +1,18 @@
 """Bodies of completions, in and out."""
 
 import json
-from typing import Annotated, Any, Self
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from service_kit.data.localized import Localized
+from service_kit.identity.auth import Actor
+from service_kit.web.outcomes import RowFaults
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.words import unfit, words_of
 
-from training_api.learning.completions.rules import Source
+from training_api.learning.completions.rules import RowFault, Source, may_see_how
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 MOST_AT_ONCE = 1000
@@ -23,7 +27,7 @@ def _is_shallow(value: Any, depth: int = DEEPEST_EVIDENCE) -> bool:
 
 def _within_bounds(evidence: dict[str, Any]) -> dict[str, Any]:
     if not _is_shallow(evidence) or len(json.dumps(evidence)) > LONGEST_EVIDENCE:
-        raise ValueError(f"at most {LONGEST_EVIDENCE} characters and {DEEPEST_EVIDENCE} levels deep")
+        raise unfit("evidence_too_large", longest=LONGEST_EVIDENCE, deepest=DEEPEST_EVIDENCE)
     return evidence
 
 
@@ -50,9 +54,9 @@ class RecordCompletion(BodyIn):
     @model_validator(mode="after")
     def one_of_each(self) -> "RecordCompletion":
         if (self.person_id is None) == (self.employee_number is None):
-            raise ValueError("give either person_id or employee_number")
+            raise unfit("one_person")
         if (self.module_id is None) == (self.module_code is None):
-            raise ValueError("give either module_id or module_code")
+            raise unfit("one_module")
         return self
 
 
@@ -86,10 +90,6 @@ class CompletionOut(BodyOut):
     recorded_by: str
     completed_at: Instant
     recorded_at: Instant
-
-    def for_reader(self, *, whole: bool) -> Self:
-        """Whoever keeps completions and the learner see all; their manager sees that it was completed, not how."""
-        return self if whole else self.model_copy(update={"score": None, "evidence": None, "reason": None})
 
 
 class TranscriptEntry(BodyOut):
@@ -149,3 +149,37 @@ class CheckOut(BodyOut):
     completion_id: UUID | None
     completed_at: Instant | None
     score: int | None
+
+
+def shown(row: Any, actor: Actor) -> CompletionOut:
+    """Whoever keeps completions and the learner see all; their manager sees that it was completed, not how."""
+    completion = CompletionOut.model_validate(row)
+    if not may_see_how(actor, completion.person_id):
+        completion.score = completion.evidence = completion.reason = None
+    return completion
+
+
+def checked(found: Mapping[str, Any], person_id: UUID, actor: Actor) -> CheckOut:
+    """Whether the person completed the module, and how where this reader may know it."""
+    score = found["score"] if may_see_how(actor, person_id) else None
+    completed = found["completion_id"] is not None
+    return CheckOut.model_validate({**found, "score": score, "person_id": person_id, "completed": completed})
+
+
+def batch_out(recorded: int, repeated: int, faults: RowFaults[RowFault], languages: Sequence[str]) -> BatchOut:
+    """What became of a batch, its faults in words."""
+    words = words_of("training_api")
+    return BatchOut(
+        recorded=recorded,
+        repeated=repeated,
+        errors=[
+            RowError(
+                index=fault.index,
+                code=fault.code,
+                detail=words.say("reasons", fault.code, {}, languages) or fault.code,
+            )
+            for fault in faults.listed()
+        ],
+        error_count=faults.total,
+        error_codes=dict(faults.by_code),
+    )

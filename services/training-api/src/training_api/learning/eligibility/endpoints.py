@@ -10,7 +10,7 @@ from service_kit.web.errors import PersonRequired
 
 from training_api.catalogue.modules import queries as modules
 from training_api.learning.eligibility import queries
-from training_api.learning.eligibility.schemas import EligibilityOut
+from training_api.learning.eligibility.schemas import EligibilityOut, explained
 from training_api.permissions import Permission
 
 router = capability_router("/me/eligibility", "Prerequisites")
@@ -18,10 +18,10 @@ router = capability_router("/me/eligibility", "Prerequisites")
 
 @router.get("/{module_id}")
 async def read_my_eligibility(
-    session: ReadSession, module_id: UUID, actor: Annotated[Actor, Needs(Permission.LEARN)]
+    module_id: UUID, actor: Annotated[Actor, Needs(Permission.LEARN)], session: ReadSession
 ) -> EligibilityOut:
     """May I take this module; what is missing, and the shortest way."""
     module = await modules.visible(session, actor, module_id)
     if actor.person is None:
-        raise PersonRequired("Only a person learns; sign in as a person.")
-    return await queries.explain(session, actor.person, module.id)
+        raise PersonRequired(case="learner")
+    return explained(await queries.outlook(session, actor.person), module.id)

@@ -1,4 +1,4 @@
-"""May this person take that module: the catalogue's graph as one person sees it, and what it says in words."""
+"""May this person take that module: the catalogue's graph as one person sees it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,18 +6,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from service_kit.domain.audience import includes
 from service_kit.identity.people import Person, PersonRef
 
 from training_api.catalogue.prerequisites import rules
-from training_api.catalogue.tracks.rules import State, includes
-from training_api.learning.eligibility.schemas import (
-    EligibilityOut,
-    MissingAll,
-    MissingAny,
-    MissingLevel,
-    MissingModule,
-    MissingPart,
-)
+from training_api.catalogue.tracks.rules import State
 
 
 @dataclass
@@ -61,56 +54,15 @@ class Outlook:
         )
 
     def may_take(self, module_id: UUID) -> bool:
+        """Nothing that comes before it is missing, or that was waived."""
         return module_id in self.waived or rules.is_met(self.need_of(module_id), self.done)
 
-    def explain(self, module_id: UUID) -> EligibilityOut:
-        need = self.need_of(module_id)
-        waived = module_id in self.waived
-        if waived or rules.is_met(need, self.done):
-            return EligibilityOut(
-                module_id=module_id,
-                eligible=True,
-                missing=[],
-                shortest_path=[],
-                minutes=0,
-                reachable=True,
-                waived=waived,
-            )
-        path = rules.shortest_path(need, self.graph, self.done)
-        return EligibilityOut(
-            module_id=module_id,
-            eligible=False,
-            missing=[self._in_words(gap, module_id) for gap in rules.missing(need, self.done)],
-            shortest_path=path or [],
-            minutes=sum(self.rows[step]["minutes"] for step in path or ()),
-            reachable=path is not None,
-            waived=False,
-        )
+    def missing_for(self, module_id: UUID) -> list[rules.Need]:
+        """The demands that are not met."""
+        return [] if self.may_take(module_id) else rules.missing(self.need_of(module_id), self.done)
 
-    def _in_words(self, gap: rules.Need, of: UUID) -> MissingPart:
-        match gap:
-            case rules.Module(id=module_id):
-                return self._module(module_id)
-            case rules.Level(level=level, modules=modules):
-                row = self.rows[of]
-                return MissingLevel(
-                    level=level,
-                    track_id=row["track_id"],
-                    track_code=row["track_code"],
-                    title=row["track_title"],
-                    modules=[self._module(module_id) for module_id in modules],
-                )
-            case rules.AnyOf(parts=parts):
-                return MissingAny(options=[self._in_words(part, of) for part in parts])
-            case rules.AllOf(parts=parts):
-                return MissingAll(parts=[self._in_words(part, of) for part in parts])
-
-    def _module(self, module_id: UUID) -> MissingModule:
-        row = self.rows[module_id]
-        return MissingModule(
-            module_id=module_id,
-            code=row["code"],
-            title=row["title"],
-            minutes=row["minutes"],
-            available=self.is_available(module_id),
-        )
+    def way_to(self, module_id: UUID) -> list[UUID] | None:
+        """The modules that take the fewest minutes to be allowed to take this one; None when no way is open."""
+        if self.may_take(module_id):
+            return []
+        return rules.shortest_path(self.need_of(module_id), self.graph, self.done)

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.lifecycle import carry_out
 from service_kit.identity import people
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person, PersonRef
@@ -24,8 +25,9 @@ from training_api.learning.completions import actions as completions
 from training_api.learning.completions.actions import Recorded
 from training_api.learning.completions.rules import Source as CompletionSource
 from training_api.learning.eligibility import queries as eligibility
+from training_api.learning.eligibility.schemas import explained as explain
 from training_api.learning.enrolments import queries, rules
-from training_api.learning.enrolments.rules import ACTIVE, Move, Source, State
+from training_api.learning.enrolments.rules import Move, Source, State
 from training_api.learning.enrolments.schemas import Enrol
 from training_api.learning.enrolments.tables import Enrolment
 from training_api.permissions import Permission
@@ -41,7 +43,7 @@ async def enrol(session: AsyncSession, actor: Actor, body: Enrol, *, now: dateti
     if known is not None and not (body.again and known.state == State.COMPLETED):
         return known.id, False
     if module.state != ModuleState.PUBLISHED:
-        raise rules.NotPublished("Nobody can take this module now; it is not published.")
+        raise rules.NotPublished()
     await refuse_unless_eligible(session, person, module)
     if person.id != actor.person_id:
         await _refuse_unless_shown(session, person, module)
@@ -52,7 +54,7 @@ async def enrol(session: AsyncSession, actor: Actor, body: Enrol, *, now: dateti
         return new, True
     known = await queries.latest(session, person.id, module.id)
     if known is None:
-        raise rules.EnrolmentClosed("The enrolment was just closed; enrol again.")
+        raise rules.EnrolmentClosed()
     return known.id, False
 
 
@@ -88,7 +90,7 @@ async def _learner(session: AsyncSession, actor: Actor, body: Enrol) -> tuple[Pe
     if person.manager_id == actor.person_id:
         return person, Source.MANAGER
     if not actor.may(Permission.WRITE_COMPLETIONS):
-        raise Forbidden("You can enrol yourself and those who report to you.")
+        raise Forbidden(case="enrol-another")
     return person, body.source or Source.PEER
 
 
@@ -96,28 +98,27 @@ async def refuse_unless_eligible(session: AsyncSession, person: PersonRef | Pers
     """A completion reversed at this very moment may slip by: it will be missing for the certificate all the same."""
     if await prerequisites.set_for(session, module.id) is None:
         return
-    explained = await eligibility.explain(session, person, module.id)
+    explained = explain(await eligibility.outlook(session, person), module.id)
     if not explained.eligible:
-        members = explained.model_dump(mode="json")
-        raise PrerequisitesMissing("Something comes before this module; see missing and shortest_path.", **members)
+        raise PrerequisitesMissing(**explained.model_dump(mode="json"))
 
 
 async def _refuse_unless_shown(session: AsyncSession, person: PersonRef | Person, module: Module) -> None:
     """Who enrols somebody else may see more than they do: nobody can take what is hidden from them."""
     if not person.active:
-        raise rules.NotForThisPerson("This person has left.")
+        raise rules.NotForThisPerson(case="left")
     if not await modules.is_shown_to(session, person, module.track_id):
-        raise rules.NotForThisPerson("The track of this module is not shown to this person; see its audience.")
+        raise rules.NotForThisPerson(case="hidden")
 
 
 async def progress(session: AsyncSession, actor: Actor, enrolment_id: UUID, item: UUID, *, now: datetime) -> None:
     """Note that a content item was read; the last one completes the module. Saying it twice changes nothing."""
-    enrolment, module = await queries.own_to_change(session, actor.person_id, enrolment_id)
+    enrolment, module = await queries.locked(session, actor.person_id, enrolment_id)
     if str(item) not in {str(known["id"]) for known in module.content}:
-        raise rules.NotInModule("The module holds no content item with this id; read the module again.")
+        raise rules.NotInModule()
     if enrolment.state == State.COMPLETED:
         return
-    rules.move(enrolment.state, Move.PROGRESS)
+    moved = rules.LIFE.move(enrolment.state, Move.PROGRESS, actor, first=enrolment.person_id)
     read = await queries.mark_read(session, enrolment.id, item, now)
     if module.completion_rule == CompletionRule.CONTENT and is_fully_read(module.content, read):
         enrolment.last_activity_at = now
@@ -131,28 +132,37 @@ async def progress(session: AsyncSession, actor: Actor, enrolment_id: UUID, item
         )
         await completions.record(session, [learned], now=now)
         return
-    enrolment.state, enrolment.last_activity_at = State.IN_PROGRESS, now
+    enrolment.state, enrolment.last_activity_at = moved.to, now
     enrolment.version += 1
     await session.flush()
 
 
-async def withdraw(session: AsyncSession, actor: Actor, enrolment_id: UUID, match: Match, *, now: datetime) -> None:
-    enrolment, _ = await queries.own_to_change(session, actor.person_id, enrolment_id)
+async def move(
+    session: AsyncSession,
+    actor: Actor,
+    enrolment_id: UUID,
+    match: Match,
+    asked: Move,
+    reason: str | None,
+    *,
+    now: datetime,
+) -> Enrolment:
+    """Stop; enrolling again starts anew."""
+    enrolment, _ = await queries.locked(session, actor.person_id, enrolment_id)
     match.check(enrolment.version)
-    enrolment.state = rules.move(enrolment.state, Move.WITHDRAW)
+    moved = rules.LIFE.move(enrolment.state, asked, actor, reason=reason, first=enrolment.person_id)
+    carry_out(session, enrolment, moved, actor, now=now)
     enrolment.last_activity_at = now
-    enrolment.version += 1
-    audit.record(session, actor, "enrolment.withdrawn", enrolment.id)
     await session.flush()
+    return enrolment
 
 
 async def mark_stalled(session: AsyncSession, *, quiet_since: datetime) -> int:
     """Everyone who has been quiet for too long, in one statement. Reading on wakes an enrolment up."""
-    quiet = [state for state, asked in rules.MOVES if asked == Move.STALL]
     stalled = await session.execute(
         update(Enrolment)
-        .where(col(Enrolment.state).in_(quiet), col(Enrolment.last_activity_at) < quiet_since)
-        .values(state=State.STALLED, version=col(Enrolment.version) + 1)
+        .where(col(Enrolment.state).in_(rules.LIFE.before(Move.STALL)), col(Enrolment.last_activity_at) < quiet_since)
+        .values(state=rules.LIFE.to(Move.STALL), version=col(Enrolment.version) + 1)
         .returning(col(Enrolment.id))
         .execution_options(synchronize_session=False)
     )
@@ -171,10 +181,10 @@ async def close_completed(session: AsyncSession, recorded: Recorded) -> None:
         .where(
             col(Enrolment.person_id) == closing.c.person_id,
             col(Enrolment.module_id) == closing.c.module_id,
-            col(Enrolment.state).in_(ACTIVE),
+            col(Enrolment.state).in_(rules.LIFE.before(Move.COMPLETE)),
         )
         .values(
-            state=State.COMPLETED,
+            state=rules.LIFE.to(Move.COMPLETE),
             completed_at=closing.c.at,
             completion_id=closing.c.id,
             version=col(Enrolment.version) + 1,

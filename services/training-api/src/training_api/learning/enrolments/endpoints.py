@@ -1,18 +1,24 @@
 """Enrolments and progress over HTTP."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Depends, Response
 from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.domain.collections import Wanted, answer, one, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfSeen, capability_router, tag
-from service_kit.web.pages import Page, PageQuery
+from service_kit.web.concurrency import capability_router, tag
+from service_kit.web.pages import Page
 from service_kit.work.clock import Now
+from sqlalchemy import Row
 
 from training_api.learning.enrolments import actions, queries
-from training_api.learning.enrolments.rules import State
-from training_api.learning.enrolments.schemas import Enrol, EnrolmentOut, RecordProgress
+from training_api.learning.enrolments.rules import LIFE, Move
+from training_api.learning.enrolments.schemas import Enrol, EnrolmentOut, RecordProgress, shown
+from training_api.learning.enrolments.tables import Enrolment
 from training_api.permissions import Permission
 
 router = capability_router("", "Enrolments")
@@ -20,65 +26,79 @@ Learner = Annotated[Actor, Needs(Permission.LEARN)]
 Reader = Annotated[Actor, Needs(Permission.READ_ENROLMENTS)]
 
 
-async def _answer(session: AsyncSession, response: Response, actor: Actor, enrolment_id: UUID) -> EnrolmentOut:
-    enrolment = EnrolmentOut.model_validate(await queries.read_whole(session, actor, enrolment_id))
+async def _read(session: AsyncSession, actor: Actor, enrolment_id: UUID, now: datetime) -> EnrolmentOut:
+    wanted = queries.enrolments.c.id == enrolment_id
+    return shown(await one(queries.LIST, session, actor, wanted, now=now), actor)
+
+
+async def _answer(
+    session: AsyncSession, response: Response, actor: Actor, enrolment_id: UUID, now: datetime
+) -> EnrolmentOut:
+    enrolment = await _read(session, actor, enrolment_id, now)
     tag(response, enrolment.version)
     return enrolment
 
 
+async def _moved(session: AsyncSession, actor: Actor, enrolment: Enrolment, now: datetime) -> EnrolmentOut:
+    return await _read(session, actor, enrolment.id, now)
+
+
 @router.post("/enrolments", status_code=201, responses={200: {"description": "Enrolled already"}})
-async def enrol(session: WriteSession, response: Response, body: Enrol, actor: Learner, now: Now) -> EnrolmentOut:
+async def enrol(body: Enrol, actor: Learner, session: WriteSession, now: Now, response: Response) -> EnrolmentOut:
     """Enrol in a module; who is enrolled already, or has completed it, gets that enrolment again (200)."""
     enrolment_id, is_new = await actions.enrol(session, actor, body, now=now)
     if not is_new:
         response.status_code = 200
-    return await _answer(session, response, actor, enrolment_id)
+    return await _answer(session, response, actor, enrolment_id, now)
 
 
-@router.get("/me/enrolments")
+@router.get("/me/enrolments", response_model=Page[EnrolmentOut], responses=FILES)
 async def list_my_enrolments(
-    session: ReadSession, page: PageQuery, actor: Learner, state: State | None = None, module: UUID | None = None
-) -> Page[EnrolmentOut]:
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.MINE))], actor: Learner, session: ReadSession, now: Now
+) -> Any:
     """My enrolments, newest first."""
-    wanted = queries.Wanted(module=module, state=state)
-    rows, cursor = await queries.list_visible(session, actor, page, wanted, own=True)
-    return Page(items=[EnrolmentOut.model_validate(row) for row in rows], next_cursor=cursor)
+
+    def show(row: Row[Any]) -> EnrolmentOut:
+        return shown(row, actor)
+
+    return await answer(queries.MINE, session, actor, wanted, now=now, out=EnrolmentOut, show=show)
 
 
-@router.get("/enrolments")
+@router.get("/enrolments", response_model=Page[EnrolmentOut], responses=FILES)
 async def list_enrolments(
-    session: ReadSession,
-    page: PageQuery,
-    actor: Reader,
-    person: UUID | None = None,
-    module: UUID | None = None,
-    state: State | None = None,
-) -> Page[EnrolmentOut]:
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+) -> Any:
     """Enrolments the caller may see, newest first: their own, their reports', or all."""
-    wanted = queries.Wanted(person=person, module=module, state=state)
-    rows, cursor = await queries.list_visible(session, actor, page, wanted, own=False)
-    return Page(items=[EnrolmentOut.model_validate(row) for row in rows], next_cursor=cursor)
+
+    def show(row: Row[Any]) -> EnrolmentOut:
+        return shown(row, actor)
+
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=EnrolmentOut, show=show)
 
 
 @router.get("/enrolments/{enrolment_id}")
-async def read_enrolment(session: ReadSession, response: Response, enrolment_id: UUID, actor: Reader) -> EnrolmentOut:
+async def read_enrolment(
+    enrolment_id: UUID, actor: Reader, session: ReadSession, now: Now, response: Response
+) -> EnrolmentOut:
     """One enrolment with its progress."""
-    return await _answer(session, response, actor, enrolment_id)
+    return await _answer(session, response, actor, enrolment_id, now)
 
 
 @router.post("/enrolments/{enrolment_id}/progress")
 async def record_progress(
-    session: WriteSession, response: Response, enrolment_id: UUID, body: RecordProgress, actor: Learner, now: Now
+    enrolment_id: UUID, body: RecordProgress, actor: Learner, session: WriteSession, now: Now, response: Response
 ) -> EnrolmentOut:
     """Note that a content item was read; the last one completes the module. Repeating changes nothing."""
     await actions.progress(session, actor, enrolment_id, body.content_item_id, now=now)
-    return await _answer(session, response, actor, enrolment_id)
+    return await _answer(session, response, actor, enrolment_id, now)
 
 
-@router.post("/enrolments/{enrolment_id}/withdraw")
-async def withdraw_enrolment(
-    session: WriteSession, response: Response, enrolment_id: UUID, match: IfSeen, actor: Learner, now: Now
-) -> EnrolmentOut:
-    """Stop, without any consequence; enrolling again starts anew."""
-    await actions.withdraw(session, actor, enrolment_id, match, now=now)
-    return await _answer(session, response, actor, enrolment_id)
+declare_moves(
+    router,
+    "/enrolments/{enrolment_id}",
+    LIFE,
+    act=actions.move,
+    show=_moved,
+    out=EnrolmentOut,
+    texts={Move.WITHDRAW: "Stop, without any consequence; enrolling again starts anew."},
+)

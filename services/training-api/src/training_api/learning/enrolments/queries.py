@@ -1,19 +1,21 @@
-"""Every SELECT on enrolments."""
+"""Every SELECT on enrolments; `visible_to` is here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import Asking, By, Collection, equals
 from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import ColumnElement, RowMapping, Select, func, select, text, true
+from sqlalchemy import ColumnElement, Select, func, select, text, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from training_api.catalogue.modules.queries import modules
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks.rules import State as CatalogueState
 from training_api.catalogue.tracks.tables import Track
@@ -22,6 +24,8 @@ from training_api.learning.completions.tables import Completion
 from training_api.learning.enrolments.rules import ACTIVE, State
 from training_api.learning.enrolments.tables import Enrolment, Progress
 from training_api.permissions import Permission
+
+enrolments = Enrolment.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 READ_ITEM = text("""
 WITH added AS (
@@ -56,75 +60,55 @@ TASKS = (
 """The modules that I have begun and can still end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a reader of enrolments asks for."""
-
-    person: UUID | None = None
-    module: UUID | None = None
-    state: State | None = None
-
-
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Those who keep completions see all, managers also their reports', everyone their own."""
     if actor.may(Permission.READ_COMPLETIONS):
         return true()
-    return own_or_reports(actor, col(Enrolment.person_id))
+    return own_or_reports(actor, enrolments.c.person_id)
 
 
-def _whole() -> Select[Any]:
+def _rows(_asking: Asking) -> Select[Any]:
     read = (
         select(func.coalesce(func.array_agg(col(Progress.content_item_id)), text("'{}'::uuid[]")))
-        .where(col(Progress.enrolment_id) == col(Enrolment.id))
+        .where(col(Progress.enrolment_id) == enrolments.c.id)
         .scalar_subquery()
     )
-    columns = list(Enrolment.__table__.c)  # type: ignore[attr-defined]  # SQLModel hides __table__
     return select(
-        *columns,
-        col(Module.code).label("module_code"),
-        col(Module.title).label("module_title"),
-        col(Module.level),
-        col(Module.minutes),
-        col(Module.content),
+        *enrolments.c,
+        modules.c.code.label("module_code"),
+        modules.c.title.label("module_title"),
+        modules.c.level,
+        modules.c.minutes,
+        modules.c.content,
         read.label("read"),
-    ).join(Module, col(Module.id) == col(Enrolment.module_id))
+    ).join(modules, modules.c.id == enrolments.c.module_id)
 
 
-def with_progress(row: RowMapping) -> dict[str, Any]:
-    """The row with its progress counted over the content that stands now."""
-    items = [UUID(str(item["id"])) for item in row["content"]]
-    read = set(row["read"])
-    done = [item for item in items if item in read]
-    return {**row, "progress": {"done": len(done), "total": len(items)}, "read_items": done}
-
-
-async def read_whole(session: AsyncSession, actor: Actor, enrolment_id: UUID) -> dict[str, Any]:
-    statement = _whole().where(col(Enrolment.id) == enrolment_id, visible_to(actor))
-    row = (await session.execute(statement)).mappings().one_or_none()
-    if row is None:
-        raise Missing
-    return with_progress(row)
-
-
-async def list_visible(
-    session: AsyncSession, actor: Actor, page: PageRequest, wanted: Wanted, *, own: bool
-) -> tuple[list[dict[str, Any]], str | None]:
-    statement = _whole().where(col(Enrolment.person_id) == actor.person_id if own else visible_to(actor))
-    equal = (
-        (Enrolment.person_id, wanted.person),
-        (Enrolment.module_id, wanted.module),
-        (Enrolment.state, wanted.state),
-    )
-    for column, value in equal:
-        if value is not None:
-            statement = statement.where(col(column) == value)
-    rows, cursor = await paginate(session, statement, [Key(Enrolment.id, descending=True)], page)
-    return [with_progress(row._mapping) for row in rows], cursor
+LIST = Collection(
+    "enrolments",
+    _rows,
+    key=enrolments.c.id,
+    sorts={"created_at": (By(enrolments.c.id),)},
+    default="-created_at",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={
+        "person": equals(enrolments.c.person_id, UUID),
+        "module": equals(enrolments.c.module_id, UUID),
+        "state": equals(enrolments.c.state, State),
+    },
+    personal=True,
+)
+MINE = replace(
+    LIST,
+    name="my-enrolments",
+    visible_to=lambda asking: enrolments.c.person_id == asking.actor.person_id,
+    filters={name: LIST.filters[name] for name in ("module", "state")},
+)
 
 
 async def active_modules(session: AsyncSession, person_id: UUID) -> set[UUID]:
-    statement = select(col(Enrolment.module_id)).where(
-        col(Enrolment.person_id) == person_id, col(Enrolment.state).in_(ACTIVE)
+    statement = select(enrolments.c.module_id).where(
+        enrolments.c.person_id == person_id, enrolments.c.state.in_(ACTIVE)
     )
     return set((await session.execute(statement)).scalars())
 
@@ -132,28 +116,29 @@ async def active_modules(session: AsyncSession, person_id: UUID) -> set[UUID]:
 async def latest(session: AsyncSession, person_id: UUID, module_id: UUID) -> Enrolment | None:
     """The enrolment a second one would repeat: active, or completed by a completion that still stands."""
     taken_back = aliased(Completion)
-    reversed_since = select(col(taken_back.id)).where(col(taken_back.reverses) == col(Enrolment.completion_id)).exists()
+    reversed_since = select(col(taken_back.id)).where(col(taken_back.reverses) == enrolments.c.completion_id).exists()
     statement = (
         select(Enrolment)
         .where(
-            col(Enrolment.person_id) == person_id,
-            col(Enrolment.module_id) == module_id,
-            col(Enrolment.state).in_([*ACTIVE, State.COMPLETED]),
+            enrolments.c.person_id == person_id,
+            enrolments.c.module_id == module_id,
+            enrolments.c.state.in_([*ACTIVE, State.COMPLETED]),
             ~reversed_since,
         )
-        .order_by(col(Enrolment.id).desc())
+        .order_by(enrolments.c.id.desc())
         .limit(1)
     )
-    return (await session.execute(statement)).scalar_one_or_none()
+    found: Enrolment | None = (await session.execute(statement)).scalar_one_or_none()
+    return found
 
 
-async def own_to_change(session: AsyncSession, person_id: UUID, enrolment_id: UUID) -> tuple[Enrolment, Module]:
-    """One's own enrolment, locked: two last items at once are counted one after the other."""
+async def locked(session: AsyncSession, person_id: UUID, enrolment_id: UUID) -> tuple[Enrolment, Module]:
+    """One's own enrolment: two last items at once are counted one after the other."""
     statement = (
         select(Enrolment, Module)
-        .join(Module, col(Module.id) == col(Enrolment.module_id))
-        .where(col(Enrolment.id) == enrolment_id, col(Enrolment.person_id) == person_id)
-        .with_for_update(of=Enrolment)
+        .join(modules, modules.c.id == enrolments.c.module_id)
+        .where(enrolments.c.id == enrolment_id, enrolments.c.person_id == person_id)
+        .with_for_update(of=enrolments)
     )
     row = (await session.execute(statement)).one_or_none()
     if row is None:
@@ -161,7 +146,7 @@ async def own_to_change(session: AsyncSession, person_id: UUID, enrolment_id: UU
     return row[0], row[1]
 
 
-async def mark_read(session: AsyncSession, enrolment_id: UUID, item: UUID, now: Any) -> set[str]:
+async def mark_read(session: AsyncSession, enrolment_id: UUID, item: UUID, now: datetime) -> set[str]:
     """Note one item and answer all that are read; a statement of its own, so that it sees what the lock waited for."""
     wanted = {"enrolment": enrolment_id, "item": item, "now": now}
     found: Sequence[Any] = (await session.execute(READ_ITEM, wanted)).scalars().all()

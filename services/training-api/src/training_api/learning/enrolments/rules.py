@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.web.errors import Malformed, Refusal
+
+from training_api.permissions import Permission
 
 
 class State(StrEnum):
@@ -29,17 +32,16 @@ class Source(StrEnum):
 
 
 class EnrolmentClosed(Refusal):
-    status = 409
+    """It was closed at the very moment at which somebody enrolled."""
+
     title = "The enrolment is closed"
 
 
 class NotPublished(Refusal):
-    status = 409
     title = "The module is not published"
 
 
 class NotForThisPerson(Refusal):
-    status = 409
     title = "This person cannot take the module"
 
 
@@ -48,30 +50,17 @@ class NotInModule(Malformed):
     pointer = "/content_item_id"
 
 
-ACTIVE = frozenset({State.ENROLLED, State.IN_PROGRESS, State.STALLED})
-
-MOVES: dict[tuple[State, Move], State] = {
-    (State.ENROLLED, Move.PROGRESS): State.IN_PROGRESS,
-    (State.ENROLLED, Move.COMPLETE): State.COMPLETED,
-    (State.ENROLLED, Move.STALL): State.STALLED,
-    (State.ENROLLED, Move.WITHDRAW): State.WITHDRAWN,
-    (State.IN_PROGRESS, Move.PROGRESS): State.IN_PROGRESS,
-    (State.IN_PROGRESS, Move.COMPLETE): State.COMPLETED,
-    (State.IN_PROGRESS, Move.STALL): State.STALLED,
-    (State.IN_PROGRESS, Move.WITHDRAW): State.WITHDRAWN,
-    (State.STALLED, Move.PROGRESS): State.IN_PROGRESS,
-    (State.STALLED, Move.COMPLETE): State.COMPLETED,
-    (State.STALLED, Move.WITHDRAW): State.WITHDRAWN,
-}
-
-
-def move(state: State, asked: Move) -> State:
-    following = MOVES.get((State(state), asked))
-    if following is None:
-        raise EnrolmentClosed(
-            f"An enrolment that is {state} takes no '{asked}'. Enrol again to start anew.", state=str(state)
-        )
-    return following
+ACTIVE = (State.ENROLLED, State.IN_PROGRESS, State.STALLED)
+LIFE = Lifecycle(
+    "enrolment",
+    State,
+    {
+        **{(state, Move.PROGRESS): Step(State.IN_PROGRESS, None) for state in ACTIVE},
+        **{(state, Move.COMPLETE): Step(State.COMPLETED, None) for state in ACTIVE},
+        **{(state, Move.STALL): Step(State.STALLED, None) for state in (State.ENROLLED, State.IN_PROGRESS)},
+        **{(state, Move.WITHDRAW): Step(State.WITHDRAWN, Permission.LEARN, own=True) for state in ACTIVE},
+    },
+)
 
 
 def quiet_since(now: datetime, stalled_after_days: int) -> datetime:

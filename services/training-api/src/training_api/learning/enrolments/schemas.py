@@ -1,12 +1,14 @@
 """Bodies of enrolments, in and out."""
 
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 from service_kit.data.localized import Localized
+from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
-from training_api.learning.enrolments.rules import Source, State
+from training_api.learning.enrolments.rules import LIFE, Source, State
 
 
 class Enrol(BodyIn):
@@ -45,3 +47,19 @@ class EnrolmentOut(BodyOut):
     created_at: Instant
     last_activity_at: Instant
     completed_at: Instant | None
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
+
+
+def shown(row: Any, actor: Actor) -> EnrolmentOut:
+    """An enrolment as this reader may see it, its progress counted over the content that stands now."""
+    items = [UUID(str(item["id"])) for item in row.content]
+    read = set(row.read)
+    done = [item for item in items if item in read]
+    return EnrolmentOut.model_validate(
+        {
+            **row._mapping,
+            "progress": {"done": len(done), "total": len(items)},
+            "read_items": done,
+            "allowed": LIFE.allowed(row.state, actor, first=row.person_id),
+        }
+    )

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column, new_id
+from service_kit.domain.lifecycle import one_of
 from service_kit.identity.people import Person
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlmodel import Field
@@ -15,8 +16,8 @@ from training_api.learning.enrolments.rules import Source, State
 class Enrolment(Table, table=True):
     __tablename__ = "enrolments"
     __table_args__ = (
-        CheckConstraint("state IN ('enrolled', 'in-progress', 'stalled', 'completed', 'withdrawn')", name="state"),
-        CheckConstraint("source IN ('self', 'peer', 'manager', 'requirement')", name="source"),
+        CheckConstraint(one_of("state", State), name="state"),
+        CheckConstraint(one_of("source", Source), name="source"),
         # Two taps at once: the second finds the first one's row.
         Index(
             "uq_enrolments_active",

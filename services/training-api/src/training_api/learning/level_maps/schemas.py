@@ -9,8 +9,8 @@ from service_kit.data.localized import Localized
 from service_kit.web.schemas import BodyOut
 
 from training_api.catalogue.prerequisites import rules
-from training_api.catalogue.tracks.tables import Track
 from training_api.learning.eligibility.rules import Outlook
+from training_api.learning.level_maps.queries import TrackSeen
 
 
 class MapNode(BodyOut):
@@ -50,8 +50,9 @@ class TrackMapOut(BodyOut):
     edges: list[MapEdge]
 
 
-def draw(track: Track, outlook: Outlook, in_progress: Set[UUID], *, drafts: bool) -> TrackMapOut:
-    """`drafts`: also modules that are not published yet, for those who build the track."""
+def drawn(seen: TrackSeen) -> TrackMapOut:
+    """The map of what a person sees."""
+    track, outlook, drafts = seen.track, seen.outlook, seen.drafts
     own = [
         module_id
         for module_id, row in outlook.rows.items()
@@ -59,7 +60,9 @@ def draw(track: Track, outlook: Outlook, in_progress: Set[UUID], *, drafts: bool
     ]
     edges = [edge for module_id in own for edge in _edges(outlook.need_of(module_id), module_id, drafts, outlook)]
     external = dict.fromkeys(edge.source for edge in edges if edge.source not in own)
-    nodes = [_node(outlook, module_id, in_progress, external=module_id in external) for module_id in (*own, *external)]
+    nodes = [
+        _node(outlook, module_id, seen.in_progress, external=module_id in external) for module_id in (*own, *external)
+    ]
     return TrackMapOut(
         track_id=track.id, code=track.code, title=track.title, levels=_levels(nodes), nodes=nodes, edges=edges
     )

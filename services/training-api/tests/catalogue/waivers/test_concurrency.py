@@ -24,5 +24,5 @@ async def test_granting_and_refusing_twenty_times_is_one_decision(live_catalogue
     )
     assert [answer.status_code for answer in answers].count(200) == 1
     refusals = {answer.json()["code"] for answer in answers if answer.status_code != 200}
-    assert refusals == ({"Changed"} if says_what_it_saw else {"WaiverDecided"})
+    assert refusals == ({"Changed"} if says_what_it_saw else {"MoveNotAllowed"})
     assert (await learner.get(path)).json()["version"] == 2

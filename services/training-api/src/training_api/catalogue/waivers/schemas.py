@@ -1,0 +1,42 @@
+"""Bodies of waivers, in and out."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+from service_kit.identity.auth import Actor
+from service_kit.web.schemas import BodyIn, BodyOut, Instant
+
+from training_api.catalogue.waivers.rules import LIFE, State
+
+Reason = Annotated[str, StringConstraints(min_length=3, max_length=2000)]
+
+
+class RequestWaiver(BodyIn):
+    """Without a person it is asked for oneself."""
+
+    person_id: UUID | None = None
+    module_id: UUID
+    reason: Reason
+
+
+class WaiverOut(BodyOut):
+    id: UUID
+    person_id: UUID
+    module_id: UUID
+    reason: str
+    state: State
+    requested_by: str
+    decided_by: str | None
+    decision_reason: str | None
+    version: int
+    created_at: Instant
+    decided_at: Instant | None
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
+
+
+def shown(row: Any, actor: Actor) -> WaiverOut:
+    """A waiver as this reader may see it."""
+    waiver = WaiverOut.model_validate(row)
+    waiver.allowed = LIFE.allowed(row.state, actor, first=(row.requested_by, row.person_id))
+    return waiver
