@@ -25,6 +25,7 @@ const EVERYDAY = [
     "query-state",
     "skeletons",
     "state-badge",
+    "due-badge",
     "header-popover",
     "notice-host",
   ].map((part) => `shared/ui/${part}.tsx`),

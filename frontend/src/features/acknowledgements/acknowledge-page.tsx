@@ -2,9 +2,9 @@
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
+import { DueBadge } from "@/shared/ui/due-badge";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkButton } from "@/shared/ui/link";
 import { Page } from "@/shared/ui/page";
@@ -55,13 +55,12 @@ export default function AcknowledgePage() {
 
 function Why({ asked }: { asked: Asked }) {
   const { t } = useTranslation("acknowledgements");
-  const format = useFormat();
   const because =
     asked.asked_because === "role" ? t("because.role") : t("because.published", { number: asked.version_number });
   return (
     <>
-      {because}{" "}
-      {asked.state === "open" && t(asked.overdue ? "wasDue" : "due", { when: format.relativeDay(asked.due_at) })}
+      {because} {asked.state === "open" && <DueBadge at={asked.due_at} overdue={asked.overdue} />}{" "}
+      {asked.overdue && t("stillWelcome")}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
+import { DueBadge } from "@/shared/ui/due-badge";
 import { LinkButton, LinkCard } from "@/shared/ui/link";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -37,9 +38,6 @@ function AskedCard({ asked }: { asked: Asked }) {
   const format = useFormat();
   const localized = useLocalized();
   const changed = asked.clauses.filter((clause) => clause.change !== null).length + asked.removed.length;
-  const line = asked.answered_at
-    ? t("answered", { when: format.date(asked.answered_at) })
-    : t(asked.overdue ? "wasDue" : "due", { when: format.relativeDay(asked.due_at) });
   return (
     <LinkCard to={`/guidelines/acknowledge/${asked.id}`}>
       <Group justify="space-between" align="flex-start" gap="xs">
@@ -50,7 +48,8 @@ function AskedCard({ asked }: { asked: Asked }) {
       </Group>
       <Text size="sm" c="dimmed" mt={4}>
         {t("version", { number: asked.version_number })}
-        {asked.state !== "superseded" && ` · ${line}`}
+        {asked.answered_at && ` · ${t("answered", { when: format.date(asked.answered_at) })}`}{" "}
+        {asked.state === "open" && <DueBadge at={asked.due_at} overdue={asked.overdue} />}
       </Text>
       <Text mt="xs">
         {changed > 0 ? t("changedForYou", { count: changed }) : t("clausesForYou", { count: asked.clauses.length })}

@@ -4,6 +4,7 @@ import { IconCircleCheck, IconHandClick, IconMoodSad } from "@tabler/icons-react
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
+import { DueBadge } from "@/shared/ui/due-badge";
 import { LinkButton } from "@/shared/ui/link";
 import { myAnswersQuery, type Asked } from "./api";
 import classes from "./guidelines.module.css";
@@ -26,7 +27,7 @@ function AnswerLine({ asked, state, number, small }: { asked: Asked; state: Show
   const { t } = useTranslation("guidelines");
   const format = useFormat();
   const Icon = ICONS[state];
-  const when = state === "open" ? format.relativeDay(asked.due_at) : format.date(asked.answered_at ?? asked.asked_at);
+  const when = format.date(asked.answered_at ?? asked.asked_at);
   return (
     <div className={classes.answer} data-state={asked.overdue ? "overdue" : state} data-small={small || undefined}>
       <Icon size={small ? 18 : 26} aria-hidden style={{ flex: "none" }} />
@@ -34,6 +35,7 @@ function AnswerLine({ asked, state, number, small }: { asked: Asked; state: Show
         <Text fw={600}>
           {t(asked.overdue ? "answer.overdue" : `answer.${state}`, { when, number: asked.version_number })}
         </Text>
+        {state === "open" && <DueBadge at={asked.due_at} overdue={asked.overdue} />}
         {!small && state === "accepted" && asked.version_number < number && (
           <Text size="sm">{t("answer.stillCounts", { number })}</Text>
         )}

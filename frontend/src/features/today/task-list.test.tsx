@@ -21,8 +21,8 @@ it("says what to do, why and by when, and where it is done", async () => {
   const late = await screen.findByRole("link", { name: /Complete 101/ });
   expect(late).toHaveAttribute("href", "/learn/modules/101");
   expect(late).toHaveTextContent("This goes with your work.");
-  expect(late).toHaveTextContent(/late,/);
-  expect(screen.getByRole("link", { name: /Complete 102/ })).not.toHaveTextContent(/late,/);
+  expect(late).toHaveTextContent(/Late, was due/);
+  expect(screen.getByRole("link", { name: /Complete 102/ })).not.toHaveTextContent(/Late/);
 });
 
 it("what people wrote as the reason is shown as they wrote it", async () => {

@@ -11,8 +11,8 @@ import {
   IconSpeakerphone,
   type Icon,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
+import { DueBadge } from "@/shared/ui/due-badge";
 import { Link } from "@/shared/ui/link";
 import { addressOf } from "./address";
 import type { Task } from "./task";
@@ -45,7 +45,6 @@ export function TaskList({ tasks }: { tasks: readonly Task[] }) {
 }
 
 function TaskRow({ task }: { task: Task }) {
-  const { t } = useTranslation("today");
   const format = useFormat();
   const address = addressOf(task);
   const { title, reason } = useTaskWords()(task);
@@ -71,11 +70,7 @@ function TaskRow({ task }: { task: Task }) {
               {format.minutes(task.minutes)}
             </Text>
           )}
-          {task.due_at && (
-            <span className={classes.due} data-overdue={task.overdue || undefined}>
-              {task.overdue ? t("overdue", { when: format.relativeDay(task.due_at) }) : format.relativeDay(task.due_at)}
-            </span>
-          )}
+          {task.due_at && <DueBadge at={task.due_at} overdue={task.overdue} />}
         </Group>
         <IconChevronRight size={18} aria-hidden className={classes.chevron} />
       </Link>

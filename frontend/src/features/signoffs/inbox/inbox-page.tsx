@@ -3,6 +3,7 @@ import { Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
+import { DueBadge } from "@/shared/ui/due-badge";
 import { LinkCard } from "@/shared/ui/link";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -69,9 +70,12 @@ function SignoffCard({ signoff }: { signoff: Summary }) {
         {running
           ? t("stageOf", { stage: signoff.stage + 1, total: signoff.stages_total, name: signoff.stage_name })
           : t("closedOn", { when: format.date(signoff.closed_at ?? signoff.submitted_at) })}
-        {running &&
-          signoff.due_at &&
-          ` · ${t(signoff.overdue ? "late" : "due", { when: format.relativeDay(signoff.due_at) })}`}
+        {running && signoff.due_at && (
+          <>
+            {" "}
+            <DueBadge at={signoff.due_at} overdue={signoff.overdue} />
+          </>
+        )}
         {!running &&
           signoff.my_decision &&
           ` · ${t("youSaid", { decision: t(`verdict.${signoff.my_decision}.done`) })}`}

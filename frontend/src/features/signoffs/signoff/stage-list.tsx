@@ -1,10 +1,11 @@
 /** The stages one below the other: what is done, whose turn it is, until when, and how many yeses it takes. */
-import { IconCheck, IconClock, IconMinus } from "@tabler/icons-react";
+import { IconCheck, IconMinus } from "@tabler/icons-react";
 import { Group, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useClauseWords } from "@/shared/clauses/use-clause-words";
 import { useFormat } from "@/shared/format/use-format";
+import { DueBadge } from "@/shared/ui/due-badge";
 import { PersonName } from "@/shared/ui/person-name";
 import { Ring } from "@/shared/ui/ring";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -99,9 +100,8 @@ function When({ stage, face }: { stage: Stage; face: StageFace }): ReactNode {
   if (face === "stopped") return <Text size="sm">{t("stopped")}</Text>;
   if ((face === "now" || face === "late") && stage.due_at) {
     return (
-      <Text size="sm" className={classes.due} data-face={face}>
-        <IconClock size={14} aria-hidden />{" "}
-        {t(face === "late" ? "late" : "due", { when: format.relativeDay(stage.due_at) })}
+      <Text size="sm" mt={4}>
+        <DueBadge at={stage.due_at} overdue={face === "late"} />
       </Text>
     );
   }
