@@ -3,8 +3,8 @@ import { Group, Text } from "@mantine/core";
 import { IconBriefcase, IconCircles, IconHome } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
+import { audienceOf, useAudienceWords, type AudienceDraft } from "@/shared/ui/audience-field";
 import { RichText } from "@/shared/ui/rich-text";
 import { ClauseMark } from "./clause-mark";
 import { lookOf } from "./kinds";
@@ -17,7 +17,7 @@ export interface ReadableClause {
   scope: string;
   text: Readonly<Record<string, string>>;
   reason: Readonly<Record<string, string>> | null;
-  applies_to?: { roles: readonly string[] };
+  applies_to?: Partial<AudienceDraft>;
 }
 
 interface ClauseCardProps {
@@ -57,16 +57,16 @@ export function ClauseCard({ clause, mark, words, actions, below, plain = false 
           <strong>{t("clause.because")}</strong> {reason}
         </Text>
       )}
-      <Where scope={clause.scope} roles={clause.applies_to?.roles ?? []} />
+      <Where scope={clause.scope} audience={audienceOf(clause.applies_to)} />
       {below}
     </article>
   );
 }
 
-function Where({ scope, roles }: { scope: string; roles: readonly string[] }) {
+function Where({ scope, audience }: { scope: string; audience: AudienceDraft }) {
   const { t } = useTranslation("shared");
   const words = useClauseWords();
-  const format = useFormat();
+  const named = useAudienceWords();
   const Icon = SCOPE_ICONS[scope as keyof typeof SCOPE_ICONS] ?? IconBriefcase;
   return (
     <Group gap="md" mt="xs" c="dimmed" fz="sm">
@@ -74,7 +74,7 @@ function Where({ scope, roles }: { scope: string; roles: readonly string[] }) {
         <Icon size={15} aria-hidden />
         {words.scope(scope)}
       </span>
-      {roles.length > 0 && <span>{t("clause.onlyFor", { roles: format.list(roles.map(words.role)) })}</span>}
+      {!audience.everyone && <span>{t("clause.onlyFor", { roles: named(audience) })}</span>}
     </Group>
   );
 }

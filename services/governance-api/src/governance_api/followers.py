@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.audience import LISTS
 from service_kit.events.feed import Event
 from service_kit.events.feed_repair import Replica
 from service_kit.events.follow import Follower, Handler
@@ -26,7 +27,7 @@ async def follow_people(session: AsyncSession, events: Sequence[Event]) -> None:
     """People came, changed or left: the replica, what they are asked, what they sign and their rights, at once."""
     await people.apply_changes(session, events)
     now = clock.now()
-    if asked := changed_in(events, {"roles", "active"}):
+    if asked := changed_in(events, {"active", *LISTS.values()}):
         await asking.ask_changed_people(session, asked, default_days=DAYS_WHEN_UNSAID, now=now)
     await signoffs.pass_on(session, left(events), now=now)
     await refreshing.refresh(session, changed_in(events, {"active"}), because="PersonChanged", now=now)

@@ -41,6 +41,24 @@ class TestRoles:
         ]
         assert len(items[0]["clauses"]) == 5
 
+    async def test_a_move_to_another_department_asks_for_what_it_brings(
+        self, office: Any, http: Any, session: Any
+    ) -> None:
+        anna = (await http.as_("employee", name="anna")).person
+        sales = office.clause("duty", applies_to={"departments": ["Sales"], "roles": ["employee"]})
+        first = await office.draft("social-media", sales)
+        await office.publish(first, 7)
+        await office.acknowledge("anna")
+        await follow_people(session, [changed(anna, department="Sales", version=anna.version + 1)])
+        await session.commit()
+        [asked] = await office.asked("anna")
+        assert (asked["asked_because"], len(asked["clauses"])) == ("role", 5)
+        await office.acknowledge("anna")
+        await follow_people(session, [changed(anna, department="Press", version=anna.version + 2)])
+        await follow_people(session, [changed(anna, department="Sales", version=anna.version + 3)])
+        await session.commit()
+        assert await office.asked("anna") == []
+
     async def test_who_comes_is_asked_and_who_leaves_no_longer(self, office: Any, http: Any, session: Any) -> None:
         await office.publish(await office.draft(), 7)
         anna = (await http.as_("employee", name="anna")).person

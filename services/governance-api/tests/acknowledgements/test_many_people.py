@@ -12,26 +12,33 @@ from sqlalchemy import text
 
 ROLES = ["employee", "manager", "executive", "trainer"]
 CROWD = text(
-    "INSERT INTO people (id, employee_number, user_name, given_name, family_name, email, locale, roles, active) "
+    "INSERT INTO people (id, employee_number, user_name, given_name, family_name, email, locale, department, roles, "
+    "active) "
     "SELECT gen_random_uuid(), 'C-' || n, 'crowd-' || n, 'G', 'F', 'c' || n || '@example.org', 'en', "
+    "CASE n % 3 WHEN 0 THEN 'Sales' WHEN 1 THEN 'Press' END, "
     "CASE n % 4 WHEN 0 THEN '{employee}'::text[] WHEN 1 THEN '{employee,manager}' WHEN 2 THEN '{executive}' "
     "ELSE '{}' END, n % 7 <> 0 FROM generate_series(1, :size) n"
 )
 
 
-def some_roles(chance: random.Random) -> frozenset[str] | None:
+def some_audience(chance: random.Random) -> dict[str, Any] | None:
     """No clause, a clause for everyone, or a clause for some."""
-    return chance.choice([None, frozenset(), frozenset(chance.sample(ROLES, chance.randint(1, 2)))])
+    roles = {"roles": chance.sample(ROLES, chance.randint(1, 2))}
+    return chance.choice(
+        [None, {"everyone": True}, roles, {"departments": ["Sales"]}, {"departments": ["Sales"], **roles}]
+    )
 
 
 async def test_the_statement_asks_whom_the_rule_names(session: Any) -> None:
     await session.execute(CROWD, {"size": 60})
-    people = (await session.execute(text("SELECT id, roles, active FROM people"))).all()
+    people = (
+        await session.execute(text("SELECT id, department, division, location, job_profile, roles, active FROM people"))
+    ).all()
     chance = random.Random(7)
     for number in range(1, 60):
         changes = [
             Reach(before, after, before is None or after is None or chance.random() < 0.5)
-            for before, after in [(some_roles(chance), some_roles(chance)) for _ in range(chance.randint(1, 3))]
+            for before, after in [(some_audience(chance), some_audience(chance)) for _ in range(chance.randint(1, 3))]
             if before is not None or after is not None
         ]
         publication = asking.Publication(new_id(), new_id(), number, "0" * 64, 14)
@@ -40,13 +47,13 @@ async def test_the_statement_asks_whom_the_rule_names(session: Any) -> None:
             text("SELECT person_id FROM acknowledgements WHERE version_id = :version"),
             {"version": publication.version_id},
         )
-        expected = {row.id for row in people if row.active and touched_by(changes, row.roles)}
+        expected = {row.id for row in people if row.active and touched_by(changes, row)}
         assert set(rows.scalars()) == expected, changes
 
 
 async def test_a_crowd_costs_as_many_statements_as_one(session: Any, statements: Any) -> None:
     counts = []
-    everyone = [Reach(None, frozenset(), True)]
+    everyone = [Reach(None, {"everyone": True}, True)]
     for size in (1, 500):
         await session.execute(text("DELETE FROM people"))
         await session.execute(CROWD, {"size": size})
@@ -61,7 +68,7 @@ async def test_new_ids_are_of_version_seven_and_in_order(session: Any) -> None:
     await session.execute(CROWD, {"size": 3})
     publication = asking.Publication(new_id(), new_id(), 1, "0" * 64, 14)
     before = new_id()
-    await asking.ask_about(session, publication, [Reach(None, frozenset(), True)], now=clock.now())
+    await asking.ask_about(session, publication, [Reach(None, {"everyone": True}, True)], now=clock.now())
     rows = await session.execute(text("SELECT id FROM acknowledgements"))
     found: list[UUID] = list(rows.scalars())
     assert {identity.version for identity in found} == {7}
@@ -70,7 +77,7 @@ async def test_new_ids_are_of_version_seven_and_in_order(session: Any) -> None:
 
 async def test_asking_anew_writes_no_row_that_was_answered(session: Any) -> None:
     await session.execute(CROWD, {"size": 40})
-    guideline, everyone = new_id(), [Reach(None, frozenset(), True)]
+    guideline, everyone = new_id(), [Reach(None, {"everyone": True}, True)]
     first = asking.Publication(guideline, new_id(), 1, "0" * 64, 14)
     await asking.ask_about(session, first, everyone, now=clock.now())
     await session.execute(

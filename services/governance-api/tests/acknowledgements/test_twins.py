@@ -24,6 +24,37 @@ NAMES = st.sampled_from(["employee", "manager", "Manager", "", "é"])
 ROLES = st.lists(NAMES, max_size=3)
 
 
+@dataclass(frozen=True)
+class Somebody:
+    """A person without a database."""
+
+    department: str | None = None
+    division: str | None = None
+    location: str | None = None
+    job_profile: str | None = None
+    roles: tuple[str, ...] = ()
+
+
+PERSON = "department text, division text, location text, job_profile text, roles text[]"
+ATTRIBUTE = st.none() | st.sampled_from(["Sales", "sales", ""])
+PEOPLE = st.builds(Somebody, ATTRIBUTE, ATTRIBUTE, ATTRIBUTE, ATTRIBUTE, ROLES.map(tuple))
+EVERYONE = {"everyone": True}
+NAMED = st.lists(st.sampled_from(["Sales", "sales", "Press"]), max_size=2, unique=True)
+AUDIENCES = st.just(EVERYONE) | st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("departments", "divisions", "locations", "job_profiles"), NAMED) | {"roles": ROLES}
+)
+
+
+def some(*roles: str, **lists: list[str]) -> dict[str, Any]:
+    """The audience of these roles, and of other lists."""
+    return lists | ({"roles": list(roles)} if roles else {}) or EVERYONE
+
+
+def holding(*roles: str, **others: str) -> Somebody:
+    """A person with these roles."""
+    return Somebody(roles=roles, **others)
+
+
 async def asked(session: Any, answer: str, columns: str, rows: Sequence[dict[str, Any]], **values: Any) -> list[Any]:
     """What a condition says of each row, in order."""
     numbered = [{"place": place, **row} for place, row in enumerate(rows)]
@@ -119,53 +150,50 @@ async def test_the_grace_and_the_due_date_of_the_next_ask(session: Any, generate
 
 @dataclass(frozen=True)
 class Touch:
-    """Changes of clauses, and the roles of a person."""
+    """Changes of clauses, and a person."""
 
     changes: tuple[Reach, ...]
-    roles: tuple[str, ...]
+    person: Somebody
 
 
-def some(*roles: str) -> frozenset[str]:
-    return frozenset(roles)
-
-
-CLAUSE_ROLES = st.none() | st.frozensets(NAMES, max_size=2)
-REACHES = st.builds(Reach, CLAUSE_ROLES, CLAUSE_ROLES, st.booleans())
-TOUCHES = st.lists(
-    st.builds(Touch, st.lists(REACHES, max_size=3).map(tuple), ROLES.map(tuple)), min_size=20, max_size=40
-)
+REACHES = st.builds(Reach, st.none() | AUDIENCES, st.none() | AUDIENCES, st.booleans())
+TOUCHES = st.lists(st.builds(Touch, st.lists(REACHES, max_size=3).map(tuple), PEOPLE), min_size=20, max_size=40)
 
 
 @given(generated=TOUCHES)
 @FEW
 async def test_whom_a_change_touches(session: Any, generated: list[Touch]) -> None:
     def in_python(case: Touch) -> bool:
-        return changes.touched_by(case.changes, case.roles)
+        return changes.touched_by(case.changes, case.person)
 
     async def in_sql(cases: Sequence[Touch]) -> list[bool]:
         rows = [
-            {"changes": [change.as_json() for change in case.changes], "roles": case.roles,
+            {"changes": [change.as_json() for change in case.changes], **asdict(case.person),
              "everyone": changes.touches_everyone(case.changes)} for case in cases
         ]  # fmt: skip
-        condition = queries.TOUCHED.format(changes="p.changes", roles="p.roles")
-        columns = "p(place int, changes jsonb, roles text[], everyone boolean)"
+        condition = queries.touched("p.changes", "p")
+        columns = f"p(place int, changes jsonb, everyone boolean, {PERSON})"
         by_row = await asked(session, condition, columns, rows)
         shortcut = await asked(session, f"p.everyone OR {condition}", columns, rows)
         assert by_row == shortcut, "who is touched by what touches everyone"
         return by_row
 
-    manager = ("employee", "manager")
+    nobody, manager = holding(), holding("employee", "manager", department="Sales")
+    press, sales = some("manager", departments=["Press"]), some("manager", departments=["Press", "Sales"])
     examples = [
         Example("nothing changed", Touch((), manager), False),
-        Example("a clause for everyone came", Touch((Reach(None, some(), True),), ()), True),
+        Example("a clause for everyone came", Touch((Reach(None, some(), True),), nobody), True),
         Example("a clause for others came", Touch((Reach(None, some("executive"), True),), manager), False),
         Example("a clause of theirs went", Touch((Reach(some("manager"), None, True),), manager), True),
         Example("it says something else", Touch((Reach(some("manager"), some("x"), True),), manager), True),
         Example("its roles moved to them", Touch((Reach(some("x"), some("manager"), False),), manager), True),
         Example("its roles left them", Touch((Reach(some("manager"), some("x"), False),), manager), True),
         Example("its roles moved around them", Touch((Reach(some(), some("manager"), False),), manager), False),
-        Example("from everyone to others", Touch((Reach(some(), some("x"), False),), ()), True),
+        Example("from everyone to others", Touch((Reach(some(), some("x"), False),), nobody), True),
         Example("letters are compared as they are", Touch((Reach(None, some("Manager"), True),), manager), False),
+        Example("each list must fit", Touch((Reach(None, press, True),), manager), False),
+        Example("their department joined it", Touch((Reach(press, sales, False),), manager), True),
+        Example("it left another department", Touch((Reach(sales, some("manager"), False),), manager), False),
     ]
     await compare(in_python, in_sql, examples=examples, generated=generated)
 
@@ -181,7 +209,7 @@ class AClause:
     position: int = 1
     type: str = "do"
     scope: str = "work"
-    roles: tuple[str, ...] = ()
+    applies_to: dict[str, Any] = field(default_factory=lambda: EVERYONE, hash=False)
     audience_groups: tuple[str, ...] = ()
     text: dict[str, str] = field(default_factory=lambda: {"en": "Words."}, hash=False)
     reason: Any = None
@@ -194,7 +222,7 @@ CLAUSE = st.builds(
     clause_id=st.integers(1, 3).map(lambda number: UUID(int=number)),
     type=st.sampled_from(["do", "dont"]),
     scope=st.sampled_from(["work", "private"]),
-    roles=ROLES.map(tuple),
+    applies_to=AUDIENCES,
     audience_groups=st.lists(st.sampled_from(["press", "Press"]), max_size=3).map(tuple),
     text=st.dictionaries(st.sampled_from(["en", "nl"]), st.sampled_from(["a", "A", "a ", ""]), max_size=2),
 )
@@ -230,32 +258,37 @@ async def test_whether_a_meaning_changed(session: Any, generated: list[tuple[ACl
         Example("another type", (AClause(), AClause(type="dont")), True),
         Example("another scope", (AClause(), AClause(scope="private")), True),
         Example("one group more", (AClause(), AClause(audience_groups=("press",))), True),
-        Example("other roles, other owner", (AClause(), AClause(roles=("x",), owner_id=UUID(int=4))), False),
+        Example("for others, other owner", (AClause(), AClause(applies_to=some("x"), owner_id=UUID(int=4))), False),
     ]
     await compare(in_python, in_sql, examples=examples, generated=generated)
 
 
 @dataclass(frozen=True)
 class Move:
-    """A person with the roles of then and of now, the version last asked and the one in force."""
+    """A person as they were and as they are, the version last asked and the one in force."""
 
     asked: tuple[AClause, ...]
-    asked_roles: tuple[str, ...]
+    then: Somebody
     in_force: tuple[AClause, ...]
-    roles: tuple[str, ...]
+    now: Somebody
 
 
 VERSION = st.lists(CLAUSE, max_size=3, unique_by=lambda clause: clause.clause_id).map(tuple)
-MOVES = st.lists(st.builds(Move, VERSION, ROLES.map(tuple), VERSION, ROLES.map(tuple)), min_size=10, max_size=20)
+MOVES = st.lists(st.builds(Move, VERSION, PEOPLE, VERSION, PEOPLE), min_size=10, max_size=20)
 VERSION_ROW = text(
     "INSERT INTO guideline_versions (id, guideline_id, number, state, author_ids, version, created_by, created_at) "
     "VALUES (:id, :guideline, :number, 'draft', '{}', 1, 'x', :now)"
 )
 CLAUSE_ROW = text(
-    "INSERT INTO guideline_clauses (id, clause_id, version_id, position, type, scope, roles, audience_groups, text, "
-    "source_language, stamps, version) VALUES (gen_random_uuid(), :clause_id, :version_id, :position, :type, :scope, "
-    ":roles, :audience_groups, CAST(:text AS jsonb), 'en', '{}', 1)"
+    "INSERT INTO guideline_clauses (id, clause_id, version_id, position, type, scope, applies_to, audience_groups, "
+    "text, source_language, stamps, version) VALUES (gen_random_uuid(), :clause_id, :version_id, :position, :type, "
+    ":scope, CAST(:applies_to AS jsonb), :audience_groups, CAST(:text AS jsonb), 'en', '{}', 1)"
 )
+
+
+def kept_as(audience: dict[str, Any]) -> dict[str, Any]:
+    """An audience as a column keeps it: no empty list, and everyone where nothing is named."""
+    return {name: names for name, names in audience.items() if names} or EVERYONE
 
 
 async def versions_of(session: Any, cases: Sequence[Move]) -> list[dict[str, Any]]:
@@ -273,9 +306,11 @@ async def versions_of(session: Any, cases: Sequence[Move]) -> list[dict[str, Any
             pair.append(uuid4())
             versions.append({"id": pair[-1], "guideline": guideline, "number": len(versions) + 1, "now": NOW})
             for clause in side:
-                lists = {"roles": list(clause.roles), "audience_groups": list(clause.audience_groups)}
-                clauses.append({**asdict(clause), **lists, "version_id": pair[-1], "text": json.dumps(clause.text)})
-        found.append({"version_id": pair[0], "in_force": pair[1], "asked_roles": case.asked_roles, "roles": case.roles})
+                kept = {"applies_to": json.dumps(kept_as(clause.applies_to)), "text": json.dumps(clause.text)}
+                groups = list(clause.audience_groups)
+                clauses.append({**asdict(clause), **kept, "audience_groups": groups, "version_id": pair[-1]})
+        then = {f"asked_{name}": value for name, value in asdict(case.then).items()}
+        found.append({"version_id": pair[0], "in_force": pair[1], **then, **asdict(case.now)})
     await session.execute(VERSION_ROW, versions)
     if clauses:
         await session.execute(CLAUSE_ROW, clauses)
@@ -286,53 +321,58 @@ async def versions_of(session: Any, cases: Sequence[Move]) -> list[dict[str, Any
 @FEW
 async def test_whom_new_roles_bring_something_new(session: Any, generated: list[Move]) -> None:
     def in_python(case: Move) -> bool:
-        return changes.new_to(case.asked, case.asked_roles, case.in_force, case.roles)
+        return changes.new_to(case.asked, case.then, case.in_force, case.now)
 
     async def in_sql(cases: Sequence[Move]) -> list[bool]:
         async with session.begin_nested() as undone:
             rows = await versions_of(session, cases)
-            condition = queries.NEW_TO.format(in_force="p.in_force", asked="p")
-            columns = "p(place int, version_id uuid, in_force uuid, asked_roles text[], roles text[])"
+            then = PERSON.replace(", ", ", asked_")
+            columns = f"p(place int, version_id uuid, in_force uuid, asked_{then}, {PERSON})"
+            condition = queries.new_to("p.in_force", "p")
             found = await asked(session, condition, columns, rows)
             await undone.rollback()
         return found
 
-    all_of_us, managers = AClause(), AClause(UUID(int=2), roles=("manager",))
-    other = AClause(UUID(int=2), roles=("manager",), text={"en": "Other words."})
+    everyone, employee, manager, nobody = AClause(), holding("employee"), holding("manager"), holding()
+    managers = AClause(UUID(int=2), applies_to=some("manager"))
+    other = AClause(UUID(int=2), applies_to=some("manager"), text={"en": "Other words."})
+    sales = AClause(UUID(int=2), applies_to=some("manager", departments=["Sales"]))
+    seller = holding("manager", department="Sales")
     examples = [
-        Example("nothing moved", Move((all_of_us,), ("employee",), (all_of_us,), ("employee",)), False),
-        Example("a role that brings a clause", Move((all_of_us, managers), (), (all_of_us, managers), ("manager",)),
-            True),
-        Example("a role that takes one", Move((managers,), ("manager",), (managers,), ()), False),
-        Example("it changed while they were away", Move((managers,), ("manager",), (other,), ("manager",)), True),
-        Example("it changed for others", Move((managers,), ("manager",), (other,), ("employee",)), False),
-        Example("it came while they were away", Move((), (), (all_of_us,), ()), True),
-        Example("its roles widened around them",
-            Move((managers,), ("manager",), (AClause(UUID(int=2)),), ("manager",)), False),
-    ]  # fmt: skip
+        Example("nothing moved", Move((everyone,), employee, (everyone,), employee), False),
+        Example("a role that brings a clause", Move((everyone, managers), nobody, (everyone, managers), manager), True),
+        Example("a role that takes one", Move((managers,), manager, (managers,), nobody), False),
+        Example("it changed while they were away", Move((managers,), manager, (other,), manager), True),
+        Example("it changed for others", Move((managers,), manager, (other,), employee), False),
+        Example("it came while they were away", Move((), nobody, (everyone,), nobody), True),
+        Example("its roles widened around them", Move((managers,), manager, (AClause(UUID(int=2)),), manager), False),
+        Example("a department that brings a clause", Move((sales,), manager, (sales,), seller), True),
+        Example("a department that takes one", Move((sales,), seller, (sales,), manager), False),
+    ]
     await compare(in_python, in_sql, examples=examples, generated=generated)
 
 
 @dataclass(frozen=True)
 class Concern:
-    """The roles of a clause and of a person."""
+    """The audience of a clause, and a person."""
 
-    clause: tuple[str, ...]
-    person: tuple[str, ...]
+    clause: dict[str, Any]
+    person: Somebody
 
 
-@given(generated=st.lists(st.builds(Concern, ROLES.map(tuple), ROLES.map(tuple)), min_size=20, max_size=40))
+@given(generated=st.lists(st.builds(Concern, AUDIENCES, PEOPLE), min_size=20, max_size=40))
 @FEW
 async def test_whom_a_clause_concerns(session: Any, generated: list[Concern]) -> None:
     async def in_sql(cases: Sequence[Concern]) -> list[bool]:
-        condition = queries.CONCERNS.format(clause="c.clause", person="c.person")
-        rows = [asdict(case) for case in cases]
-        return await asked(session, condition, "c(place int, clause text[], person text[])", rows)
+        rows = [{"clause": case.clause, **asdict(case.person)} for case in cases]
+        return await asked(session, queries.concerns("c.clause", "c"), f"c(place int, clause jsonb, {PERSON})", rows)
 
     examples = [
-        Example("everyone", Concern((), ()), True),
-        Example("one role in common", Concern(("manager", "x"), ("employee", "manager")), True),
-        Example("none in common", Concern(("manager",), ("Manager", "")), False),
-        Example("a person without roles", Concern(("manager",), ()), False),
+        Example("everyone", Concern(some(), holding()), True),
+        Example("one role in common", Concern(some("manager", "x"), holding("employee", "manager")), True),
+        Example("none in common", Concern(some("manager"), holding("Manager", "")), False),
+        Example("a person without roles", Concern(some("manager"), holding()), False),
+        Example("each list fits", Concern(some("x", locations=["Gent"]), holding("x", location="Gent")), True),
+        Example("one list fits", Concern(some("x", locations=["Gent"]), holding("x", location="Aalst")), False),
     ]
     await compare(lambda case: concerns(case.clause, case.person), in_sql, examples=examples, generated=generated)

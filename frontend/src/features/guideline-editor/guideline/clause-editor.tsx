@@ -1,11 +1,11 @@
 /** Write or change one clause. */
-import { MultiSelect, Select, SimpleGrid, TagsInput } from "@mantine/core";
+import { Select, SimpleGrid, TagsInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { KINDS, SCOPES } from "@/shared/clauses/kinds";
 import { useClauseWords } from "@/shared/clauses/use-clause-words";
-import { ROLES } from "@/shared/people/roles";
+import { AudienceField } from "@/shared/ui/audience-field";
 import { DateField } from "@/shared/ui/date-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { PersonPicker } from "@/shared/ui/person-picker";
@@ -14,7 +14,7 @@ import type { Clause } from "../api";
 import { tagOf, useSaveClause } from "./changes";
 import { bodyOf, draftOf, emptyDraft, isRestriction, type ClauseDraft } from "./clause-form";
 
-const FIELDS = ["type", "scope", "audience_groups", "text", "reason", "owner_id", "review_on"];
+const FIELDS = ["type", "scope", "applies_to", "audience_groups", "text", "reason", "owner_id", "review_on"];
 
 interface ClauseEditorProps {
   at: { guideline: string; number: number };
@@ -47,7 +47,6 @@ function ClauseFields({ form }: { form: UseFormReturnType<ClauseDraft> }) {
   const { t } = useTranslation("guideline-editor");
   const words = useClauseWords();
   const explained = isRestriction(form.values.type);
-  const others = form.values.roles.filter((role) => !ROLES.some((known) => known === role));
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -81,15 +80,11 @@ function ClauseFields({ form }: { form: UseFormReturnType<ClauseDraft> }) {
         onChange={(reason) => form.setFieldValue("reason", reason)}
         error={form.errors.reason}
       />
-      <MultiSelect
-        label={t("field.roles")}
-        description={t("field.rolesHint")}
-        searchable
-        data={[...ROLES.filter((role) => role !== "employee"), ...others].map((role) => ({
-          value: role,
-          label: words.role(role),
-        }))}
-        {...form.getInputProps("roles")}
+      <AudienceField
+        label={t("field.applies_to")}
+        value={form.values.applies_to}
+        onChange={(audience) => form.setFieldValue("applies_to", audience)}
+        error={form.errors.applies_to}
       />
       <TagsInput
         label={t("field.audience")}

@@ -24,7 +24,7 @@ describe("a clause from a form", () => {
     expect(bodyOf(draftOf(CLAUSE), CLAUSE.source_language)).toEqual({
       type: "dont",
       scope: "overlap",
-      applies_to: { roles: ["manager"] },
+      applies_to: { everyone: false, departments: [], divisions: [], job_profiles: [], roles: ["manager"] },
       audience_groups: ["press"],
       text: { en: "Do not.", nl: "Niet doen." },
       reason: { en: "Because." },
@@ -34,9 +34,9 @@ describe("a clause from a form", () => {
     });
   });
 
-  it("for everyone names no role, and an empty reason is none", () => {
-    const body = bodyOf({ ...emptyDraft(), roles: ["employee", "legal"], text: { en: "Do." } }, "nl");
-    expect(body.applies_to).toEqual({ roles: [] });
+  it("for everyone names nobody, and an empty reason is none", () => {
+    const body = bodyOf({ ...emptyDraft(), text: { en: "Do." } }, "nl");
+    expect(body.applies_to).toMatchObject({ everyone: true, departments: [], roles: [] });
     expect(body.reason).toBeNull();
     expect(body.source_language).toBeNull();
   });

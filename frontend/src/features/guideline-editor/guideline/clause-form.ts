@@ -1,11 +1,12 @@
 /** A clause as the form holds it and as the service takes it; what a draft lacks before it can be sent in. */
 import type { ClauseKind, Scope } from "@/shared/clauses/kinds";
+import { audienceBody, audienceOf, EVERYBODY, type AudienceDraft } from "@/shared/ui/audience-field";
 import type { Clause, ClauseBody } from "../api";
 
 export interface ClauseDraft {
   type: ClauseKind;
   scope: Scope;
-  roles: string[];
+  applies_to: AudienceDraft;
   audience_groups: string[];
   text: Record<string, string>;
   reason: Record<string, string>;
@@ -14,14 +15,23 @@ export interface ClauseDraft {
 }
 
 export function emptyDraft(type: ClauseKind = "do"): ClauseDraft {
-  return { type, scope: "work", roles: [], audience_groups: [], text: {}, reason: {}, owner_id: null, review_on: null };
+  return {
+    type,
+    scope: "work",
+    applies_to: EVERYBODY,
+    audience_groups: [],
+    text: {},
+    reason: {},
+    owner_id: null,
+    review_on: null,
+  };
 }
 
 export function draftOf(clause: Clause): ClauseDraft {
   return {
     type: clause.type as ClauseKind,
     scope: clause.scope as Scope,
-    roles: [...clause.applies_to.roles],
+    applies_to: audienceOf(clause.applies_to),
     audience_groups: [...clause.audience_groups],
     text: { ...clause.text },
     reason: { ...clause.reason },
@@ -30,17 +40,12 @@ export function draftOf(clause: Clause): ClauseDraft {
   };
 }
 
-/** "Everyone" is said by naming no role at all. */
-function rolesOf(roles: readonly string[]): string[] {
-  return roles.includes("employee") ? [] : [...roles];
-}
-
 /** The source language of a clause stays what it was, as long as there is still text in it. */
 export function bodyOf(draft: ClauseDraft, sourceLanguage?: string): ClauseBody {
   return {
     type: draft.type,
     scope: draft.scope,
-    applies_to: { roles: rolesOf(draft.roles) },
+    applies_to: audienceBody(draft.applies_to),
     audience_groups: draft.audience_groups,
     text: draft.text,
     reason: Object.keys(draft.reason).length > 0 ? draft.reason : null,

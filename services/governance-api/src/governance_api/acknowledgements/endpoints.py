@@ -15,7 +15,6 @@ from governance_api.acknowledgements.presentation import asked_out
 from governance_api.acknowledgements.rules import refuse_if_it_points_at_persons
 from governance_api.acknowledgements.schemas import AcknowledgementOut, Answer, ReceiptOut, StateFilter, SummaryOut
 from governance_api.acknowledgements.tables import Acknowledgement
-from governance_api.guidelines.clauses.queries import roles_of
 from governance_api.guidelines.versions import queries as versions
 from governance_api.permissions import Permission
 
@@ -42,7 +41,7 @@ async def list_my_acknowledgements(
     shown, cursor = cut(page, keys, rows)
     asked_versions = {row[name] for row in shown for name in ("version_id", "known_version_id") if row[name]}
     clauses = await queries.clauses(session, sorted(asked_versions)) if asked_versions else []
-    return Page(items=asked_out(shown, clauses, roles_of(actor)), next_cursor=cursor)
+    return Page(items=asked_out(shown, clauses, actor.person), next_cursor=cursor)
 
 
 @router.post("/{acknowledgement_id}/answer")

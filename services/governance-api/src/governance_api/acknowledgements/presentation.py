@@ -1,25 +1,26 @@
 """What a person is asked, with the clauses that concern them and how they changed since they accepted."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
+from service_kit.domain.audience import Described
 from sqlalchemy import RowMapping
 
 from governance_api.acknowledgements.schemas import AcknowledgementOut, AskedClauseOut, GuidelineRef
 from governance_api.guidelines.clauses.rules import concerns
 
-MEANING = ("type", "scope", "roles", "audience_groups", "text")
+MEANING = ("type", "scope", "applies_to", "audience_groups", "text")
 
 
 def asked_out(
-    rows: Sequence[RowMapping], clauses: Sequence[RowMapping], roles: Collection[str]
+    rows: Sequence[RowMapping], clauses: Sequence[RowMapping], person: Described | None
 ) -> list[AcknowledgementOut]:
     """Each ask with its clauses."""
     by_version: dict[UUID, dict[UUID, Mapping[str, Any]]] = defaultdict(dict)
     for clause in clauses:
-        if concerns(clause["roles"], roles):
+        if concerns(clause["applies_to"], person):
             by_version[clause["version_id"]][clause["clause_id"]] = dict(clause)
     return [_asked(row, by_version[row["version_id"]], by_version.get(row["known_version_id"])) for row in rows]
 

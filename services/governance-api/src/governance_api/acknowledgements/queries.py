@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
+from service_kit.domain.audience import LISTS, means_sql
 from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.events.feed import EventBody, outbox_insert, publishing
 from service_kit.events.feed_state import Things
@@ -56,19 +57,28 @@ IS_CURRENT = (
 # Grace that nobody was told the end of: it holds until the job that ends it has said so.
 _IN_GRACE = "{ask}.held_before AND NOT {ask}.lapsed"
 
-# `clauses.rules.concerns`, of a clause's roles and a person's.
-CONCERNS = "(cardinality({clause}) = 0 OR {clause} && {person})"
+ATTRIBUTES = tuple(LISTS.values())
+"""What the directory says of a person, as far as clauses name it."""
+ASKED_AS = ", ".join(f"asked_{name}" for name in ATTRIBUTES)
+"""The same, as it was when they were asked."""
 
-# `clauses.rules.touched_by`, of changes as JSON and a person's roles.
-TOUCHED = f"""EXISTS (
+
+def concerns(audience: str, person: str) -> str:
+    """`clauses.rules.concerns`, as text."""
+    return f"({means_sql(audience, person)})"
+
+
+def touched(changes: str, person: str) -> str:
+    """`clauses.rules.touched_by` of changes as JSON, as text."""
+    return f"""EXISTS (
     SELECT FROM (
-        SELECT meaning,
-            before IS NOT NULL AND {CONCERNS.format(clause="before", person="{roles}")} AS was,
-            after IS NOT NULL AND {CONCERNS.format(clause="after", person="{roles}")} AS is_now
-        FROM jsonb_to_recordset(CAST({{changes}} AS jsonb)) AS c(before text[], after text[], meaning boolean)
+        SELECT meaning, before IS NOT NULL AND {concerns("before", person)} AS was,
+            after IS NOT NULL AND {concerns("after", person)} AS is_now
+        FROM jsonb_to_recordset(CAST({changes} AS jsonb)) AS c(before jsonb, after jsonb, meaning boolean)
     ) c
     WHERE CASE WHEN meaning THEN was OR is_now ELSE was <> is_now END
 )"""  # noqa: S608 - only constants of this file are put together
+
 
 # An open ask moves to the new version, whether or not the change touches its person. Only the latest can be open.
 MOVE_OPEN = text(
@@ -89,9 +99,9 @@ _LATEST = """latest AS MATERIALIZED (
 # The latest says whether the new ask starts with grace, and an ask that was open keeps its due date.
 _ASK = f"""
 INSERT INTO acknowledgements (id, person_id, guideline_id, turn, version_id, version_number, content_hash, state,
-    held_before, lapsed, asked_because, asked_roles, asked_at, due_at, accepted, answered_at, receipt_id, replaced_in)
+    held_before, lapsed, asked_because, {ASKED_AS}, asked_at, due_at, accepted, answered_at, receipt_id, replaced_in)
 SELECT {NEW_ID}, person_id, guideline_id, turn, version_id, number, content_hash, 'open',
-    held, false, because, roles, :now, due_at, NULL, NULL, NULL, NULL
+    held, false, because, {", ".join(ATTRIBUTES)}, :now, due_at, NULL, NULL, NULL, NULL
 FROM (SELECT *, {_MARK} AS mark FROM asked) marked
 """  # noqa: S608 - only constants of this file are put together
 # `rules.held_before` and `rules.due_at` of the latest ask `r`: what this round ended was open until now. A day is 24
@@ -99,6 +109,7 @@ FROM (SELECT *, {_MARK} AS mark FROM asked) marked
 HELD_BEFORE = f"coalesce(r.state = 'accepted' OR (r.replaced_in = :ask AND {_IN_GRACE.format(ask='r')}), false)"
 DUE_AT = """least(CAST(:now AS timestamptz) + make_interval(hours => 24 * {days}),
             CASE WHEN r.replaced_in = :ask THEN r.due_at END)"""
+_OF_PERSON = ", ".join(f"p.{name}" for name in ATTRIBUTES)
 _NEXT = f"""coalesce(r.turn, 0) + 1 AS turn, {HELD_BEFORE} AS held,
         {DUE_AT} AS due_at"""
 
@@ -106,11 +117,11 @@ ASK_TOUCHED = text(
     f"""
 WITH {_LATEST.format(more="", these="guideline_id = :guideline")}, asked AS (
     SELECT p.id AS person_id, CAST(:guideline AS uuid) AS guideline_id, CAST(:version AS uuid) AS version_id,
-        CAST(:number AS integer) AS number, CAST(:hash AS text) AS content_hash, 'published' AS because, p.roles,
+        CAST(:number AS integer) AS number, CAST(:hash AS text) AS content_hash, 'published' AS because, {_OF_PERSON},
         {_NEXT.format(days="CAST(:days AS integer)")}
     FROM people p LEFT JOIN latest r ON r.person_id = p.id
     WHERE p.active AND (r.replaced_in = :ask OR CAST(:everyone AS boolean)
-        OR {TOUCHED.format(changes=":changes", roles="p.roles")})
+        OR {touched(":changes", "p")})
 ){_ASK}
 """  # noqa: S608 - as above
 )
@@ -143,36 +154,43 @@ SAME_MEANING = """b.type = c.type AND b.scope = c.scope
     AND EXISTS (SELECT FROM jsonb_object_keys(b.text) AS language WHERE c.text ? language)
     AND NOT EXISTS (SELECT FROM jsonb_each(b.text) AS w WHERE c.text ? w.key AND c.text -> w.key <> w.value)"""
 
-# `clauses.rules.new_to` of the version in force, the person `p` and what they were asked: their roles brought it, or it
-# changed while they were away or without the role.
-NEW_TO = f"""EXISTS (
+
+def new_to(in_force: str, asked: str) -> str:
+    """`clauses.rules.new_to` of the version in force, the person `p` and what they were asked, as text.
+
+    Who they are now brought it, or it changed while they were away or meant for others.
+    """
+    then = ", ".join(f"{asked}.asked_{name} AS {name}" for name in ATTRIBUTES)
+    return f"""EXISTS (
     SELECT FROM guideline_clauses c
-    WHERE c.version_id = {{in_force}} AND {CONCERNS.format(clause="c.roles", person="p.roles")} AND NOT EXISTS (
-        SELECT FROM guideline_clauses b WHERE b.version_id = {{asked}}.version_id AND b.clause_id = c.clause_id
-            AND {CONCERNS.format(clause="b.roles", person="{asked}.asked_roles")} AND {SAME_MEANING}))"""  # noqa: S608 - as above
+    WHERE c.version_id = {in_force} AND {concerns("c.applies_to", "p")} AND NOT EXISTS (
+        SELECT FROM guideline_clauses b, (SELECT {then}) known
+        WHERE b.version_id = {asked}.version_id AND b.clause_id = c.clause_id
+            AND {concerns("b.applies_to", "known")} AND {SAME_MEANING}))"""  # noqa: S608 - as above
+
 
 MOVE_FOR_NEW_ROLES = text(
     f"""
 UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
 FROM people p, guidelines g
 WHERE p.id = ANY(:people) AND p.active AND a.person_id = p.id AND g.id = a.guideline_id AND a.state = 'open'
-    AND {NEW_TO.format(in_force="g.in_force_id", asked="a")}
+    AND {new_to("g.in_force_id", "a")}
 """  # noqa: S608 - as above
 ).bindparams(PEOPLE)
 
 ASK_FOR_ROLES = text(
     f"""
-WITH {_LATEST.format(more=", version_id, asked_roles", these="person_id = ANY(:people)")}, asked AS (
+WITH {_LATEST.format(more=f", version_id, {ASKED_AS}", these="person_id = ANY(:people)")}, asked AS (
     SELECT p.id AS person_id, g.id AS guideline_id, v.id AS version_id, v.number, v.content_hash, 'role' AS because,
-        p.roles, {_NEXT.format(days="coalesce(v.acknowledge_within_days, :days)")}
+        {_OF_PERSON}, {_NEXT.format(days="coalesce(v.acknowledge_within_days, :days)")}
     FROM people p
     JOIN guidelines g ON g.in_force_id IS NOT NULL
     JOIN guideline_versions v ON v.id = g.in_force_id
     LEFT JOIN latest r ON r.person_id = p.id AND r.guideline_id = g.id
     WHERE p.id = ANY(:people) AND p.active
         AND EXISTS (SELECT FROM guideline_clauses c WHERE c.version_id = v.id
-            AND {CONCERNS.format(clause="c.roles", person="p.roles")})
-        AND (r.person_id IS NULL OR r.state = 'superseded' OR {NEW_TO.format(in_force="v.id", asked="r")})
+            AND {concerns("c.applies_to", "p")})
+        AND (r.person_id IS NULL OR r.state = 'superseded' OR {new_to("v.id", "r")})
 ){_ASK}
 """  # noqa: S608 - as above
 ).bindparams(PEOPLE)
@@ -286,7 +304,7 @@ ORDER BY a.id DESC LIMIT :limit
 
 CLAUSES = text(
     """
-SELECT version_id, clause_id, position, type, scope, roles, audience_groups, text, reason
+SELECT version_id, clause_id, position, type, scope, applies_to, audience_groups, text, reason
 FROM guideline_clauses WHERE version_id = ANY(:versions) ORDER BY version_id, position, clause_id
 """
 ).bindparams(bindparam("versions", type_=ARRAY(PGUUID(as_uuid=True))))

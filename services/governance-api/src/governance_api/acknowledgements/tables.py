@@ -43,7 +43,12 @@ class Acknowledgement(Table, table=True):
     held_before: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     lapsed: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     asked_because: str = Field(max_length=20)
+    # What the directory said of the person when they were asked, as far as clauses name it.
     asked_roles: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    asked_department: str | None = Field(default=None, max_length=128)
+    asked_division: str | None = Field(default=None, max_length=128)
+    asked_location: str | None = Field(default=None, max_length=128)
+    asked_job_profile: str | None = Field(default=None, max_length=128)
     asked_at: datetime = instant_column()
     due_at: datetime = instant_column()
     accepted: bool | None = Field(default=None)

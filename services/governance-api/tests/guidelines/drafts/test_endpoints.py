@@ -76,3 +76,25 @@ class TestClauses:
         path = await office.draft()
         for more in ({"colour": "red"}, {"type": "maybe"}, {"scope": "moon"}, {"text": {}}):
             await office.post("strategist", f"{path}/clauses", office.clause("do", **more), expect=422)
+
+    async def test_whom_it_concerns_is_an_audience_and_unknown_names_are_told(self, office: Any, http: Any) -> None:
+        path = await office.draft()
+        anna = await http.as_("employee", name="anna", department="Sales")
+        audience = {"departments": ["Sales", "Slaes"], "roles": ["employee"]}
+        made = await office.post("strategist", f"{path}/clauses", office.clause(applies_to=audience), expect=201)
+        assert made["applies_to"] == {
+            "everyone": False, "departments": ["Sales", "Slaes"], "divisions": [], "locations": [], "job_profiles": [],
+            "roles": ["employee"],
+        }  # fmt: skip
+        assert made["unknown"] == {"departments": ["Slaes"]}
+        for nobody in ({}, {"roles": []}, {"everyone": True}):
+            clause = office.clause(applies_to=nobody)
+            everyone = await office.post("strategist", f"{path}/clauses", clause, expect=201)
+            assert (everyone["applies_to"]["everyone"], everyone["applies_to"]["roles"]) == (True, [])
+        both = office.clause(applies_to={"everyone": True, "departments": ["Sales"]})
+        refused = await office.post("strategist", f"{path}/clauses", both, expect=422)
+        assert refused["code"] == "AudienceContradictory"
+        await office.publish(path)
+        for client, concerned in ((anna, True), (await http.as_("employee", name="bram"), False)):
+            clauses = (await client.get("/v1/guidelines/social-media/in-force")).json()["clauses"]
+            assert clauses[4]["concerns_me"] is concerned

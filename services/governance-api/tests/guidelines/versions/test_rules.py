@@ -43,7 +43,7 @@ class AClause:
     type: str
     position: int = 1
     scope: str = "work"
-    roles: list[str] = field(default_factory=list)
+    applies_to: dict[str, Any] = field(default_factory=lambda: {"everyone": True})
     audience_groups: list[str] = field(default_factory=list)
     text: dict[str, str] = field(default_factory=lambda: {"en": "Words."})
     reason: Any = field(default_factory=lambda: {"en": "Law."})

@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
 from sqlalchemy import or_, select
 from sqlmodel import col
 
 from governance_api.guidelines.clauses.tables import GuidelineClause
-
-
-def roles_of(actor: Actor) -> frozenset[str]:
-    """The reader's roles: those of their token and those of the directory; a machine has none."""
-    return actor.roles | frozenset(actor.person.roles if actor.person else ())
 
 
 async def clauses_of(session: AsyncSession, version_id: UUID) -> Sequence[GuidelineClause]:

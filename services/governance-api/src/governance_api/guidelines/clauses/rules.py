@@ -12,6 +12,8 @@ from itertools import takewhile
 from typing import Any, Protocol
 from uuid import UUID
 
+from service_kit.domain.audience import LISTS, Described, includes
+
 
 class ClauseType(StrEnum):
     """What a clause does to the reader."""
@@ -33,7 +35,7 @@ class Scope(StrEnum):
 
 NEEDED = (ClauseType.DO, ClauseType.DONT, ClauseType.DUTY, ClauseType.FREEDOM)
 RESTRICTIONS = frozenset({ClauseType.DONT, ClauseType.DUTY})
-FIELDS = ("type", "scope", "roles", "audience_groups", "text", "reason", "owner_id", "review_on")
+FIELDS = ("type", "scope", "applies_to", "audience_groups", "text", "reason", "owner_id", "review_on")
 MOST_PAIRS = 1_000_000
 """Pairs of words that are compared: its time grows with them, and everybody else waits meanwhile."""
 
@@ -50,7 +52,7 @@ class Clause(Protocol):
     @property
     def scope(self) -> str: ...
     @property
-    def roles(self) -> Sequence[str]: ...
+    def applies_to(self) -> Mapping[str, Any]: ...
     @property
     def audience_groups(self) -> Sequence[str]: ...
     @property
@@ -85,7 +87,7 @@ def content_hash(clauses: Iterable[Clause]) -> str:
             "clause_id": str(clause.clause_id),
             "type": clause.type,
             "scope": clause.scope,
-            "roles": sorted(clause.roles),
+            **_hashed(clause.applies_to),
             "audience_groups": sorted(clause.audience_groups),
             "text": dict(clause.text),
             "reason": clause.reason,
@@ -98,10 +100,19 @@ def content_hash(clauses: Iterable[Clause]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def concerns(roles_of_clause: Iterable[str], roles_of_person: Iterable[str]) -> bool:
-    """A clause without roles concerns everyone."""
-    wanted = set(roles_of_clause)
-    return not wanted or bool(wanted & set(roles_of_person))
+def _hashed(audience: Mapping[str, Any]) -> dict[str, list[str]]:
+    """An audience as it is hashed: `roles` always, as before there were other lists, and each other that is used."""
+    return {name: sorted(audience.get(name, ())) for name in LISTS if name == "roles" or audience.get(name)}
+
+
+def names_of(audience: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """An audience without the order of its names; empty for everyone."""
+    return {name: frozenset(audience[name]) for name in LISTS if audience.get(name)}
+
+
+def concerns(audience: Mapping[str, Any], person: Described | None) -> bool:
+    """Whether a clause concerns a person; a machine, who is nobody, is concerned by what is for everyone."""
+    return not names_of(audience) if person is None else includes(audience, person)
 
 
 def text_hash(text: str) -> str:
@@ -164,15 +175,15 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Reach:
-    """Whom one change touches: the roles before and after (None: no such clause), and whether its meaning changed."""
+    """Whom a change touches: the audience before and after (None: no such clause), and whether its meaning changed."""
 
-    before: frozenset[str] | None
-    after: frozenset[str] | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
     meaning: bool
 
-    def as_json(self) -> dict[str, list[str] | bool | None]:
+    def as_json(self) -> dict[str, Any]:
         """As the statement that asks a crowd takes it."""
-        before, after = (None if roles is None else sorted(roles) for roles in (self.before, self.after))
+        before, after = (None if audience is None else dict(audience) for audience in (self.before, self.after))
         return {"before": before, "after": after, "meaning": self.meaning}
 
 
@@ -209,7 +220,9 @@ def changed_fields(before: Clause, after: Clause) -> tuple[str, ...]:
 
 def _value(clause: Clause, name: str) -> object:
     value = getattr(clause, name)
-    return frozenset(value) if name in {"roles", "audience_groups"} else value
+    if name == "applies_to":
+        return names_of(clause.applies_to)
+    return frozenset(clause.audience_groups) if name == "audience_groups" else value
 
 
 def meaning_changed(before: Clause, after: Clause) -> bool:
@@ -226,44 +239,50 @@ def reach(comparison: Comparison) -> list[Reach]:
     """Whom the changes touch, leaving out changes that touch nobody."""
     reaches = []
     for change in comparison.all:
-        before = frozenset(change.before.roles) if change.before else None
-        after = frozenset(change.after.roles) if change.after else None
-        meaning = change.before is None or change.after is None or meaning_changed(change.before, change.after)
-        if meaning or before != after:
-            reaches.append(Reach(before, after, meaning))
+        before, after = change.before, change.after
+        if before is None or after is None:
+            meaning, moved = True, True
+        else:
+            meaning, moved = meaning_changed(before, after), "applies_to" in changed_fields(before, after)
+        if meaning or moved:
+            reaches.append(Reach(_audience(before), _audience(after), meaning))
     return reaches
 
 
-def touches(change: Reach, roles: Iterable[str]) -> bool:
-    """A change touches whom it concerned or concerns; when only the roles moved, whom the move brought or left."""
-    held = set(roles)
-    was = change.before is not None and concerns(change.before, held)
-    now = change.after is not None and concerns(change.after, held)
+def _audience(clause: Clause | None) -> Mapping[str, Any] | None:
+    return clause.applies_to if clause else None
+
+
+def touches(change: Reach, person: Described) -> bool:
+    """A change touches whom it concerned or concerns; when only the audience moved, whom that brought or left."""
+    was = change.before is not None and concerns(change.before, person)
+    now = change.after is not None and concerns(change.after, person)
     return (was or now) if change.meaning else was != now
 
 
-def touched_by(changes: Sequence[Reach], roles: Iterable[str]) -> bool:
-    """Whether any of the changes touches a person with these roles."""
-    held = set(roles)
-    return any(touches(change, held) for change in changes)
+def touched_by(changes: Iterable[Reach], person: Described) -> bool:
+    """Whether any of the changes touches a person."""
+    return any(touches(change, person) for change in changes)
 
 
-def touches_everyone(changes: Sequence[Reach]) -> bool:
-    """Whether one change alone touches whoever there is, without a look at their roles."""
-    return any(change.meaning and frozenset() in (change.before, change.after) for change in changes)
+def touches_everyone(changes: Iterable[Reach]) -> bool:
+    """Whether one change alone touches whoever there is, without a look at who they are."""
+    return any(
+        change.meaning and any(side is not None and not names_of(side) for side in (change.before, change.after))
+        for change in changes
+    )
 
 
-def new_to(
-    asked: Iterable[Clause], asked_roles: Iterable[str], in_force: Iterable[Clause], roles: Iterable[str]
-) -> bool:
-    """Whether a clause in force concerns a person who has these roles, and did not, or not with this meaning, in the
-    version they were last asked and with the roles they had then."""
-    then, now = set(asked_roles), set(roles)
-    known = {clause.clause_id: clause for clause in asked if concerns(clause.roles, then)}
+def new_to(asked: Iterable[Clause], then: Described, in_force: Iterable[Clause], now: Described) -> bool:
+    """Whether a clause in force concerns a person as they are now, and is not among those that they were last asked.
+
+    It is not when it did not concern them as they were then, was not in that version, or meant something else.
+    """
+    known = {clause.clause_id: clause for clause in asked if concerns(clause.applies_to, then)}
     return any(
         clause.clause_id not in known or meaning_changed(known[clause.clause_id], clause)
         for clause in in_force
-        if concerns(clause.roles, now)
+        if concerns(clause.applies_to, now)
     )
 
 

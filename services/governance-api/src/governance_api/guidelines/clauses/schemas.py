@@ -1,10 +1,10 @@
 """Bodies out of clauses and of what differs between two versions."""
 
-from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from pydantic import Field
+from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyOut
 
 from governance_api.guidelines.clauses import rules
@@ -13,7 +13,14 @@ from governance_api.guidelines.clauses.tables import GuidelineClause
 
 
 class AppliesToOut(BodyOut):
-    roles: list[str]
+    """Whom a clause concerns: everyone, or who fits one name of each list that names somebody."""
+
+    everyone: bool = False
+    departments: list[str] = Field(default=[])
+    divisions: list[str] = Field(default=[])
+    locations: list[str] = Field(default=[])
+    job_profiles: list[str] = Field(default=[])
+    roles: list[str] = Field(default=[])
 
 
 class ClauseOut(BodyOut):
@@ -34,6 +41,9 @@ class ClauseOut(BodyOut):
     review_on: date | None
     concerns_me: bool | None = None
     version: int
+    unknown: dict[str, list[str]] = Field(
+        default={}, description="Told after a change: names of `applies_to` that nobody has."
+    )
 
 
 class SegmentOut(BodyOut):
@@ -64,13 +74,12 @@ class DiffOut(BodyOut):
     unchanged: list[ClauseOut]
 
 
-def clause_out(clause: GuidelineClause, roles: Collection[str] | None = None) -> ClauseOut:
-    """A clause; with the reader's roles it also says whether it concerns them."""
+def clause_out(clause: GuidelineClause, reader: Actor | None = None) -> ClauseOut:
+    """A clause; with a reader it also says whether it concerns them."""
     return ClauseOut(
-        applies_to=AppliesToOut(roles=clause.roles),
         stale_languages=rules.stale_languages(clause.source_language, clause.text, clause.stamps),
-        concerns_me=None if roles is None else rules.concerns(clause.roles, roles),
-        **clause.model_dump(exclude={"roles", "stamps", "version_id"}),
+        concerns_me=None if reader is None else rules.concerns(clause.applies_to, reader.person),
+        **clause.model_dump(exclude={"stamps", "version_id"}),
     )
 
 
@@ -84,7 +93,7 @@ def diff_out(from_number: int, to_number: int, comparison: Comparison) -> DiffOu
         changed=[
             ClauseChangeOut(
                 clause_id=change.clause.clause_id,
-                fields=["applies_to" if name == "roles" else name for name in change.fields],
+                fields=list(change.fields),
                 before=clause_out(before := _row(change.before)),
                 after=clause_out(after := _row(change.after)),
                 text={

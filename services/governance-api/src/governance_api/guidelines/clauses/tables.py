@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import json_column, new_id
+from service_kit.domain.audience import audience_column, audience_is_clear
 from service_kit.domain.lifecycle import one_of
 from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -22,6 +23,7 @@ class GuidelineClause(Table, table=True):
         UniqueConstraint("version_id", "clause_id"),
         CheckConstraint(one_of("type", ClauseType), name="type"),
         CheckConstraint(one_of("scope", Scope), name="scope"),
+        CheckConstraint(audience_is_clear("applies_to"), name="applies_to"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -30,7 +32,7 @@ class GuidelineClause(Table, table=True):
     position: int
     type: str = Field(max_length=20)
     scope: str = Field(max_length=20)
-    roles: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    applies_to: dict[str, Any] = audience_column()
     audience_groups: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     text: dict[str, str] = json_column()
     source_language: str = Field(max_length=35)

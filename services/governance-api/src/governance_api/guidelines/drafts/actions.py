@@ -80,7 +80,7 @@ def content(body: WriteClause, actor: Actor, *, review_days: int, now: datetime)
     return {
         "type": body.type.value,
         "scope": body.scope.value,
-        "roles": sorted(set(body.applies_to.roles)),
+        "applies_to": body.applies_to.stored(),
         "audience_groups": sorted(set(body.audience_groups)),
         "text": body.text,
         "source_language": source,
@@ -151,7 +151,7 @@ async def change(
         if value is not None or name in {"reason", "owner_id", "review_on"}:
             setattr(clause, name, value)
     if body.applies_to is not None:
-        clause.roles = sorted(set(body.applies_to.roles))
+        clause.applies_to = body.applies_to.stored()
     _translate(clause, body)
     clause.version += 1
     changed = sorted(body.model_fields_set)

@@ -3,13 +3,15 @@
 from uuid import UUID
 
 from fastapi import Request, Response
-from service_kit.data.database import ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.domain.audience import unknown_names
 from service_kit.web.addresses import locate
 from service_kit.web.concurrency import IfMatch, capability_router, tag
 from service_kit.work.clock import Now
 
 from governance_api.guidelines.clauses import queries
 from governance_api.guidelines.clauses.schemas import ClauseOut, clause_out
+from governance_api.guidelines.clauses.tables import GuidelineClause
 from governance_api.guidelines.drafts import actions
 from governance_api.guidelines.drafts.schemas import ChangeClause, ReorderClauses, WriteClause
 from governance_api.guidelines.versions import queries as versions
@@ -18,6 +20,12 @@ from governance_api.guidelines.versions.schemas import VersionWithClausesOut, ve
 from governance_api.settings import SettingsHere
 
 router = capability_router("/guidelines/{guideline}/versions/{number}/clauses", "Guidelines")
+
+
+async def _changed(session: AsyncSession, clause: GuidelineClause) -> ClauseOut:
+    shown = clause_out(clause)
+    shown.unknown = await unknown_names(session, clause.applies_to)
+    return shown
 
 
 @router.post("", status_code=201)
@@ -37,7 +45,7 @@ async def add_clause(
     clause = await actions.add(session, actor, guideline, number, body, review_days=days, now=now)
     locate(request, response, clause.clause_id)
     tag(response, clause.version)
-    return clause_out(clause)
+    return await _changed(session, clause)
 
 
 @router.post("/reorder")
@@ -64,7 +72,7 @@ async def read_clause(
     _, version = await versions.visible(session, actor, guideline, number)
     clause = await queries.clause(session, version.id, clause_id)
     tag(response, clause.version)
-    return clause_out(clause, queries.roles_of(actor))
+    return clause_out(clause, actor)
 
 
 @router.put("/{clause_id}")
@@ -84,7 +92,7 @@ async def replace_clause(
     days = settings.clause_review_days
     clause = await actions.replace(session, actor, guideline, number, clause_id, match, body, review_days=days, now=now)
     tag(response, clause.version)
-    return clause_out(clause)
+    return await _changed(session, clause)
 
 
 @router.patch("/{clause_id}")
@@ -102,7 +110,7 @@ async def change_clause(
     """Some of a clause; a language given is written over the one that is there."""
     clause = await actions.change(session, actor, guideline, number, clause_id, match, body, now=now)
     tag(response, clause.version)
-    return clause_out(clause)
+    return await _changed(session, clause)
 
 
 @router.delete("/{clause_id}", status_code=204)

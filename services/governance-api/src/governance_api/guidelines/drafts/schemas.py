@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 from service_kit.data.localized import Localized
+from service_kit.domain.audience import AudienceOrEveryone, everyone
 from service_kit.web.schemas import BodyIn, ChangeIn
 
 from governance_api.guidelines.clauses.rules import ClauseType, Scope
@@ -14,12 +15,6 @@ from governance_api.guidelines.drafts.rules import MOST_CLAUSES
 Word = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Words = Annotated[list[Word], Field(max_length=64)]
 Language = Annotated[str, StringConstraints(min_length=2, max_length=35)]
-
-
-class AppliesTo(BodyIn):
-    """Whom a clause concerns: people with one of the roles, or everyone when there are none."""
-
-    roles: Words = Field(default_factory=list)
 
 
 class WriteClause(BodyIn):
@@ -31,7 +26,7 @@ class WriteClause(BodyIn):
                 {
                     "type": "dont",
                     "scope": "work",
-                    "applies_to": {"roles": []},
+                    "applies_to": {"everyone": True},
                     "audience_groups": ["customers"],
                     "text": {"en": "Never name a client without permission."},
                     "reason": {"en": "It is theirs to tell."},
@@ -43,7 +38,7 @@ class WriteClause(BodyIn):
 
     type: ClauseType
     scope: Scope = Scope.WORK
-    applies_to: AppliesTo = Field(default_factory=AppliesTo)
+    applies_to: AudienceOrEveryone = Field(default_factory=everyone)
     audience_groups: Words = Field(default_factory=list)
     text: Localized
     reason: Localized | None = None
@@ -61,7 +56,7 @@ class ChangeClause(ChangeIn):
 
     type: ClauseType | None = None
     scope: Scope | None = None
-    applies_to: AppliesTo | None = None
+    applies_to: AudienceOrEveryone | None = None
     audience_groups: Words | None = None
     text: Localized | None = None
     reason: Localized | None = None

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
 from service_kit.data.database import ReadSession, WriteSession
+from service_kit.domain.audience import LISTS
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -40,6 +41,11 @@ Submitter = Annotated[Actor, Needs(Permission.SUBMIT_GUIDELINES)]
 Publisher = Annotated[Actor, Needs(Permission.PUBLISH_GUIDELINES)]
 
 
+def identity_of(actor: Actor) -> list[str]:
+    """What the directory says of the reader, as far as clauses name it."""
+    return [str(getattr(actor.person, name, None)) for name in LISTS.values()]
+
+
 @router.get("/in-force")
 async def read_guideline_in_force(
     guideline: str,
@@ -51,12 +57,11 @@ async def read_guideline_in_force(
 ) -> InForceOut:
     """What is in force, each clause marked whether it concerns the caller."""
     found, version = await queries.in_force(session, actor, guideline)
-    roles = clauses.roles_of(actor)
-    source = f"{found.id} {found.version} {version.content_hash} {version.version} {sorted(roles)} {concerning_me}"
-    answer_unchanged(request, response, source)
+    row = f"{found.id} {found.version} {version.content_hash} {version.version}"
+    answer_unchanged(request, response, f"{row} {identity_of(actor)} {concerning_me}")
     written = await clauses.clauses_of(session, version.id)
     if concerning_me:
-        written = [clause for clause in written if concerns(clause.roles, roles)]
+        written = [clause for clause in written if concerns(clause.applies_to, actor.person)]
     return in_force_out(found, version, written, actor)
 
 

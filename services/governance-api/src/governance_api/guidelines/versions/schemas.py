@@ -8,7 +8,6 @@ from pydantic import ConfigDict, Field
 from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
-from governance_api.guidelines.clauses.queries import roles_of
 from governance_api.guidelines.clauses.schemas import ClauseOut, clause_out
 from governance_api.guidelines.clauses.tables import GuidelineClause
 from governance_api.guidelines.guidelines.tables import Guideline
@@ -77,9 +76,8 @@ def version_with_clauses(
     version: GuidelineVersion, clauses: Iterable[GuidelineClause], actor: Actor
 ) -> VersionWithClausesOut:
     """A version with its clauses, each marked whether it concerns the reader."""
-    roles = roles_of(actor)
     return VersionWithClausesOut(
-        **version_out(version, actor).model_dump(), clauses=[clause_out(clause, roles) for clause in clauses]
+        **version_out(version, actor).model_dump(), clauses=[clause_out(clause, actor) for clause in clauses]
     )
 
 
