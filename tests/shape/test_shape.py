@@ -1,11 +1,16 @@
 """The house rules hold in every file, and each of them bites."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 import pytest
+from fastapi import Depends
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from service_kit.data.database import ReadSession, WriteSession, write_session
+from service_kit.events.siblings import Asked, Sibling, SiblingNamed, asked_first, sibling
 from service_kit.identity.auth import Actor, Grants, Needs
 from service_kit.service import Service, load
 from service_kit.settings import ServiceSettings
@@ -206,6 +211,63 @@ def test_an_unguarded_route_is_found() -> None:
 
     service = Service("seeded", "seeded", ServiceSettings, MetaData(), Grants({}), routers=[router])
     assert unguarded(service) == ["GET /v1/open"]
+
+
+def asks_in_a_transaction(routes: Iterable[Any]) -> list[str]:
+    """Endpoints that open a transaction by themselves and ask another service as one of their parameters.
+
+    Only the order of the parameters would say which comes first. `asked_first` opens the transaction after the answer;
+    what stands in the route's own `dependencies` is answered before any parameter.
+    """
+    found = []
+    for route in routes:
+        if not isinstance(route, APIRoute):
+            continue
+        before = {one.dependency for one in route.dependencies}
+        parameters = [one for one in route.dependant.dependencies if one.call not in before]
+        writes = any(one.call is write_session for one in parameters)
+        if writes and any(isinstance(call, SiblingNamed) for one in parameters for call in _calls(one)):
+            found.append(f"{'/'.join(sorted(route.methods))} {route.path}")
+    return found
+
+
+def _calls(dependant: Dependant) -> Iterator[Any]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _calls(inner)
+
+
+@pytest.mark.parametrize("package", SERVICES)
+def test_no_transaction_waits_for_another_service(package: str) -> None:
+    assert asks_in_a_transaction(route for router in load(package).routers for route in router.routes) == []
+
+
+async def _told(other: Annotated[Sibling, Depends(sibling("other"))]) -> str:
+    return other.name
+
+
+Told = Annotated[str, Depends(_told)]
+
+
+def test_an_endpoint_that_asks_in_a_transaction_is_found_whatever_the_order_of_its_parameters() -> None:
+    router = capability_router("", "Seeded")
+
+    @router.post("/asks-first")
+    async def asks_first(told: Told, session: WriteSession) -> None: ...
+
+    @router.post("/asks-last")
+    async def asks_last(session: WriteSession, told: Told) -> None: ...
+
+    @router.post("/held-by-type")
+    async def held_by_type(asked: Annotated[Asked[str], asked_first(_told)]) -> None: ...
+
+    @router.post("/before-all", dependencies=[Depends(_told)])
+    async def before_all(session: WriteSession) -> None: ...
+
+    @router.get("/reads")
+    async def reads(told: Told, session: ReadSession) -> None: ...
+
+    assert asks_in_a_transaction(router.routes) == ["POST /v1/asks-first", "POST /v1/asks-last"]
 
 
 # What a POST below a thing is that is no move of it, or says in another way what was seen.

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
 
 import httpx
 import pytest
 import pytest_asyncio
-from service_kit.events.siblings import MAX_ANSWER_BYTES, SiblingRefused, Siblings
+from fastapi import FastAPI, HTTPException
+from service_kit.events.siblings import MAX_ANSWER_BYTES, Asked, SiblingRefused, Siblings, asked_first
 from service_kit.observe.trace import enter_trace
 from service_kit.service import Service
 from service_kit.testing.plugin import settings_for
@@ -154,3 +156,47 @@ async def test_a_command_that_certainly_had_no_effect_is_sent_again(
 ) -> None:
     outside.answers = [fault, (201, {"id": "1"})]
     assert await known["training"].post("/v1/x", json={}) == {"id": "1"}
+
+
+async def test_the_transaction_opens_after_the_answer_and_never_when_there_is_none() -> None:
+    happened: list[str] = []
+
+    class Told:
+        """A database that tells when a transaction begins and ends."""
+
+        @asynccontextmanager
+        async def write(self) -> AsyncIterator[str]:
+            happened.append("begin")
+            try:
+                yield "session"
+            except ValueError:
+                happened.append("roll back")
+                raise
+            happened.append("commit")
+
+    async def ask(answer: str) -> str:
+        happened.append("ask")
+        if answer == "away":
+            raise HTTPException(503)
+        return answer
+
+    app = FastAPI()
+    app.state.database = Told()
+
+    @app.post("/write")
+    async def write(asked: Annotated[Asked[str], asked_first(ask)], fail: bool = False) -> str:
+        happened.append(f"{asked.answer} {asked.session}")
+        if fail:
+            raise ValueError
+        return asked.answer
+
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://kit.test") as client:
+        for query, status, wanted in (
+            ("answer=yes", 200, ["ask", "begin", "yes session", "commit"]),
+            ("answer=yes&fail=true", 500, ["ask", "begin", "yes session", "roll back"]),
+            ("answer=away", 503, ["ask"]),
+        ):
+            happened.clear()
+            assert (await client.post(f"/write?{query}")).status_code == status
+            assert happened == wanted

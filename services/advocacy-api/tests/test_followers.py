@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from advocacy_api import followers
 from advocacy_api.events import AmbassadorLeft
-from advocacy_api.learning import actions as learning
+from advocacy_api.learning.facts import actions as learning
 from service_kit.data.database import AsyncSession
 from service_kit.events.feed import Event
 from service_kit.identity.people import PersonOut

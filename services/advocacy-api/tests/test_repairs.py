@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from advocacy_api.followers import FOLLOWERS
-from advocacy_api.learning import actions as learning
+from advocacy_api.learning.facts import actions as learning
 from service_kit.events.feed import Event
 from service_kit.testing.plugin import People, RolledBackDatabase, event_of
 from sqlalchemy import text

@@ -13,12 +13,12 @@ const STEPS = 4;
 const offers = async () => (await screen.findAllByRole("button")).slice(STEPS);
 
 it.each([
-  ["invited", ["Yes, I accept", "Leave"]],
-  ["accepted", ["Start", "Leave"]],
-  ["nominated", ["Leave"]],
-  ["alumni", ["I would like to"]],
-])("an ambassador who is %s is offered what comes next", async (state, offered) => {
-  services({ [MINE]: () => ({ body: { id: "a1", state } }) });
+  ["invited", ["accept", "leave"], ["Yes, I accept", "Leave"]],
+  ["accepted", ["activate", "leave"], ["Start", "Leave"]],
+  ["nominated", ["leave"], ["Leave"]],
+  ["alumni", [], ["I would like to"]],
+])("an ambassador who is %s is offered what comes next", async (state, allowed, offered) => {
+  services({ [MINE]: () => ({ body: { id: "a1", state, allowed } }) });
   show(<AmbassadorPage />, OWN);
   expect((await offers()).map((button) => button.textContent)).toEqual(offered);
 });
@@ -34,7 +34,7 @@ it("what is missing before the start is said with the way to it", async () => {
     { code: "CertificateMissing", detail: "You need a certificate.", fix: { label: "Learn", href: "/learn" } },
   ];
   services({
-    [MINE]: () => ({ body: { id: "a1", state: "accepted" } }),
+    [MINE]: () => ({ body: { id: "a1", state: "accepted", allowed: ["activate", "leave"] } }),
     "POST advocacy/v1/me/ambassadorship/activate": () => refusal(409, "NotReady", { missing }),
   });
   show(<AmbassadorPage />, OWN);
@@ -44,15 +44,18 @@ it("what is missing before the start is said with the way to it", async () => {
 });
 
 it("only a nominated ambassador can be invited", async () => {
-  const row = (id: string, state: string) => ({
+  const row = (id: string, state: string, allowed: string[]) => ({
     id,
     state,
+    allowed,
     name: id,
     department: null,
     nominated_at: "2026-11-01T00:00:00Z",
   });
   services({
-    "GET advocacy/v1/ambassadors": () => ({ body: { items: [row("noor", "nominated"), row("sam", "active")] } }),
+    "GET advocacy/v1/ambassadors": () => ({
+      body: { items: [row("noor", "nominated", ["invite"]), row("sam", "active", ["rest"])] },
+    }),
   });
   show(<ManageAmbassadorsPage />, { may: ["advocacy:ambassadors.manage"] });
   expect(await screen.findByRole("row", { name: /noor/ })).toHaveTextContent("Invite");

@@ -30,7 +30,7 @@ export const mineQuery = queryOptions({
   },
 });
 
-export const ambassadors = resource("advocacy", "/v1/ambassadors");
+export const ambassadors = resource("advocacy", "/v1/ambassadors", { file: true });
 
 export type MyMove = "join" | "accept" | "activate" | "leave";
 

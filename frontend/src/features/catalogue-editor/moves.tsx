@@ -3,14 +3,13 @@ import { Alert } from "@mantine/core";
 import { IconArchive, IconSend } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/shared/api/problem";
-import type { Movable } from "@/shared/moves/allowed";
 import { missingIn, MissingList } from "@/shared/ui/missing-list";
-import { MoveButtons } from "@/shared/ui/move-buttons";
+import { MoveButtons, type Movable } from "@/shared/ui/move-buttons";
 import { modules, tracks } from "./api";
 
 interface MovesProps {
   kind: "track" | "module";
-  thing: Movable;
+  thing: Movable & { state: string };
   /** Something was typed and not saved: publishing would leave it behind. */
   unsaved: boolean;
 }

@@ -1,6 +1,6 @@
 /** The month's standings, and how I appear in them. */
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { body, ifMatch } from "@/shared/api/calls";
+import { body, ifMatch, send } from "@/shared/api/calls";
 import { advocacy } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/advocacy";
 
@@ -17,6 +17,12 @@ export function boardQuery(scope: Scope) {
     queryFn: () => body(advocacy.GET("/v1/leaderboards", { params: { query: { period: "month", scope } } })),
     placeholderData: keepPreviousData,
   });
+}
+
+/** The first of the board as a file. */
+export function readBoard(scope: Scope, format: "csv" | "xlsx") {
+  const query = { period: "month", scope, format };
+  return send<Blob>("advocacy", "GET", "/v1/leaderboards", { query, parseAs: "blob" }).then(({ data }) => data);
 }
 
 export function useChooseShowing() {

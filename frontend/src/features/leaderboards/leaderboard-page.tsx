@@ -5,10 +5,11 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { EmptyState } from "@/shared/ui/empty-state";
+import { ExportButton } from "@/shared/ui/export-button";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { useNotify } from "@/shared/ui/use-notify";
-import { boardQuery, SCOPES, SHOWINGS, useChooseShowing, type Board, type Scope, type Showing } from "./api";
+import { boardQuery, readBoard, SCOPES, SHOWINGS, useChooseShowing, type Board, type Scope, type Showing } from "./api";
 import classes from "./leaderboard.module.css";
 
 const NONE = { scope: "organisation" };
@@ -23,12 +24,15 @@ export default function LeaderboardPage() {
       title={t("title")}
       lede={t("lede")}
       actions={
-        <SegmentedControl
-          aria-label={t("scope.label")}
-          value={scope}
-          onChange={(next) => set({ scope: next as Scope })}
-          data={SCOPES.map((value) => ({ value, label: t(`scope.${value}`) }))}
-        />
+        <Group>
+          <SegmentedControl
+            aria-label={t("scope.label")}
+            value={scope}
+            onChange={(next) => set({ scope: next as Scope })}
+            data={SCOPES.map((value) => ({ value, label: t(`scope.${value}`) }))}
+          />
+          <ExportButton title={t("title")} read={(format) => readBoard(scope, format)} />
+        </Group>
       }
     >
       <QueryState query={query}>

@@ -2,15 +2,19 @@
 import { Card, Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { body } from "@/shared/api/calls";
+import { body, send } from "@/shared/api/calls";
 import { advocacy } from "@/shared/api/clients";
 import { useFormat } from "@/shared/format/use-format";
 import { DataTable } from "@/shared/ui/data-table";
 import { EmptyState } from "@/shared/ui/empty-state";
+import { ExportButton } from "@/shared/ui/export-button";
 import { LinkButton } from "@/shared/ui/link";
 import { LoadMore } from "@/shared/ui/load-more";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
+
+const readFile = (format: "csv" | "xlsx") =>
+  send<Blob>("advocacy", "GET", "/v1/me/points", { query: { format }, parseAs: "blob" }).then(({ data }) => data);
 
 export default function PointsPage() {
   const { t } = useTranslation("points");
@@ -27,7 +31,16 @@ export default function PointsPage() {
     load: () => void query.fetchNextPage(),
   };
   return (
-    <Page title={t("title")} lede={t("lede")} actions={<LinkButton to="/share/rewards">{t("spend")}</LinkButton>}>
+    <Page
+      title={t("title")}
+      lede={t("lede")}
+      actions={
+        <Group>
+          <ExportButton title={t("title")} read={readFile} />
+          <LinkButton to="/share/rewards">{t("spend")}</LinkButton>
+        </Group>
+      }
+    >
       <QueryState query={query}>
         {({ pages }) => {
           const entries = pages.flatMap((page) => page.entries);

@@ -5,7 +5,6 @@ import { IconSend } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/shared/api/problem";
 import { useFormat } from "@/shared/format/use-format";
-import { useAllowed } from "@/shared/moves/allowed";
 import { FormProblem } from "@/shared/ui/form-problem";
 import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
@@ -30,7 +29,7 @@ export function DryRun({ requirement, etag, unsaved }: DryRunProps) {
   const format = useFormat();
   const query = useQuery(dryRunQuery(id, etag));
   const move = requirements.useMove();
-  const activates = useAllowed(requirements.key)(requirement).includes("activate");
+  const activates = requirement.allowed?.includes("activate");
   return (
     <Card padding="lg">
       <QueryState query={query} skeleton={<TextSkeleton lines={2} />}>

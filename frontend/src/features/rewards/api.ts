@@ -21,7 +21,7 @@ const POINTS = keyOf("advocacy", "/v1/points");
 export const rewards = resource("advocacy", "/v1/rewards");
 export const myRedemptions = resource("advocacy", "/v1/me/redemptions");
 /** Asking for a reward takes points and stock; deciding may give them back. */
-export const redemptions = resource("advocacy", "/v1/redemptions", { touches: [POINTS, rewards.key] });
+export const redemptions = resource("advocacy", "/v1/redemptions", { file: true, touches: [POINTS, rewards.key] });
 
 export const balanceQuery = queryOptions({
   queryKey: [...POINTS, "balance"],

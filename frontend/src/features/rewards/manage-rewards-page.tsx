@@ -5,6 +5,7 @@ import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { EmptyState } from "@/shared/ui/empty-state";
+import { ExportButton } from "@/shared/ui/export-button";
 import { MoveButtons } from "@/shared/ui/move-buttons";
 import { Page } from "@/shared/ui/page";
 import { ResourceList } from "@/shared/ui/resource-list";
@@ -18,7 +19,16 @@ export default function ManageRewardsPage() {
   const { t } = useTranslation(["rewards", "shared"]);
   const [filters, set] = useFilters(NONE);
   return (
-    <Page title={t("manage.title")} lede={t("manage.lede")} actions={<NewRewardButton />}>
+    <Page
+      title={t("manage.title")}
+      lede={t("manage.lede")}
+      actions={
+        <Group>
+          <ExportButton title={t("manage.queue")} read={(format) => redemptions.readFile(format, filters)} />
+          <NewRewardButton />
+        </Group>
+      }
+    >
       <Stack gap="xl">
         <section aria-labelledby="queue">
           <Group justify="space-between" mb="sm">

@@ -29,8 +29,9 @@ it("a reward can be asked for when there are points enough and pieces left", asy
 });
 
 it("a request is decided step by step: approved or refused, then given", async () => {
-  const redemption = (id: string, state: string) => ({
+  const redemption = (id: string, state: string, allowed: string[]) => ({
     id,
+    allowed,
     state,
     name: id,
     person_id: id,
@@ -39,7 +40,11 @@ it("a request is decided step by step: approved or refused, then given", async (
     requested_at: "2026-11-01T08:00:00Z",
     note: null,
   });
-  const items = [redemption("new", "requested"), redemption("promised", "approved"), redemption("over", "fulfilled")];
+  const items = [
+    redemption("new", "requested", ["approve", "refuse"]),
+    redemption("promised", "approved", ["fulfil", "refuse"]),
+    redemption("over", "fulfilled", []),
+  ];
   services({
     "GET advocacy/v1/redemptions": () => ({ body: { items } }),
     "GET advocacy/v1/rewards": () => ({ body: { items: [] } }),

@@ -4,9 +4,17 @@ import type { UseMutationResult } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { isProblem, type ApiProblem } from "@/shared/api/problem";
 import type { Moved } from "@/shared/api/resource";
-import { useAllowed, type Movable } from "@/shared/moves/allowed";
 import { ConfirmButton } from "./confirm-button";
 import { useNotify } from "./use-notify";
+
+/** What every thing with moves has in its answer. */
+export interface Movable {
+  id: string;
+  /** What was seen: a move is refused when the thing has another version by now. */
+  version: number;
+  /** The moves that this reader may make now. */
+  allowed?: readonly string[];
+}
 
 /** How one move reads. A move without words here is not offered, whatever `allowed` says. */
 export interface MoveWords {
@@ -54,7 +62,7 @@ export function MoveButtons<Name extends string>(props: MoveButtonsProps<Name>) 
   const { of, thing, words, size, unsaved = false, explain, none, lead, onMoved } = props;
   const notify = useNotify();
   const change = of.useMove();
-  const open = useAllowed(of.key)(thing);
+  const open = thing.allowed ?? [];
   const [refused, setRefused] = useState<ApiProblem | null>(null);
   const explained = refused ? explain?.(refused) : undefined;
   const offered = (Object.entries(words) as [Name, MoveWords][]).filter(([move]) => open.includes(move));

@@ -47,7 +47,7 @@ data.backup_settings: The settings of backup and restore, beside those of a serv
 data.database: Sessions and connections: endpoints get them, and only the kit commits.
     AsyncSession, Database, HotConnection, KitTable, ReadSession, WriteSession, allow, as_utc, bounded_url,
     database_of, hot_connection, instant_column, json_column, new_id, new_registry, plain_url, read_session,
-    sqlalchemy_url
+    sqlalchemy_url, write_session
 data.digest: Rows and a hash per table, in a fixed order: two databases with the same digest hold the same.
     DigestUnreadable, TableDigest, differences, digest_of, parse_digest, print_digest, read_digest, write_digest
 data.faults: What a fault of the database or the disk means for the caller: full, read-only, busy, or away.
@@ -93,7 +93,7 @@ events.follow: Follow a sibling's feed: every event takes effect once, in order,
 events.restored: `restored`.
     NotSaid, run, say_restored
 events.siblings: Ask another service: with our own token, within bounds, and never pretending it answered.
-    Answer, ServiceToken, Sibling, SiblingRefused, Siblings, sibling
+    Answer, Asked, ServiceToken, Sibling, SiblingNamed, SiblingRefused, Siblings, Told, asked_first, sibling
 identity.auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
     Actor, Authenticator, Grants, Guard, Needs, PersonInactive, holders_apart
 identity.claims: What a token's claims say.
@@ -144,7 +144,8 @@ domain.collections: Lists.
     Asking, By, Collection, Filter, Format, Order, Out, Search, Selection, Wanted, answer, answer_whole, equals,
     narrowed, one, selected, selection_from, selects, wanted_from
 domain.exports: A list as a file: CSV or XLSX of every row that is selected, in constant memory whatever their number.
-    FileAnswer, FileFormat, FilesBusy, Table, answer_file, cell, fields_of, record_export, wanted_file
+    FileAnswer, FileFormat, FilesBusy, Table, answer_bodies, answer_file, cell, fields_of, record_export,
+    wanted_file
 domain.folding: Text as people search and sort it: accents, case, apostrophes, hyphens and the Turkish i do not matter.
     folded, localized_words, matches, name_sort_key, search_index, search_terms, searchable, sort_key, together
 domain.lifecycle: The life of a thing.

@@ -12,8 +12,8 @@ from service_kit.identity.people_state import PEOPLE, person_of, restate_people,
 from service_kit.work import clock
 
 from advocacy_api.ambassadors.ambassadors import actions as ambassadors
-from advocacy_api.learning import actions as learning
-from advocacy_api.learning import queries
+from advocacy_api.learning.facts import actions as learning
+from advocacy_api.learning.facts import queries
 
 
 async def keep_people(session: AsyncSession, events: Sequence[Event]) -> None:

@@ -24,9 +24,9 @@ from advocacy_api.rewarding.redemptions import queries as redemption_queries
 from advocacy_api.rewarding.redemptions.rules import BudgetExhausted, OutOfStock
 from advocacy_api.rewarding.rewards import endpoints as rewards
 from advocacy_api.settings import Settings
+from advocacy_api.sharing.clicks import endpoints as clicks
+from advocacy_api.sharing.clicks import jobs as click_jobs
 from advocacy_api.sharing.shares import endpoints as shares
-from advocacy_api.sharing.shares import jobs as share_jobs
-from advocacy_api.sharing.shares import redirect
 
 TASKS: Sources = (REWOUND_FEEDS, *ambassador_queries.TASKS, redemption_queries.TASKS)
 
@@ -48,7 +48,7 @@ SERVICE = Service(
         ambassadors.me_router,
         ambassadors.router,
     ),
-    root_routers=(redirect.router,),
+    root_routers=(clicks.router,),
     grants=GRANTS,
     constraints={
         "uq_ambassadors_living": AlreadyAmbassador,
@@ -57,8 +57,8 @@ SERVICE = Service(
         "ck_rewards_budget": BudgetExhausted,
     },
     followers=FOLLOWERS,
-    jobs=(ambassador_jobs.jobs, share_jobs.jobs),
-    public_paths=(redirect.PATH,),
+    jobs=(ambassador_jobs.jobs, click_jobs.jobs),
+    public_paths=(clicks.PATH,),
     title="Kring advocacy",
     description="Ambassadors, content, shares, points, badges, leaderboards and rewards.",
 )

@@ -288,7 +288,8 @@ def database_of(request: Request) -> Database:
     return database
 
 
-async def _write_session(request: Request) -> AsyncIterator[AsyncSession]:
+async def write_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """A session in one transaction, committed when the endpoint is done and before its answer leaves."""
     async with database_of(request).write() as session:
         # An Idempotency-Key is taken inside the transaction whose answer it will keep (see concurrency.py).
         if (reservation := getattr(request.state, "reservation", None)) is not None:
@@ -315,7 +316,7 @@ async def allow(session: AsyncSession, seconds: float) -> None:
 
 # scope="function": the exit runs after the endpoint and before the answer leaves. Without it FastAPI would commit
 # after the client already holds its 200.
-WriteSession = Annotated[AsyncSession, Depends(_write_session, scope="function")]
+WriteSession = Annotated[AsyncSession, Depends(write_session, scope="function")]
 ReadSession = Annotated[AsyncSession, Depends(read_session, scope="function")]
 HotConnection = Annotated[psycopg.AsyncConnection[dict[str, Any]], Depends(hot_connection, scope="function")]
 

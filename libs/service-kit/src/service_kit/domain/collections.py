@@ -133,7 +133,8 @@ def wanted_from(collection: Collection) -> Callable[..., Any]:
 
     async def read(page: PageRequest, **given: Any) -> Wanted:
         file = exports.wanted_file(page.request, given.pop("file"))
-        q, sort = given.pop("q", None), given.pop("sort", None) or collection.default
+        q = given.pop("q", None) if collection.searched is not None else None
+        sort = given.pop("sort", None) or collection.default
         return Wanted(page, {name: value for name, value in given.items() if value is not None}, q, sort, file)
 
     parameters: dict[str, Any] = {"page": PageQuery, **_narrowing(collection)}

@@ -55,7 +55,7 @@ class Table:
     name: str
     format: FileFormat
     fields: Sequence[tuple[str, ...]]
-    show: Callable[[Row[Any]], BaseModel]
+    show: Callable[[Any], BaseModel]
     now: datetime
 
     @property
@@ -120,8 +120,8 @@ def _as_text(value: Any, languages: Sequence[str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _cells(table: Table, row: Row[Any], languages: Sequence[str]) -> list[Any]:
-    body: Any = table.show(row).model_dump(mode="json")
+def _cells_of(table: Table, shown: BaseModel, languages: Sequence[str]) -> list[Any]:
+    body: Any = shown.model_dump(mode="json")
     cells = []
     for path in table.fields:
         value = body
@@ -172,15 +172,31 @@ async def answer_file(request: Request, statement: Select[Any], table: Table) ->
         parts = found.partitions(ROWS_AT_ONCE)
         nothing: list[Row[Any]] = []
         rows = _rows(table, await anext(parts, nothing), parts, languages)
-        content = _csv(table, rows) if table.format == "csv" else _pieces(await _workbook(table, rows, stack))
-        headers = {
-            "Content-Disposition": f'attachment; filename="{table.file_name}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        }
-        media_type = MEDIA_TYPES[table.format]
-        return FileAnswer(content, stack.pop_all(), media_type=media_type, headers=headers)
+        return await _file_of(table, rows, stack)
     raise AssertionError("the stack swallows nothing")
+
+
+async def answer_bodies(request: Request, bodies: Sequence[BaseModel], table: Table) -> FileAnswer:
+    """Bodies that are in memory already as a file: of a list that no statement gives row by row."""
+    languages = accepted_languages(request.headers.get("accept-language"))
+
+    async def once() -> AsyncIterator[list[Any]]:
+        yield [_cells_of(table, body, languages) for body in bodies]
+
+    async with AsyncExitStack() as stack:
+        _take_turn(request, stack)
+        return await _file_of(table, once(), stack)
+    raise AssertionError("the stack swallows nothing")
+
+
+async def _file_of(table: Table, rows: AsyncIterator[list[Any]], stack: AsyncExitStack) -> FileAnswer:
+    content = _csv(table, rows) if table.format == "csv" else _pieces(await _workbook(table, rows, stack))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{table.file_name}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return FileAnswer(content, stack.pop_all(), media_type=MEDIA_TYPES[table.format], headers=headers)
 
 
 def _take_turn(request: Request, stack: AsyncExitStack) -> None:
@@ -201,7 +217,7 @@ async def _rows(
     """Lists of rows of cells; made in a thread, so that other requests are answered meanwhile."""
 
     def make(some: Sequence[Row[Any]]) -> list[list[Any]]:
-        return [_cells(table, row, languages) for row in some]
+        return [_cells_of(table, table.show(row), languages) for row in some]
 
     yield await asyncio.to_thread(make, first)
     async for part in parts:

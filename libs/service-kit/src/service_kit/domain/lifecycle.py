@@ -40,9 +40,11 @@ class ReasonMissing(Malformed):
 
 
 class Living(Protocol):
-    """A row that carries its state and its version."""
+    """A row that carries its state and its version; `id` names it in the audit record."""
 
-    id: UUID
+    @property
+    def id(self) -> UUID | str: ...
+
     state: Any
     version: int
 

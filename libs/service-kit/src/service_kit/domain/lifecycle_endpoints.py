@@ -40,16 +40,19 @@ def declare_moves(
     show: Show,
     out: type[BodyOut],
     texts: Mapping[Any, str],
+    said: tuple[type[BodyIn], str] = (MakeMove, "reason"),
+    key: Any = UUID,
 ) -> None:
-    """Declare a route for each pressed move. `path` holds one parameter, a UUID; `texts` describe the moves.
+    """Declare a route for each pressed move. `path` holds one parameter of type `key`; `texts` describe the moves.
 
     The operation is named `<move>_<thing>`. A move that asks one permission in every state is guarded by it; of one
     that asks different ones the table decides. A move without a text is not declared: the room has a route of its own.
+    A room whose contract names what is `said` with a move otherwise gives its own body and its field.
     """
     parameter = re.findall(r"{(\w+)}", path)[0]
     for move, steps in life.pressed().items():
         if move in texts:
-            endpoint = _endpoint(parameter, move, _guard(steps), act, show)
+            endpoint = _endpoint(Annotated[key, Path(alias=parameter)], move, _guard(steps), act, show, said)
             name = f"{move.value}_{life.thing}".replace("-", "_")
             router.post(f"{path}/{move.value}", name=name, description=texts[move], response_model=out)(endpoint)
 
@@ -59,17 +62,21 @@ def _guard(steps: list[Step[Any]]) -> Any:
     return Needs(permissions.pop() if len(permissions) == 1 else None)
 
 
-def _endpoint(parameter: str, move: Any, guard: Any, act: Act, show: Show) -> Callable[..., Awaitable[BodyOut]]:
+def _endpoint(
+    key: Any, move: Any, guard: Any, act: Act, show: Show, said: tuple[type[BodyIn], str]
+) -> Callable[..., Awaitable[BodyOut]]:
+    kind, words = said
+
     async def make_move(
-        thing_id: Annotated[UUID, Path(alias=parameter)],
+        thing_id: key,
         match: IfSeen,
         actor: Annotated[Actor, guard],
         session: WriteSession,
         now: Now,
         response: Response,
-        body: MakeMove | None = None,
+        body: kind | None = None,  # type: ignore[valid-type]  # read when the route is declared
     ) -> BodyOut:
-        row = await act(session, actor, thing_id, match, move, body.reason if body else None, now=now)
+        row = await act(session, actor, thing_id, match, move, getattr(body, words) if body else None, now=now)
         await session.flush()
         shown = await show(session, actor, row, now)
         tag(response, row.version)

@@ -2,21 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from json import JSONDecodeError, loads
-from typing import Any
+from typing import Annotated, Any, Generic, TypeVar
 
 import httpx
 import stamina
 import structlog
-from fastapi import Request
+from fastapi import Depends, Request
 
+from service_kit.data.database import AsyncSession, write_session
 from service_kit.identity.tokens import discover
 from service_kit.observe.trace import current_request_id, current_traceparent
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Refusal, SiblingAway
 
+Told = TypeVar("Told")
 TIMEOUT = 3.0
 ATTEMPTS = 3
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
@@ -228,11 +231,40 @@ class Siblings(dict[str, Sibling]):
         await self.client.aclose()
 
 
-def sibling(name: str) -> Callable[[Request], Awaitable[Sibling]]:
-    """A dependency that gives the sibling of that name. Declare it before a WriteSession parameter."""
+@dataclass(frozen=True, slots=True)
+class SiblingNamed:
+    """A dependency that gives the sibling of that name."""
 
-    async def ask_for(request: Request) -> Sibling:
+    name: str
+
+    async def __call__(self, request: Request) -> Sibling:
+        """The sibling, to be asked."""
         siblings: Siblings = request.app.state.siblings
-        return siblings[name]
+        return siblings[self.name]
 
-    return ask_for
+
+def sibling(name: str) -> SiblingNamed:
+    """A dependency that gives the sibling of that name. An endpoint that also writes takes it by `asked_first`."""
+    return SiblingNamed(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Told]):
+    """What a sibling answered, and the transaction that was opened after that."""
+
+    answer: Told
+    session: AsyncSession
+
+
+def asked_first(ask: Callable[..., Awaitable[Any]]) -> Any:
+    """What `ask` answers, and then a transaction: `asked: Annotated[Asked[Right], asked_first(_own_right)]`.
+
+    `ask` is a dependency like any other. No transaction waits for another service, whatever the order of parameters:
+    the session depends on the answer.
+    """
+
+    async def opened(request: Request, answer: Annotated[Any, Depends(ask)]) -> AsyncIterator[Asked[Any]]:
+        async with asynccontextmanager(write_session)(request) as session:
+            yield Asked(answer, session)
+
+    return Depends(opened, scope="function")

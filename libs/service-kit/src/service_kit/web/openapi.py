@@ -44,6 +44,14 @@ MEANINGS = {
     "503": "A service does not answer",
 }
 
+MAY_BE_MISSING: dict[int | str, dict[str, Any]] = {
+    404: {
+        "description": MEANINGS["404"],
+        "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+}
+"""For a route without an id in its path that may still find nothing: `responses=MAY_BE_MISSING`."""
+
 
 def describe(app: FastAPI) -> None:
     """Let the app answer its contract, built at the first request."""

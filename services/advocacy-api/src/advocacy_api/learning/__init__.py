@@ -1,1 +1,1 @@
-"""What training told of completions and certificates, and the points that came of it."""
+"""What training says of learning, and the points that came of it."""

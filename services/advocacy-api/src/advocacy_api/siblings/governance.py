@@ -10,8 +10,6 @@ from service_kit.data.localized import accepted_languages
 from service_kit.events.siblings import Sibling, sibling
 from service_kit.identity.auth import Actor, Needs
 
-from advocacy_api.networks import Network
-
 MOST_LANGUAGES = 8
 Governance = Annotated[Sibling, Depends(sibling("governance"))]
 
@@ -25,14 +23,17 @@ class SpeakingRight:
 
 
 async def ask_speaking_right(
-    governance: Sibling, person_id: UUID, network: Network, languages: Sequence[str]
+    governance: Sibling, person_id: UUID, network: str | None, languages: Sequence[str]
 ) -> SpeakingRight:
-    """What is missing comes in the first of the languages there is; 503 when governance is away, since without its
-    answer nobody speaks for the brand."""
+    """The right on a network, or without one the right as such.
+
+    What is missing comes in the first of the languages there is. 503 when governance is away: without its answer nobody
+    speaks for the brand.
+    """
     asked = await governance.ask(
         "GET",
         "/v1/speaking-rights/check",
-        params={"person": str(person_id), "network": network.value},
+        params={"person": str(person_id)} | ({"network": network} if network else {}),
         headers={"Accept-Language": ", ".join(languages)},
     )
     answer = asked.body

@@ -21,6 +21,7 @@ async def test_from_nomination_to_alumni(http: People, siblings: SiblingAnswers,
     assert accepted.json()["state"] == "accepted"
     siblings.answer("governance", CHECK, make.refused())
     not_ready = await employee.post("/v1/me/ambassadorship/activate")
+    assert dict(siblings.asked[-1].url.params) == {"person": str(employee.person.id)}, "no network is asked about"
     assert (not_ready.status_code, not_ready.json()["code"]) == (409, "NotReady")
     assert not_ready.json()["missing"][0]["fix"]["href"] == "/learn/modules/201"
     siblings.answer("governance", CHECK, make.allowed())
@@ -67,10 +68,48 @@ async def test_only_the_person_accepts_and_only_when_invited(http: People) -> No
     ambassador = (await manager.post("/v1/ambassadors", json={"person_id": str(employee.person.id)})).json()
     early = await employee.post("/v1/me/ambassadorship/accept")
     assert (early.status_code, early.json()["code"]) == (409, "MoveNotAllowed")
-    assert early.json()["allowed"] == ["invite", "leave"]
+    assert early.json()["allowed"] == ["leave"]
     await manager.post(f"/v1/ambassadors/{ambassador['id']}/invite")
     assert (await manager.post("/v1/me/ambassadorship/accept")).status_code == 404
     assert (await employee.post("/v1/me/ambassadorship/accept")).status_code == 200
+
+
+async def test_every_answer_carries_the_moves_of_this_caller(
+    http: People, siblings: SiblingAnswers, make: Any, statements: Statements
+) -> None:
+    siblings.answer("governance", CHECK, make.allowed())
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    strategist = await http.as_("strategist")
+    mine = (await employee.post("/v1/me/ambassadorship")).json()
+    assert mine["allowed"] == ["leave"]
+    for client, allowed in ((manager, ["invite"]), (strategist, [])):
+        (listed,) = (await client.get("/v1/ambassadors")).json()["items"]
+        assert listed["allowed"] == (await client.get(f"/v1/ambassadors/{mine['id']}")).json()["allowed"] == allowed
+    invited = await manager.post(f"/v1/ambassadors/{mine['id']}/invite")
+    assert invited.json()["allowed"] == []
+    assert (await employee.get("/v1/me/ambassadorship")).json()["allowed"] == ["accept", "leave"]
+    again = await manager.post(f"/v1/ambassadors/{mine['id']}/invite")
+    assert (again.status_code, again.json()["code"], again.json()["allowed"]) == (409, "MoveNotAllowed", [])
+    assert (await employee.post("/v1/me/ambassadorship/accept")).json()["allowed"] == ["activate", "leave"]
+    assert (await employee.post("/v1/me/ambassadorship/activate")).json()["allowed"] == ["leave"]
+    rested = await manager.post(f"/v1/ambassadors/{mine['id']}/rest")
+    assert (rested.json()["state"], rested.json()["allowed"]) == ("dormant", [])
+    assert (await employee.get("/v1/me/ambassadorship")).json()["allowed"] == ["activate", "leave"]
+
+
+async def test_the_list_is_a_file_and_its_making_is_on_record(http: People, session: AsyncSession) -> None:
+    manager = await http.as_("community-manager")
+    for name in ("zoë", "Ann"):
+        person = await http.add(name, department="Sales")
+        await manager.post("/v1/ambassadors", json={"person_id": str(person.id)})
+    file = await manager.get("/v1/ambassadors?sort=name&format=csv")
+    header, first, second = file.text.splitlines()
+    assert header.startswith("id,person_id,name,department,state")
+    assert ("Ann Tester" in first, "Tester" in second) == (True, True)
+    kept = await session.execute(text("SELECT actor FROM audit_entries WHERE action = 'ambassadors.exported'"))
+    assert kept.scalars().all() == [f"person:{manager.person.id}"]
+    refused = await manager.get("/v1/ambassadors?subject=finance")
+    assert (refused.status_code, refused.json()["code"]) == (422, "UnknownParameter")
 
 
 async def test_governance_away_delays_activation(http: People) -> None:

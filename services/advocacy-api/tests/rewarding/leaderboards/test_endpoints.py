@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
+from advocacy_api.rewarding.leaderboards.queries import Standings
+from advocacy_api.rewarding.leaderboards.rules import Board
 from advocacy_api.rewarding.leaderboards.schemas import LeaderboardOut
-from advocacy_api.rewarding.leaderboards.standings import Board, Standings
 from advocacy_api.rewarding.points.rules import month_of
 from fastapi import FastAPI
 from service_kit.data.database import Database
@@ -132,6 +133,28 @@ async def test_an_unknown_period_is_refused(http: People) -> None:
     assert (await employee.get("/v1/leaderboards?period=eternity")).status_code == 422
     assert (await http.anonymous.get(BOARD)).status_code == 401
     assert (await http.system("lms", ["people.read"]).get(BOARD)).status_code == 403
+
+
+async def test_a_board_is_also_a_file_and_unknown_parameters_are_refused(
+    http: People, database: RolledBackDatabase, crowd: Any
+) -> None:
+    employee, *_ = await crowd(5, 10)
+    shown = (await employee.get(BOARD)).json()["top"]
+    file = await employee.get(f"{BOARD}&format=csv")
+    assert file.headers["content-type"].startswith("text/csv")
+    header, *rows = file.text.splitlines()
+    assert header == "rank,name,points,me"
+    assert [row.split(",")[1] for row in rows] == [row["name"] for row in shown]
+    assert [row.split(",")[3] for row in rows].count("true") == 1
+    sheet = await employee.get(
+        BOARD, headers={"Accept": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    )
+    assert sheet.content.startswith(b"PK")
+    async with database.read() as session:
+        kept = await session.execute(text("SELECT count(*) FROM audit_entries WHERE action = 'leaderboard.exported'"))
+        assert kept.scalar_one() == 2
+    refused = await employee.get(f"{BOARD}&month=2026-10")
+    assert (refused.status_code, refused.json()["code"]) == (422, "UnknownParameter")
 
 
 async def test_a_board_is_counted_once_for_all_who_ask(

@@ -1,9 +1,13 @@
 """Points over HTTP."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from advocacy_api.rewarding.points.rules import Reason
+from advocacy_api.rewarding.points import queries
+from advocacy_api.rewarding.points.rules import Learned, Reason
+from service_kit.data.database import AsyncSession
 from service_kit.testing.plugin import People, RolledBackDatabase, Statements
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +29,31 @@ async def test_my_points_are_my_entries_and_their_sum(
     assert sorted(entry["amount"] for entry in entries) == [10, 10, 50]
     assert rest["next_cursor"] is None
     assert {"amount", "reason", "event_id", "created_at"} <= set(entries[0])
+
+
+async def test_my_points_are_a_file_of_mine_alone(http: People, make: Any, database: RolledBackDatabase) -> None:
+    employee, other = await http.as_("employee"), await http.as_(name="other")
+    await make.earned(database, other.person.id, 2)
+    await make.earned(database, employee.person.id)
+    await make.earned(database, employee.person.id, 1, Reason.CERTIFICATE)
+    file = await employee.get("/v1/me/points?format=csv&sort=amount")
+    header, *rows = file.text.splitlines()
+    assert header == "id,amount,reason,event_id,created_at,reverses_id,note"
+    assert [row.split(",")[1:3] for row in rows] == [["10", "completion"], ["50", "certificate"]]
+    only = (await employee.get("/v1/me/points?reason=certificate")).json()
+    assert ([entry["amount"] for entry in only["entries"]], only["balance"]) == ([50], 60)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Brussels", "America/Sao_Paulo"])
+async def test_a_refreshers_time_is_counted_in_days_of_24_hours_whatever_the_sessions_time_zone(
+    http: People, session: AsyncSession, zone: str
+) -> None:
+    person, module = (await http.as_("employee")).person.id, uuid4()
+    first = datetime(2026, 3, 1, 12, tzinfo=UTC)  # within the 300 days summer time begins and winter time is back
+    await session.execute(text("SELECT set_config('TimeZone', :zone, true)"), {"zone": zone})
+    for days, counts in ((0, True), (200 - 1 / 24, False), (200, True)):
+        one = Learned(person, Reason.COMPLETION, uuid4(), first + timedelta(days=days), module)
+        assert bool(await queries.counting(session, [one], days=200)) is counts, (zone, days)
 
 
 async def test_another_persons_points_are_for_community_managers(

@@ -82,10 +82,28 @@ async def test_deciding_takes_another_person_and_the_permission(
     redemption = (await manager.post("/v1/redemptions", json={"reward_id": reward["id"]})).json()
     path = f"/v1/redemptions/{redemption['id']}"
     own = await manager.post(f"{path}/approve")
-    assert (own.status_code, own.json()["code"]) == (403, "OwnRequest")
+    assert (own.status_code, own.json()["code"]) == (403, "SecondPersonNeeded")
     assert (await employee.post(f"{path}/approve")).status_code == 403
     assert (await employee.get(path)).status_code == 404
-    assert (await other.post(f"{path}/approve")).status_code == 200
+    assert redemption["allowed"] == (await manager.get(path)).json()["allowed"] == []
+    assert (await other.get(path)).json()["allowed"] == ["approve", "refuse"]
+    approved = await other.post(f"{path}/approve")
+    assert (approved.status_code, approved.json()["allowed"]) == (200, ["fulfil", "refuse"])
+    (listed,) = (await other.get("/v1/redemptions?state=approved&q=tester")).json()["items"]
+    assert listed["allowed"] == ["fulfil", "refuse"]
+
+
+async def test_my_list_holds_mine_alone_also_for_who_decides(
+    http: People, make: Any, database: RolledBackDatabase
+) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    await make.earned(database, employee.person.id)
+    reward = await make.reward(manager, cost=10)
+    await employee.post("/v1/redemptions", json={"reward_id": reward["id"]})
+    assert (await manager.get("/v1/me/redemptions")).json()["items"] == []
+    assert len((await manager.get("/v1/redemptions")).json()["items"]) == 1
+    file = await employee.get("/v1/me/redemptions", headers={"Accept": "text/csv"})
+    assert len(file.text.splitlines()) == 2
 
 
 async def test_the_lists_are_one_statement_each(
@@ -99,7 +117,7 @@ async def test_the_lists_are_one_statement_each(
     for client, path in (
         (employee, "/v1/me/redemptions?limit=2"),
         (manager, "/v1/redemptions?state=requested&limit=2"),
-        (employee, "/v1/rewards"),
+        (employee, "/v1/rewards?q=day&sort=-cost"),
     ):
         statements.seen.clear()
         answer = await client.get(path)

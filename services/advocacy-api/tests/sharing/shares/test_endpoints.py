@@ -207,6 +207,20 @@ async def test_a_list_of_shares_is_one_statement(make: Any, http: People, statem
     assert rest["next_cursor"] is None
 
 
+async def test_my_shares_are_filtered_and_a_file_and_mine_alone(make: Any, http: People) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    content = await make.content(manager)
+    for network in ("x", "linkedin"):
+        await make.share(employee, content["id"], network=network)
+    await make.share(manager, content["id"])
+    assert len((await manager.get("/v1/me/shares")).json()["items"]) == 1
+    found = (await employee.get("/v1/me/shares?network=x&q=ring")).json()["items"]
+    assert [share["network"] for share in found] == ["x"]
+    file = await employee.get("/v1/me/shares?format=csv")
+    header, *rows = file.text.splitlines()
+    assert (header.split(",")[:3], len(rows)) == (["id", "content_id", "title"], 2)
+
+
 async def test_a_share_is_published_once(make: Any, http: People, published: Any) -> None:
     content = await make.content(await http.as_("community-manager"))
     employee = await http.as_("employee")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.events.feed import publish
+from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.record.audit import SystemActor
@@ -12,7 +12,7 @@ from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed
 
 from advocacy_api.ambassadors.ambassadors import queries, rules
-from advocacy_api.ambassadors.ambassadors.rules import Move, State, Tier
+from advocacy_api.ambassadors.ambassadors.rules import Move, Tier
 from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
 from advocacy_api.events import AmbassadorActivated, AmbassadorLeft
 from advocacy_api.siblings.governance import SpeakingRight
@@ -23,70 +23,78 @@ async def nominate(
 ) -> Ambassadorship:
     """Someone is put forward; the partial unique index refuses a second living ambassadorship."""
     if not await queries.is_known(session, person_id):
-        raise Malformed("The directory knows no such active person.", pointer="/person_id")
+        raise Malformed(case="unknown-person", pointer="/person_id")
     ambassador = Ambassadorship(
         person_id=person_id, tier=tier.value, nominated_by=actor.id, nominated_at=now, self_nominated=by_themselves
     )
     session.add(ambassador)
     await session.flush()
-    _record(session, actor, "ambassador.nominated", ambassador)
+    audit.record(session, actor, "ambassador.nominated", ambassador.id, _details(ambassador))
     return ambassador
 
 
-async def invite(
-    session: AsyncSession, actor: Actor, ambassador_id: UUID, match: Match, *, now: datetime
+async def move(
+    session: AsyncSession,
+    actor: Actor,
+    ambassador_id: UUID,
+    match: Match,
+    asked: Move,
+    _reason: str | None,
+    *,
+    now: datetime,
 ) -> Ambassadorship:
+    """What organisers do: invite, and let somebody rest."""
     ambassador = await queries.locked(session, ambassador_id)
     match.check(ambassador.version)
-    _move(ambassador, Move.INVITE)
-    ambassador.invited_at = now
-    _record(session, actor, "ambassador.invited", ambassador)
-    return ambassador
-
-
-async def rest(
-    session: AsyncSession, actor: Actor, ambassador_id: UUID, match: Match, *, now: datetime
-) -> Ambassadorship:
-    ambassador = await queries.locked(session, ambassador_id)
-    match.check(ambassador.version)
-    _move(ambassador, Move.REST)
-    ambassador.rested_at = now
-    _record(session, actor, "ambassador.rested", ambassador)
+    moved = rules.LIFE.move(ambassador.state, asked, actor, first=ambassador.person_id)
+    carry_out(session, ambassador, moved, actor, now=now, details=_details(ambassador))
     return ambassador
 
 
 async def accept(session: AsyncSession, actor: Actor, *, now: datetime) -> Ambassadorship:
     """Only the person who was asked accepts."""
     ambassador = await queries.living_of(session, actor.person_id)
-    _move(ambassador, Move.ACCEPT)
-    ambassador.accepted_at = now
-    _record(session, actor, "ambassador.accepted", ambassador)
+    moved = rules.LIFE.move(ambassador.state, Move.ACCEPT, actor, first=ambassador.person_id)
+    carry_out(session, ambassador, moved, actor, now=now, details=_details(ambassador))
     return ambassador
 
 
 async def activate(session: AsyncSession, actor: Actor, right: SpeakingRight, *, now: datetime) -> Ambassadorship:
     """Activate the ambassador, who must hold a certificate and have acknowledged what is in force."""
     ambassador = await queries.living_of(session, actor.person_id)
-    reached = rules.move(State(ambassador.state), Move.ACTIVATE)
-    rules.refuse_unless_ready(right.allowed, right.missing)
-    ambassador.state, ambassador.activated_at, ambassador.rested_at = reached.value, now, None
-    ambassador.version += 1
-    body = AmbassadorActivated(
+    moved = rules.LIFE.move(ambassador.state, Move.ACTIVATE, actor, first=ambassador.person_id, facts=right)
+    ambassador.rested_at = None
+    event = AmbassadorActivated(
         ambassador_id=ambassador.id, person_id=ambassador.person_id, tier=ambassador.tier, activated_at=now
     )
-    publish(session, body, subject=ambassador.person_id)
-    _record(session, actor, "ambassador.activated", ambassador)
+    carry_out(
+        session,
+        ambassador,
+        moved,
+        actor,
+        now=now,
+        details=_details(ambassador),
+        event=event,
+        subject=ambassador.person_id,
+    )
     return ambassador
 
 
 async def leave(session: AsyncSession, actor: Actor, *, now: datetime) -> Ambassadorship:
     """One click, from any state, and it costs nothing: points and badges stay."""
     ambassador = await queries.living_of(session, actor.person_id)
-    _move(ambassador, Move.LEAVE)
-    ambassador.left_at = now
-    body = AmbassadorLeft(ambassador_id=ambassador.id, person_id=ambassador.person_id, left_at=now)
-    publish(session, body, subject=ambassador.person_id)
-    _record(session, actor, "ambassador.left", ambassador)
+    moved = rules.LIFE.move(ambassador.state, Move.LEAVE, actor, first=ambassador.person_id)
+    event = AmbassadorLeft(ambassador_id=ambassador.id, person_id=ambassador.person_id, left_at=now)
+    carry_out(
+        session,
+        ambassador,
+        moved,
+        actor,
+        now=now,
+        details=_details(ambassador),
+        event=event,
+        subject=ambassador.person_id,
+    )
     return ambassador
 
 
@@ -100,10 +108,5 @@ async def rest_the_quiet(session: AsyncSession, *, days: int, now: datetime) -> 
     await queries.rest_the_quiet(session, SystemActor("advocacy"), since=now - timedelta(days=days), now=now)
 
 
-def _move(ambassador: Ambassadorship, move: Move) -> None:
-    ambassador.state = rules.move(State(ambassador.state), move).value
-    ambassador.version += 1
-
-
-def _record(session: AsyncSession, actor: Actor, action: str, ambassador: Ambassadorship) -> None:
-    audit.record(session, actor, action=action, subject=ambassador.id, details={"person_id": str(ambassador.person_id)})
+def _details(ambassador: Ambassadorship) -> dict[str, str]:
+    return {"person_id": str(ambassador.person_id)}

@@ -1,21 +1,27 @@
 """Ambassadorships over HTTP."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query, Response
-from service_kit.data.database import ReadSession, WriteSession
+from fastapi import Depends, Response
+from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.domain.lifecycle_endpoints import declare_moves
+from service_kit.events.siblings import Asked, asked_first
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfSeen, capability_router, tag
-from service_kit.web.pages import Page, PageQuery
+from service_kit.web.concurrency import capability_router, tag
+from service_kit.web.openapi import MAY_BE_MISSING
+from service_kit.web.pages import Page
 from service_kit.work.clock import Now
+from sqlalchemy import Row
 
 from advocacy_api.ambassadors.ambassadors import actions, queries
-from advocacy_api.ambassadors.ambassadors.rules import State, Tier
+from advocacy_api.ambassadors.ambassadors.rules import LIFE, Move, Tier
 from advocacy_api.ambassadors.ambassadors.schemas import AmbassadorOut, NominateAmbassador
-from advocacy_api.networks import Network
+from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
 from advocacy_api.permissions import Permission
-from advocacy_api.refusals import MISSING
 from advocacy_api.siblings.governance import Governance, ReaderLanguages, SpeakingRight, ask_speaking_right
 
 router = capability_router("/ambassadors", "Ambassadors")
@@ -29,32 +35,39 @@ OwnAmbassador = Annotated[Actor, Needs(Permission.BE_AMBASSADOR)]
 async def _own_speaking_right(
     actor: OwnAmbassador, governance: Governance, languages: ReaderLanguages
 ) -> SpeakingRight:
-    return await ask_speaking_right(governance, actor.person_id, Network.LINKEDIN, languages)
+    """The right as such: a network with a policy of its own is asked about when something is shared there."""
+    return await ask_speaking_right(governance, actor.person_id, None, languages)
 
 
-OwnSpeakingRight = Annotated[SpeakingRight, Depends(_own_speaking_right)]
+def _shown(row: Row[Any], actor: Actor) -> AmbassadorOut:
+    shown = AmbassadorOut.model_validate(row)
+    shown.allowed = LIFE.allowed(row.state, actor, first=row.person_id)
+    return shown
 
 
-async def _answer(session: WriteSession, response: Response, ambassador_id: UUID) -> AmbassadorOut:
+async def _moved(session: AsyncSession, actor: Actor, ambassador: Ambassadorship, now: datetime) -> AmbassadorOut:
+    row = await queries.visible(session, actor, ambassador.id, now=now)
+    return _shown(row, actor)
+
+
+async def _changed(
+    session: AsyncSession, response: Response, actor: Actor, ambassador: Ambassadorship, now: datetime
+) -> AmbassadorOut:
     await session.flush()
-    out = AmbassadorOut.model_validate(await queries.described(session, ambassador_id))
-    tag(response, out.version)
-    return out
+    tag(response, ambassador.version)
+    return await _moved(session, actor, ambassador, now)
 
 
-@router.get("")
+@router.get("", response_model=Page[AmbassadorOut], responses=FILES)
 async def list_ambassadors(
-    session: ReadSession,
-    page: PageQuery,
-    actor: Reader,
-    state: State | None = None,
-    tier: Tier | None = None,
-    department: Annotated[str | None, Query(max_length=128)] = None,
-    q: Annotated[str | None, Query(max_length=200, description="Part of a name.")] = None,
-) -> Page[AmbassadorOut]:
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+) -> Any:
     """Ambassadors, newest first."""
-    rows, cursor = await queries.page_of(session, actor, page, state=state, tier=tier, department=department, q=q)
-    return Page(items=[AmbassadorOut.model_validate(row) for row in rows], next_cursor=cursor)
+
+    def show(row: Row[Any]) -> AmbassadorOut:
+        return _shown(row, actor)
+
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=AmbassadorOut, show=show)
 
 
 @router.post("", status_code=201)
@@ -63,74 +76,75 @@ async def nominate_ambassador(
 ) -> AmbassadorOut:
     """Put a colleague forward."""
     ambassador = await actions.nominate(session, actor, body.person_id, body.tier, now=now)
-    return await _answer(session, response, ambassador.id)
+    return await _changed(session, response, actor, ambassador, now)
 
 
 @router.get("/{ambassador_id}")
 async def read_ambassador(
-    ambassador_id: UUID, session: ReadSession, _actor: Reader, response: Response
+    ambassador_id: UUID, actor: Reader, session: ReadSession, now: Now, response: Response
 ) -> AmbassadorOut:
     """One ambassadorship."""
-    out = AmbassadorOut.model_validate(await queries.described(session, ambassador_id))
-    tag(response, out.version)
-    return out
+    row = await queries.visible(session, actor, ambassador_id, now=now)
+    tag(response, row.version)
+    return _shown(row, actor)
 
 
-@router.post("/{ambassador_id}/invite")
-async def invite_ambassador(
-    ambassador_id: UUID, match: IfSeen, actor: Organiser, session: WriteSession, now: Now, response: Response
+declare_moves(
+    router,
+    "/{ambassador_id}",
+    LIFE,
+    act=actions.move,
+    show=_moved,
+    out=AmbassadorOut,
+    texts={
+        Move.INVITE: "Ask a person to join; only that person can accept.",
+        Move.REST: "Let an active ambassador rest; they may activate again at any time.",
+    },
+)
+
+
+@me_router.get("", responses=MAY_BE_MISSING)
+async def read_my_ambassadorship(
+    actor: OwnAmbassador, session: ReadSession, now: Now, response: Response
 ) -> AmbassadorOut:
-    """Ask a person to join; only that person can accept."""
-    ambassador = await actions.invite(session, actor, ambassador_id, match, now=now)
-    return await _answer(session, response, ambassador.id)
-
-
-@router.post("/{ambassador_id}/rest")
-async def rest_ambassador(
-    ambassador_id: UUID, match: IfSeen, actor: Organiser, session: WriteSession, now: Now, response: Response
-) -> AmbassadorOut:
-    """Let an active ambassador rest; they may activate again at any time."""
-    ambassador = await actions.rest(session, actor, ambassador_id, match, now=now)
-    return await _answer(session, response, ambassador.id)
-
-
-@me_router.get("", responses=MISSING)
-async def read_my_ambassadorship(session: ReadSession, actor: OwnAmbassador, response: Response) -> AmbassadorOut:
     """My ambassadorship, the living one or the last; 404 when I never had one."""
-    out = AmbassadorOut.model_validate(await queries.latest_of(session, actor.person_id))
-    tag(response, out.version)
-    return out
+    row = await queries.latest_of(session, actor, now=now)
+    tag(response, row.version)
+    return _shown(row, actor)
 
 
 @me_router.post("", status_code=201)
 async def nominate_myself(actor: OwnAmbassador, session: WriteSession, now: Now, response: Response) -> AmbassadorOut:
     """Put myself forward; a community manager invites."""
     ambassador = await actions.nominate(session, actor, actor.person_id, Tier.AMBASSADOR, now=now, by_themselves=True)
-    return await _answer(session, response, ambassador.id)
+    return await _changed(session, response, actor, ambassador, now)
 
 
-@me_router.post("/accept", responses=MISSING)
+@me_router.post("/accept", responses=MAY_BE_MISSING)
 async def accept_ambassadorship(
     actor: OwnAmbassador, session: WriteSession, now: Now, response: Response
 ) -> AmbassadorOut:
     """Say yes to the invitation."""
     ambassador = await actions.accept(session, actor, now=now)
-    return await _answer(session, response, ambassador.id)
+    return await _changed(session, response, actor, ambassador, now)
 
 
-@me_router.post("/activate", responses=MISSING)
+@me_router.post("/activate", responses=MAY_BE_MISSING)
 async def activate_ambassadorship(
-    actor: OwnAmbassador, right: OwnSpeakingRight, session: WriteSession, now: Now, response: Response
+    actor: OwnAmbassador,
+    asked: Annotated[Asked[SpeakingRight], asked_first(_own_speaking_right)],
+    now: Now,
+    response: Response,
 ) -> AmbassadorOut:
     """Begin, with a certificate and a current acknowledgement; otherwise 409 NotReady says what is missing."""
-    ambassador = await actions.activate(session, actor, right, now=now)
-    return await _answer(session, response, ambassador.id)
+    ambassador = await actions.activate(asked.session, actor, asked.answer, now=now)
+    return await _changed(asked.session, response, actor, ambassador, now)
 
 
-@me_router.post("/leave", responses=MISSING)
+@me_router.post("/leave", responses=MAY_BE_MISSING)
 async def leave_ambassadorship(
     actor: OwnAmbassador, session: WriteSession, now: Now, response: Response
 ) -> AmbassadorOut:
     """Stop, at once; points and badges stay."""
     ambassador = await actions.leave(session, actor, now=now)
-    return await _answer(session, response, ambassador.id)
+    return await _changed(session, response, actor, ambassador, now)

@@ -1,11 +1,14 @@
 """Every SELECT on ambassadorships."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import Asking, By, Collection, Filter, equals, one
+from service_kit.domain.folding import matches, name_sort_key, sort_key, together
 from service_kit.domain.tasks import PERSON, Source, task, word_for
 from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.auth import Actor
@@ -15,8 +18,7 @@ from service_kit.identity.people import Person
 from service_kit.record import audit
 from service_kit.record.audit import Acting
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import Row, Select, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select, text, true
 
 from advocacy_api.ambassadors.ambassadors.rules import State, Tier
 from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
@@ -58,51 +60,59 @@ TASKS = (
 named by its person, in every language."""
 
 
-def _described() -> Select[Any]:
-    return select(ambassadors, NAME.label("name"), people.c.department).select_from(JOINED)
+def _rows(_asking: Asking) -> Select[Any]:
+    return select(*ambassadors.c, NAME.label("name"), people.c.department).select_from(JOINED)
 
 
-async def described(session: AsyncSession, ambassador_id: UUID) -> Row[Any]:
-    """One ambassadorship with its person's name and department."""
-    row: Row[Any] | None = (await session.execute(_described().where(ambassadors.c.id == ambassador_id))).first()
-    if row is None:
-        raise Missing
-    return row
+def _by_name(asking: Asking) -> tuple[By, ...]:
+    family = By(name_sort_key(people.c.family_name, asking.language), empty="")
+    return (family, By(sort_key(people.c.given_name), empty=""))
 
 
-async def latest_of(session: AsyncSession, person_id: UUID) -> Row[Any]:
-    """The person's present ambassadorship, or else the last one."""
-    statement = _described().where(ambassadors.c.person_id == person_id)
+def _named(words: str, asking: Asking) -> ColumnElement[bool]:
+    """By words of the name, or by the whole user name where this reader may see it."""
+    by_user_name = seen_in(asking.actor, answers_to("user_name", words), "user_name")
+    return or_(matches(together(people.c.given_name, people.c.family_name), words), by_user_name)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Who reads ambassadors sees all of them; everybody sees their own."""
+    if actor.may(Permission.READ_AMBASSADORS) or actor.may(Permission.MANAGE_AMBASSADORS):
+        return true()
+    own: ColumnElement[bool] = ambassadors.c.person_id == actor.person_id
+    return own
+
+
+LIST = Collection(
+    "ambassadors",
+    _rows,
+    key=ambassadors.c.id,
+    sorts={"nominated_at": (By(ambassadors.c.id),), "name": _by_name},
+    default="-nominated_at",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={
+        "state": equals(ambassadors.c.state, State),
+        "tier": equals(ambassadors.c.tier, Tier),
+        "department": equals(people.c.department, Annotated[str, Field(max_length=128)]),
+        "q": Filter(Annotated[str, Field(max_length=200)], _named, "Words of a name, each by its beginning."),
+    },
+    personal=True,
+)
+
+
+async def visible(session: AsyncSession, actor: Actor, ambassador_id: UUID, *, now: datetime) -> Row[Any]:
+    """One ambassadorship with its person's name and department; hidden and missing look the same."""
+    return await one(LIST, session, actor, ambassadors.c.id == ambassador_id, now=now)
+
+
+async def latest_of(session: AsyncSession, actor: Actor, *, now: datetime) -> Row[Any]:
+    """The caller's present ambassadorship, or else the last one."""
+    statement = _rows(Asking(actor, now)).where(ambassadors.c.person_id == actor.person_id)
     order = ((ambassadors.c.state == State.ALUMNI.value).asc(), ambassadors.c.id.desc())
     row: Row[Any] | None = (await session.execute(statement.order_by(*order).limit(1))).first()
     if row is None:
-        raise Missing("You are not in the ambassador programme yet; you may nominate yourself.")
+        raise Missing(case="never-ambassador")
     return row
-
-
-async def page_of(
-    session: AsyncSession,
-    actor: Actor,
-    page: PageRequest,
-    *,
-    state: State | None,
-    tier: Tier | None,
-    department: str | None,
-    q: str | None,
-) -> tuple[Sequence[Row[Any]], str | None]:
-    """Newest first."""
-    statement = _described()
-    if state is not None:
-        statement = statement.where(ambassadors.c.state == state.value)
-    if tier is not None:
-        statement = statement.where(ambassadors.c.tier == tier.value)
-    if department is not None:
-        statement = statement.where(people.c.department == department)
-    if q is not None:
-        name = people.c.given_name + " " + people.c.family_name
-        by_user_name = seen_in(actor, answers_to("user_name", q), "user_name")
-        statement = statement.where(or_(name.icontains(q, autoescape=True), by_user_name))
-    return await paginate(session, statement, [Key(ambassadors.c.id, descending=True)], page)
 
 
 async def locked(session: AsyncSession, ambassador_id: UUID) -> Ambassadorship:
@@ -123,7 +133,7 @@ async def living_of(session: AsyncSession, person_id: UUID) -> Ambassadorship:
     )
     found: Ambassadorship | None = (await session.execute(statement)).scalar_one_or_none()
     if found is None:
-        raise Missing("You have no ambassadorship now; you may nominate yourself.")
+        raise Missing(case="no-ambassadorship")
     return found
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
+from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.web.errors import Refusal
 
-from advocacy_api.moves import next_state
+from advocacy_api.events import AmbassadorActivated, AmbassadorLeft
+from advocacy_api.permissions import Permission
 
 
 class State(StrEnum):
@@ -32,22 +33,6 @@ class Tier(StrEnum):
     EXECUTIVE = "executive"
 
 
-MOVES: Mapping[tuple[State, Move], State] = MappingProxyType(
-    {
-        (State.NOMINATED, Move.INVITE): State.INVITED,
-        (State.INVITED, Move.ACCEPT): State.ACCEPTED,
-        (State.ACCEPTED, Move.ACTIVATE): State.ACTIVE,
-        (State.ACTIVE, Move.REST): State.DORMANT,
-        (State.DORMANT, Move.ACTIVATE): State.ACTIVE,
-        (State.NOMINATED, Move.LEAVE): State.ALUMNI,
-        (State.INVITED, Move.LEAVE): State.ALUMNI,
-        (State.ACCEPTED, Move.LEAVE): State.ALUMNI,
-        (State.ACTIVE, Move.LEAVE): State.ALUMNI,
-        (State.DORMANT, Move.LEAVE): State.ALUMNI,
-    }
-)
-
-
 class AlreadyAmbassador(Refusal):
     """One person has at most one living ambassadorship."""
 
@@ -62,11 +47,40 @@ class NotReady(Refusal):
     title = "Not ready yet"
 
 
-def move(state: State, wanted: Move) -> State:
-    return next_state(MOVES, state, wanted)
+class Right(Protocol):
+    """Whether a person may speak for the brand, and what they lack for it."""
+
+    @property
+    def allowed(self) -> bool: ...
+    @property
+    def missing(self) -> Sequence[Mapping[str, Any]]: ...
 
 
-def refuse_unless_ready(allowed: bool, missing: Sequence[Mapping[str, Any]]) -> None:
+def refuse_unless_ready(right: Right) -> None:
     """Activation needs what speaking for the brand needs: a certificate and a current acknowledgement."""
-    if not allowed:
-        raise NotReady("A few steps are left before you can be an active ambassador.", missing=list(missing))
+    if not right.allowed:
+        raise NotReady(missing=list(right.missing))
+
+
+ACTIVATE = Step(
+    State.ACTIVE,
+    Permission.BE_AMBASSADOR,
+    own=True,
+    word="activated",
+    event=AmbassadorActivated,
+    check=refuse_unless_ready,
+    stamp="activated_at",
+)
+LEAVE = Step(State.ALUMNI, Permission.BE_AMBASSADOR, own=True, word="left", event=AmbassadorLeft, stamp="left_at")
+LIFE: Lifecycle[State, Move] = Lifecycle(
+    "ambassador",
+    State,
+    {
+        (State.NOMINATED, Move.INVITE): Step(State.INVITED, Permission.MANAGE_AMBASSADORS, stamp="invited_at"),
+        (State.INVITED, Move.ACCEPT): Step(State.ACCEPTED, Permission.BE_AMBASSADOR, own=True, stamp="accepted_at"),
+        (State.ACCEPTED, Move.ACTIVATE): ACTIVATE,
+        (State.ACTIVE, Move.REST): Step(State.DORMANT, Permission.MANAGE_AMBASSADORS, word="rested", stamp="rested_at"),
+        (State.DORMANT, Move.ACTIVATE): ACTIVATE,
+        **{(state, Move.LEAVE): LEAVE for state in State if state is not State.ALUMNI},
+    },
+)

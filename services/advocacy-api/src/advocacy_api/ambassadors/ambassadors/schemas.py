@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
 from advocacy_api.ambassadors.ambassadors.rules import State, Tier
@@ -32,3 +32,4 @@ class AmbassadorOut(BodyOut):
     rested_at: Instant | None
     left_at: Instant | None
     version: int
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")

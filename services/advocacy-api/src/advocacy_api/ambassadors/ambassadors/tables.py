@@ -4,13 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column, new_id
+from service_kit.domain.lifecycle import one_of
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from advocacy_api.ambassadors.ambassadors.rules import State, Tier
 from advocacy_api.database import Table
-
-STATES = ", ".join(f"'{state.value}'" for state in State)
 
 
 class Ambassadorship(Table, table=True):
@@ -20,8 +19,8 @@ class Ambassadorship(Table, table=True):
     __table_args__ = (
         Index("uq_ambassadors_living", "person_id", unique=True, postgresql_where=text("state <> 'alumni'")),
         Index("ix_ambassadors_person", "person_id", "id"),
-        CheckConstraint(f"state IN ({STATES})", name="state"),
-        CheckConstraint("tier IN ('ambassador', 'executive')", name="tier"),
+        CheckConstraint(one_of("state", State), name="state"),
+        CheckConstraint(one_of("tier", Tier), name="tier"),
         CheckConstraint("state NOT IN ('accepted', 'active', 'dormant') OR accepted_at IS NOT NULL", name="accepted"),
         CheckConstraint("state NOT IN ('active', 'dormant') OR activated_at IS NOT NULL", name="activated"),
         CheckConstraint("state <> 'dormant' OR rested_at IS NOT NULL", name="rested"),

@@ -75,7 +75,7 @@ async def change(
     values = body.model_dump(mode="python", exclude_unset=True, exclude={"audience", "variants"})
     for name in NEVER_EMPTY:
         if name in body.model_fields_set and getattr(body, name) is None:
-            raise Malformed("This may not be empty.", pointer=f"/{name}")
+            raise Malformed(case="empty", pointer=f"/{name}")
     if "audience" in body.model_fields_set:
         values["audience"] = (body.audience or everyone()).stored()
     if body.variants is not None:
@@ -89,7 +89,7 @@ def _apply(session: AsyncSession, actor: Actor, content: Content, values: dict[s
     for name, value in values.items():
         setattr(content, name, value)
     if content.valid_from and content.valid_to and content.valid_to <= content.valid_from:
-        raise Malformed("valid_to lies after valid_from.", pointer="/valid_to")
+        raise Malformed(case="validity", pointer="/valid_to")
     if content.state == State.PUBLISHED.value:
         if content.kind == Kind.VACANCY.value and content.filled:
             _move(session, actor, content, Move.CLOSE, now)

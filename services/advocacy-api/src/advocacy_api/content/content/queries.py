@@ -11,10 +11,9 @@ from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
-from advocacy_api.content.content.rules import State
+from advocacy_api.content.content.rules import Network, State
 from advocacy_api.content.content.schemas import AnyKind, Language
 from advocacy_api.content.content.tables import Content
-from advocacy_api.networks import Network
 from advocacy_api.permissions import Permission
 
 content = Content.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__

@@ -25,6 +25,18 @@ class Taxonomy(StrEnum):
     PEOPLE = "people"
 
 
+class Network(StrEnum):
+    """Where people share; content may hold approved words for each."""
+
+    LINKEDIN = "linkedin"
+    X = "x"
+    FACEBOOK = "facebook"
+    WHATSAPP = "whatsapp"
+    BLUESKY = "bluesky"
+    MASTODON = "mastodon"
+    EMAIL = "email"
+
+
 class State(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -55,20 +67,20 @@ def missing_to_publish(
     valid_to: datetime | None,
     now: datetime,
 ) -> list[dict[str, str]]:
-    """What still stands between this draft and its readers, each with a code and a sentence."""
+    """What still stands between this draft and its readers, by its codes."""
     checks = [
-        (url is None, "UrlMissing", "Say where the link leads."),
-        (language is None, "LanguageMissing", "Say in which language the page is."),
-        (kind is Kind.VACANCY and not job_profile, "JobProfileMissing", "Say which job profile the vacancy is for."),
-        (kind is Kind.VACANCY and filled, "VacancyFilled", "The vacancy is filled already."),
-        (valid_to is not None and valid_to <= now, "ValidityOver", "Choose an end that lies ahead."),
+        (url is None, "UrlMissing"),
+        (language is None, "LanguageMissing"),
+        (kind is Kind.VACANCY and not job_profile, "JobProfileMissing"),
+        (kind is Kind.VACANCY and filled, "VacancyFilled"),
+        (valid_to is not None and valid_to <= now, "ValidityOver"),
     ]
-    return [{"code": code, "detail": detail} for applies, code, detail in checks if applies]
+    return [{"code": code} for applies, code in checks if applies]
 
 
 def refuse_unless_publishable(missing: list[dict[str, str]]) -> None:
     if missing:
-        raise NotPublishable("Complete what is missing, then publish.", missing=missing)
+        raise NotPublishable(missing=missing)
 
 
 PUBLISH = Step(State.PUBLISHED, Permission.MANAGE_CONTENT, check=refuse_unless_publishable, stamp="published_at")

@@ -8,23 +8,23 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJso
 from service_kit.data.localized import LANGUAGE, Localized
 from service_kit.domain.audience import Audience
 from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
+from service_kit.web.words import unfit
 
-from advocacy_api.content.content.rules import Kind, State, Taxonomy
-from advocacy_api.networks import Network
+from advocacy_api.content.content.rules import Kind, Network, State, Taxonomy
 
 
 def _web_address(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        raise ValueError("an address that begins with http:// or https:// is needed")
+        raise unfit("address_without_scheme")
     if any(character.isspace() or ord(character) < 32 or character == "\\" for character in url):
-        raise ValueError("an address holds no blanks")
+        raise unfit("address_with_blanks")
     return url
 
 
 def _language(tag: str) -> str:
     if not LANGUAGE.match(tag):
-        raise ValueError("a language tag such as nl, en or fr is needed")
+        raise unfit("language_unknown")
     return tag
 
 
@@ -88,7 +88,7 @@ class CreateContent(BodyIn):
     def ends_after_it_begins(self) -> Self:
         """A validity has a length."""
         if self.valid_from and self.valid_to and self.valid_to <= self.valid_from:
-            raise ValueError("valid_to lies after valid_from")
+            raise unfit("validity_without_length")
         return self
 
 

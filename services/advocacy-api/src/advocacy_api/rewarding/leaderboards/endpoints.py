@@ -1,25 +1,37 @@
 """Leaderboards over HTTP."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
-from fastapi import BackgroundTasks, Query, Request, Response
+from fastapi import BackgroundTasks, FastAPI, Query, Request, Response
 from pydantic_core import to_json
 from service_kit.data.database import ReadSession, WriteSession
+from service_kit.domain.collections import Format
+from service_kit.domain.exports import (
+    FILES,
+    FileFormat,
+    Table,
+    answer_bodies,
+    fields_of,
+    record_export,
+    wanted_file,
+)
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, capability_router, tag
 from service_kit.web.errors import Missing
+from service_kit.web.openapi import MAY_BE_MISSING
 from service_kit.work.clock import Now
 
 from advocacy_api.permissions import Permission
-from advocacy_api.refusals import MISSING
 from advocacy_api.rewarding.leaderboards import actions, queries, rules
-from advocacy_api.rewarding.leaderboards.rules import Period, Scope, Showing
+from advocacy_api.rewarding.leaderboards.queries import Standings
+from advocacy_api.rewarding.leaderboards.rules import LONGEST_TOP, Board, Period, Scope, Showing
 from advocacy_api.rewarding.leaderboards.schemas import (
     ChoosePreference,
     LeaderboardOut,
     PreferenceOut,
+    StandingOut,
 )
-from advocacy_api.rewarding.leaderboards.standings import LONGEST_TOP, Board, standings_of
 from advocacy_api.rewarding.points.rules import month_of
 
 router = capability_router("", "Leaderboards")
@@ -27,24 +39,37 @@ router = capability_router("", "Leaderboards")
 Reader = Annotated[Actor, Needs(Permission.READ_LEADERBOARDS)]
 
 
-@router.get("/leaderboards", response_model=LeaderboardOut, responses=MISSING)
+def _standings_of(app: FastAPI) -> Standings:
+    """The boards of this process."""
+    standings: Standings | None = getattr(app.state, "standings", None)
+    if standings is None:
+        standings = Standings(app.state.database, app.state.settings.leaderboard_fresh_seconds)
+        app.state.standings = standings
+    return standings
+
+
+@router.get("/leaderboards", response_model=LeaderboardOut, responses={**MAY_BE_MISSING, **FILES})
 async def read_leaderboard(
     actor: Reader,
-    request: Request,
     now: Now,
+    request: Request,
     period: Period = Period.MONTH,
     scope: Scope = Scope.ORGANISATION,
     limit: Annotated[int, Query(ge=1, le=LONGEST_TOP)] = 50,
+    file: Format = None,
 ) -> Response:
     """The first of this month and my rank. People stand under a pseudonym unless they chose their name. My points are
-    of this moment, the standings at most a few seconds older."""
-    me, month, standings = actor.person_id, month_of(now), standings_of(request.app)
+    of this moment, the standings at most a few seconds older. As a file it is the rows of `top`."""
+    me, month, standings = actor.person_id, month_of(now), _standings_of(request.app)
     mine = await standings.mine(month, me)
     if mine is None or actor.person is None:
         raise Missing
     group = {Scope.DIVISION: actor.person.division, Scope.DEPARTMENT: actor.person.department}.get(scope)
     board = Board(month, **({scope.value: group or ""} if scope is not Scope.ORGANISATION else {}))
     standing = await standings.of(board)
+    top = standing.top_for(me, limit, scope)
+    if wanted := wanted_file(request, file):
+        return await _as_file(request, actor, wanted, top, now)
     everyone = standing.steps.everyone
     out = {
         "period": period,
@@ -52,15 +77,23 @@ async def read_leaderboard(
         "scope": scope,
         "group": group,
         "people": everyone if rules.is_shown(everyone) else None,
-        "top": standing.top_for(me, limit, scope),
+        "top": top,
         "me": standing.place_of(mine, scope),
     }
     # Everything in it is ours and typed: it is written once, not validated on the way out.
     return Response(to_json(out), media_type="application/json")
 
 
+async def _as_file(
+    request: Request, actor: Actor, wanted: FileFormat, top: list[dict[str, Any]], now: datetime
+) -> Response:
+    await record_export(request, actor, "leaderboard", wanted, {})
+    table = Table("leaderboard", wanted, fields_of(StandingOut), StandingOut.model_validate, now)
+    return await answer_bodies(request, [StandingOut(**row) for row in top], table)
+
+
 @router.get("/me/leaderboard-preference")
-async def read_my_leaderboard_preference(session: ReadSession, actor: Reader, response: Response) -> PreferenceOut:
+async def read_my_leaderboard_preference(actor: Reader, session: ReadSession, response: Response) -> PreferenceOut:
     """How I appear on leaderboards."""
     preference = await queries.preference(session, actor.person_id)
     out = (
@@ -77,13 +110,13 @@ async def choose_leaderboard_preference(
     actor: Reader,
     session: WriteSession,
     now: Now,
-    response: Response,
     request: Request,
+    response: Response,
     afterwards: BackgroundTasks,
 ) -> PreferenceOut:
     """By name, by pseudonym, or not at all."""
     preference = await actions.choose(session, actor, match, body.showing, now=now)
     # After the commit, so that whoever counts next sees their choice.
-    afterwards.add_task(standings_of(request.app).forget)
+    afterwards.add_task(_standings_of(request.app).forget)
     tag(response, preference.version)
     return PreferenceOut.model_validate(preference)

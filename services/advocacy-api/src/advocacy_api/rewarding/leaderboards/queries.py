@@ -1,17 +1,26 @@
-"""Every SELECT on leaderboards. Executives stand apart, who chose to be hidden is nowhere."""
+"""Every SELECT on leaderboards, and the boards kept of them: a rank among 103,000 people costs one row.
 
+Executives stand apart, who chose to be hidden is nowhere.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from service_kit.data.database import AsyncSession
+from service_kit.data.database import AsyncSession, Database
+from service_kit.work.background import start_shared
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from advocacy_api.rewarding.leaderboards.rules import Showing, Steps
+from advocacy_api.rewarding.leaderboards.rules import LONGEST_TOP, Board, Showing, Standing, Steps, row_of
 from advocacy_api.rewarding.leaderboards.tables import LeaderboardPreference
 
+KEPT = 500
+STALE_TIMES = 2  # an older board is shown while a newer one is being counted, up to so many times its freshness
 Connection = psycopg.AsyncConnection[dict[str, Any]]
 preferences = LeaderboardPreference.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
@@ -118,3 +127,54 @@ async def locked(session: AsyncSession, person_id: UUID, now: datetime) -> Leade
     statement = select(LeaderboardPreference).where(preferences.c.person_id == person_id).with_for_update()
     chosen: LeaderboardPreference = (await session.execute(statement)).scalar_one()
     return chosen
+
+
+class Standings:
+    """Boards of this process: each is counted at most once at a time, and whoever asks meanwhile shares the answer."""
+
+    def __init__(self, database: Database, fresh_seconds: float) -> None:
+        self._database = database
+        self._fresh = fresh_seconds
+        self._kept: OrderedDict[Board, Standing] = OrderedDict()
+        self._counting: dict[Board, asyncio.Task[Standing]] = {}
+
+    async def of(self, board: Board) -> Standing:
+        """The standing of this board, no older than a few seconds."""
+        known = self._kept.get(board)
+        age = time.monotonic() - known.counted_at if known else 0.0
+        if known and age < self._fresh:
+            return known
+        if board not in self._counting:
+            self._counting[board] = start_shared("standings", self._count(board))
+        if known and age < self._fresh * STALE_TIMES:
+            return known
+        return await asyncio.shield(self._counting[board])
+
+    def forget(self) -> None:
+        """Count every board anew: somebody chose how to appear."""
+        self._kept.clear()
+        self._counting.clear()
+
+    async def mine(self, month: date, person_id: UUID) -> dict[str, Any] | None:
+        """Own points, read now. The connection goes back before a board is waited for: counting needs one."""
+        async with self._database.hot() as connection:
+            return await mine(connection, month=month, person_id=person_id)
+
+    async def _count(self, board: Board) -> Standing:
+        began, wanted = time.monotonic(), False
+        try:
+            async with self._database.hot() as connection:
+                counted = await steps(connection, **board._asdict())
+                first = await top(connection, **board._asdict(), limit=LONGEST_TOP)
+        finally:
+            # Forgotten meanwhile: somebody may have hidden since the rows were read.
+            if wanted := self._counting.get(board) is asyncio.current_task():
+                del self._counting[board]
+        places = {row["person_id"]: place for place, row in enumerate(first)}
+        standing = Standing(counted, [row_of(row, counted) for row in first], places, began)
+        if wanted:
+            self._kept[board] = standing
+            self._kept.move_to_end(board)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return standing

@@ -1,10 +1,14 @@
 """Who stands where, who is shown by name, and when a board is too small to show."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
 
+LONGEST_TOP = 100
 SMALLEST_GROUP = 5  # nothing is listed by group for fewer people
 
 COLOURS = (
@@ -115,3 +119,50 @@ def is_shown(people: int) -> bool:
 def is_ranked(scope: Scope, people: int) -> bool:
     """A person's own rank says nothing of a colleague in a whole organisation; in a small team it would."""
     return scope is Scope.ORGANISATION or is_shown(people)
+
+
+class Board(NamedTuple):
+    month: date
+    division: str | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A board as it was counted at `counted_at` (monotonic seconds); `top` holds rank, name and points, `places` says
+    at which place of it a person stands."""
+
+    steps: Steps
+    top: Sequence[dict[str, Any]]
+    places: Mapping[UUID, int]
+    counted_at: float
+
+    def top_for(self, me: UUID, limit: int, scope: Scope) -> list[dict[str, Any]]:
+        """The first of the board with their own row marked; of a board that is too small only their own row."""
+        top = list(self.top[:limit])
+        place = self.places.get(me)
+        if place is not None and place < limit:
+            top[place] = {**top[place], "me": True}
+        if is_shown(self.steps.everyone):
+            return top
+        return [row for row in top if row["me"] and is_ranked(scope, self.steps.everyone)]
+
+    def place_of(self, mine: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """A person's own row with their rank: null without points, when hidden, apart, or on too small a board."""
+        showing, points, alias = mine["showing"], mine["points"], mine["alias"]
+        participating = showing != Showing.HIDDEN and not mine["apart"]
+        ranked = participating and points > 0 and is_ranked(scope, self.steps.everyone)
+        return {
+            "rank": self.steps.rank_of(points) if ranked else None,
+            "points": points,
+            "participating": participating,
+            "showing": showing,
+            "name": pseudonym(alias) if alias is not None and showing == Showing.PSEUDONYM else None,
+            "apart": mine["apart"],
+        }
+
+
+def row_of(row: Mapping[str, Any], steps: Steps) -> dict[str, Any]:
+    """A row as everyone but its own person reads it."""
+    name = row["name"] or pseudonym(row["alias"])
+    return {"rank": steps.rank_of(row["points"]), "name": name, "points": row["points"], "me": False}

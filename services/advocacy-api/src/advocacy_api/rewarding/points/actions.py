@@ -113,7 +113,7 @@ async def reverse(session: AsyncSession, actor: Actor, entry_id: UUID, note: str
     await queries.lock_balances(session, {entry.person_id})
     found = await queries.reversible(session, [entry.event_id], Reason(entry.reason))
     if any(row.id == entry_id and row.reversed for row in found):
-        raise rules.AlreadyReversed("This entry was taken back before.")
+        raise rules.AlreadyReversed
     undoing = _undoing(entry, Reason.REVERSAL, entry.id, now)
     await queries.write(session, [replace(undoing, note=note)])
     audit.record(session, actor, action="points.reversed", subject=entry_id, texts={"reason": note})

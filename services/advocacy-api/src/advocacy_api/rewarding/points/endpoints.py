@@ -1,18 +1,21 @@
 """Points over HTTP."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
-from service_kit.data.database import ReadSession, WriteSession
+from fastapi import Depends, Response
+from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.domain.collections import Asking, Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
 from service_kit.events.feed_cursors import FeedState, read_cursors, state_of
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, capability_router, tag
-from service_kit.web.pages import PageQuery, PageRequest
+from service_kit.web.openapi import MAY_BE_MISSING
+from service_kit.web.pages import PageQuery
 from service_kit.work.clock import Now
 
 from advocacy_api.permissions import Permission
-from advocacy_api.refusals import MISSING
 from advocacy_api.rewarding.points import actions, queries
 from advocacy_api.rewarding.points.schemas import (
     BalanceDrift,
@@ -34,30 +37,37 @@ Reader = Annotated[Actor, Needs(Permission.READ_POINTS)]
 Organiser = Annotated[Actor, Needs(Permission.MANAGE_POINTS)]
 
 
-async def _points_of(session: ReadSession, page: PageRequest, person_id: UUID) -> PointsOut:
-    balance, rows, cursor = await queries.page_of(session, page, person_id)
+Asked = Annotated[Wanted, Depends(wanted_from(queries.LIST))]
+
+
+async def _points_of(actor: Actor, wanted: Wanted, person_id: UUID, session: AsyncSession, now: datetime) -> Any:
+    if wanted.file is not None:
+        within = [queries.of_person(person_id)]
+        return await answer(queries.LIST, session, actor, wanted, now=now, out=EntryOut, within=within)
+    balance, rows, cursor = await queries.page_of(session, Asking(actor, now), wanted, person_id)
     return PointsOut(balance=balance, entries=[EntryOut.model_validate(row) for row in rows], next_cursor=cursor)
 
 
-@router.get("/me/points")
-async def read_my_points(session: ReadSession, page: PageQuery, actor: PointsHolder) -> PointsOut:
+@router.get("/me/points", response_model=PointsOut, responses=FILES)
+async def read_my_points(wanted: Asked, actor: PointsHolder, session: ReadSession, now: Now) -> Any:
     """My balance and my entries, newest first."""
-    return await _points_of(session, page, actor.person_id)
+    return await _points_of(actor, wanted, actor.person_id, session, now)
 
 
-@router.get("/people/{person_id}/points")
-async def read_points_of_person(person_id: UUID, session: ReadSession, page: PageQuery, _actor: Reader) -> PointsOut:
+@router.get("/people/{person_id}/points", response_model=PointsOut, responses=FILES)
+async def read_points_of_person(person_id: UUID, wanted: Asked, actor: Reader, session: ReadSession, now: Now) -> Any:
     """Someone's balance and entries, newest first."""
-    return await _points_of(session, page, person_id)
+    return await _points_of(actor, wanted, person_id, session, now)
 
 
-@router.post("/points/reversals", status_code=201, responses=MISSING)
+@router.post("/points/reversals", status_code=201, response_model=PointsOut, responses=MAY_BE_MISSING)
 async def reverse_points(
-    body: ReversePoints, actor: Organiser, session: WriteSession, page: PageQuery, now: Now
-) -> PointsOut:
+    body: ReversePoints, page: PageQuery, actor: Organiser, session: WriteSession, now: Now
+) -> Any:
     """Take an earned entry back, with a reason; the entry stays, its reversal is added."""
     person_id = await actions.reverse(session, actor, body.entry_id, body.reason, now=now)
-    return await _points_of(session, page.at(f"/v1/people/{person_id}/points"), person_id)
+    first = Wanted(page.at(f"/v1/people/{person_id}/points"), {}, None, queries.LIST.default, None)
+    return await _points_of(actor, first, person_id, session, now)
 
 
 @router.get("/points/rules")

@@ -8,16 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
+from service_kit.domain.collections import Asking, By, Collection, Wanted, equals, selected
+from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import Row, select, text
+from service_kit.web.pages import paginate
+from sqlalchemy import ColumnElement, Row, select, text, true
 
+from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.points.rules import DayOf, Earned, Learned, PointRule, Reason, Today
 from advocacy_api.rewarding.points.tables import PointBalance, PointEntry, PointRuleRow
 
 entries = PointEntry.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 balances = PointBalance.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 rules = PointRuleRow.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+SHOWN = ("id", "amount", "reason", "event_id", "created_at", "reverses_id", "note")
 
 LOCK_BALANCES = text(
     "SELECT person_id, balance FROM point_balances WHERE person_id = ANY(CAST(:people AS uuid[])) "
@@ -83,7 +87,7 @@ COUNTING = text(
     ON CONFLICT (person_id, module_id) DO UPDATE
     SET completion_id = EXCLUDED.completion_id, completed_at = EXCLUDED.completed_at
     WHERE known.completion_id = EXCLUDED.completion_id
-       OR known.completed_at + make_interval(days => :days) <= EXCLUDED.completed_at
+       OR known.completed_at + make_interval(hours => 24 * :days) <= EXCLUDED.completed_at
     RETURNING completion_id
     """
 )
@@ -204,6 +208,14 @@ async def write(session: AsyncSession, new: Sequence[NewEntry]) -> None:
     await session.execute(WRITE, {"entries": json.dumps(rows)})
 
 
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Everybody's entries for who reads points, and the caller's own."""
+    if actor.may(Permission.READ_POINTS) or actor.may(Permission.MANAGE_POINTS):
+        return true()
+    own: ColumnElement[bool] = entries.c.person_id == actor.person_id
+    return own
+
+
 async def entry(session: AsyncSession, entry_id: UUID) -> Row[Any]:
     row = (await session.execute(select(entries).where(entries.c.id == entry_id))).first()
     if row is None:
@@ -211,27 +223,35 @@ async def entry(session: AsyncSession, entry_id: UUID) -> Row[Any]:
     return row
 
 
+LIST = Collection(
+    "points",
+    lambda _asking: select(*(entries.c[name] for name in SHOWN)),
+    key=entries.c.id,
+    sorts={"created_at": (By(entries.c.created_at),), "amount": (By(entries.c.amount),)},
+    default="-created_at",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={"reason": equals(entries.c.reason, Reason)},
+    personal=True,
+)
+
+
+def of_person(person_id: UUID) -> ColumnElement[bool]:
+    """The entries of one person."""
+    theirs: ColumnElement[bool] = entries.c.person_id == person_id
+    return theirs
+
+
 async def page_of(
-    session: AsyncSession, page: PageRequest, person_id: UUID
+    session: AsyncSession, asking: Asking, wanted: Wanted, person_id: UUID
 ) -> tuple[int, Sequence[Row[Any]], str | None]:
     """A person's balance and entries, newest first; one statement, so that the two are of the same moment."""
-    columns = entries.c
-    balance = select(balances.c.balance).where(balances.c.person_id == person_id).scalar_subquery()
-    statement = select(
-        columns.id,
-        columns.amount,
-        columns.reason,
-        columns.event_id,
-        columns.created_at,
-        columns.reverses_id,
-        columns.note,
-        balance.label("balance"),
-    ).where(columns.person_id == person_id)
-    keys = [Key(columns.created_at, descending=True), Key(columns.id, descending=True)]
-    rows, cursor = await paginate(session, statement, keys, page)
+    balance = select(balances.c.balance).where(balances.c.person_id == person_id)
+    statement, keys = selected(LIST, asking, wanted)
+    whole = statement.where(of_person(person_id)).add_columns(balance.scalar_subquery().label("balance"))
+    rows, cursor = await paginate(session, whole, keys, wanted.page)
     if rows:
         return int(rows[0].balance), rows, cursor
-    return int((await session.execute(select(balance))).scalar() or 0), rows, cursor
+    return int((await session.execute(balance)).scalar() or 0), rows, cursor
 
 
 async def all_rules(session: AsyncSession) -> Sequence[Row[Any]]:

@@ -138,4 +138,4 @@ def totals_of(entries: Sequence[Entry]) -> dict[UUID, int]:
 
 def refuse_unless_reversible(reason: str) -> None:
     if reason not in EARNING:
-        raise NotReversible("Only what was earned can be reversed; spending is undone by refusing the redemption.")
+        raise NotReversible

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
@@ -11,7 +12,7 @@ from service_kit.web.concurrency import Match
 from advocacy_api.rewarding.points import actions as points
 from advocacy_api.rewarding.points.queries import lock_balances
 from advocacy_api.rewarding.redemptions import queries, rules
-from advocacy_api.rewarding.redemptions.rules import Move, State
+from advocacy_api.rewarding.redemptions.rules import Move
 from advocacy_api.rewarding.redemptions.tables import Redemption
 from advocacy_api.rewarding.rewards import queries as reward_queries
 
@@ -38,44 +39,32 @@ async def request(session: AsyncSession, actor: Actor, reward_id: UUID, *, now: 
     return redemption
 
 
-async def approve(
-    session: AsyncSession, actor: Actor, redemption_id: UUID, note: str | None, match: Match, *, now: datetime
+async def move(
+    session: AsyncSession,
+    actor: Actor,
+    redemption_id: UUID,
+    match: Match,
+    asked: Move,
+    note: str | None,
+    *,
+    now: datetime,
 ) -> Redemption:
-    redemption = await _decided(session, actor, redemption_id, Move.APPROVE, note, match)
-    redemption.decided_at, redemption.decided_by = now, actor.id
+    """A second person decides or hands over; what is refused gives the piece, the budget and the points back."""
+    redemption = await queries.locked(session, redemption_id)
+    match.check(redemption.version)
+    moved = rules.LIFE.move(redemption.state, asked, actor, first=redemption.person_id)
+    carry_out(session, redemption, moved, actor, now=now)
+    redemption.note = note or redemption.note
+    if asked is not Move.FULFIL:
+        redemption.decided_by = actor.id
+    if asked is Move.REFUSE:
+        await _give_back(session, redemption, now)
     return redemption
 
 
-async def fulfil(
-    session: AsyncSession, actor: Actor, redemption_id: UUID, note: str | None, match: Match, *, now: datetime
-) -> Redemption:
-    redemption = await _decided(session, actor, redemption_id, Move.FULFIL, note, match)
-    redemption.fulfilled_at = now
-    return redemption
-
-
-async def refuse(
-    session: AsyncSession, actor: Actor, redemption_id: UUID, note: str | None, match: Match, *, now: datetime
-) -> Redemption:
-    """The piece, the budget and the points go back."""
-    redemption = await _decided(session, actor, redemption_id, Move.REFUSE, note, match)
-    redemption.decided_at, redemption.decided_by = now, actor.id
+async def _give_back(session: AsyncSession, redemption: Redemption, now: datetime) -> None:
     reward = await reward_queries.locked(session, redemption.reward_id)
     reward.taken -= 1
     reward.committed -= redemption.cost
     await lock_balances(session, {redemption.person_id})
     await points.give_back(session, redemption.person_id, redemption.id, redemption.cost, now=now)
-    return redemption
-
-
-async def _decided(
-    session: AsyncSession, actor: Actor, redemption_id: UUID, move: Move, note: str | None, match: Match
-) -> Redemption:
-    redemption = await queries.locked(session, redemption_id)
-    match.check(redemption.version)
-    rules.refuse_own_request(redemption.person_id, actor.person_id)
-    redemption.state = rules.move(State(redemption.state), move).value
-    redemption.note = note or redemption.note
-    redemption.version += 1
-    audit.record(session, actor, action=f"redemption.{redemption.state}", subject=redemption.id)
-    return redemption

@@ -1,114 +1,96 @@
 """Redemptions over HTTP."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
-from service_kit.data.database import ReadSession, WriteSession
+from fastapi import Depends, Response
+from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfSeen, capability_router, tag
-from service_kit.web.pages import Page, PageQuery
+from service_kit.web.concurrency import capability_router, tag
+from service_kit.web.openapi import MAY_BE_MISSING
+from service_kit.web.pages import Page
 from service_kit.work.clock import Now
+from sqlalchemy import Row
 
 from advocacy_api.permissions import Permission
-from advocacy_api.refusals import MISSING
 from advocacy_api.rewarding.redemptions import actions, queries
-from advocacy_api.rewarding.redemptions.rules import State
+from advocacy_api.rewarding.redemptions.rules import LIFE, Move
 from advocacy_api.rewarding.redemptions.schemas import DecideRedemption, RedemptionOut, RequestRedemption
+from advocacy_api.rewarding.redemptions.tables import Redemption
 
 router = capability_router("", "Redemptions")
 
 Redeemer = Annotated[Actor, Needs(Permission.REDEEM)]
 Decider = Annotated[Actor, Needs(Permission.DECIDE_REDEMPTIONS)]
+Asked = Annotated[Wanted, Depends(wanted_from(queries.LIST))]
 
 
-async def _answer(session: WriteSession, response: Response, redemption_id: UUID) -> RedemptionOut:
-    await session.flush()
-    out = RedemptionOut.model_validate(await queries.described(session, redemption_id))
-    tag(response, out.version)
-    return out
+def _shown(row: Row[Any], actor: Actor) -> RedemptionOut:
+    shown = RedemptionOut.model_validate(row)
+    shown.allowed = LIFE.allowed(row.state, actor, first=row.person_id)
+    return shown
 
 
-@router.post("/redemptions", status_code=201, responses=MISSING)
+async def _moved(session: AsyncSession, actor: Actor, redemption: Redemption, now: datetime) -> RedemptionOut:
+    return _shown(await queries.visible(session, actor, redemption.id, now=now), actor)
+
+
+async def _listed(actor: Actor, wanted: Wanted, session: AsyncSession, now: datetime, *, mine: bool) -> Any:
+    def show(row: Row[Any]) -> RedemptionOut:
+        return _shown(row, actor)
+
+    within = [queries.own(actor)] if mine else []
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=RedemptionOut, show=show, within=within)
+
+
+@router.post("/redemptions", status_code=201, responses=MAY_BE_MISSING)
 async def request_redemption(
     body: RequestRedemption, actor: Redeemer, session: WriteSession, now: Now, response: Response
 ) -> RedemptionOut:
     """Ask for a reward; the points are reserved at once and come back when it is refused."""
     redemption = await actions.request(session, actor, body.reward_id, now=now)
-    return await _answer(session, response, redemption.id)
+    await session.flush()
+    tag(response, redemption.version)
+    return await _moved(session, actor, redemption, now)
 
 
-@router.get("/redemptions")
-async def list_redemptions(
-    session: ReadSession, page: PageQuery, _actor: Decider, state: State | None = None
-) -> Page[RedemptionOut]:
+@router.get("/redemptions", response_model=Page[RedemptionOut], responses=FILES)
+async def list_redemptions(wanted: Asked, actor: Decider, session: ReadSession, now: Now) -> Any:
     """Everyone's redemptions, newest first."""
-    rows, cursor = await queries.page_of(session, page, state=state)
-    return Page(items=[RedemptionOut.model_validate(row) for row in rows], next_cursor=cursor)
+    return await _listed(actor, wanted, session, now, mine=False)
 
 
-@router.get("/me/redemptions")
-async def list_my_redemptions(
-    session: ReadSession, page: PageQuery, actor: Redeemer, state: State | None = None
-) -> Page[RedemptionOut]:
+@router.get("/me/redemptions", response_model=Page[RedemptionOut], responses=FILES)
+async def list_my_redemptions(wanted: Asked, actor: Redeemer, session: ReadSession, now: Now) -> Any:
     """My redemptions, newest first."""
-    rows, cursor = await queries.page_of(session, page, person_id=actor.person_id, state=state)
-    return Page(items=[RedemptionOut.model_validate(row) for row in rows], next_cursor=cursor)
+    return await _listed(actor, wanted, session, now, mine=True)
 
 
 @router.get("/redemptions/{redemption_id}")
 async def read_redemption(
-    redemption_id: UUID, session: ReadSession, actor: Redeemer, response: Response
+    redemption_id: UUID, actor: Redeemer, session: ReadSession, now: Now, response: Response
 ) -> RedemptionOut:
     """One redemption, mine or one I may decide."""
-    out = RedemptionOut.model_validate(await queries.visible(session, actor, redemption_id))
-    tag(response, out.version)
-    return out
+    row = await queries.visible(session, actor, redemption_id, now=now)
+    tag(response, row.version)
+    return _shown(row, actor)
 
 
-@router.post("/redemptions/{redemption_id}/approve")
-async def approve_redemption(
-    redemption_id: UUID,
-    match: IfSeen,
-    actor: Decider,
-    session: WriteSession,
-    now: Now,
-    response: Response,
-    body: DecideRedemption | None = None,
-) -> RedemptionOut:
-    """Agree; never to one's own request."""
-    note = body.note if body else None
-    redemption = await actions.approve(session, actor, redemption_id, note, match, now=now)
-    return await _answer(session, response, redemption.id)
-
-
-@router.post("/redemptions/{redemption_id}/fulfil")
-async def fulfil_redemption(
-    redemption_id: UUID,
-    match: IfSeen,
-    actor: Decider,
-    session: WriteSession,
-    now: Now,
-    response: Response,
-    body: DecideRedemption | None = None,
-) -> RedemptionOut:
-    """The reward was handed over."""
-    note = body.note if body else None
-    redemption = await actions.fulfil(session, actor, redemption_id, note, match, now=now)
-    return await _answer(session, response, redemption.id)
-
-
-@router.post("/redemptions/{redemption_id}/refuse")
-async def refuse_redemption(
-    redemption_id: UUID,
-    match: IfSeen,
-    actor: Decider,
-    session: WriteSession,
-    now: Now,
-    response: Response,
-    body: DecideRedemption | None = None,
-) -> RedemptionOut:
-    """Decline; the points go back at once."""
-    note = body.note if body else None
-    redemption = await actions.refuse(session, actor, redemption_id, note, match, now=now)
-    return await _answer(session, response, redemption.id)
+declare_moves(
+    router,
+    "/redemptions/{redemption_id}",
+    LIFE,
+    act=actions.move,
+    show=_moved,
+    out=RedemptionOut,
+    said=(DecideRedemption, "note"),
+    texts={
+        Move.APPROVE: "Agree; never to one's own request.",
+        Move.FULFIL: "The reward was handed over.",
+        Move.REFUSE: "Decline; the points go back at once.",
+    },
+)

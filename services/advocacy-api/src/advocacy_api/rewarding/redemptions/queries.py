@@ -1,16 +1,17 @@
 """Every SELECT on redemptions."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import Asking, By, Collection, equals, one
+from service_kit.domain.folding import localized_words, together
 from service_kit.domain.tasks import PERSON, Source, task
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select, true
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.redemptions.rules import State
@@ -45,38 +46,42 @@ TASKS = Source(
 """The requests of others, the oldest first, for whoever decides."""
 
 
-def _described() -> Select[Any]:
-    return select(redemptions, rewards.c.title.label("reward_title"), NAME.label("name")).select_from(JOINED)
+def _rows(_asking: Asking) -> Select[Any]:
+    return select(*redemptions.c, rewards.c.title.label("reward_title"), NAME.label("name")).select_from(JOINED)
 
 
-async def described(session: AsyncSession, redemption_id: UUID) -> Row[Any]:
-    row: Row[Any] | None = (await session.execute(_described().where(redemptions.c.id == redemption_id))).first()
-    if row is None:
-        raise Missing
-    return row
-
-
-async def visible(session: AsyncSession, actor: Actor, redemption_id: UUID) -> Row[Any]:
+def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The caller's own, or any for who decides."""
-    statement = _described().where(redemptions.c.id == redemption_id)
-    if not actor.may(Permission.DECIDE_REDEMPTIONS):
-        statement = statement.where(redemptions.c.person_id == actor.person_id)
-    row: Row[Any] | None = (await session.execute(statement)).first()
-    if row is None:
-        raise Missing
-    return row
+    if actor.may(Permission.DECIDE_REDEMPTIONS):
+        return true()
+    return own(actor)
 
 
-async def page_of(
-    session: AsyncSession, page: PageRequest, *, person_id: UUID | None = None, state: State | None = None
-) -> tuple[Sequence[Row[Any]], str | None]:
-    """Newest first, of one person or of everyone."""
-    statement = _described()
-    if person_id is not None:
-        statement = statement.where(redemptions.c.person_id == person_id)
-    if state is not None:
-        statement = statement.where(redemptions.c.state == state.value)
-    return await paginate(session, statement, [Key(redemptions.c.id, descending=True)], page)
+def own(actor: Actor) -> ColumnElement[bool]:
+    """What the caller asked for."""
+    asked: ColumnElement[bool] = redemptions.c.person_id == actor.person_id
+    return asked
+
+
+LIST = Collection(
+    "redemptions",
+    _rows,
+    key=redemptions.c.id,
+    sorts={"requested_at": (By(redemptions.c.id),), "cost": (By(redemptions.c.cost),)},
+    default="-requested_at",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={
+        "state": equals(redemptions.c.state, State),
+        "reward": equals(redemptions.c.reward_id, UUID, "The reward's id."),
+    },
+    searched=together(people.c.given_name, people.c.family_name, localized_words(rewards.c.title)),
+    personal=True,
+)
+
+
+async def visible(session: AsyncSession, actor: Actor, redemption_id: UUID, *, now: datetime) -> Row[Any]:
+    """One redemption with its reward and its person's name; hidden and missing look the same."""
+    return await one(LIST, session, actor, redemptions.c.id == redemption_id, now=now)
 
 
 async def locked(session: AsyncSession, redemption_id: UUID) -> Redemption:

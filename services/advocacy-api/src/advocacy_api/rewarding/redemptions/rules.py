@@ -1,13 +1,11 @@
 """When points may become a reward, and who decides it."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
-from uuid import UUID
 
+from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.web.errors import Refusal
 
-from advocacy_api.moves import next_state
+from advocacy_api.permissions import Permission
 
 
 class State(StrEnum):
@@ -21,16 +19,6 @@ class Move(StrEnum):
     APPROVE = "approve"
     FULFIL = "fulfil"
     REFUSE = "refuse"
-
-
-MOVES: Mapping[tuple[State, Move], State] = MappingProxyType(
-    {
-        (State.REQUESTED, Move.APPROVE): State.APPROVED,
-        (State.REQUESTED, Move.REFUSE): State.REFUSED,
-        (State.APPROVED, Move.FULFIL): State.FULFILLED,
-        (State.APPROVED, Move.REFUSE): State.REFUSED,
-    }
-)
 
 
 class BalanceTooLow(Refusal):
@@ -61,20 +49,21 @@ class RewardUnavailable(Refusal):
     title = "Not offered any more"
 
 
-class OwnRequest(Refusal):
-    """Nobody decides on their own request."""
-
-    status = 403
-    title = "Your own request"
-
-
-def move(state: State, wanted: Move) -> State:
-    return next_state(MOVES, state, wanted)
-
-
-def refuse_own_request(requested_by: UUID, decided_by: UUID) -> None:
-    if requested_by == decided_by:
-        raise OwnRequest("A colleague decides on this one.")
+REFUSE = Step(State.REFUSED, Permission.DECIDE_REDEMPTIONS, second_person=True, stamp="decided_at")
+LIFE = Lifecycle(
+    "redemption",
+    State,
+    {
+        (State.REQUESTED, Move.APPROVE): Step(
+            State.APPROVED, Permission.DECIDE_REDEMPTIONS, second_person=True, stamp="decided_at"
+        ),
+        (State.REQUESTED, Move.REFUSE): REFUSE,
+        (State.APPROVED, Move.FULFIL): Step(
+            State.FULFILLED, Permission.DECIDE_REDEMPTIONS, second_person=True, stamp="fulfilled_at"
+        ),
+        (State.APPROVED, Move.REFUSE): REFUSE,
+    },
+)
 
 
 def refuse_unless_affordable(
@@ -82,12 +71,10 @@ def refuse_unless_affordable(
 ) -> None:
     """`stock` counts pieces, `budget` counts points; both count what is requested, approved and fulfilled."""
     if not available:
-        raise RewardUnavailable("Choose another reward.")
+        raise RewardUnavailable
     if stock is not None and taken >= stock:
-        raise OutOfStock("Every piece has been promised; ask for more stock or choose another reward.")
+        raise OutOfStock
     if balance < cost:
-        raise BalanceTooLow(
-            f"It costs {cost} points and you have {balance}.", cost=cost, balance=balance, short=cost - balance
-        )
+        raise BalanceTooLow(cost=cost, balance=balance, short=cost - balance)
     if budget is not None and committed + cost > budget:
-        raise BudgetExhausted("The points set aside for this reward are spent.", budget=budget, committed=committed)
+        raise BudgetExhausted(budget=budget, committed=committed)

@@ -33,3 +33,4 @@ class RedemptionOut(BodyOut):
     decided_at: Instant | None
     fulfilled_at: Instant | None
     version: int
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")

@@ -4,13 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column, new_id
+from service_kit.domain.lifecycle import one_of
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from advocacy_api.database import Table
 from advocacy_api.rewarding.redemptions.rules import State
-
-STATES = ", ".join(f"'{state.value}'" for state in State)
 
 
 class Redemption(Table, table=True):
@@ -18,7 +17,7 @@ class Redemption(Table, table=True):
 
     __tablename__ = "redemptions"
     __table_args__ = (
-        CheckConstraint(f"state IN ({STATES})", name="state"),
+        CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint("cost > 0", name="cost"),
         CheckConstraint(
             "(state = 'requested') = (decided_at IS NULL) AND (state = 'requested') = (decided_by IS NULL)",

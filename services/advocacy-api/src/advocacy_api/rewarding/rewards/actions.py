@@ -30,7 +30,7 @@ async def change(session: AsyncSession, actor: Actor, reward_id: UUID, match: Ma
     values = body.model_dump(exclude_unset=True)
     for name in NEVER_EMPTY:
         if name in values and values[name] is None:
-            raise Malformed("This may not be empty.", pointer=f"/{name}")
+            raise Malformed(case="empty", pointer=f"/{name}")
     for name, value in values.items():
         setattr(reward, name, value)
     rules.refuse_below_committed(

@@ -1,13 +1,15 @@
 """Rewards over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Depends, Response
 from service_kit.data.database import ReadSession, WriteSession
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, capability_router, tag
-from service_kit.web.pages import Page, PageQuery
+from service_kit.web.pages import Page
 from service_kit.work.clock import Now
 
 from advocacy_api.permissions import Permission
@@ -20,11 +22,12 @@ Reader = Annotated[Actor, Needs(Permission.READ_REWARDS)]
 Organiser = Annotated[Actor, Needs(Permission.MANAGE_REWARDS)]
 
 
-@router.get("")
-async def list_rewards(session: ReadSession, page: PageQuery, actor: Reader) -> Page[RewardOut]:
+@router.get("", response_model=Page[RewardOut], responses=FILES)
+async def list_rewards(
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+) -> Any:
     """What points can buy, cheapest first."""
-    rows, cursor = await queries.page_of(session, actor, page)
-    return Page(items=[RewardOut.model_validate(row) for row in rows], next_cursor=cursor)
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=RewardOut)
 
 
 @router.post("", status_code=201)
@@ -38,9 +41,9 @@ async def create_reward(
 
 
 @router.get("/{reward_id}")
-async def read_reward(reward_id: UUID, session: ReadSession, actor: Reader, response: Response) -> RewardOut:
+async def read_reward(reward_id: UUID, actor: Reader, session: ReadSession, now: Now, response: Response) -> RewardOut:
     """One reward."""
-    row = await queries.visible(session, actor, reward_id)
+    row = await queries.visible(session, actor, reward_id, now=now)
     tag(response, row.version)
     return RewardOut.model_validate(row)
 

@@ -1,13 +1,14 @@
 """Every SELECT on rewards."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import By, Collection, equals, one
+from service_kit.domain.folding import localized_words
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
 from sqlalchemy import ColumnElement, Row, select, true
 
 from advocacy_api.permissions import Permission
@@ -24,18 +25,21 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return offered
 
 
-async def page_of(session: AsyncSession, actor: Actor, page: PageRequest) -> tuple[Sequence[Row[Any]], str | None]:
-    """Cheapest first."""
-    statement = select(rewards, (rewards.c.stock - rewards.c.taken).label("left")).where(visible_to(actor))
-    return await paginate(session, statement, [Key(rewards.c.cost), Key(rewards.c.id)], page)
+LIST = Collection(
+    "rewards",
+    lambda _asking: select(*rewards.c, (rewards.c.stock - rewards.c.taken).label("left")),
+    key=rewards.c.id,
+    sorts={"cost": (By(rewards.c.cost),), "created_at": (By(rewards.c.created_at),)},
+    default="cost",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={"available": equals(rewards.c.available, bool)},
+    searched=localized_words(rewards.c.title),
+)
 
 
-async def visible(session: AsyncSession, actor: Actor, reward_id: UUID) -> Row[Any]:
-    statement = select(rewards, (rewards.c.stock - rewards.c.taken).label("left"))
-    row = (await session.execute(statement.where(rewards.c.id == reward_id, visible_to(actor)))).first()
-    if row is None:
-        raise Missing
-    return row
+async def visible(session: AsyncSession, actor: Actor, reward_id: UUID, *, now: datetime) -> Row[Any]:
+    """One reward; hidden and missing look the same."""
+    return await one(LIST, session, actor, rewards.c.id == reward_id, now=now)
 
 
 async def locked(session: AsyncSession, reward_id: UUID) -> Reward:

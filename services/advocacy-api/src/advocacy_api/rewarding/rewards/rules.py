@@ -12,6 +12,6 @@ class BelowCommitted(Refusal):
 
 def refuse_below_committed(*, stock: int | None, taken: int, budget: int | None, committed: int) -> None:
     if stock is not None and stock < taken:
-        raise BelowCommitted(f"{taken} pieces are promised already.", taken=taken)
+        raise BelowCommitted(case="stock", taken=taken)
     if budget is not None and budget < committed:
-        raise BelowCommitted(f"{committed} points are committed already.", committed=committed)
+        raise BelowCommitted(case="budget", committed=committed)

@@ -1,1 +1,1 @@
-"""Shares: tracked links, the redirect and its clicks."""
+"""Shares: a person's tracked link to one content on one network."""

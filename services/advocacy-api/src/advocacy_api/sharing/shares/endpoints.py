@@ -1,20 +1,24 @@
 """Shares over HTTP."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import ReadSession, WriteSession
+from service_kit.data.database import ReadSession
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.events.siblings import Asked, asked_first
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import capability_router
-from service_kit.web.pages import Page, PageQuery
+from service_kit.web.openapi import MAY_BE_MISSING
+from service_kit.web.pages import Page
 from service_kit.work.clock import Now
+from sqlalchemy import Row
 
 from advocacy_api.permissions import Permission
-from advocacy_api.refusals import MISSING
 from advocacy_api.sharing.shares import actions, queries
-from advocacy_api.sharing.shares.schemas import CreateShare, ShareOut
+from advocacy_api.sharing.shares.schemas import CreateShare, ShareOut, share_out
 from advocacy_api.siblings.governance import Governance, ReaderLanguages, SpeakingRight, ask_speaking_right
 
 router = capability_router("", "Shares")
@@ -24,23 +28,21 @@ Reader = Annotated[Actor, Needs(Permission.READ_OWN_SHARES)]
 
 
 @dataclass(frozen=True)
-class AskedShare:
+class WantedShare:
     """What the person wants to share, and what governance says when it is for the brand."""
 
     body: CreateShare
     right: SpeakingRight | None
 
 
-async def _asked_share(
-    actor: Sharer, body: CreateShare, governance: Governance, languages: ReaderLanguages
-) -> AskedShare:
-    """Asked before the transaction opens. When governance is away only sharing for the brand is refused."""
+async def _wanted_share(
+    body: CreateShare, actor: Sharer, governance: Governance, languages: ReaderLanguages
+) -> WantedShare:
+    """When governance is away only sharing for the brand is refused. The body is read here alone: once."""
     if not body.on_behalf:
-        return AskedShare(body, None)
-    return AskedShare(body, await ask_speaking_right(governance, actor.person_id, body.network, languages))
-
-
-Asked = Annotated[AskedShare, Depends(_asked_share)]
+        return WantedShare(body, None)
+    right = await ask_speaking_right(governance, actor.person_id, body.network.value, languages)
+    return WantedShare(body, right)
 
 
 async def _origin(request: Request) -> str:
@@ -57,28 +59,41 @@ def _locale(actor: Actor) -> str:
 @router.post(
     "/shares",
     status_code=201,
-    responses={200: {"model": ShareOut, "description": "The same share as before"}, **MISSING},
+    responses={200: {"model": ShareOut, "description": "The same share as before"}, **MAY_BE_MISSING},
 )
 async def create_share(
-    actor: Sharer, asked: Asked, session: WriteSession, now: Now, origin: Origin, response: Response
+    actor: Sharer,
+    asked: Annotated[Asked[WantedShare], asked_first(_wanted_share)],
+    origin: Origin,
+    now: Now,
+    response: Response,
 ) -> ShareOut:
     """A tracked link and the network's share screen; for the brand only with the speaking right."""
-    share_id, is_new = await actions.share(session, actor, asked.body, asked.right, now=now)
+    share_id, is_new = await actions.share(asked.session, actor, asked.answer.body, asked.answer.right, now=now)
     response.status_code = 201 if is_new else 200
-    row = await queries.described(session, share_id)
-    return actions.share_out(row, origin=origin, locale=_locale(actor))
+    row = await queries.visible(asked.session, actor, share_id, now=now)
+    return share_out(row, origin=origin, locale=_locale(actor))
 
 
 @router.get("/shares/{share_id}")
-async def read_share(share_id: UUID, session: ReadSession, actor: Reader, origin: Origin) -> ShareOut:
+async def read_share(share_id: UUID, actor: Reader, origin: Origin, session: ReadSession, now: Now) -> ShareOut:
     """One share with its clicks so far."""
-    row = await queries.visible(session, actor, share_id)
-    return actions.share_out(row, origin=origin, locale=_locale(actor))
+    row = await queries.visible(session, actor, share_id, now=now)
+    return share_out(row, origin=origin, locale=_locale(actor))
 
 
-@router.get("/me/shares")
-async def list_my_shares(session: ReadSession, page: PageQuery, actor: Reader, origin: Origin) -> Page[ShareOut]:
+@router.get("/me/shares", response_model=Page[ShareOut], responses=FILES)
+async def list_my_shares(
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))],
+    actor: Reader,
+    origin: Origin,
+    session: ReadSession,
+    now: Now,
+) -> Any:
     """My shares with their clicks, newest first."""
-    rows, cursor = await queries.page_of(session, page, actor.person_id)
-    items = [actions.share_out(row, origin=origin, locale=_locale(actor)) for row in rows]
-    return Page(items=items, next_cursor=cursor)
+
+    def show(row: Row[Any]) -> ShareOut:
+        return share_out(row, origin=origin, locale=_locale(actor))
+
+    within = [queries.own(actor)]
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=ShareOut, show=show, within=within)

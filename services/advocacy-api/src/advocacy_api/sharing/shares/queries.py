@@ -1,83 +1,31 @@
-"""Every SELECT on shares and clicks."""
+"""Every SELECT on shares."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from psycopg.rows import dict_row
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import Asking, By, Collection, equals, one
+from service_kit.domain.folding import localized_words
 from service_kit.identity.auth import Actor
-from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import ColumnElement, Row, Select, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
+from advocacy_api.content.content.rules import Network
 from advocacy_api.content.content.tables import Content
 from advocacy_api.permissions import Permission
-from advocacy_api.sharing.shares.rules import Bucket
-from advocacy_api.sharing.shares.tables import Clicks, Share
+from advocacy_api.sharing.clicks.tables import Clicks
+from advocacy_api.sharing.shares.tables import Share
 
 shares = Share.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 clicks = Clicks.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 content = Content.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
-# Find where each link leads and count its visits, in one statement that is committed before anyone is answered.
-# Rows are touched in the order of ids, so that two processes never wait for each other in a ring.
-FOLLOW = """
-WITH asked AS (
-    SELECT code, visits
-    FROM unnest(string_to_array(%(codes)s, ','), string_to_array(%(visits)s, ',')::int[]) AS asked (code, visits)
-), found AS (
-    SELECT s.id, s.code, s.network, c.url, c.code AS campaign, a.visits
-    FROM asked a JOIN shares s ON s.code = a.code JOIN content c ON c.id = s.content_id
-    WHERE c.state <> 'withdrawn' AND c.url IS NOT NULL
-), counted AS (
-    INSERT INTO clicks AS k (share_id, hour, clicks, awarded)
-    SELECT id, date_trunc('hour', %(now)s::timestamptz, 'UTC'), visits, 0 FROM found WHERE visits > 0 ORDER BY id
-    ON CONFLICT (share_id, hour) DO UPDATE SET clicks = k.clicks + EXCLUDED.clicks
-)
-SELECT code, network, url, campaign FROM found
-"""
-ONE_AWARDER = text("SELECT pg_advisory_xact_lock(hashtextextended('advocacy.clicks', 0))")
-UNAWARDED = text(
-    """
-    SELECT k.share_id, s.person_id, k.hour, k.awarded + 1 AS first, LEAST(k.clicks, k.awarded + :clicks) AS last
-    FROM clicks k JOIN shares s ON s.id = k.share_id
-    WHERE k.awarded < k.clicks ORDER BY k.share_id, k.hour LIMIT :buckets
-    """
-)
-# Locked in the order in which FOLLOW touches them: whoever counts visits meanwhile waits, never in a ring.
-MARK_AWARDED = text(
-    """
-    WITH held AS MATERIALIZED (
-        SELECT k.share_id, k.hour, seen.last
-        FROM unnest(CAST(:shares AS uuid[]), CAST(:hours AS timestamptz[]), CAST(:last AS int[]))
-            AS seen (share_id, hour, last)
-        JOIN clicks k ON k.share_id = seen.share_id AND k.hour = seen.hour
-        ORDER BY k.share_id, k.hour FOR UPDATE OF k
-    )
-    UPDATE clicks k SET awarded = held.last FROM held WHERE k.share_id = held.share_id AND k.hour = held.hour
-    """
-)
-AWARDED_AT_ONCE = {"buckets": 100, "clicks": 100}  # of one share and hour, so that a transaction stays small
 
-
-async def follow(
-    connection: psycopg.AsyncConnection[Any], visits: Mapping[str, int], now: datetime
-) -> dict[str, dict[str, Any]]:
-    """Where each code (letters and digits only) leads, its visits counted; an unknown code is left out."""
-    # As text: an array of Python values is made anew, element by element, for every batch.
-    wanted = {"codes": ",".join(visits), "visits": ",".join(map(str, visits.values())), "now": now}
-    rows = await (await connection.cursor(row_factory=dict_row).execute(FOLLOW, wanted)).fetchall()
-    return {row["code"]: row for row in rows}
-
-
-def _described() -> Select[Any]:
+def _rows(_asking: Asking) -> Select[Any]:
     counted = select(func.coalesce(func.sum(clicks.c.clicks), 0)).where(clicks.c.share_id == shares.c.id)
     return select(
-        shares,
+        *shares.c,
         content.c.title,
         content.c.variants,
         content.c.disclosure,
@@ -86,28 +34,37 @@ def _described() -> Select[Any]:
     ).join(content, content.c.id == shares.c.content_id)
 
 
-async def described(session: AsyncSession, share_id: UUID) -> Row[Any]:
-    row: Row[Any] | None = (await session.execute(_described().where(shares.c.id == share_id))).first()
-    if row is None:
-        raise Missing
-    return row
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The caller's own shares, or any for who manages content."""
+    return true() if actor.may(Permission.MANAGE_CONTENT) else own(actor)
 
 
-async def visible(session: AsyncSession, actor: Actor, share_id: UUID) -> Row[Any]:
-    """The caller's own share, or any for who manages content."""
-    statement = _described().where(shares.c.id == share_id)
-    if not actor.may(Permission.MANAGE_CONTENT):
-        statement = statement.where(shares.c.person_id == actor.person_id)
-    row: Row[Any] | None = (await session.execute(statement)).first()
-    if row is None:
-        raise Missing
-    return row
+def own(actor: Actor) -> ColumnElement[bool]:
+    """What the caller shared."""
+    shared: ColumnElement[bool] = shares.c.person_id == actor.person_id
+    return shared
 
 
-async def page_of(session: AsyncSession, page: PageRequest, person_id: UUID) -> tuple[Sequence[Row[Any]], str | None]:
-    """The person's shares, newest first."""
-    statement = _described().where(shares.c.person_id == person_id)
-    return await paginate(session, statement, [Key(shares.c.id, descending=True)], page)
+LIST = Collection(
+    "shares",
+    _rows,
+    key=shares.c.id,
+    sorts={"created_at": (By(shares.c.id),)},
+    default="-created_at",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={
+        "network": equals(shares.c.network, Network),
+        "on_behalf": equals(shares.c.on_behalf, bool),
+        "content": equals(shares.c.content_id, UUID, "The content's id."),
+    },
+    searched=localized_words(content.c.title),
+    personal=True,
+)
+
+
+async def visible(session: AsyncSession, actor: Actor, share_id: UUID, *, now: datetime) -> Row[Any]:
+    """One share with its content and its clicks so far; hidden and missing look the same."""
+    return await one(LIST, session, actor, shares.c.id == share_id, now=now)
 
 
 async def add_once(session: AsyncSession, share: Share) -> bool:
@@ -125,21 +82,3 @@ async def locked(session: AsyncSession, person_id: UUID, content_id: UUID, netwo
     )
     known: Share = (await session.execute(statement.with_for_update())).scalar_one()
     return known
-
-
-async def unawarded(session: AsyncSession) -> list[Bucket]:
-    """Some of the clicks that brought no points yet. One awarder at a time; the lock ends with its transaction."""
-    await session.execute(ONE_AWARDER)
-    rows = (await session.execute(UNAWARDED, AWARDED_AT_ONCE)).all()
-    return [Bucket(row.share_id, row.person_id, row.hour, row.first, row.last) for row in rows]
-
-
-async def mark_awarded(session: AsyncSession, buckets: Sequence[Bucket]) -> None:
-    await session.execute(
-        MARK_AWARDED,
-        {
-            "shares": [bucket.share_id for bucket in buckets],
-            "hours": [bucket.hour for bucket in buckets],
-            "last": [bucket.last for bucket in buckets],
-        },
-    )

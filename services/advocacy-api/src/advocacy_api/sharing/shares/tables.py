@@ -1,16 +1,15 @@
-"""Shares, and how often each was followed: a number per hour and nothing about who."""
+"""Shares: one link per person, content and network."""
 
 from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column, new_id
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, UniqueConstraint, text
+from service_kit.domain.lifecycle import one_of
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
+from advocacy_api.content.content.rules import Network
 from advocacy_api.database import Table
-from advocacy_api.networks import Network
-
-NETWORKS = ", ".join(f"'{network.value}'" for network in Network)
 
 
 class Share(Table, table=True):
@@ -20,7 +19,7 @@ class Share(Table, table=True):
     __table_args__ = (
         UniqueConstraint("person_id", "content_id", "network", name="uq_shares_person_content_network"),
         Index("ix_shares_person", "person_id", "id"),
-        CheckConstraint(f"network IN ({NETWORKS})", name="network"),
+        CheckConstraint(one_of("network", Network), name="network"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -31,18 +30,3 @@ class Share(Table, table=True):
     text: str = ""
     code: str = Field(max_length=16, unique=True)
     created_at: datetime = instant_column()
-
-
-class Clicks(Table, table=True):
-    """How often a share was followed within one hour, and how many of those already brought points."""
-
-    __tablename__ = "clicks"
-    __table_args__ = (
-        CheckConstraint("awarded >= 0 AND awarded <= clicks", name="awarded"),
-        Index("ix_clicks_unawarded", "share_id", "hour", postgresql_where=text("awarded < clicks")),
-    )
-
-    share_id: UUID = Field(primary_key=True, foreign_key="shares.id")
-    hour: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
-    clicks: int
-    awarded: int = 0

@@ -9,7 +9,7 @@ from service_kit.events.feed import Event
 from service_kit.identity.auth import Actor
 from service_kit.work import clock
 
-from advocacy_api.learning import queries
+from advocacy_api.learning.facts import queries
 from advocacy_api.rewarding.points import actions as points
 from advocacy_api.rewarding.points.rules import Earned, Learned, Reason
 

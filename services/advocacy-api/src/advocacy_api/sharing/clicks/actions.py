@@ -1,24 +1,26 @@
-"""Follows short links and counts clicks: visits that come together share one statement, committed before the answer."""
+"""What a visit does: it is led on and counted, together with those that come meanwhile; clicks bring points later."""
 
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import structlog
-from fastapi import FastAPI
 from procrastinate.exceptions import ConnectorException
-from service_kit.data.database import Database
+from service_kit.data.database import AsyncSession, Database
 from service_kit.work import clock
 from service_kit.work.background import start_shared
-from service_kit.work.jobs import defer
 from service_kit.work.pulse import DatabaseSilent
 from sqlalchemy.exc import SQLAlchemyError
 
-from advocacy_api.sharing.shares import queries
-from advocacy_api.sharing.shares.jobs import GATHER_SECONDS, award_clicks
+from advocacy_api.rewarding.points import actions as points
+from advocacy_api.sharing.clicks import queries, rules
 
+GATHER_SECONDS = 0.7
 DEFER_EVERY_SECONDS = GATHER_SECONDS / 2  # earlier than the job reads, so that no click falls between two jobs
+Defer = Callable[[AsyncSession], Awaitable[None]]
 log = structlog.get_logger(__name__)
 AT_ONCE = 2  # one statement is answered while the next one is under way
 
@@ -34,8 +36,8 @@ class Batch:
 class ClickCounter:
     """A few statements at a time per process; whoever comes meanwhile joins the next one."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, defer_awarding: Defer) -> None:
+        self._database, self._defer_awarding = database, defer_awarding
         self._open: Batch | None = None
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._defer_from = 0.0
@@ -68,15 +70,17 @@ class ClickCounter:
         self._defer_from = time.monotonic() + DEFER_EVERY_SECONDS
         try:
             async with self._database.write() as session:
-                await defer(session, award_clicks)
+                await self._defer_awarding(session)
         except (SQLAlchemyError, DatabaseSilent, ConnectorException) as fault:
             # The click is kept already: the visitor goes on, and the job of the next minute finds it.
             log.warning("awarding_not_deferred", fault=type(fault).__name__)
 
 
-def counter_of(app: FastAPI) -> ClickCounter:
-    """The counter of this process."""
-    counter: ClickCounter | None = getattr(app.state, "click_counter", None)
-    if counter is None:
-        counter = app.state.click_counter = ClickCounter(app.state.database)
-    return counter
+async def award_clicks(session: AsyncSession, *, now: datetime) -> bool:
+    """Points for clicks since the last time, a bounded number at once; whether there may be more. What was awarded is
+    marked in the same transaction, and each click has its own id in the ledger: once, also after a crash."""
+    buckets = await queries.unawarded(session)
+    if buckets:
+        await points.award(session, rules.clicks_earned(buckets, now), now=now)
+        await queries.mark_awarded(session, buckets)
+    return bool(buckets)

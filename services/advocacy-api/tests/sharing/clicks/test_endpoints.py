@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from advocacy_api.sharing.shares import queries
-from advocacy_api.sharing.shares.jobs import award_all
+from advocacy_api.sharing.clicks import queries
+from advocacy_api.sharing.clicks.jobs import award_all
 from service_kit.data.database import AsyncSession, Database
 from service_kit.service import Service
 from service_kit.testing.plugin import Issuer, People, RolledBackDatabase, TestClock, settings_for
@@ -77,6 +77,8 @@ async def test_an_unknown_link_answers_kindly(http: People, code: str) -> None:
     visit = await http.anonymous.get(f"/s/{code}", headers=CHROME)
     assert visit.status_code == 404
     assert "leads nowhere" in visit.text
+    dutch = await http.anonymous.get(f"/s/{code}", headers={**CHROME, "Accept-Language": "de, nl-BE;q=0.8"})
+    assert ('<html lang="nl">' in dutch.text, "leidt nergens heen" in dutch.text) == (True, True)
 
 
 async def test_withdrawn_content_cannot_be_reached_and_closed_content_can(make: Any, http: People) -> None:

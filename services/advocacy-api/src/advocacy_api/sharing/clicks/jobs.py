@@ -1,4 +1,4 @@
-"""Background work on shares: clicks bring points."""
+"""Background work on clicks: they bring points."""
 
 import asyncio
 
@@ -6,9 +6,9 @@ from service_kit.data.database import Database
 from service_kit.work import clock
 from service_kit.work.jobs import Jobs
 
-from advocacy_api.sharing.shares import actions
+from advocacy_api.sharing.clicks import actions
+from advocacy_api.sharing.clicks.actions import GATHER_SECONDS
 
-GATHER_SECONDS = 0.7
 jobs = Jobs("shares")
 
 

@@ -1,16 +1,22 @@
 """The public redirect `/s/{code}`: no cookie, nothing kept of the visitor, exact counts."""
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
+from service_kit.data.database import AsyncSession
+from service_kit.data.localized import accepted_languages
 from service_kit.web.concurrency import operation_name
+from service_kit.web.words import LANGUAGES, words_of
+from service_kit.work.jobs import defer
 from starlette.types import Receive, Scope, Send
 
-from advocacy_api.sharing.shares import rules
-from advocacy_api.sharing.shares.counter import counter_of
+from advocacy_api.sharing.clicks import rules
+from advocacy_api.sharing.clicks.actions import ClickCounter
+from advocacy_api.sharing.clicks.jobs import award_clicks
 
 
 class PlainRoute(APIRoute):
@@ -32,13 +38,22 @@ PURPOSES = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")  # how browsers 
 AHEAD = (b"prefetch", b"preview", b"prerender")
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 GONE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>This link leads nowhere</title></head>
-<body><main><h1>This link leads nowhere (any more)</h1>
-<p>Perhaps a letter got lost on the way. Ask the colleague who shared it.</p>
-<p lang="nl">Deze link leidt nergens (meer) heen. Vraag het de collega die hem deelde.</p>
-<p lang="fr">Ce lien ne mène nulle part. Demandez au collègue qui l’a partagé.</p></main></body></html>
+<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title></head>
+<body><main><h1>{title}</h1><p>{advice}</p></main></body></html>
 """
+
+
+async def _defer_awarding(session: AsyncSession) -> None:
+    await defer(session, award_clicks)
+
+
+def _counter_of(app: FastAPI) -> ClickCounter:
+    """The counter of this process."""
+    counter: ClickCounter | None = getattr(app.state, "click_counter", None)
+    if counter is None:
+        counter = app.state.click_counter = ClickCounter(app.state.database, _defer_awarding)
+    return counter
 
 
 def _is_click(request: Request) -> bool:
@@ -51,12 +66,21 @@ def _is_click(request: Request) -> bool:
     return not rules.is_bot(headers.get(b"user-agent", b"").decode("latin-1"))
 
 
+def _gone(request: Request) -> HTMLResponse:
+    """The page for a link that leads nowhere, in the visitor's first language that we speak."""
+    words = words_of("advocacy_api")
+    asked = [tag.split("-")[0].lower() for tag in accepted_languages(request.headers.get("accept-language"))]
+    language = next((one for one in asked if one in LANGUAGES), "en")
+    texts = {name: escape(words.texts("pages", f"link_gone_{name}")[language]) for name in ("title", "advice")}
+    return HTMLResponse(GONE.format(language=language, **texts), status_code=404, headers=HEADERS)
+
+
 async def _follow(request: Request, code: str) -> Response:
     found = None
     if len(code) <= 16 and code.isalnum():
-        found = await counter_of(request.app).follow(code, is_click=_is_click(request))
+        found = await _counter_of(request.app).follow(code, is_click=_is_click(request))
     if found is None:
-        return HTMLResponse(GONE, status_code=404, headers=HEADERS)
+        return _gone(request)
     location = rules.target(found["url"], found["network"], found["campaign"])
     return Response(status_code=302, headers={"Location": location, **HEADERS})
 

@@ -1,0 +1,1 @@
+"""Clicks: the public redirect, exact counts, and the points that they bring."""
