@@ -19,8 +19,10 @@ from service_kit.web.app import build_app
 from service_kit.web.concurrency import capability_router
 from sqlalchemy import MetaData
 
-from tests.shape import rules
-from tests.shape.rules import MAX_LINES, RULES, SERVICES, Rule, Source
+from tests.shape import rules, texts
+from tests.shape.rules import MAX_LINES, SERVICES, Rule, Source
+
+RULES = (*rules.RULES, *texts.RULES)
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICE = "services/training-api/src/training_api/things"
@@ -122,6 +124,13 @@ SEEDED: list[tuple[Rule, str, str, str]] = [
         ("from service_kit.record import audit_texts\nx = audit_texts.texts.update()",
          "from service_kit.record import audit_texts\nx = kept_texts.texts.update()"),
     )),
+    *((texts.addresses_stand_in_the_list, f"{SERVICE}/schemas.py", fault, right) for fault, right in (
+        ("href = '/learn/certificates'", "href = address('training_api', 'certificates')"),
+        ("href = f'/learn/modules/{row.id}'", "href = f'/learning/modules/{row.id}'"),
+        ("href = f'/manage/people?{words}'", "router = capability_router('/guidelines', 'Guidelines')"),
+    )),
+    (texts.sentences_stand_in_the_catalogues, f"{SERVICE}/rules.py", "X = {'en': 'Yes', 'nl': 'Ja'}",
+     "C = ConfigDict(json_schema_extra={'examples': [{'en': 'Yes', 'nl': 'Ja'}]})"),
     (rules.log_fields_are_listed, f"{KIT}/a.py", "log.info('x', email=1)", "log.info('x', source=1, exc_info=None)"),
 ]
 # fmt: on

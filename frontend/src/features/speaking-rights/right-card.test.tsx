@@ -16,6 +16,7 @@ const right: WholeRight = {
   since: null,
   suspension: null,
   networks: {},
+  moves: ["suspend"],
 };
 const SUSPEND = "POST governance/v1/speaking-rights/p1/suspend";
 
@@ -40,7 +41,7 @@ it("is paused with a reason, and given back without one", async () => {
     suspended_by: null,
     suspended_at: "2026-11-01T08:00:00Z",
   };
-  show(<RightCard right={{ ...right, allowed: false, suspension }} />);
+  show(<RightCard right={{ ...right, allowed: false, suspension, moves: ["reinstate"] }} />);
   expect(await screen.findByText(/A complaint/)).toBeVisible();
   await userEvent.click(screen.getByRole("button"));
   await waitFor(() =>
@@ -48,6 +49,12 @@ it("is paused with a reason, and given back without one", async () => {
       { suspension_id: "s1" },
     ]),
   );
+});
+
+it("offers nothing to a reader whom the service allows nothing", async () => {
+  show(<RightCard right={{ ...right, moves: [] }} />);
+  expect(await screen.findByText(/A valid certificate/)).toBeVisible();
+  expect(screen.queryByRole("button")).toBeNull();
 });
 
 it("the ring asks for the reader's own right, not for one on a network of its own choosing", async () => {

@@ -67,14 +67,14 @@ function Moves({ right }: { right: WholeRight }) {
     onSettled: settled,
   });
 
-  const { suspension } = right;
-  if (suspension) {
+  if (right.moves.includes("reinstate")) {
     return (
-      <Button loading={giveBack.isPending} onClick={() => giveBack.mutate(suspension.id)}>
+      <Button loading={giveBack.isPending} onClick={() => giveBack.mutate(right.suspension?.id ?? null)}>
         {t("manage.reinstate")}
       </Button>
     );
   }
+  if (!right.moves.includes("suspend")) return null;
   return (
     <ConfirmButton
       variant="default"

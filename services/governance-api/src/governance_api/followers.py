@@ -18,7 +18,7 @@ from governance_api.acknowledgements.queries import ONE_AT_A_TIME
 from governance_api.signoff.signoffs import actions as signoffs
 from governance_api.speaking.certificates import actions as certificates
 from governance_api.speaking.certificates import queries as certificate_queries
-from governance_api.speaking.rights import refreshing
+from governance_api.speaking.rights import actions as rights
 
 DAYS_WHEN_UNSAID = 14
 
@@ -30,7 +30,7 @@ async def follow_people(session: AsyncSession, events: Sequence[Event]) -> None:
     if asked := changed_in(events, {"active", *LISTS.values()}):
         await asking.ask_changed_people(session, asked, default_days=DAYS_WHEN_UNSAID, now=now)
     await signoffs.pass_on(session, left(events), now=now)
-    await refreshing.refresh(session, changed_in(events, {"active"}), because="PersonChanged", now=now)
+    await rights.refresh(session, changed_in(events, {"active"}), because="PersonChanged", now=now)
 
 
 def in_turn(handler: Handler) -> Handler:
@@ -61,7 +61,7 @@ async def settle_people(session: AsyncSession, keys: Sequence[str]) -> None:
     people_ids, now = [UUID(key) for key in keys], clock.now()
     await asking.ask_changed_people(session, people_ids, default_days=DAYS_WHEN_UNSAID, now=now)
     await signoffs.pass_on(session, people_ids, now=now)
-    await refreshing.refresh(session, people_ids, because=certificates.REPAIRED, now=now)
+    await rights.refresh(session, people_ids, because=certificates.REPAIRED, now=now)
 
 
 async def receipts_of_gone(session: AsyncSession, gone: Sequence[str], _changed: Sequence[str]) -> set[str]:

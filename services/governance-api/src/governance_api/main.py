@@ -32,15 +32,15 @@ from governance_api.signoff.signoffs.rules import SignoffRunning
 from governance_api.signoff.templates import endpoints as signoff_templates
 from governance_api.snapshots import SNAPSHOTS
 from governance_api.speaking.certificates import actions as certificates
+from governance_api.speaking.policies import endpoints as speaking_policies
+from governance_api.speaking.rights import actions as right_actions
 from governance_api.speaking.rights import endpoints as speaking_rights
-from governance_api.speaking.rights import refreshing
-from governance_api.speaking.rights.actions import AlreadySuspended
 from governance_api.speaking.rights.jobs import jobs as speaking_right_jobs
 
 # What an upper room does when a lower one changes, in the caller's transaction.
 version_actions.version_published.register(asking.ask_about)
-acknowledgement_actions.acknowledgements_changed.register(refreshing.refresh)
-certificates.certificates_changed.register(refreshing.refresh)
+acknowledgement_actions.acknowledgements_changed.register(right_actions.refresh)
+certificates.certificates_changed.register(right_actions.refresh)
 signoff_actions.register(
     version_actions.SUBJECT_TYPE,
     signoff_actions.Subject(lock=version_actions.lock, end=version_actions.end_signoff),
@@ -67,7 +67,7 @@ SERVICE = Service(
         signoffs.router,
         decisions.router,
         speaking_rights.router,
-        speaking_rights.policies,
+        speaking_policies.router,
     ),
     constraints={
         "uq_guidelines_code": CodeTaken,
@@ -76,7 +76,6 @@ SERVICE = Service(
         "ix_signoffs_running": SignoffRunning,
         "uq_signoff_decisions_seat_id": NotYourTurn,
         "uq_signoff_decisions_signoff_id_stage_person_id": NotYourTurn,
-        "ix_speaking_suspensions_open": AlreadySuspended,
     },
     followers=FOLLOWERS,
     snapshots=SNAPSHOTS,

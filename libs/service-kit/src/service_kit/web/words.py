@@ -4,7 +4,8 @@ The catalogues are `words/en.json`, `nl.json` and `fr.json` in a service's packa
 
 A catalogue has sections: `refusals` by code, `reasons` for the codes inside a refusal, `bodies` for what a body's own
 rule refuses, and what else a service keeps. `{name}` in a sentence is a parameter. Code decides by codes and gives
-parameters; which sentence says so stands here alone.
+parameters; which sentence says so stands here alone. Beside them `words/addresses.json` names the places in the app
+that a service points to.
 """
 
 import json
@@ -13,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from pydantic_core import PydanticCustomError
@@ -66,8 +68,19 @@ def words_of(package: str) -> Words:
     return Words({language: found for language in LANGUAGES if (found := _read(folder / f"{language}.json"))})
 
 
-def _read(file: Traversable) -> Catalogue:
+def _read(file: Traversable) -> Any:
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+@cache
+def _addresses(package: str) -> Mapping[str, str]:
+    listed: Mapping[str, str] = _read(files(package).joinpath("words") / "addresses.json")
+    return listed
+
+
+def address(package: str, name: str, **parameters: Any) -> str:
+    """A place in the app, by its name in `addresses.json`; `{id}` in it is a parameter."""
+    return _addresses(package)[name].format_map({key: quote(str(value), safe="") for key, value in parameters.items()})
 
 
 def unfit(kind: str, **parameters: Any) -> PydanticCustomError:

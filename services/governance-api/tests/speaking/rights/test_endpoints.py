@@ -230,7 +230,7 @@ class TestSuspending:
         assert (suspended["state"], suspended["suspension"]["reason"]) == ("suspended", "A complaint")
         assert await desk.missing() == ["Suspended"]
         again = await desk.office.post("strategist", f"{path}/suspend", body, expect=409)
-        assert again["code"] == "AlreadySuspended"
+        assert (again["code"], again["state"], again["allowed"]) == ("MoveNotAllowed", "suspended", ["reinstate"])
         kept = await desk.session.execute(text("SELECT text FROM audit_texts"))
         assert kept.scalars().all() == ["A complaint"]
         told = await desk.session.execute(
@@ -242,7 +242,7 @@ class TestSuspending:
         back = await desk.office.post("strategist", f"{path}/reinstate")
         assert (back["state"], back["allowed"]) == ("granted", True)
         twice = await desk.office.post("strategist", f"{path}/reinstate", expect=409)
-        assert twice["code"] == "NotSuspended"
+        assert (twice["code"], twice["state"], twice["allowed"]) == ("MoveNotAllowed", "granted", ["suspend"])
         assert len(await published(LAPSED)) == 1
 
     async def test_it_ends_by_itself(self, desk: Desk, clock: Any, database: Any, published: Any) -> None:
@@ -266,7 +266,7 @@ class TestSuspending:
         colleague = await http.as_("strategist", name="colleague")
         assert (await colleague.post(f"/v1/{path}/suspend", json={"reason": "A complaint"})).status_code == 200
         refused = await office.post("strategist", f"{path}/reinstate", expect=403)
-        assert refused["code"] == "OwnRight"
+        assert refused["code"] == "SecondPersonNeeded"
         assert (await colleague.post(f"/v1/{path}/reinstate")).status_code == 200
 
     async def test_nobody_suspends_whom_nobody_knows(self, office: Any) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from governance_api.events import SpeakingRightLapsed
 from governance_api.speaking.rights import queries
-from governance_api.speaking.rights.refreshing import refresh
+from governance_api.speaking.rights.actions import refresh
 from governance_api.speaking.rights.rules import Facts, Standing, on_network, right
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -194,7 +194,7 @@ class Directory:
     async def checks(self, cases: Sequence[Case], network: str | None = None) -> list[list[str]]:
         """What the check says of each, one by one."""
         people = await self.add(cases)
-        connection = await queries.beneath(self.session)
+        connection = await queries.connection_of(self.session)
         return [list(right(await queries.facts(connection, person, network), NOW).missing) for person in people]
 
 
@@ -288,5 +288,5 @@ async def test_the_event_of_a_lapse_says_what_the_check_says(session: Any, publi
     )
     await refresh(session, [person], "CertificateSuspended", NOW)
     (told,) = await published(SpeakingRightLapsed.type)
-    checked = right(await queries.facts(await queries.beneath(session), person, None), NOW)
+    checked = right(await queries.facts(await queries.connection_of(session), person, None), NOW)
     assert told["data"]["missing"] == ["CertificateSuspended", "AcknowledgementMissing"] == list(checked.missing)

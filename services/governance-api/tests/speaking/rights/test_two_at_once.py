@@ -12,7 +12,7 @@ async def test_an_end_sent_again_does_not_end_the_next_suspension(live_office: A
     end = {"suspension_id": first["id"]}
     answers = await asyncio.gather(*(strategist.post(f"{path}/reinstate", json=end) for _ in range(20)))
     assert sorted(answer.status_code for answer in answers) == [200] + 19 * [409]
-    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"NotSuspended"}
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"MoveNotAllowed"}
     second = (await strategist.post(f"{path}/suspend", json={"reason": "Another one"})).json()["suspension"]
     late = await asyncio.gather(*(strategist.post(f"{path}/reinstate", json=end) for _ in range(20)))
     assert {(answer.status_code, answer.json()["code"]) for answer in late} == {(409, "SuspensionChanged")}

@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Response
 from service_kit.data.database import ReadSession, WriteSession, database_of
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfSeen, capability_router, tag
+from service_kit.web.words import address
 from service_kit.work.clock import Now
 
 from governance_api.permissions import Permission
@@ -31,7 +32,7 @@ async def _module_passed(signoff_id: UUID, actor: Reviewer, training: Training, 
     # What has ended stays ended: its refusal needs no answer of training's.
     module = signoff.reviewer_module if signoff.state == State.RUNNING else None
     if module and not await has_completed(training, actor.person_id, module):
-        raise ReviewerModuleMissing(module=module, href="/learn")
+        raise ReviewerModuleMissing(module=module, href=address("governance_api", "learning"))
 
 
 @router.get("/record")

@@ -1,110 +1,93 @@
-"""What can happen to a speaking right: it is suspended and reinstated, and a network gets a policy."""
+"""What can happen to a speaking right: facts change it, and it is suspended and reinstated."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession
+from service_kit.data.database import AsyncSession, new_id
+from service_kit.domain.lifecycle import Moved
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
-from service_kit.web.concurrency import Match
-from service_kit.web.errors import Forbidden, Malformed, Missing, Refusal
+from service_kit.record.audit import Acting
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 
-from governance_api.people import queries as people
-from governance_api.speaking.rights import queries, refreshing
-from governance_api.speaking.rights.schemas import Suspend, WritePolicy
-from governance_api.speaking.rights.tables import SpeakingPolicy, SpeakingSuspension
-
-
-class AlreadySuspended(Refusal):
-    """This person is suspended already; reinstate first to change it."""
-
-    title = "Suspended already"
+from governance_api.speaking.rights import queries, rules
+from governance_api.speaking.rights.rules import LIFE, Move, State, SuspensionChanged
+from governance_api.speaking.rights.schemas import Suspend
+from governance_api.speaking.rights.tables import SpeakingSuspension
 
 
-class NotSuspended(Refusal):
-    title = "Not suspended"
+async def refresh(session: AsyncSession, person_ids: Sequence[UUID], because: str, now: datetime) -> None:
+    """Compute rights anew in the transaction of the fact that changed them, and tell whose flipped.
+
+    Two statements for any number of people.
+    """
+    if not person_ids:
+        return
+    await session.flush()
+    await queries.lock(session, person_ids)
+    await session.execute(queries.REFRESH, {"people": list(person_ids), "because": because, "now": now})
 
 
-class SuspensionChanged(Refusal):
-    """Another suspension is open than the one that was to end."""
-
-    title = "Another suspension is open"
-
-
-class OwnRight(Forbidden):
-    title = "Somebody else must give your right back"
-
-
-async def suspend(session: AsyncSession, actor: Actor, person_id: UUID, body: Suspend, *, now: datetime) -> None:
+async def suspend(session: AsyncSession, actor: Actor, person_id: UUID, values: Suspend, *, now: datetime) -> None:
     """No more speaking for the brand until a moment, or until somebody reinstates."""
-    if not await people.is_known(session, person_id):
-        raise Missing("There is no such person.")
-    if body.until is not None and body.until <= now:
-        raise Malformed("The end of a suspension lies in the future.", pointer="/until")
-    present = await queries.open_suspension(session, person_id)
-    if present is not None and (present.until is None or present.until > now):
-        raise AlreadySuspended("This person is suspended already. Reinstate first, to change it.")
-    if present is not None:
+    present = await queries.locked(session, person_id)
+    state = await _state(session, person_id, now)
+    moved = LIFE.move(state, Move.SUSPEND, actor, reason=values.reason, first=person_id, facts=(values.until, now))
+    if present is not None:  # its end has come, and the clock has not said so yet
         present.ended_at, present.ended_by = present.until, "system:clock"
         await session.flush()
-    session.add(
-        SpeakingSuspension(
-            person_id=person_id, reason=body.reason, until=body.until, suspended_by=actor.id, suspended_at=now
-        )
-    )
-    audit.record(session, actor, "speaking-right.suspended", person_id, texts={"reason": body.reason})
-    await refreshing.refresh(session, [person_id], because="Suspended", now=now)
+    if not await _add(session, actor, person_id, values, now):
+        LIFE.move(
+            State.SUSPENDED, Move.SUSPEND, actor, first=person_id
+        )  # refused: somebody suspended at the same moment
+    _record(session, actor, person_id, moved)
+    await refresh(session, [person_id], "Suspended", now)
 
 
 async def reinstate(
     session: AsyncSession, actor: Actor, person_id: UUID, suspension_id: UUID | None, *, now: datetime
 ) -> None:
     """End the suspension that was seen; the right comes back when everything else holds. Nobody ends their own."""
-    if actor.person is not None and actor.person.id == person_id:
-        raise OwnRight("You cannot end your own suspension; ask a colleague with the same task.")
-    if not await people.is_known(session, person_id):
-        raise Missing("There is no such person.")
-    present = await queries.open_suspension(session, person_id)
-    if present is None or (present.until is not None and present.until <= now):
-        raise NotSuspended("This person is not suspended.")
-    if suspension_id not in (None, present.id):
-        raise SuspensionChanged(
-            "This person was suspended anew since you looked. Read why, then decide.", suspension_id=present.id
-        )
+    present = await queries.locked(session, person_id)
+    state = await _state(session, person_id, now)
+    moved = LIFE.move(state, Move.REINSTATE, actor, first=person_id)
+    if present is None or suspension_id not in (None, present.id):
+        raise SuspensionChanged(suspension_id=present.id if present else None)
     present.ended_at, present.ended_by = now, actor.id
-    audit.record(session, actor, "speaking-right.reinstated", person_id)
-    await refreshing.refresh(session, [person_id], because="Reinstated", now=now)
-
-
-async def write_policy(
-    session: AsyncSession, actor: Actor, network: str, body: WritePolicy, match: Match, *, now: datetime
-) -> SpeakingPolicy:
-    """From now on only these schemes count on the network."""
-    policy = await queries.policy(session, network, lock=True)
-    match.check(policy.version if policy else 0)
-    if policy is None:
-        policy = SpeakingPolicy(network=network, schemes=[], version=0, updated_by=actor.id, updated_at=now)
-        session.add(policy)
-    policy.schemes, policy.version = sorted(set(body.schemes)), policy.version + 1
-    policy.updated_by, policy.updated_at = actor.id, now
-    audit.record(session, actor, "speaking-policy.written", network, {"schemes": policy.schemes})
-    await session.flush()
-    return policy
-
-
-async def remove_policy(session: AsyncSession, actor: Actor, network: str, match: Match) -> None:
-    """Any scheme counts on the network again."""
-    policy = await queries.policy(session, network, lock=True)
-    if policy is None:
-        raise Missing("This network has no policy of its own.")
-    match.check(policy.version)
-    await session.delete(policy)
-    audit.record(session, actor, "speaking-policy.removed", network)
+    _record(session, actor, person_id, moved)
+    await refresh(session, [person_id], "Reinstated", now)
 
 
 async def end_suspensions(session: AsyncSession, *, now: datetime) -> None:
     """Suspensions whose end has come give the right back."""
     over = (await session.execute(queries.SUSPENSIONS_OVER, {"now": now})).scalars().all()
+    clock = audit.SystemActor("clock")
     for person_id in over:
-        audit.record(session, audit.SystemActor("clock"), "speaking-right.suspension-ended", person_id)
-    await refreshing.refresh(session, over, because="SuspensionEnded", now=now)
+        _record(session, clock, person_id, LIFE.move(State.SUSPENDED, Move.END, clock))
+    await refresh(session, over, "SuspensionEnded", now)
+
+
+async def _state(session: AsyncSession, person_id: UUID, now: datetime) -> State:
+    facts = await queries.facts(await queries.connection_of(session), person_id, None)
+    return rules.state_of(rules.right(facts, now))
+
+
+async def _add(session: AsyncSession, actor: Actor, person_id: UUID, values: Suspend, now: datetime) -> bool:
+    """Whether the suspension was added: a person has one that is open, and of two at once the other's came first."""
+    row = {
+        "id": new_id(),
+        "person_id": person_id,
+        "reason": values.reason,
+        "until": values.until,
+        "suspended_by": actor.id,
+        "suspended_at": now,
+    }
+    statement = insert(SpeakingSuspension).values(row).on_conflict_do_nothing().returning(col(SpeakingSuspension.id))
+    return (await session.execute(statement)).first() is not None
+
+
+def _record(session: AsyncSession, actor: Acting, person_id: UUID, moved: Moved[State, Move]) -> None:
+    texts = {"reason": moved.reason} if moved.reason else None
+    audit.record(session, actor, f"{moved.thing}.{moved.step.word or moved.to.value}", person_id, texts=texts)

@@ -1,7 +1,6 @@
 """Every statement on speaking rights: the one of the hot check, and the set-based one that finds who flipped."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,15 +10,14 @@ from psycopg.rows import dict_row
 from service_kit.data.database import AsyncSession
 from service_kit.events.feed import outbox_insert, publishing
 from service_kit.web.errors import Missing
-from service_kit.web.pages import Key, PageRequest, paginate
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import col
 
 from governance_api.acknowledgements.queries import IS_CURRENT
-from governance_api.speaking.rights.rules import Facts, Standing
-from governance_api.speaking.rights.tables import SpeakingPolicy, SpeakingSuspension
+from governance_api.speaking.rights.rules import Facts, Known, Standing
+from governance_api.speaking.rights.tables import SpeakingSuspension
 
 Raw = psycopg.AsyncConnection[Any]
 
@@ -61,16 +59,6 @@ WHERE p.id = %(person)s
 """
 
 
-@dataclass(frozen=True)
-class Known:
-    """A person's facts, what was last published of their right, and the networks' policies."""
-
-    person_id: UUID
-    facts: Facts
-    last: dict[str, Any]
-    policies: dict[str, list[str]]
-
-
 async def rows_of(connection: Raw, statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows of a statement as dicts, whatever the connection's own row factory is."""
     async with connection.cursor(row_factory=dict_row) as cursor:
@@ -78,8 +66,8 @@ async def rows_of(connection: Raw, statement: str, values: dict[str, Any]) -> li
         return await cursor.fetchall()
 
 
-async def beneath(session: AsyncSession) -> Raw:
-    """The raw connection of a session, so that what it has written is seen."""
+async def connection_of(session: AsyncSession) -> Raw:
+    """The driver's connection of a session, so that what it has written is seen."""
     await session.flush()
     raw = await (await session.connection()).get_raw_connection()
     connection: Raw = raw.driver_connection  # type: ignore[assignment]  # the driver is psycopg here
@@ -98,7 +86,7 @@ async def facts(connection: Raw, person_id: UUID, network: str | None) -> Facts:
     """All that a person's right on a network rests on; 404 for a person nobody knows."""
     rows = await rows_of(connection, CHECK, {"person": person_id, "network": network})
     if not rows:
-        raise Missing("There is no such person.")
+        raise Missing(case="person")
     first = rows[0]
     standings = [
         Standing(
@@ -120,7 +108,7 @@ async def facts(connection: Raw, person_id: UUID, network: str | None) -> Facts:
 
 PEOPLE = bindparam("people", type_=ARRAY(PGUUID(as_uuid=True)))
 
-# Whoever computes a right waits for those who are changing the same person's facts; a crowd waits for all of them.
+FEW = 200
 LOCK_FEW = text(
     """
 SELECT pg_advisory_xact_lock_shared(hashtextextended('governance.rights', 0)),
@@ -129,6 +117,18 @@ SELECT pg_advisory_xact_lock_shared(hashtextextended('governance.rights', 0)),
 """
 ).bindparams(PEOPLE)
 LOCK_ALL = text("SELECT pg_advisory_xact_lock(hashtextextended('governance.rights', 0))")
+
+
+async def lock(session: AsyncSession, person_ids: Sequence[UUID]) -> None:
+    """Whoever computes a right waits for those who change the same person's facts; a crowd waits for all of them.
+
+    In a statement of its own: the next one then sees what the one before committed.
+    """
+    if len(person_ids) > FEW:
+        await session.execute(LOCK_ALL)
+    else:
+        await session.execute(LOCK_FEW, {"people": list(person_ids)})
+
 
 # `rules.right` without a network, for many people at once. `distance` is the smallest of a person's schemes, as there:
 # twice what is wrong with the certificate (`rules.NEAREST`), and one more without the acknowledgement. None: they hold
@@ -203,22 +203,11 @@ WHERE ended_at IS NULL AND until <= :now RETURNING person_id
 )
 
 
-async def open_suspension(session: AsyncSession, person_id: UUID) -> SpeakingSuspension | None:
-    """The person's suspension that has not ended, locked."""
+async def locked(session: AsyncSession, person_id: UUID) -> SpeakingSuspension | None:
+    """The person's suspension that has not ended, locked: of two who end it the second finds it ended."""
     statement = (
         select(SpeakingSuspension)
         .where(col(SpeakingSuspension.person_id) == person_id, col(SpeakingSuspension.ended_at).is_(None))
         .with_for_update()
     )
     return (await session.execute(statement)).scalar_one_or_none()
-
-
-async def policy(session: AsyncSession, network: str, *, lock: bool = False) -> SpeakingPolicy | None:
-    """A network's own policy, or None when any scheme counts there."""
-    return await session.get(SpeakingPolicy, network, with_for_update=lock or None)
-
-
-async def policies(session: AsyncSession, page: PageRequest) -> tuple[Sequence[SpeakingPolicy], str | None]:
-    """The networks that have a policy of their own."""
-    rows, cursor = await paginate(session, select(SpeakingPolicy), [Key(col(SpeakingPolicy.network))], page)
-    return [row[0] for row in rows], cursor

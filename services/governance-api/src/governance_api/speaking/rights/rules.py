@@ -1,15 +1,66 @@
-"""May a person speak for the brand, why, and what is missing: pure decisions on facts."""
+"""May a person speak for the brand, why, what is missing, and who may suspend it: pure decisions on facts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.identity.auth import Actor
+from service_kit.web.errors import Malformed, Refusal
 
 from governance_api.acknowledgements.rules import is_current
 from governance_api.permissions import Permission
+
+
+class SuspensionChanged(Refusal):
+    """Another suspension is open than the one that was to end."""
+
+    title = "Another suspension is open"
+
+
+class State(StrEnum):
+    """The life of a right."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    SUSPENDED = "suspended"
+
+
+class Move(StrEnum):
+    """What happens to a right; `grant` and `lapse` follow from facts, `end` from the clock."""
+
+    GRANT = "grant"
+    LAPSE = "lapse"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    END = "end"
+
+
+def refuse_unless_ahead(end: tuple[datetime | None, datetime]) -> None:
+    """The end of a suspension, if it has one, lies after now."""
+    until, now = end
+    if until is not None and until <= now:
+        raise Malformed(case="suspension-over", pointer="/until")
+
+
+SUSPEND: Step[State] = Step(State.SUSPENDED, Permission.SUSPEND_SPEAKING_RIGHTS, reason=True, check=refuse_unless_ahead)
+LIFE = Lifecycle(
+    "speaking-right",
+    State,
+    {
+        (State.OPEN, Move.GRANT): Step(State.GRANTED, None),
+        (State.GRANTED, Move.LAPSE): Step(State.OPEN, None),
+        (State.OPEN, Move.SUSPEND): SUSPEND,
+        (State.GRANTED, Move.SUSPEND): SUSPEND,
+        (State.SUSPENDED, Move.REINSTATE): Step(
+            State.OPEN, Permission.SUSPEND_SPEAKING_RIGHTS, second_person=True, word="reinstated"
+        ),
+        (State.SUSPENDED, Move.END): Step(State.OPEN, None, word="suspension-ended"),
+    },
+)
 
 
 class Missing(StrEnum):
@@ -69,6 +120,16 @@ class Right:
         return not self.missing
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person's facts, what was last published of their right, and the networks' policies."""
+
+    person_id: UUID
+    facts: Facts
+    last: Mapping[str, Any]
+    policies: Mapping[str, Sequence[str]]
+
+
 def lacking_certificate(standing: Standing, now: datetime) -> Missing | None:
     """What is wrong with the certificate, or None. A suspended one says so even when its time is over too."""
     if standing.certificate_state is None or standing.certificate_state == "revoked":
@@ -118,6 +179,26 @@ def right(facts: Facts, now: datetime) -> Right:
     if not suspended:
         because.append(Because.NOT_SUSPENDED)
     return Right((*above, *lacking(best, now)), tuple(because), best)
+
+
+def state_of(answer: Right) -> State:
+    """Where in its life a right is."""
+    if Missing.SUSPENDED in answer.missing:
+        return State.SUSPENDED
+    return State.GRANTED if answer.allowed else State.OPEN
+
+
+def way_on(code: Missing, standing: Standing | None) -> tuple[str, dict[str, Any]]:
+    """Where in the app the way to the right begins: the name of an address, and its parameters."""
+    if code is Missing.SUSPENDED:
+        return "sharing", {}
+    if code is Missing.PERSON_INACTIVE:
+        return "guidelines", {}
+    if code is Missing.ACKNOWLEDGEMENT_MISSING and standing is not None:
+        if standing.acknowledgement_state in ("open", "declined") and standing.acknowledgement_id:
+            return "acknowledgement", {"id": standing.acknowledgement_id}
+        return "guideline", {"code": standing.guideline}
+    return "certificates", {}
 
 
 def on_network(facts: Facts, schemes: Collection[str]) -> Facts:

@@ -1,12 +1,31 @@
-"""Bodies in and bodies out of speaking rights."""
+"""Bodies in and bodies out of speaking rights; what is said in them stands in `words`."""
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
+from service_kit.data.localized import accepted_languages
+from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.words import address, words_of
 
-Network = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+from governance_api.permissions import Permission
+from governance_api.speaking.rights.rules import (
+    LIFE,
+    Known,
+    Right,
+    State,
+    may_see_why,
+    on_network,
+    right,
+    state_of,
+    way_on,
+)
+
+PACKAGE = "governance_api"
 
 
 class Suspend(BodyIn):
@@ -28,14 +47,6 @@ class Reinstate(BodyIn):
     )
 
     suspension_id: UUID | None = Field(None, description="The `suspension.id` of the right as you read it.")
-
-
-class WritePolicy(BodyIn):
-    """The codes of the only schemes that count."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"schemes": ["speaker"]}]})
-
-    schemes: Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=64)]], Field(max_length=50)]
 
 
 class BecauseOut(BodyOut):
@@ -93,13 +104,65 @@ class SpeakingRightOut(CheckOut):
     since: Instant | None
     suspension: SuspensionOut | None
     networks: dict[str, bool]
+    moves: list[str] = Field(description="The moves that the caller may make now.")
 
 
-class PolicyOut(BodyOut):
-    """The only schemes that count on a network."""
+def languages_of(actor: Actor, accept_language: str | None) -> tuple[str, ...]:
+    """What the reader wants to read: as the request says, else the reader's own; a system without a wish, English."""
+    own = [actor.person.locale] if actor.person else []
+    return (*accepted_languages(accept_language), *own)
 
-    network: str
-    schemes: list[str]
-    version: int
-    updated_by: str
-    updated_at: Instant
+
+@lru_cache(1024)
+def _said(section: str, code: str, languages: tuple[str, ...]) -> str:
+    return words_of(PACKAGE).say(section, code, {}, languages) or code
+
+
+def check_out(answer: Right, languages: tuple[str, ...], *, why: bool) -> CheckOut:
+    """The answer in the reader's language, with its reasons for those who may see them."""
+    if not why:
+        return CheckOut(allowed=answer.allowed, because=[], missing=[])
+    return CheckOut(
+        allowed=answer.allowed,
+        because=[BecauseOut(code=code, detail=_said("reasons", code, languages)) for code in answer.because],
+        missing=_missing_out(answer, languages),
+    )
+
+
+def _missing_out(answer: Right, languages: tuple[str, ...]) -> Sequence[MissingOut]:
+    shown = []
+    for code in answer.missing:
+        place, parameters = way_on(code, answer.standing)
+        fix = FixOut(label=_said("fixes", code, languages), href=address(PACKAGE, place, **parameters))
+        shown.append(MissingOut(code=code, detail=_said("reasons", code, languages), fix=fix))
+    return shown
+
+
+def whole_out(known: Known, actor: Actor, languages: tuple[str, ...], *, now: datetime) -> SpeakingRightOut:
+    """All that this reader may know of a person's right."""
+    answer, why = right(known.facts, now), may_see_why(actor, known.person_id)
+    state, last = state_of(answer), known.last
+    told = state if why or state is not State.SUSPENDED else State.OPEN
+    return SpeakingRightOut(
+        **check_out(answer, languages, why=why).model_dump(),
+        person_id=known.person_id,
+        state=told.value,
+        since=last["since"] if why and last["allowed"] == answer.allowed else None,
+        suspension=_suspension(last, known.person_id, actor) if why and last["suspended_at"] else None,
+        networks={
+            network: right(on_network(known.facts, schemes), now).allowed for network, schemes in known.policies.items()
+        },
+        moves=LIFE.allowed(state, actor, first=known.person_id),
+    )
+
+
+def _suspension(last: Mapping[str, Any], person_id: UUID, actor: Actor) -> SuspensionOut:
+    """What somebody wrote is told to the person and to those who suspend; a service learns that and until when."""
+    told = actor.may(Permission.SUSPEND_SPEAKING_RIGHTS) or (actor.person and actor.person.id == person_id)
+    return SuspensionOut(
+        id=last["suspension_id"],
+        reason=last["reason"] if told else None,
+        until=last["until"],
+        suspended_by=last["suspended_by"] if told else None,
+        suspended_at=last["suspended_at"],
+    )

@@ -1,11 +1,10 @@
-"""Rows of suspensions, of each person's last known right, and of the networks' own policies."""
+"""Rows of suspensions, and of each person's last known right."""
 
 from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column, new_id
-from sqlalchemy import CheckConstraint, Column, Index, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from governance_api.database import Table
@@ -40,15 +39,3 @@ class SpeakingRight(Table, table=True):
     person_id: UUID = Field(primary_key=True)
     allowed: bool
     since: datetime = instant_column()
-
-
-class SpeakingPolicy(Table, table=True):
-    """The only schemes that count on a network; a network without a policy takes any."""
-
-    __tablename__ = "speaking_policies"
-
-    network: str = Field(primary_key=True, max_length=40)
-    schemes: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
-    version: int = Field(default=1)
-    updated_by: str = Field(max_length=120)
-    updated_at: datetime = instant_column()

@@ -1,0 +1,1 @@
+"""Policies: the networks on which only certain schemes count."""
