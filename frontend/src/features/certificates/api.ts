@@ -3,10 +3,14 @@ import { queryOptions } from "@tanstack/react-query";
 import { body } from "@/shared/api/calls";
 import { training } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/training";
+import { resource } from "@/shared/api/resource";
 
 export type Certificate = components["schemas"]["CertificateOut"];
 export type Scheme = components["schemas"]["SchemeOut"];
 export type Standing = components["schemas"]["StandingOut"];
+
+/** All of mine as a file. */
+export const { readFile: readCertificates } = resource("training", "/v1/me/certificates", { file: true });
 
 export function myCertificatesQuery() {
   return queryOptions({

@@ -36,6 +36,11 @@ it("a valid certificate can be shown: by its code and on LinkedIn, with who issu
 
 it("one that is suspended says why and cannot be shown", async () => {
   const network = services({ [CREDENTIAL]: () => ({ body: credential }) });
+  const { unmount } = show(
+    <CertificateCard certificate={{ ...certificate, state: "suspended", state_code: "CompletionReversed" }} />,
+  );
+  expect(await screen.findByText("A completion it rests on was taken back.")).toBeVisible();
+  unmount();
   show(<CertificateCard certificate={{ ...certificate, state: "suspended", state_reason: "A complaint" }} />);
   expect(await screen.findByText("A complaint")).toBeVisible();
   expect(screen.queryByRole("link", { name: /LinkedIn/ })).not.toBeInTheDocument();

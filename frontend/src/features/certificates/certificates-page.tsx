@@ -3,11 +3,12 @@ import { Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/empty-state";
+import { ExportButton } from "@/shared/ui/export-button";
 import { LinkButton } from "@/shared/ui/link";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { ListSkeleton } from "@/shared/ui/skeletons";
-import { myCertificatesQuery, publishedSchemesQuery, type Certificate } from "./api";
+import { myCertificatesQuery, publishedSchemesQuery, readCertificates, type Certificate } from "./api";
 import { CertificateCard } from "./certificate-card";
 import { SchemeSteps } from "./scheme-steps";
 
@@ -15,7 +16,15 @@ export default function CertificatesPage() {
   const { t } = useTranslation("certificates");
   const certificates = useQuery(myCertificatesQuery());
   return (
-    <Page title={t("title")} lede={t("lede")}>
+    <Page
+      title={t("title")}
+      lede={t("lede")}
+      actions={
+        (certificates.data?.items.length ?? 0) > 0 && (
+          <ExportButton title={t("title")} read={(format) => readCertificates(format, {})} />
+        )
+      }
+    >
       <Stack gap="xl">
         <QueryState query={certificates} skeleton={<ListSkeleton rows={2} />}>
           {({ items }) => <Held held={items.filter((one) => one.is_current)} />}

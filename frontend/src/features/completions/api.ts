@@ -3,10 +3,14 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { body } from "@/shared/api/calls";
 import { training } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/training";
+import { resource } from "@/shared/api/resource";
 
 type Transcript = components["schemas"]["TranscriptOut"];
 export type TranscriptEntry = components["schemas"]["TranscriptEntry"];
 export type Totals = components["schemas"]["Totals"];
+
+/** The whole of it as a file; its pages are read with their totals below. */
+export const { readFile: readTranscript } = resource("training", "/v1/me/transcript", { file: true });
 
 /** The totals come with the first page only, so the pages stay together here. */
 export function useTranscript() {

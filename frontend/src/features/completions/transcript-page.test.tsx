@@ -31,4 +31,5 @@ it("counts what still counts, and shows what was taken back with its reason and 
   expect(taken).toHaveTextContent("Entered twice");
   expect(screen.getByRole("row", { name: /ONE/ })).not.toHaveTextContent("Taken back");
   expect(taken.querySelectorAll("[data-end]")[2]).toHaveTextContent("–");
+  expect(screen.getByRole("button", { name: "Download" })).toBeVisible();
 });

@@ -1,18 +1,19 @@
 /** What I have learned: every completion with what it brought, and the sum of what counts. */
-import { Button, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { DataTable, type Column } from "@/shared/ui/data-table";
 import { EmptyState } from "@/shared/ui/empty-state";
+import { ExportButton } from "@/shared/ui/export-button";
 import { Link, LinkButton } from "@/shared/ui/link";
 import { LoadMore } from "@/shared/ui/load-more";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { ListSkeleton } from "@/shared/ui/skeletons";
 import { StateBadge } from "@/shared/ui/state-badge";
-import { useTranscript, type Totals, type TranscriptEntry } from "./api";
+import { readTranscript, useTranscript, type Totals, type TranscriptEntry } from "./api";
 import { byYear, standingOf } from "./standing";
 import classes from "./transcript.module.css";
 
@@ -27,14 +28,12 @@ export default function TranscriptPage() {
       lede={t("lede")}
       actions={
         some && (
-          <Button
-            className={classes.noPrint}
-            variant="light"
-            leftSection={<IconPrinter size={18} aria-hidden />}
-            onClick={() => window.print()}
-          >
-            {t("print")}
-          </Button>
+          <Group gap="sm" className={classes.noPrint}>
+            <ExportButton title={t("title")} read={(format) => readTranscript(format, {})} />
+            <Button variant="light" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => window.print()}>
+              {t("print")}
+            </Button>
+          </Group>
         )
       }
     >
