@@ -24,6 +24,7 @@ export default function TemplatesPage() {
       title={t("title")}
       lede={t("lede")}
       actions={add}
+      search={t("search")}
       filters={[
         {
           name: "state",
@@ -33,7 +34,11 @@ export default function TemplatesPage() {
           choices: ["active", "retired"].map((value) => ({ value, label: t(`shown.${value}`) })),
         },
       ]}
-      empty={({ state }) => ({ title: t("empty.title"), text: t("empty.text"), action: state === "active" && add })}
+      empty={({ state, q }) =>
+        q
+          ? { title: t("none.title"), text: t("none.text") }
+          : { title: t("empty.title"), text: t("empty.text"), action: state === "active" && add }
+      }
       rows={(found) => (
         <Stack>
           {found.map((template) => (

@@ -18,25 +18,30 @@ const signoffs = resource("governance", "/v1/signoffs", { limit: 50, file: true 
 const mySignoffs = resource("governance", "/v1/me/signoffs", { limit: 50, file: true });
 const KEY = signoffs.key;
 
+interface Asked {
+  show?: string;
+  q?: string;
+}
+
 /** My turns come from a path of their own, those of others from that of all sign-offs. */
-function shelved(show: string | undefined) {
+function shelved({ show, q = "" }: Asked) {
   const shelf = shelfOf(show);
   return {
     from: shelf === "mine" ? mySignoffs : signoffs,
-    filters: shelf === "done" ? {} : { state: "running" },
+    filters: shelf === "done" ? { q } : { q, state: "running" },
   };
 }
 
 /** One list on three shelves. */
 export const inbox = {
   hasFile: true,
-  useList: ({ show }: { show?: string }): Pages<Summary> => {
-    const { from, filters } = shelved(show);
+  useList: (asked: Asked): Pages<Summary> => {
+    const { from, filters } = shelved(asked);
     const { useList } = from;
     return useList(filters);
   },
-  readFile: (format: "csv" | "xlsx", { show }: { show?: string }) => {
-    const { from, filters } = shelved(show);
+  readFile: (format: "csv" | "xlsx", asked: Asked) => {
+    const { from, filters } = shelved(asked);
     return from.readFile(format, filters);
   },
 };

@@ -14,7 +14,7 @@ from governance_api.acknowledgements import queries as acknowledgement_queries
 from governance_api.acknowledgements.jobs import jobs as acknowledgement_jobs
 from governance_api.database import Table
 from governance_api.followers import FOLLOWERS
-from governance_api.guidelines.drafts import endpoints as clauses
+from governance_api.guidelines.drafts import endpoints as drafts
 from governance_api.guidelines.guidelines import endpoints as guidelines
 from governance_api.guidelines.guidelines.rules import CodeTaken
 from governance_api.guidelines.versions import actions as version_actions
@@ -58,7 +58,7 @@ SERVICE = Service(
         tasks_router(Permission.SEE_OWN_TASKS, TASKS),
         guidelines.router,
         versions.router,
-        clauses.router,
+        drafts.router,
         acknowledgements.summaries,
         acknowledgements.mine,
         acknowledgements.router,

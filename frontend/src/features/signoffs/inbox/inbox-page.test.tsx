@@ -36,3 +36,10 @@ it("shows my turns first, and the turns of others on their own shelf", async () 
     expect(network.of("GET governance/v1/signoffs").at(0)?.query).toEqual({ state: "running", limit: "50" }),
   );
 });
+
+it("searches the shelf that is shown, and says so when nothing is found", async () => {
+  const network = services({ "GET governance/v1/me/signoffs": () => ({ body: { items: [] } }) });
+  show(<InboxPage />, { at: "/reviews?q=holiday" });
+  expect(await screen.findByText("Nothing found")).toBeVisible();
+  expect(network.of("GET governance/v1/me/signoffs").at(0)?.query).toMatchObject({ q: "holiday", state: "running" });
+});

@@ -18,6 +18,7 @@ export default function InboxPage() {
       of={inbox}
       title={t("title")}
       lede={t("lede")}
+      search={t("search")}
       filters={[
         {
           name: "show",
@@ -28,7 +29,10 @@ export default function InboxPage() {
         },
       ]}
       only={(signoff, { show }) => isOnShelf(signoff, shelfOf(show))}
-      empty={({ show }) => ({ title: t(`empty.${shelfOf(show)}.title`), text: t(`empty.${shelfOf(show)}.text`) })}
+      empty={({ show, q }) => {
+        const face = q ? "none" : (`empty.${shelfOf(show)}` as const);
+        return { title: t(`${face}.title`), text: t(`${face}.text`) };
+      }}
       rows={(found) => (
         <Stack gap="sm">
           {found.map((signoff) => (

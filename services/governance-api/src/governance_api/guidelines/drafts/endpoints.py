@@ -1,10 +1,12 @@
 """The clauses of a version over HTTP."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Request, Response
 from service_kit.data.database import AsyncSession, ReadSession, WriteSession
 from service_kit.domain.audience import unknown_names
+from service_kit.identity.auth import Actor, Needs
 from service_kit.web.addresses import locate
 from service_kit.web.concurrency import IfMatch, capability_router, tag
 from service_kit.work.clock import Now
@@ -15,11 +17,13 @@ from governance_api.guidelines.clauses.tables import GuidelineClause
 from governance_api.guidelines.drafts import actions
 from governance_api.guidelines.drafts.schemas import ChangeClause, ReorderClauses, WriteClause
 from governance_api.guidelines.versions import queries as versions
-from governance_api.guidelines.versions.endpoints import Editor, Reader
 from governance_api.guidelines.versions.schemas import VersionWithClausesOut, version_with_clauses
+from governance_api.permissions import Permission
 from governance_api.settings import SettingsHere
 
 router = capability_router("/guidelines/{guideline}/versions/{number}/clauses", "Guidelines")
+Reader = Annotated[Actor, Needs(Permission.READ_GUIDELINES)]
+Editor = Annotated[Actor, Needs(Permission.EDIT_GUIDELINES)]
 
 
 async def _changed(session: AsyncSession, clause: GuidelineClause) -> ClauseOut:
