@@ -15,126 +15,101 @@ from pathlib import Path
 
 import psycopg
 
-from infra.local import tokens
 from infra.local.settings import ROOT
-from infra.local.state import State
-from tests.bench import limits, world
-from tests.bench.load import Outcome, Request, run
+from tests.bench import limits, paths, world
+from tests.bench.load import Request, run
 from tests.bench.report import Figure, machine, table, write
+from tests.bench.side import described
+from tests.bench.stack import stack_up
+from tests.bench.work import Round, Side, one_round, processes_of
+from tests.bench.world import World
 
-BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 ROUNDS = 5
+MIB_BEFORE = 1445
+"""What all parts held together when the goal was set."""
+Found = dict[str, list[Round]]
 
 
-World = world.World
-
-
-def stack_up(port: int, data: Path) -> World:
-    """A stack of its own, with the gateway's limits lifted."""
-    wide = {
-        f"GATEWAY_{name}": "1000000"
-        for bucket in ("CLIENT", "SUBJECT", "WRITES", "TOKEN")
-        for name in (f"{bucket}_BURST", f"{bucket}_PER_SECOND")
-    }
-    wide |= {"GATEWAY_UPLOADS_BURST": "1000000", "GATEWAY_UPLOADS_PER_MINUTE": "1000000"}
-    environment = {**os.environ, **wide, "PORT": str(port), "DATA": str(data), "SEED": "none", "DETACH": "1"}
-    subprocess.run([sys.executable, "-m", "infra.local", "up"], cwd=ROOT, env=environment, check=True, timeout=300)
-    state = State.read(data)
-    return World(f"http://localhost:{port}", state.databases, lambda who: tokens.token(who, data), 0)
-
-
-def requests_of(place: World, limit: str) -> dict[str, list[Request]]:
-    """The requests of each measured path; people differ from one to the next."""
-    chosen = random.Random(7).sample(range(0, len(place.people), 2), 40)
-    bearers = [{"Authorization": f"Bearer {place.token(f'person:b{n:06d}')}"} for n in chosen]
-    anyone = [place.people[n] for n in random.Random(8).sample(range(len(place.people)), 2000)]
-    origin, keys = place.origin, random.Random(9).sample(range(1, 103_000), 2000)
-
-    def each(path: str) -> list[Request]:
-        return [Request.of("GET", origin + path, bearer) for bearer in bearers]
-
-    return {
-        "one row": [Request.of("GET", f"{limit}/row/{key}") for key in keys],
-        "redirect": [Request.of("GET", f"{origin}/s/{code}", {"User-Agent": BROWSER}) for code in place.codes],
-        "speaking right": [
-            Request.of(
-                "GET",
-                f"{origin}/api/governance/v1/speaking-rights/check?person={person}&network=linkedin",
-                bearers[n % len(bearers)],
-            )
-            for n, person in enumerate(anyone)
-        ],
-        "my day": each("/api/training/v1/me/tasks"),
-        "catalogue": each("/api/training/v1/modules?limit=60"),
-        "certificates": each("/api/training/v1/me/certificates"),
-        "leaderboard": each("/api/advocacy/v1/leaderboards?period=month&scope=organisation"),
-    }
-
-
-async def measure(place: World, bare: str, rows: str, rounds: int, seconds: float) -> dict[str, list[Outcome]]:
+async def measure(side: Side, bare: str, rows: str, rounds: int, seconds: float) -> Found:
     """Every path and every limit once a round, in turn, so that a slow minute slows both."""
-    asked = requests_of(place, rows)
-    found: dict[str, list[Outcome]] = {
-        name: [] for name in (*asked, "bare", "one insert", "one row alone", "leaderboard alone")
-    }
-    for name, requests in asked.items():  # warm caches and prepared statements, as a day does
-        await run(place.origin if name != "one row" else rows, requests, seconds=0.5)
+    asked = {**paths.reads(side), **paths.writes(side)}
+    supplies = {name: paths.Supply(path, rounds) for name, path in asked.items()}
+    keys = random.Random(9).sample(range(1, 103_000), 2000)
+    row = [Request.of("GET", f"{rows}/row/{key}") for key in keys]
+    limits_asked = {"bare": (bare, [Request.of("GET", f"{bare}/")], 16), "one row": (rows, row, 16)}
+    limits_asked |= {"one insert": (rows, [Request.of("POST", f"{rows}/row")], 16), "one row alone": (rows, row, 1)}
+    board = list(asked["leaderboard"].requests)
+    limits_asked["leaderboard alone"] = (side["origin"], board, 1)
+    found: Found = {name: [] for name in (*limits_asked, *asked)}
+    for path in asked.values():  # warm caches and prepared statements, as a day does
+        if not path.once:
+            await run(side["origin"], path.requests, seconds=0.5)
     for number in range(rounds):
         print(f"round {number + 1} of {rounds}", flush=True)
-        found["bare"].append(await run(bare, [Request.of("GET", f"{bare}/")], seconds=seconds))
-        found["one insert"].append(await run(rows, [Request.of("POST", f"{rows}/row")], seconds=seconds))
-        found["one row alone"].append(await run(rows, asked["one row"], clients=1, seconds=seconds / 2))
-        found["leaderboard alone"].append(await run(place.origin, asked["leaderboard"], clients=1, seconds=seconds / 2))
-        for name, requests in asked.items():
-            found[name].append(await run(rows if name == "one row" else place.origin, requests, seconds=seconds))
-    for name, outcomes in found.items():
-        if failed := sum(outcome.failed for outcome in outcomes):
-            raise RuntimeError(f"{name}: {failed} answers failed: {[outcome.statuses for outcome in outcomes]}")
+        for name, (origin, requests, clients) in limits_asked.items():
+            outcome = await run(origin, requests, clients=clients, seconds=seconds if clients > 1 else seconds / 2)
+            found[name].append(Round(outcome, {}))
+        for name in asked:
+            found[name].append(await one_round(side, supplies[name], seconds))
+    for name, measured in found.items():
+        if any(one.outcome.failed for one in measured):
+            raise RuntimeError(f"{name}: answers failed: {[one.outcome.statuses for one in measured]}")
     return found
 
 
-def ratio(found: dict[str, list[Outcome]], name: str, to: str = "one row") -> float:
+def ratio(found: Found, name: str, to: str) -> float:
     """The median, over the rounds, of a path's speed beside a limit's in the same round."""
     pairs = zip(found[name], found[to], strict=True)
-    return statistics.median(path.per_second / limit.per_second for path, limit in pairs)
+    return statistics.median(path.outcome.per_second / limit.outcome.per_second for path, limit in pairs)
 
 
-def speed(found: dict[str, list[Outcome]], name: str) -> float:
-    """The median requests a second."""
-    return statistics.median(outcome.per_second for outcome in found[name])
+def shown(found: Found, name: str, together: int = 1) -> str:
+    """Speed and latency, medians of the rounds, and the work of each answer in the parts that have most of it."""
+    measured = found[name]
+    speed = statistics.median(one.outcome.per_second for one in measured) / together
+    p50 = statistics.median(one.outcome.p50_ms for one in measured)
+    parts = {part: statistics.median(one.parts[part] for one in measured) * together for part in measured[0].parts}
+    most = sorted(parts.items(), key=lambda pair: -pair[1])[:3]
+    work = "".join(f", {part} {spent:.2f} ms" for part, spent in most if spent >= 0.1)
+    return f"{speed:,.0f}/s, p50 {p50:.2f} ms{work}"
 
 
-def p50(found: dict[str, list[Outcome]], name: str) -> float:
-    """The median of the rounds' median latencies, in ms."""
-    return statistics.median(outcome.p50_ms for outcome in found[name])
-
-
-def online_figures(found: dict[str, list[Outcome]]) -> list[Figure]:
-    """The paths beside their goals; Moodle's figures come from performance.md, another run on such a machine."""
+def online_figures(found: Found, side: Side) -> list[Figure]:
+    """The limits, and the paths beside their goals."""
     figures = [
-        Figure("limit: bare uvicorn, JSON", f"{speed(found, 'bare'):,.0f}/s, p50 {p50(found, 'bare'):.2f} ms"),
-        Figure(
-            "limit: FastAPI, one row (asyncpg)", f"{speed(found, 'one row'):,.0f}/s, p50 {p50(found, 'one row'):.2f} ms"
-        ),
-        Figure("limit: FastAPI, one insert with commit", f"{speed(found, 'one insert'):,.0f}/s"),
+        Figure("limit: bare uvicorn, JSON", shown(found, "bare")),
+        Figure("limit R: FastAPI, one row (asyncpg)", shown(found, "one row")),
+        Figure("limit W: FastAPI, one insert with commit", shown(found, "one insert")),
     ]
-    for name, goal in (("redirect", 0.5), ("speaking right", 0.5)):
-        reached = ratio(found, name)
-        shown = f"{speed(found, name):,.0f}/s, p50 {p50(found, name):.2f} ms"
-        figures.append(Figure(name, shown, f"{reached:.2f} of one row", f"at least {goal}", reached >= goal))
-    for name, peer, times in (("catalogue", 34, 20), ("my day", 48, 10), ("certificates", 92, 10)):
-        reached = speed(found, name) / peer
-        shown = f"{speed(found, name):,.0f}/s, p50 {p50(found, name):.2f} ms"
-        beside = f"{ratio(found, name):.2f} of one row; {reached:.0f} x Moodle's {peer}/s"
-        figures.append(Figure(name, shown, beside, f"at least {times} x Moodle", reached >= times))
-    slower = statistics.median(
-        board.p50_ms / row.p50_ms for board, row in zip(found["leaderboard alone"], found["one row alone"], strict=True)
-    )
-    shown = f"p50 {p50(found, 'leaderboard alone'):.2f} ms alone, {speed(found, 'leaderboard'):,.0f}/s together"
+    for name, path in {**paths.reads(side), **paths.writes(side)}.items():
+        limit, goal = paths.GOALS.get(name, (paths.LIMIT_READ if not path.once else paths.LIMIT_WRITE, 0.0))
+        letter = "R" if limit == paths.LIMIT_READ else "W"
+        reached = ratio(found, name, limit) / path.together
+        wanted = (f"at least {goal} {letter}", reached >= goal) if goal else ("", None)
+        figures.append(Figure(name, shown(found, name, path.together), f"{reached:.2f} {letter}", *wanted))
+    batch, single = f"completions in batches of {paths.BATCH}", "completion by an LMS"
+    times = ratio(found, batch, single) * paths.BATCH
     figures.append(
-        Figure("leaderboard with my rank", shown, f"{slower:.1f} x one row's p50", "at most 3 x", slower <= 3)
+        Figure("rows of a batch beside single ones", "", f"{times:.0f} x", "at least 10 x", times >= paths.BATCH / 10)
     )
+    slower = statistics.median(
+        board.outcome.p50_ms / row.outcome.p50_ms
+        for board, row in zip(found["leaderboard alone"], found["one row alone"], strict=True)
+    )
+    figures.append(
+        Figure("leaderboard with my rank", shown(found, "leaderboard alone"), f"{slower:.1f} x one row's p50",
+               "at most 3 x", slower <= 3)
+    )  # fmt: skip
     return figures
+
+
+def memory_figure(side: Side) -> Figure:
+    """What all parts hold together, shared pages counted once."""
+    held = sum(process.memory_full_info().pss for process in processes_of(side)) / 2**20
+    return Figure(
+        "memory of all parts (PSS)", f"{held:,.0f} MiB", f"{held / MIB_BEFORE:.2f} of {MIB_BEFORE} MiB", "at most 0.7",
+        held <= 0.7 * MIB_BEFORE,
+    )  # fmt: skip
 
 
 def bulk_figures(place: World, admin: str, rounds: int) -> list[Figure]:
@@ -195,7 +170,7 @@ def set_based_figures(place: World) -> list[Figure]:
     ]
 
 
-def measure_all(place: World, size: int, rounds: int, seconds: float) -> list[Figure]:
+def measure_all(place: World, data: Path, size: int, rounds: int, seconds: float) -> list[Figure]:
     """Everything, on one stack."""
     place.size = size
     admin = place.databases["training"]
@@ -204,8 +179,10 @@ def measure_all(place: World, size: int, rounds: int, seconds: float) -> list[Fi
     print("building the organisation's history", flush=True)
     world.build(place)
     figures += set_based_figures(place)
+    side = described(place, data)
     with limits.served("bare") as bare, limits.served("one_row", BENCH_DATABASE=admin) as rows:
-        figures = online_figures(asyncio.run(measure(place, bare, rows, rounds, seconds))) + figures
+        online = online_figures(asyncio.run(measure(side, bare, rows, rounds, seconds)), side)
+    figures = [*online, *figures, memory_figure(side)]
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("DROP TABLE bench_rows, bench_inserts, bench_people")
     return figures
@@ -224,7 +201,7 @@ def main(words: Sequence[str] | None = None) -> None:
     port, data = limits.free_port(), folder / "data"
     started = time.monotonic()
     try:
-        figures = measure_all(stack_up(port, data), chosen.people, chosen.rounds, chosen.seconds)
+        figures = measure_all(stack_up(port, data), data, chosen.people, chosen.rounds, chosen.seconds)
     finally:
         environment = {**os.environ, "PORT": str(port), "DATA": str(data)}
         subprocess.run(

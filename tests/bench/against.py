@@ -15,22 +15,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import psutil
 
 from infra.local.settings import ROOT
 from tests.bench import paths
-from tests.bench.load import Outcome, run
+from tests.bench.load import run
 from tests.bench.report import machine
+from tests.bench.work import Round, Side, one_round
 
 SLOWER = 0.95
 """Below this part of the other's speed a path counts as slower."""
 KEPT = ROOT / ".venv" / "bench"
-Side = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -113,41 +110,6 @@ def side_of(tree: Path, people: int) -> Iterator[Side]:
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGINT)  # it stops its stack on the way out
                 process.wait(120)
-
-
-@dataclass(frozen=True)
-class Round:
-    """One measurement of a path: how it went, and the ms of processor time of each answer in each part."""
-
-    outcome: Outcome
-    parts: Mapping[str, float]
-
-    @property
-    def work(self) -> float:
-        """All parts together."""
-        return sum(self.parts.values())
-
-
-def worked(side: Side) -> dict[str, float]:
-    """Seconds of processor time that each part of a stack has used, those of ended children among them."""
-    pids = set(side["parts"].values())
-    seconds: dict[str, float] = {}
-    for name, pid in side["parts"].items():
-        part = psutil.Process(pid)
-        own = [part, *(child for child in part.children(recursive=True) if child.pid not in pids)]
-        for process in own:
-            with suppress(psutil.NoSuchProcess):
-                seconds[name] = seconds.get(name, 0.0) + sum(process.cpu_times()[:4])
-    return seconds
-
-
-async def one_round(side: Side, supply: paths.Supply, seconds: float) -> Round:
-    """Ask one path for a while."""
-    requests, once = supply.next()
-    began = worked(side)
-    outcome = await run(side["origin"], requests, seconds=seconds, once=once)
-    answers = max(1, sum(outcome.statuses.values()))
-    return Round(outcome, {name: (ended - began[name]) * 1000 / answers for name, ended in worked(side).items()})
 
 
 async def measure(before: Side, after: Side, rounds: int, seconds: float) -> list[Compared]:

@@ -14,10 +14,14 @@ NETWORKS = ("linkedin", "x", "facebook", "whatsapp", "bluesky", "mastodon")
 
 @dataclass(frozen=True)
 class Path:
-    """What is asked; `once` says that each request may be sent a single time, since it changes something."""
+    """What is asked. `once`: each request may be sent a single time, since it changes something.
+
+    `together` requests make one answer of the kind that is counted: the whole day is three.
+    """
 
     requests: tuple[Request, ...]
     once: bool = False
+    together: int = 1
 
 
 def _bearer(token: str) -> dict[str, str]:
@@ -27,6 +31,32 @@ def _bearer(token: str) -> dict[str, str]:
 def _post(url: str, token: str, body: Mapping[str, Any]) -> Request:
     headers = {**_bearer(token), "Content-Type": "application/json"}
     return Request.of("POST", url, headers, json.dumps(body).encode())
+
+
+LIMIT_READ, LIMIT_WRITE = "one row", "one insert"
+GOALS: Mapping[str, tuple[str, float]] = {
+    "redirect": (LIMIT_READ, 0.5),
+    "speaking right": (LIMIT_READ, 0.5),
+    "catalogue": (LIMIT_READ, 0.45),
+    "catalogue, unchanged": (LIMIT_READ, 0.7),
+    "my day, training": (LIMIT_READ, 0.35),
+    "my day, governance": (LIMIT_READ, 0.35),
+    "my day, advocacy": (LIMIT_READ, 0.35),
+    "whole day": (LIMIT_READ, 0.12),
+    "certificates": (LIMIT_READ, 0.37),
+    "transcript": (LIMIT_READ, 0.37),
+    "badges": (LIMIT_READ, 0.37),
+    "acknowledge": (LIMIT_WRITE, 0.31),
+    "progress that completes": (LIMIT_WRITE, 0.22),
+    "completion by an LMS": (LIMIT_WRITE, 0.22),
+    "share": (LIMIT_WRITE, 0.25),
+    "enrol": (LIMIT_WRITE, 0.25),
+    "redeem": (LIMIT_WRITE, 0.25),
+}
+"""Each path's goal: the least part of a limit's speed in the same round."""
+CATALOGUE = "/api/training/v1/modules?limit=60"
+DAY = ("training", "governance", "advocacy")
+BATCH = 100
 
 
 def reads(side: Mapping[str, Any]) -> dict[str, Path]:
@@ -52,7 +82,23 @@ def reads(side: Mapping[str, Any]) -> dict[str, Path]:
         "my day, training": each("/api/training/v1/me/tasks"),
         "my day, governance": each("/api/governance/v1/me/tasks"),
         "my day, advocacy": each("/api/advocacy/v1/me/tasks"),
-        "catalogue": each("/api/training/v1/modules?limit=60"),
+        "catalogue": each(CATALOGUE),
+        "catalogue, unchanged": Path(
+            tuple(
+                Request.of(
+                    "GET", f"{origin}/api/training/v1/modules?limit=60", {**_bearer(token), "If-None-Match": tag}
+                )
+                for token, tag in zip(readers, side["catalogue_tags"], strict=True)
+            )
+        ),
+        "whole day": Path(
+            tuple(
+                Request.of("GET", f"{origin}/api/{service}/v1/me/tasks", _bearer(token))
+                for token in readers
+                for service in DAY
+            ),
+            together=len(DAY),
+        ),
         "certificates": each("/api/training/v1/me/certificates"),
         "transcript": each("/api/training/v1/me/transcript"),
         "acknowledgements": each("/api/governance/v1/me/acknowledgements"),
@@ -77,6 +123,20 @@ def writes(side: Mapping[str, Any]) -> dict[str, Path]:
             for module in side["modules"][10:20]
             for person in side["people"][1::2]
         ),
+        f"completions in batches of {BATCH}": _once(
+            _post(
+                f"{training}/completions/batch",
+                side["lms"],
+                {
+                    "items": [
+                        {"person_id": p, "module_id": module, "completed_at": "2026-01-02T09:00:00Z", "source": "lms"}
+                        for p in people
+                    ]
+                },
+            )
+            for module in side["modules"][20:30]
+            for people in _portions(side["people"][1::2], BATCH)
+        ),
         "progress that completes": _once(
             _post(f"{training}/enrolments/{enrolment}/progress", token, {"content_item_id": item})
             for token, enrolment, item in side["begun"]
@@ -99,7 +159,16 @@ def writes(side: Mapping[str, Any]) -> dict[str, Path]:
             for network in NETWORKS
             for token in writers
         ),
+        "redeem": _once(
+            _post(f"{origin}/api/advocacy/v1/redemptions", token, {"reward_id": reward})
+            for reward in side["rewards"]
+            for token in writers
+        ),
     }
+
+
+def _portions(things: list[Any], size: int) -> list[list[Any]]:
+    return [things[at : at + size] for at in range(0, len(things) - size + 1, size)]
 
 
 def _once(requests: Iterable[Request]) -> Path:

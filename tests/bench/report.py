@@ -53,7 +53,8 @@ def write(path: Path, figures: Sequence[Figure], *, people: int, rounds: int) ->
         f"{people:,} people, 60 modules, a ledger of {people * ENTRIES_EACH / 1e6:.1f} million entries;\n"
         f"each path for {rounds} rounds, in turn with its limit, one process per service, every token checked twice\n"
         "(gateway and service). Ratios are medians of the rounds' own ratios; absolute figures drift by a quarter\n"
-        "within the hour and are here for scale. Moodle's figures were measured earlier on such a machine.\n\n"
+        "within the hour and are here for scale. R and W are the limits of the same round; beside them stands the\n"
+        "processor time of an answer in the parts that have most of it.\n\n"
         f"{table(figures)}\n\n"
         f"Missed: {said}.\n",
         encoding="utf-8",

@@ -19,10 +19,15 @@ import psycopg
 
 from infra.local.state import State
 from tests.bench import limits, world
-from tests.bench.__main__ import stack_up
+
+try:
+    from tests.bench.stack import stack_up
+except ModuleNotFoundError:  # a commit from before it stood in a file of its own
+    from tests.bench.__main__ import stack_up
 
 WRITERS = 400
 """How many people write: each acknowledges once and completes one module."""
+REWARDS = 4
 
 
 def people_who_write(place: world.World) -> dict[int, str]:
@@ -60,6 +65,27 @@ def asked(place: world.World, tokens: dict[int, str]) -> list[tuple[str, str]]:
     return [(people[person], str(ask)) for person, ask in rows]
 
 
+def rewards(place: world.World, people: list[Any]) -> list[str]:
+    """Rewards without a limit, and points for each who writes."""
+    with psycopg.connect(place.databases["advocacy"], autocommit=True) as connection:
+        connection.execute("UPDATE point_balances SET balance = 100000 WHERE person_id = ANY(%s)", [people])
+    body = {"title": {"en": "A mug"}, "cost": 1, "stock": None, "budget": None}
+    with place.client("community-manager") as manager:
+        return [
+            manager.post("/api/advocacy/v1/rewards", json=body).raise_for_status().json()["id"] for _ in range(REWARDS)
+        ]
+
+
+def catalogue_tags(place: world.World, readers: list[str]) -> list[str]:
+    """The ETag of the catalogue for each who reads it."""
+    url = f"{place.origin}/api/training/v1/modules?limit=60"
+    with httpx.Client(timeout=60, trust_env=False) as client:
+        return [
+            client.get(url, headers={"Authorization": f"Bearer {token}"}).raise_for_status().headers["etag"]
+            for token in readers
+        ]
+
+
 def described(place: world.World, data: Path) -> dict[str, Any]:
     """What the requests are made of."""
     tokens = people_who_write(place)
@@ -75,6 +101,8 @@ def described(place: world.World, data: Path) -> dict[str, Any]:
         "writers": list(tokens.values()),
         "lms": place.token("lms"),
         "parts": {name: getattr(part, "pid", part) for name, part in State.read(data).parts.items()},
+        "catalogue_tags": catalogue_tags(place, readers),
+        "rewards": rewards(place, [place.people[n] for n in tokens]),
         "begun": begun(place, tokens),
         "asked": asked(place, tokens),
     }

@@ -1,0 +1,25 @@
+"""A stack of its own for a measurement."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from infra.local import tokens
+from infra.local.settings import ROOT
+from infra.local.state import State
+from tests.bench.world import World
+
+
+def stack_up(port: int, data: Path) -> World:
+    """A stack of its own, with the gateway's limits lifted."""
+    wide = {
+        f"GATEWAY_{name}": "1000000"
+        for bucket in ("CLIENT", "SUBJECT", "WRITES", "TOKEN")
+        for name in (f"{bucket}_BURST", f"{bucket}_PER_SECOND")
+    }
+    wide |= {"GATEWAY_UPLOADS_BURST": "1000000", "GATEWAY_UPLOADS_PER_MINUTE": "1000000"}
+    environment = {**os.environ, **wide, "PORT": str(port), "DATA": str(data), "SEED": "none", "DETACH": "1"}
+    subprocess.run([sys.executable, "-m", "infra.local", "up"], cwd=ROOT, env=environment, check=True, timeout=300)
+    state = State.read(data)
+    return World(f"http://localhost:{port}", state.databases, lambda who: tokens.token(who, data), 0)
