@@ -55,7 +55,7 @@ drill: ## back up the running stack, restore it beside, compare; then set back o
 	@$(BIN)/python -m tests.faults.drill
 
 ##@ Check it
-.PHONY: test faults lint format types openapi docs bench
+.PHONY: test coverage faults lint format types openapi docs bench
 test: ## set everything up and pass every test; S=training-api for one service or S=service-kit
 ifdef S
 	@$(PYTHON3) -m infra.local.setup
@@ -68,6 +68,12 @@ else
 	@$(NPM) test
 	@$(BIN)/pytest -n 2 --dist loadfile --durations=10
 endif
+
+coverage: ## which part of the Python the tests of the kit and the services pass through; S=training-api for one of them
+	@$(PYTHON3) -m infra.local.setup
+	@$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= $(or $(wildcard services/$(S) libs/$(S)),libs services)
+	@for name in service_kit training_api advocacy_api governance_api; do \
+	  found=$$($(BIN)/coverage report --include="*/$$name/*" --format=total) && echo "coverage of $$name: $$found %"; done
 
 faults: ## break a stack on purpose: full disks, frozen parts, KILLS=200 kills under load; prints the figures
 	@$(PYTHON3) -m infra.local.setup --app
