@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from governance_api.acknowledgements import rules as acknowledging
+from governance_api.acknowledgements.acknowledgements import rules as acknowledging
 from governance_api.speaking.rights import rules as speaking
 from governance_api.speaking.rights.rules import Facts, Missing, Standing
 from hypothesis import given

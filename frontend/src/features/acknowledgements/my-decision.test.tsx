@@ -18,6 +18,7 @@ const asked = {
   guideline: { code: "SOCIAL", title: { en: "Social media" } },
   clauses: [{ text: { en: "Be kind." } }],
   removed: [],
+  allowed: ["accept", "decline"],
 } as unknown as Asked;
 
 it("sends a yes in the language that was read", async () => {
@@ -37,6 +38,18 @@ it("asks what stands in the way before it sends a no", async () => {
   await userEvent.type(screen.getByRole("textbox"), "Too strict");
   await userEvent.click(screen.getAllByRole("button").at(-1) as HTMLElement);
   await waitFor(() => expect(network.of(ANSWER).at(0)?.body).toMatchObject({ accepted: false, comment: "Too strict" }));
+});
+
+it("offers another answer only where the service allows one", async () => {
+  const declined = { ...asked, state: "declined", answered_at: "2026-11-02T08:00:00Z", content_hash: "0" };
+  const { unmount } = show(<MyDecision asked={{ ...declined, allowed: [] }} />);
+  await screen.findByRole("heading", { level: 2 });
+  expect(screen.queryByRole("button")).toBeNull();
+  unmount();
+  show(<MyDecision asked={{ ...declined, allowed: ["accept"] }} />);
+  await userEvent.click(await screen.findByRole("button"));
+  expect(await screen.findByRole("button", { name: "Yes, I have read it" })).toBeVisible();
+  expect(screen.queryByRole("button", { name: "I do not agree" })).toBeNull();
 });
 
 it("takes no answer to a version that was replaced meanwhile", async () => {

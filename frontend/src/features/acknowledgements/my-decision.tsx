@@ -28,12 +28,13 @@ export function MyDecision({ asked }: { asked: Asked }) {
       />
     );
   }
-  if (answer.data && !again) return <ReceiptCard justNow receipt={answer.data} onAgain={() => setAgain(true)} />;
+  const onAgain = asked.allowed.length > 0 ? () => setAgain(true) : undefined;
+  if (answer.data && !again) return <ReceiptCard justNow receipt={answer.data} onAgain={onAgain} />;
   if (asked.state !== "open" && !again) {
     return (
       <ReceiptCard
         receipt={{ ...asked, accepted: asked.state === "accepted", answered_at: asked.answered_at ?? asked.asked_at }}
-        onAgain={() => setAgain(true)}
+        onAgain={onAgain}
       />
     );
   }
@@ -91,12 +92,16 @@ function AnswerForm({ asked, pending, error, onAnswer }: AnswerFormProps) {
             </>
           ) : (
             <>
-              <Button variant="default" onClick={() => setDeclining(true)}>
-                {t("answer.no")}
-              </Button>
-              <Button loading={pending} leftSection={<IconCheck size={18} aria-hidden />} onClick={() => give(true)}>
-                {t("answer.yes")}
-              </Button>
+              {asked.allowed.includes("decline") && (
+                <Button variant="default" onClick={() => setDeclining(true)}>
+                  {t("answer.no")}
+                </Button>
+              )}
+              {asked.allowed.includes("accept") && (
+                <Button loading={pending} leftSection={<IconCheck size={18} aria-hidden />} onClick={() => give(true)}>
+                  {t("answer.yes")}
+                </Button>
+              )}
             </>
           )}
         </Group>

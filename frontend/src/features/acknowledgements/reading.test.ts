@@ -30,6 +30,7 @@ function asked(version_number: number, state: string, guideline = "g"): Asked {
     receipt_id: null,
     clauses: [],
     removed: [],
+    allowed: [],
   };
 }
 

@@ -16,7 +16,8 @@ interface ReceiptCardProps {
   receipt: Shown;
   /** Given just now, in place of the form. */
   justNow?: boolean;
-  onAgain: () => void;
+  /** Absent where the answer cannot be changed any more. */
+  onAgain?: () => void;
 }
 
 export function ReceiptCard({ receipt, justNow = false, onAgain }: ReceiptCardProps) {
@@ -54,7 +55,7 @@ export function ReceiptCard({ receipt, justNow = false, onAgain }: ReceiptCardPr
             {accepted ? (
               <LinkButton to="/today">{t("receipt.today")}</LinkButton>
             ) : (
-              <Button onClick={onAgain}>{t("receipt.again")}</Button>
+              onAgain && <Button onClick={onAgain}>{t("receipt.again")}</Button>
             )}
           </Group>
         </Stack>

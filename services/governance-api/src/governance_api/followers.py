@@ -12,9 +12,8 @@ from service_kit.identity import people
 from service_kit.identity.people_state import PEOPLE, person_of, restate_people, retire_people
 from service_kit.work import clock
 
-from governance_api.acknowledgements import asking
-from governance_api.acknowledgements import queries as acknowledgements
-from governance_api.acknowledgements.queries import ONE_AT_A_TIME
+from governance_api.acknowledgements.acknowledgements import queries as acknowledgements
+from governance_api.acknowledgements.rounds import actions as rounds
 from governance_api.signoff.signoffs import actions as signoffs
 from governance_api.speaking.certificates import actions as certificates
 from governance_api.speaking.certificates import queries as certificate_queries
@@ -28,7 +27,7 @@ async def follow_people(session: AsyncSession, events: Sequence[Event]) -> None:
     await people.apply_changes(session, events)
     now = clock.now()
     if asked := changed_in(events, {"active", *LISTS.values()}):
-        await asking.ask_changed_people(session, asked, default_days=DAYS_WHEN_UNSAID, now=now)
+        await rounds.ask_changed_people(session, asked, default_days=DAYS_WHEN_UNSAID, now=now)
     await signoffs.pass_on(session, left(events), now=now)
     await rights.refresh(session, changed_in(events, {"active"}), because="PersonChanged", now=now)
 
@@ -37,7 +36,7 @@ def in_turn(handler: Handler) -> Handler:
     """One page of a feed may hold both kinds of news: what locks rights waits its turn for asking first, as all do."""
 
     async def follow(session: AsyncSession, events: Sequence[Event]) -> None:
-        await session.execute(ONE_AT_A_TIME)
+        await acknowledgements.lock_asking(session)
         await handler(session, events)
 
     return follow
@@ -59,7 +58,7 @@ def left(events: Sequence[Event]) -> list[UUID]:
 async def settle_people(session: AsyncSession, keys: Sequence[str]) -> None:
     """All that follows for people who came, changed or went with a repair."""
     people_ids, now = [UUID(key) for key in keys], clock.now()
-    await asking.ask_changed_people(session, people_ids, default_days=DAYS_WHEN_UNSAID, now=now)
+    await rounds.ask_changed_people(session, people_ids, default_days=DAYS_WHEN_UNSAID, now=now)
     await signoffs.pass_on(session, people_ids, now=now)
     await rights.refresh(session, people_ids, because=certificates.REPAIRED, now=now)
 

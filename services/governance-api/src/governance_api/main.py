@@ -7,11 +7,11 @@ from service_kit.events.feed_tasks import REWOUND_FEEDS
 from service_kit.service import Service
 from service_kit.web.app import build_app
 
-from governance_api.acknowledgements import actions as acknowledgement_actions
-from governance_api.acknowledgements import asking
-from governance_api.acknowledgements import endpoints as acknowledgements
-from governance_api.acknowledgements import queries as acknowledgement_queries
-from governance_api.acknowledgements.jobs import jobs as acknowledgement_jobs
+from governance_api.acknowledgements.acknowledgements import actions as acknowledgement_actions
+from governance_api.acknowledgements.acknowledgements import endpoints as acknowledgements
+from governance_api.acknowledgements.acknowledgements import queries as acknowledgement_queries
+from governance_api.acknowledgements.rounds import actions as rounds
+from governance_api.acknowledgements.rounds.jobs import jobs as acknowledgement_jobs
 from governance_api.database import Table
 from governance_api.followers import FOLLOWERS
 from governance_api.guidelines.drafts import endpoints as drafts
@@ -38,7 +38,7 @@ from governance_api.speaking.rights import endpoints as speaking_rights
 from governance_api.speaking.rights.jobs import jobs as speaking_right_jobs
 
 # What an upper room does when a lower one changes, in the caller's transaction.
-version_actions.version_published.register(asking.ask_about)
+version_actions.version_published.register(rounds.ask_about)
 acknowledgement_actions.acknowledgements_changed.register(right_actions.refresh)
 certificates.certificates_changed.register(right_actions.refresh)
 signoff_actions.register(
@@ -59,7 +59,7 @@ SERVICE = Service(
         guidelines.router,
         versions.router,
         drafts.router,
-        acknowledgements.summaries,
+        acknowledgements.of_version,
         acknowledgements.mine,
         acknowledgements.router,
         signoff_templates.router,

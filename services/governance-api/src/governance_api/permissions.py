@@ -19,6 +19,8 @@ class Permission(StrEnum):
     READ_SIGNOFFS = "signoffs.read"
     ACKNOWLEDGE = "acknowledgements.answer"
     READ_ACKNOWLEDGEMENT_SUMMARY = "acknowledgements.summary"
+    READ_ACKNOWLEDGEMENTS = "acknowledgements.read"
+    """See who was asked and how they answered; what somebody answered is between them and those who keep the rules."""
     CHECK_SPEAKING_RIGHTS = "speaking-rights.read"
     SEE_WHY_OF_SPEAKING_RIGHTS = "speaking-rights.see-why"
     """See what somebody else's right rests on and what they miss; everyone sees their own."""
@@ -44,6 +46,7 @@ GRANTS = Grants(
         Permission.READ_SIGNOFFS: {*AUTHORS, *REVIEWERS},
         Permission.ACKNOWLEDGE: {EVERYONE},
         Permission.READ_ACKNOWLEDGEMENT_SUMMARY: {*AUTHORS, *REVIEWERS, "hr", "analyst", "executive"},
+        Permission.READ_ACKNOWLEDGEMENTS: AUTHORS,
         Permission.CHECK_SPEAKING_RIGHTS: {EVERYONE},
         Permission.SEE_WHY_OF_SPEAKING_RIGHTS: AUTHORS,
         Permission.SUSPEND_SPEAKING_RIGHTS: AUTHORS,

@@ -7,7 +7,7 @@ from uuid import UUID
 from service_kit.events.feed_snapshot import Snapshot, Told
 from sqlalchemy import RowMapping
 
-from governance_api.acknowledgements import queries as acknowledgements
+from governance_api.acknowledgements.acknowledgements import queries as acknowledgements
 from governance_api.events import AcknowledgementCurrent
 
 

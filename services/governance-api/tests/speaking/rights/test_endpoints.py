@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from governance_api.acknowledgements.jobs import lapse_due_acknowledgements
+from governance_api.acknowledgements.rounds.jobs import lapse_due_acknowledgements
 from governance_api.events import AcknowledgementCurrent, SpeakingRightGranted, SpeakingRightLapsed
 from governance_api.speaking.certificates import actions
 from governance_api.speaking.rights.jobs import end_what_is_over

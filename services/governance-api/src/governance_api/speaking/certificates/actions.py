@@ -10,7 +10,7 @@ from service_kit.events.feed import Event
 from service_kit.work import clock
 from service_kit.work.hooks import Hook
 
-from governance_api.acknowledgements.queries import ONE_AT_A_TIME
+from governance_api.acknowledgements.acknowledgements.queries import lock_asking
 from governance_api.speaking.certificates import queries
 
 certificates_changed: Hook[[AsyncSession, Sequence[UUID], str, datetime]] = Hook("people's certificates changed")
@@ -95,7 +95,7 @@ async def retire(session: AsyncSession, keys: Sequence[str]) -> None:
 
 async def settle(session: AsyncSession, keys: Sequence[str]) -> None:
     """The rights of everyone whose certificates were told otherwise."""
-    await session.execute(ONE_AT_A_TIME)
+    await lock_asking(session)
     holders = (await session.execute(queries.HOLDERS_OF, {"certificates": [UUID(key) for key in keys]})).scalars().all()
     await certificates_changed(session, holders, REPAIRED, clock.now())
 
@@ -113,6 +113,6 @@ async def retire_schemes(session: AsyncSession, codes: Sequence[str]) -> None:
 
 async def settle_schemes(session: AsyncSession, codes: Sequence[str]) -> None:
     """The rights of everyone who holds a certificate of these schemes."""
-    await session.execute(ONE_AT_A_TIME)
+    await lock_asking(session)
     holders = (await session.execute(queries.HOLDERS, {"codes": list(codes)})).scalars().all()
     await certificates_changed(session, holders, REPAIRED, clock.now())

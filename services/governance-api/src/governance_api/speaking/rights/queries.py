@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import col
 
-from governance_api.acknowledgements.queries import IS_CURRENT
+from governance_api.acknowledgements.acknowledgements.queries import IS_CURRENT
 from governance_api.speaking.rights.rules import Facts, Known, Standing
 from governance_api.speaking.rights.tables import SpeakingSuspension
 

@@ -11,7 +11,7 @@ from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Malformed, Refusal
 
-from governance_api.acknowledgements.rules import is_current
+from governance_api.acknowledgements.acknowledgements.rules import is_current
 from governance_api.permissions import Permission
 
 

@@ -4,10 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column, new_id
+from service_kit.domain.lifecycle import one_of
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
+from governance_api.acknowledgements.acknowledgements.rules import State
 from governance_api.database import Table
 
 
@@ -16,7 +18,7 @@ class Acknowledgement(Table, table=True):
 
     __tablename__ = "acknowledgements"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'accepted', 'declined', 'superseded')", name="state"),
+        CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint("(state = 'accepted') = (accepted IS TRUE)", name="accepted"),
         CheckConstraint("(state = 'declined') = (accepted IS FALSE)", name="declined"),
         CheckConstraint("(accepted IS NULL) = (receipt_id IS NULL)", name="receipt"),
@@ -39,7 +41,7 @@ class Acknowledgement(Table, table=True):
     version_id: UUID
     version_number: int
     content_hash: str = Field(max_length=64)
-    state: str = Field(default="open", max_length=20)
+    state: str = Field(default=State.OPEN.value, max_length=20)
     held_before: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     lapsed: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     asked_because: str = Field(max_length=20)

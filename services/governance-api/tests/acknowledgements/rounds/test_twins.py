@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from governance_api.acknowledgements import queries, rules
+from governance_api.acknowledgements.acknowledgements.queries import IS_CURRENT
+from governance_api.acknowledgements.acknowledgements.rules import is_current
+from governance_api.acknowledgements.rounds import queries, rules
 from governance_api.guidelines.clauses import rules as changes
 from governance_api.guidelines.clauses.rules import Reach, concerns
 from hypothesis import HealthCheck, Phase, given, settings
@@ -95,10 +97,10 @@ LATESTS = st.lists(
 async def test_who_is_current(session: Any, generated: list[Latest]) -> None:
     def in_python(case: Latest) -> bool:
         due_at = NOW + timedelta(hours=case.hours)
-        return rules.is_current(case.state, due_at=due_at, held_before=case.held_before, now=NOW)
+        return is_current(case.state, due_at=due_at, held_before=case.held_before, now=NOW)
 
     async def in_sql(cases: Sequence[Latest]) -> list[bool]:
-        current = queries.IS_CURRENT.format(ask="r")
+        current = IS_CURRENT.format(ask="r")
         return await asked(session, current, LATEST, [case.row() for case in cases], now=NOW)
 
     examples = [

@@ -4,7 +4,7 @@ import random
 from typing import Any
 from uuid import UUID
 
-from governance_api.acknowledgements import asking
+from governance_api.acknowledgements.rounds import actions as rounds
 from governance_api.guidelines.clauses.rules import Reach, touched_by
 from service_kit.data.database import new_id
 from service_kit.work import clock
@@ -41,8 +41,8 @@ async def test_the_statement_asks_whom_the_rule_names(session: Any) -> None:
             for before, after in [(some_audience(chance), some_audience(chance)) for _ in range(chance.randint(1, 3))]
             if before is not None or after is not None
         ]
-        publication = asking.Publication(new_id(), new_id(), number, "0" * 64, 14)
-        await asking.ask_about(session, publication, changes, now=clock.now())
+        publication = rounds.Publication(new_id(), new_id(), number, "0" * 64, 14)
+        await rounds.ask_about(session, publication, changes, now=clock.now())
         rows = await session.execute(
             text("SELECT person_id FROM acknowledgements WHERE version_id = :version"),
             {"version": publication.version_id},
@@ -57,18 +57,18 @@ async def test_a_crowd_costs_as_many_statements_as_one(session: Any, statements:
     for size in (1, 500):
         await session.execute(text("DELETE FROM people"))
         await session.execute(CROWD, {"size": size})
-        publication = asking.Publication(new_id(), new_id(), 1, "0" * 64, 14)
+        publication = rounds.Publication(new_id(), new_id(), 1, "0" * 64, 14)
         statements.seen.clear()
-        await asking.ask_about(session, publication, everyone, now=clock.now())
+        await rounds.ask_about(session, publication, everyone, now=clock.now())
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 5
 
 
 async def test_new_ids_are_of_version_seven_and_in_order(session: Any) -> None:
     await session.execute(CROWD, {"size": 3})
-    publication = asking.Publication(new_id(), new_id(), 1, "0" * 64, 14)
+    publication = rounds.Publication(new_id(), new_id(), 1, "0" * 64, 14)
     before = new_id()
-    await asking.ask_about(session, publication, [Reach(None, {"everyone": True}, True)], now=clock.now())
+    await rounds.ask_about(session, publication, [Reach(None, {"everyone": True}, True)], now=clock.now())
     rows = await session.execute(text("SELECT id FROM acknowledgements"))
     found: list[UUID] = list(rows.scalars())
     assert {identity.version for identity in found} == {7}
@@ -78,8 +78,8 @@ async def test_new_ids_are_of_version_seven_and_in_order(session: Any) -> None:
 async def test_asking_anew_writes_no_row_that_was_answered(session: Any) -> None:
     await session.execute(CROWD, {"size": 40})
     guideline, everyone = new_id(), [Reach(None, {"everyone": True}, True)]
-    first = asking.Publication(guideline, new_id(), 1, "0" * 64, 14)
-    await asking.ask_about(session, first, everyone, now=clock.now())
+    first = rounds.Publication(guideline, new_id(), 1, "0" * 64, 14)
+    await rounds.ask_about(session, first, everyone, now=clock.now())
     await session.execute(
         text(
             "UPDATE acknowledgements SET state = 'accepted', accepted = true, receipt_id = id"
@@ -88,8 +88,8 @@ async def test_asking_anew_writes_no_row_that_was_answered(session: Any) -> None
     )
     answered = text("SELECT id, ctid::text FROM acknowledgements WHERE accepted AND turn = 1 ORDER BY id")
     before = (await session.execute(answered)).all()
-    again = asking.Publication(guideline, new_id(), 2, "0" * 64, 14)
-    await asking.ask_about(session, again, everyone, now=clock.now())
+    again = rounds.Publication(guideline, new_id(), 2, "0" * 64, 14)
+    await rounds.ask_about(session, again, everyone, now=clock.now())
     assert before
     assert (await session.execute(answered)).all() == before
     turns = await session.execute(

@@ -4,7 +4,7 @@ from service_kit.data.database import Database
 from service_kit.work import clock
 from service_kit.work.jobs import Jobs
 
-from governance_api.acknowledgements import lapsing
+from governance_api.acknowledgements.rounds import actions
 
 jobs = Jobs("acknowledgements")
 
@@ -13,4 +13,4 @@ jobs = Jobs("acknowledgements")
 async def lapse_due_acknowledgements(database: Database) -> None:
     """End the grace of those who let the due date pass."""
     async with database.write() as session:
-        await lapsing.lapse_due(session, now=clock.now())
+        await actions.lapse_due(session, now=clock.now())

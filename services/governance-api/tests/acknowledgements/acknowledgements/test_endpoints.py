@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
+
 SUMMARY = "guidelines/social-media/versions/{}/acknowledgement-summary"
 
 
@@ -143,7 +145,7 @@ class TestAnswering:
         assert (await machine.post(path, json={"accepted": True})).status_code == 403
         assert (await anna.post(path, json={"accepted": "perhaps"})).status_code == 422
 
-    async def test_my_list_takes_two_statements_and_pages(self, office: Any, http: Any, statements: Any) -> None:
+    async def test_my_list_takes_one_statement_and_pages(self, office: Any, http: Any, statements: Any) -> None:
         await http.as_("employee", name="anna")
         for code in ("one", "two", "three"):
             await office.publish(await office.draft(code))
@@ -151,13 +153,49 @@ class TestAnswering:
         statements.seen.clear()
         first = await anna.get("/v1/me/acknowledgements", params={"limit": 2})
         page = first.json()
-        assert len(statements) == 2, statements.seen
+        assert len(statements) == 1, statements.seen
         assert 'rel="next"' in first.headers["link"]
         rest = (await anna.get("/v1/me/acknowledgements", params={"cursor": page["next_cursor"]})).json()
         codes = [item["guideline"]["code"] for item in page["items"] + rest["items"]]
         assert codes == ["three", "two", "one"]
         only = (await anna.get("/v1/me/acknowledgements", params={"guideline": "two", "state": "open"})).json()
         assert len(only["items"]) == 1
+        found = (await anna.get("/v1/me/acknowledgements", params={"q": "WORDS our"})).json()["items"]
+        assert len(found) == 3
+        refused = await anna.get("/v1/me/acknowledgements", params={"state": "gone"})
+        assert refused.status_code == 422
+        file = await anna.get("/v1/me/acknowledgements", params={"format": "csv", "guideline": "two"})
+        assert [line.split(",")[1] for line in file.text.splitlines()[1:]] == ["open"]
+
+    async def test_each_answer_says_what_may_be_answered_now(self, office: Any, http: Any) -> None:
+        await http.as_("employee", name="anna")
+        first = await office.draft()
+        await office.publish(first)
+        anna = await http.as_("employee", name="anna")
+
+        async def allowed() -> list[list[str]]:
+            items = (await anna.get("/v1/me/acknowledgements")).json()["items"]
+            return [item["allowed"] for item in items]
+
+        assert await allowed() == [["accept", "decline"]]
+        asked = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
+        path = f"/v1/acknowledgements/{asked['id']}/answer"
+        receipt = (await anna.post(path, json={"accepted": True})).json()
+        assert await allowed() == [["decline"]]
+        await anna.post(path, json={"accepted": False, "replaces": receipt["id"]})
+        assert await allowed() == [["accept"]]
+        await office.publish(await office.next_version(first, office.clause("do")))
+        assert await allowed() == [["accept", "decline"], []]
+
+    async def test_a_refusal_is_said_in_the_asked_language(self, office: Any, http: Any) -> None:
+        await http.as_("employee", name="anna")
+        await office.publish(await office.draft())
+        anna = await http.as_("employee", name="anna")
+        asked = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
+        path = f"/v1/acknowledgements/{asked['id']}/answer"
+        await anna.post(path, json={"accepted": True})
+        refused = await anna.post(path, json={"accepted": False}, headers={"Accept-Language": "nl"})
+        assert refused.json()["detail"].startswith("Je hebt dit al bevestigd.")
 
     async def test_an_answer_takes_four_statements(self, office: Any, http: Any, statements: Any) -> None:
         await http.as_("employee", name="anna")
@@ -167,3 +205,34 @@ class TestAnswering:
         statements.seen.clear()
         await anna.post(f"/v1/acknowledgements/{asked['id']}/answer", json={"accepted": True})
         assert len(statements) == 4, statements.seen
+
+
+class TestWhoWasAsked:
+    PATH = "guidelines/social-media/versions/1/acknowledgements"
+
+    async def test_those_who_keep_the_rules_see_who_has_not_answered(
+        self, office: Any, http: Any, statements: Any, session: Any
+    ) -> None:
+        for name in ("anna", "bram", "cleo"):
+            await http.as_("employee", name=name)
+        await office.publish(await office.draft())
+        anna = await http.as_("employee", name="anna")
+        asked = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
+        await anna.post(f"/v1/acknowledgements/{asked['id']}/answer", json={"accepted": False, "comment": "Not clear."})
+        for role in ("employee", "manager", "legal", "hr", "analyst"):
+            await office.get(role, self.PATH, expect=403)
+        strategist = await http.as_("strategist")
+        every = (await strategist.get(f"/v1/{self.PATH}")).json()["items"]
+        summary = await office.get("strategist", SUMMARY.format(1))
+        assert len(every) == summary["asked"]
+        declined = (await strategist.get(f"/v1/{self.PATH}", params={"state": "declined"})).json()["items"]
+        assert [(one["person_id"], one["state"]) for one in declined] == [(str(anna.person.id), "declined")]
+        assert "Not clear" not in str(every)
+        statements.seen.clear()
+        waiting = await strategist.get(f"/v1/{self.PATH}", params={"state": "open", "limit": 1})
+        assert len(statements) == 2, statements.seen  # the version, and the list
+        assert waiting.json()["next_cursor"]
+        file = await strategist.get(f"/v1/{self.PATH}", params={"state": "open", "format": "csv"})
+        assert len(file.text.splitlines()) == 1 + summary["open"]
+        entries = await session.execute(text("SELECT action FROM audit_entries WHERE action LIKE '%.exported'"))
+        assert entries.scalars().all() == ["acknowledgements.exported"]

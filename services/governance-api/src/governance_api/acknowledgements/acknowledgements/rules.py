@@ -1,12 +1,25 @@
-"""When a person is current with a guideline: pure decisions."""
+"""What may be answered, and when a person is current with a guideline: pure decisions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.web.errors import Refusal
 
+from governance_api.permissions import Permission
+
 SMALLEST_COUNT = 5
+
+
+class AcknowledgementSuperseded(Refusal):
+    title = "A newer version took its place"
+
+
+class AlreadyAnswered(Refusal):
+    """This was answered meanwhile; read it again, and name the receipt that your answer replaces."""
+
+    title = "It was answered already"
 
 
 class TooFewPeople(Refusal):
@@ -22,11 +35,32 @@ class State(StrEnum):
     SUPERSEDED = "superseded"
 
 
-class Asked(StrEnum):
-    """Why a person is asked."""
+class Move(StrEnum):
+    """What happens to an ask; `supersede` follows from a newer version."""
 
-    PUBLISHED = "published"
-    ROLE = "role"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    SUPERSEDE = "supersede"
+
+
+ACCEPT = Step(State.ACCEPTED, Permission.ACKNOWLEDGE, own=True)
+DECLINE = Step(State.DECLINED, Permission.ACKNOWLEDGE, own=True)
+LIFE = Lifecycle(
+    "acknowledgement",
+    State,
+    {
+        (State.OPEN, Move.ACCEPT): ACCEPT,
+        (State.OPEN, Move.DECLINE): DECLINE,
+        (State.ACCEPTED, Move.DECLINE): DECLINE,
+        (State.DECLINED, Move.ACCEPT): ACCEPT,
+        (State.OPEN, Move.SUPERSEDE): Step(State.SUPERSEDED, None),
+    },
+)
+
+
+def true_state(state: str, *, is_latest: bool) -> State:
+    """An answer stays as it was given, and cannot be changed once a newer version was asked."""
+    return State(state) if is_latest else State.SUPERSEDED
 
 
 class Given(StrEnum):
@@ -57,23 +91,7 @@ def is_current(state: str | None, *, due_at: datetime | None, held_before: bool,
     return state == State.OPEN and held_before and (due_at is None or now < due_at)
 
 
-def held_before(latest_state: str | None, *, latest_held: bool, latest_lapsed: bool) -> bool:
-    """Whether a new ask starts with grace: what it replaces was accepted, or was itself open in grace.
-
-    Grace whose due date has passed counts until its end was told: the new ask then ends at once, and tells it.
-    """
-    return latest_state == State.ACCEPTED or (latest_state == State.OPEN and latest_held and not latest_lapsed)
-
-
-def due_at(now: datetime, within_days: int, earlier: datetime | None = None) -> datetime:
-    """When an answer is due; an ask still open keeps its earlier date, so that a new version gives no new delay."""
-    due = now + timedelta(days=within_days)
-    return min(due, earlier) if earlier else due
-
-
 def refuse_if_it_points_at_persons(asked: int) -> None:
     """Counts of so few would tell what each of them answered."""
     if 0 < asked < SMALLEST_COUNT:
-        raise TooFewPeople(
-            f"Fewer than {SMALLEST_COUNT} people were asked; those who keep the guideline see how they answered."
-        )
+        raise TooFewPeople(smallest=SMALLEST_COUNT)

@@ -1,0 +1,1 @@
+"""What people were asked to acknowledge, and what they answered."""

@@ -1,0 +1,80 @@
+"""Acknowledgements over HTTP."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends
+from service_kit.data.database import ReadSession, WriteSession
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.concurrency import capability_router
+from service_kit.web.pages import Page
+from service_kit.work.clock import Now
+
+from governance_api.acknowledgements.acknowledgements import actions, queries
+from governance_api.acknowledgements.acknowledgements.rules import refuse_if_it_points_at_persons
+from governance_api.acknowledgements.acknowledgements.schemas import (
+    AcknowledgementOut,
+    Answer,
+    AskedPersonOut,
+    ReceiptOut,
+    SummaryOut,
+    asked_out,
+)
+from governance_api.guidelines.versions import queries as versions
+from governance_api.permissions import Permission
+
+router = capability_router("/acknowledgements", "Acknowledgements")
+mine = capability_router("/me/acknowledgements", "Acknowledgements")
+of_version = capability_router("/guidelines/{guideline}/versions/{number}", "Acknowledgements")
+Answerer = Annotated[Actor, Needs(Permission.ACKNOWLEDGE)]
+Counter = Annotated[Actor, Needs(Permission.READ_ACKNOWLEDGEMENT_SUMMARY)]
+Reader = Annotated[Actor, Needs(Permission.READ_ACKNOWLEDGEMENTS)]
+
+
+@mine.get("", response_model=Page[AcknowledgementOut], responses=FILES)
+async def list_my_acknowledgements(
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.MINE))], actor: Answerer, session: ReadSession, now: Now
+) -> Any:
+    """What I am asked to acknowledge and what I answered, newest first, with the clauses that concern me."""
+
+    def show(row: Any) -> AcknowledgementOut:
+        return asked_out(row, actor)
+
+    return await answer(queries.MINE, session, actor, wanted, now=now, out=AcknowledgementOut, show=show)
+
+
+@router.post("/{acknowledgement_id}/answer")
+async def answer_acknowledgement(
+    acknowledgement_id: UUID, body: Answer, actor: Answerer, session: WriteSession, now: Now
+) -> ReceiptOut:
+    """Accept or decline; the receipt is bound to the version's hash and the language it was read in."""
+    return await actions.answer(session, actor, acknowledgement_id, body, now=now)
+
+
+@of_version.get("/acknowledgement-summary")
+async def read_acknowledgement_summary(
+    guideline: str, number: int, actor: Counter, session: ReadSession, now: Now
+) -> SummaryOut:
+    """How many were asked about a version, and how they answered."""
+    _, version = await versions.visible(session, actor, guideline, number)
+    summary = SummaryOut.model_validate(dict(await queries.summary(session, version.id, now)))
+    if not actor.may(Permission.READ_DRAFTS):
+        refuse_if_it_points_at_persons(summary.asked)
+    return summary
+
+
+@of_version.get("/acknowledgements", response_model=Page[AskedPersonOut], responses=FILES)
+async def list_acknowledgements(
+    guideline: str,
+    number: int,
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.ASKED))],
+    actor: Reader,
+    session: ReadSession,
+    now: Now,
+) -> Any:
+    """Who was asked about a version and how they answered; `state=open` are those who have not answered yet."""
+    _, version = await versions.visible(session, actor, guideline, number)
+    within = [queries.ASKS.c.version_id == version.id]
+    return await answer(queries.ASKED, session, actor, wanted, now=now, out=AskedPersonOut, within=within)
