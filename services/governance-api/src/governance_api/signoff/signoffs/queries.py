@@ -94,7 +94,7 @@ def my_turn(actor: Actor) -> ColumnElement[bool]:
 
 
 def turn_of(person: ColumnElement[Any], signs_for_role: ColumnElement[bool]) -> ColumnElement[bool]:
-    """`my_turn` of a person who signs for the role of a seat under this condition."""
+    """`rules.is_turn_of` a person who signs for the role of a seat under this condition."""
     here = and_(col(SignoffSeat.signoff_id) == signoffs.c.id, col(SignoffSeat.stage) == signoffs.c.stage)
     mine = or_(col(SignoffSeat.person_id) == person, signs_for_role)
     free = exists().where(here, col(SignoffSeat.verdict).is_(None), mine)

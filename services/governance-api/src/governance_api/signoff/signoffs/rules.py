@@ -1,14 +1,16 @@
 """How a sign-off lives, how its stages follow one another, and when they are due."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.web.errors import Refusal
 
 from governance_api.events import SignoffDecided, SignoffVoided
 from governance_api.permissions import Permission
+from governance_api.signoff.seats.rules import Seat, seat_for
 
 
 class State(StrEnum):
@@ -65,6 +67,13 @@ LIFE = Lifecycle(
         (State.APPROVED, Move.VOID): VOIDED,
     },
 )
+
+
+def is_turn_of(
+    person_id: UUID, roles: Collection[str], *, state: str, authors: Collection[UUID], seats: Sequence[Seat]
+) -> bool:
+    """A free seat of the stage that is on is theirs, they have not decided in it, and it is not their own work."""
+    return state == State.RUNNING and person_id not in authors and seat_for(seats, person_id, roles) is not None
 
 
 def add_business_days(start: datetime, days: int, holidays: Collection[date]) -> datetime:

@@ -10,10 +10,10 @@ from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyOut, Instant
 
 from governance_api.signoff.seats.queries import as_seats, signing_roles
-from governance_api.signoff.seats.rules import APPROVALS, seat_for
+from governance_api.signoff.seats.rules import APPROVALS
 from governance_api.signoff.seats.tables import SignoffSeat
 from governance_api.signoff.signoffs.queries import Whole
-from governance_api.signoff.signoffs.rules import LIFE, StageState, State
+from governance_api.signoff.signoffs.rules import LIFE, StageState, State, is_turn_of
 from governance_api.signoff.signoffs.tables import Signoff, SignoffStage
 
 
@@ -171,9 +171,13 @@ def _is(actor: Actor, person_id: object) -> bool:
 
 
 def _my_turn(signoff: Signoff, here: Sequence[SignoffSeat], actor: Actor) -> bool:
-    if actor.person is None or actor.person.id in {*signoff.author_ids, signoff.submitted_by}:
-        return False
-    return seat_for(as_seats(here), actor.person.id, signing_roles(actor)) is not None
+    return actor.person is not None and is_turn_of(
+        actor.person.id,
+        signing_roles(actor),
+        state=signoff.state,
+        authors={*signoff.author_ids, signoff.submitted_by},
+        seats=as_seats(here),
+    )
 
 
 def _stage_out(stage: SignoffStage, seats: Sequence[SignoffSeat], now: datetime) -> StageOut:
