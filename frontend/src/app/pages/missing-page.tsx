@@ -2,7 +2,6 @@
 import { Center } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/empty-state";
-import { LinkButton } from "@/shared/ui/link";
 
 export function MissingPage() {
   const { t } = useTranslation("app");
@@ -12,11 +11,7 @@ export function MissingPage() {
       <EmptyState
         title={t("missing.title")}
         text={t("missing.text")}
-        action={
-          <LinkButton to="/today" mt="md">
-            {t("missing.home")}
-          </LinkButton>
-        }
+        first={{ to: "/today", label: t("missing.home") }}
       />
     </Center>
   );

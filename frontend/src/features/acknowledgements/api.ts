@@ -22,18 +22,6 @@ export function allMineQuery() {
   });
 }
 
-export function diffQuery(code: string, from: number, to: number) {
-  return queryOptions({
-    queryKey: ["governance", "guidelines", code, "diff", from, to],
-    queryFn: () =>
-      body(
-        governance.GET("/v1/guidelines/{guideline}/diff", {
-          params: { path: { guideline: code }, query: { from, to } },
-        }),
-      ),
-  });
-}
-
 /** No key against doing it twice: the same answer again gives the same receipt. */
 export function useAnswer(id: string) {
   const queries = useQueryClient();

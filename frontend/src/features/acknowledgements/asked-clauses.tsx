@@ -4,12 +4,13 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { diffQuery } from "@/shared/clauses/diff-query";
 import { ClauseCard } from "@/shared/clauses/clause-card";
 import { WordDiff } from "@/shared/clauses/word-diff";
 import { useLanguage } from "@/shared/i18n/language";
 import { Link } from "@/shared/ui/link";
 import { StateBadge } from "@/shared/ui/state-badge";
-import { diffQuery, type Asked, type AskedClause, type Diff } from "./api";
+import { type Asked, type AskedClause, type Diff } from "./api";
 import { languageRead, toRead, wordsOf } from "./reading";
 
 export function AskedClauses({ asked, before }: { asked: Asked; before: number | null }) {

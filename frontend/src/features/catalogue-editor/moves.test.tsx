@@ -6,16 +6,10 @@ import { show } from "@/test/show";
 import { Moves } from "./moves";
 
 const MAY = { may: ["training:catalogue.write"] } as const;
+const DRAFT = { id: "m1", version: 1, state: "draft", allowed: ["publish", "archive"] };
 
 it("a draft can be published, what is published can only be archived", async () => {
-  const { unmount } = show(
-    <Moves
-      kind="module"
-      thing={{ id: "m1", version: 1, state: "draft", allowed: ["publish", "archive"] }}
-      unsaved={false}
-    />,
-    MAY,
-  );
+  const { unmount } = show(<Moves kind="module" thing={DRAFT} unsaved={false} />, MAY);
   expect(await screen.findByRole("button", { name: "Publish" })).toBeEnabled();
   unmount();
   show(
@@ -32,14 +26,7 @@ it("says in the reader's words what a module still lacks, and a service's own se
     { code: "SomethingNew", detail: "Add a picture." },
   ];
   services({ "POST training/v1/modules/m1/publish": () => refusal(409, "NotPublishable", { missing }) });
-  show(
-    <Moves
-      kind="module"
-      thing={{ id: "m1", version: 1, state: "draft", allowed: ["publish", "archive"] }}
-      unsaved={false}
-    />,
-    MAY,
-  );
+  show(<Moves kind="module" thing={DRAFT} unsaved={false} />, MAY);
   await userEvent.click(await screen.findByRole("button", { name: "Publish" }));
   const alert = await screen.findByRole("alert");
   expect(alert).toHaveTextContent("A goal: what somebody can do afterwards.");

@@ -1,30 +1,13 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { certificate as issued } from "@/test/certificate";
 import { services } from "@/test/network";
 import { show } from "@/test/show";
 import type { Certificate } from "./api";
 import { CertificateMoves } from "./certificate-moves";
 
-const certificate: Certificate = {
-  id: "c1",
-  person_id: "p1",
-  person_name: "Noor de Vries",
-  scheme_id: "s1",
-  scheme_code: "SPEAK",
-  scheme_title: { en: "May speak" },
-  guideline_code: null,
-  state: "valid",
-  state_reason: null,
-  state_changed_at: null,
-  issued_at: "2026-11-01T00:00:00Z",
-  valid_until: null,
-  renewable_from: null,
-  renews: null,
-  is_current: true,
-  version: 1,
-  allowed: ["suspend", "revoke"],
-};
+const certificate: Certificate = { ...issued, allowed: ["suspend", "revoke"] };
 
 const MAY = { may: ["training:certificates.suspend"] } as const;
 

@@ -1,28 +1,10 @@
 import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { certificate } from "@/test/certificate";
 import { services } from "@/test/network";
 import { show } from "@/test/show";
-import type { Certificate } from "./api";
 import { CertificateCard } from "./certificate-card";
 
-const certificate: Certificate = {
-  id: "c1",
-  person_id: "p1",
-  person_name: "Noor de Vries",
-  scheme_id: "s1",
-  scheme_code: "SPEAK",
-  scheme_title: { en: "May speak" },
-  guideline_code: null,
-  state: "valid",
-  state_reason: null,
-  state_changed_at: null,
-  issued_at: "2026-11-01T00:00:00Z",
-  valid_until: null,
-  renewable_from: null,
-  renews: null,
-  is_current: true,
-  version: 1,
-};
 const CREDENTIAL = "GET training/v1/credentials/c1";
 const credential = { issuer: { name: "Lindemeer" }, verify_url: "https://kring.example/verify/c1" };
 

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
+import { Facts } from "@/shared/ui/facts";
 import { LinkButton } from "@/shared/ui/link";
 import { QrCode } from "@/shared/ui/qr-code";
 import { Ring } from "@/shared/ui/ring";
@@ -62,14 +63,7 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
           </Text>
         )}
         {isRenewable(certificate, now) && <Text mt={4}>{t("renewNow")}</Text>}
-        <dl className={classes.facts}>
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts of={facts} className={classes.facts} />
         <Group mt="md" gap="sm">
           <LinkButton to={verifyPath} variant="light">
             {t("verify")}

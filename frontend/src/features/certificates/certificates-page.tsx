@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { ExportButton } from "@/shared/ui/export-button";
-import { LinkButton } from "@/shared/ui/link";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { ListSkeleton } from "@/shared/ui/skeletons";
@@ -44,11 +43,7 @@ function Held({ held }: { held: readonly Certificate[] }) {
         small
         title={t("empty.title")}
         text={t("empty.text")}
-        action={
-          <LinkButton to="/learn" mt="md">
-            {t("empty.action")}
-          </LinkButton>
-        }
+        first={{ to: "/learn", label: t("empty.action") }}
       />
     );
   }

@@ -7,7 +7,8 @@ import { useLocalized } from "@/shared/i18n/localized";
 import { DataTable, type Column } from "@/shared/ui/data-table";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { ExportButton } from "@/shared/ui/export-button";
-import { Link, LinkButton } from "@/shared/ui/link";
+import { Facts } from "@/shared/ui/facts";
+import { Link } from "@/shared/ui/link";
 import { LoadMore } from "@/shared/ui/load-more";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
@@ -46,11 +47,7 @@ export default function TranscriptPage() {
             <EmptyState
               title={t("empty.title")}
               text={t("empty.text")}
-              action={
-                <LinkButton to="/learn" mt="md">
-                  {t("empty.action")}
-                </LinkButton>
-              }
+              first={{ to: "/learn", label: t("empty.action") }}
             />
           ),
         }}
@@ -90,16 +87,7 @@ function Sum({ totals }: { totals: Totals }) {
       : []),
     [t("total.minutes"), format.minutes(totals.minutes)],
   ];
-  return (
-    <dl className={classes.totals}>
-      {facts.map(([name, value]) => (
-        <div key={name} className={classes.total}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts of={facts} className={classes.totals} />;
 }
 
 function ModuleCell({ entry }: { entry: TranscriptEntry }) {

@@ -4,6 +4,7 @@ import { IconCheck, IconClockExclamation, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
+import { Facts } from "@/shared/ui/facts";
 import { Link } from "@/shared/ui/link";
 import { QrCode } from "@/shared/ui/qr-code";
 import { Ring } from "@/shared/ui/ring";
@@ -56,14 +57,7 @@ export function CredentialCard({ credential }: { credential: Credential }) {
         </Text>
         <StateBadge state={credential.state} />
       </div>
-      <dl className={classes.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts of={facts} className={classes.facts} />
       {credential.renewed_by && <Link to={`/verify/${credential.renewed_by}`}>{t("renewedBy")}</Link>}
       {credential.renews && <Link to={`/verify/${credential.renews}`}>{t("renews")}</Link>}
       <QrCode text={credential.verify_url} label={t("qr")} size={120} />

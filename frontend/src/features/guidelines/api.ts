@@ -33,15 +33,3 @@ export function myAnswersQuery(code: string) {
         .items,
   });
 }
-
-export function diffQuery(code: string, from: number, to: number) {
-  return queryOptions({
-    queryKey: ["governance", "guidelines", code, "diff", from, to],
-    queryFn: () =>
-      body(
-        governance.GET("/v1/guidelines/{guideline}/diff", {
-          params: { path: { guideline: code }, query: { from, to } },
-        }),
-      ),
-  });
-}

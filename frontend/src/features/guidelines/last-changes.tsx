@@ -3,11 +3,11 @@ import { Button, Title } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { diffQuery } from "@/shared/clauses/diff-query";
 import { VersionDiff } from "@/shared/clauses/version-diff";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { QueryState } from "@/shared/ui/query-state";
 import { TextSkeleton } from "@/shared/ui/skeletons";
-import { diffQuery } from "./api";
 
 const CLOSED = { changes: "" };
 

@@ -59,11 +59,7 @@ export default function PointsPage() {
                   small
                   title={t("empty.title")}
                   text={t("empty.text")}
-                  action={
-                    <LinkButton to="/learn" mt="md">
-                      {t("empty.action")}
-                    </LinkButton>
-                  }
+                  first={{ to: "/learn", label: t("empty.action") }}
                 />
               ) : (
                 <div>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery, optionsOf, trackChoicesQuery } from "@/shared/catalogue/choices";
 import { useLocalized } from "@/shared/i18n/localized";
 import { AudienceField } from "@/shared/ui/audience-field";
+import { boundTo } from "@/shared/ui/bound-to";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import type { RequirementDraft } from "./requirement-form";
@@ -18,24 +19,16 @@ interface RequirementFieldsProps {
 
 export function RequirementFields({ form, subjectStays }: RequirementFieldsProps) {
   const { t } = useTranslation("requirements");
-  const draft = form.getValues();
   return (
     <Stack gap="lg">
       {!subjectStays && <SubjectChoice form={form} />}
-      <AudienceField
-        label={t("field.applies_to")}
-        value={draft.applies_to}
-        error={form.errors.applies_to}
-        onChange={(audience) => form.setFieldValue("applies_to", audience)}
-      />
+      <AudienceField label={t("field.applies_to")} {...boundTo(form, "applies_to")} />
       <LocalizedInput
         label={t("field.reason")}
         description={t("hint.reason")}
         required
         multiline
-        value={draft.reason}
-        error={form.errors.reason}
-        onChange={(reason) => form.setFieldValue("reason", reason)}
+        {...boundTo(form, "reason")}
       />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <NumberInput
@@ -53,13 +46,7 @@ export function RequirementFields({ form, subjectStays }: RequirementFieldsProps
           max={3650}
           {...form.getInputProps("repeat_every_days")}
         />
-        <PersonPicker
-          label={t("field.sponsor")}
-          description={t("hint.sponsor")}
-          value={draft.sponsor_id}
-          error={form.errors.sponsor_id}
-          onChange={(sponsor) => form.setFieldValue("sponsor_id", sponsor)}
-        />
+        <PersonPicker label={t("field.sponsor")} description={t("hint.sponsor")} {...boundTo(form, "sponsor_id")} />
         <TextInput
           label={t("field.legal_basis")}
           description={t("hint.legal_basis")}

@@ -1,27 +1,24 @@
 /** Every requirement: who must learn what, by when. */
-import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { useMe } from "@/shared/session/me";
+import { AddLink } from "@/shared/ui/add-link";
 import { useAudienceWords } from "@/shared/ui/audience-field";
-import { Link, LinkButton } from "@/shared/ui/link";
+import { Link } from "@/shared/ui/link";
 import { Named } from "@/shared/ui/named";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
+import { useStateFilter } from "@/shared/ui/use-state-filter";
 import { requirements, STATES } from "./api";
 
 export default function RequirementsPage() {
-  const { t } = useTranslation(["requirements", "shared"]);
+  const { t } = useTranslation("requirements");
   const localized = useLocalized();
   const audience = useAudienceWords();
   const format = useFormat();
   const { may } = useMe();
-  const add = may("training:requirements.write") && (
-    <LinkButton to="/manage/requirements/new" leftSection={<IconPlus size={18} aria-hidden />}>
-      {t("new")}
-    </LinkButton>
-  );
+  const add = may("training:requirements.write") && <AddLink to="/manage/requirements/new" label={t("new")} />;
   return (
     <ResourceListPage
       of={requirements}
@@ -29,15 +26,7 @@ export default function RequirementsPage() {
       lede={t("lede")}
       actions={add}
       search={t("search")}
-      filters={[
-        {
-          name: "state",
-          label: t("field.state"),
-          segments: true,
-          every: t("shared:all"),
-          choices: STATES.map((value) => ({ value, label: t(`shared:state.${value}`) })),
-        },
-      ]}
+      filters={[useStateFilter(STATES)]}
       empty={{ title: t("empty.title"), text: t("empty.text"), action: add }}
       none={{ title: t("none.title"), text: t("none.text") }}
       columns={[

@@ -2,6 +2,7 @@
 import { Button, Modal, NumberInput, SimpleGrid } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
+import { boundTo } from "@/shared/ui/bound-to";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { ResourceEditor } from "@/shared/ui/resource-editor";
 import { rewards } from "./api";
@@ -41,21 +42,8 @@ function NewReward({ onDone }: { onDone: () => void }) {
     >
       {(form) => (
         <>
-          <LocalizedInput
-            first
-            label={t("column.reward")}
-            required
-            value={form.getValues().title}
-            error={form.errors.title}
-            onChange={(title) => form.setFieldValue("title", title)}
-          />
-          <LocalizedInput
-            label={t("field.description")}
-            multiline
-            value={form.getValues().description}
-            error={form.errors.description}
-            onChange={(text) => form.setFieldValue("description", text)}
-          />
+          <LocalizedInput first label={t("column.reward")} required {...boundTo(form, "title")} />
+          <LocalizedInput label={t("field.description")} multiline {...boundTo(form, "description")} />
           <SimpleGrid cols={{ base: 1, xs: 3 }}>
             <NumberInput label={t("column.cost")} required min={1} {...form.getInputProps("cost")} />
             <NumberInput label={t("field.stock")} min={0} placeholder="∞" {...form.getInputProps("stock")} />

@@ -5,6 +5,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery, optionsOf } from "@/shared/catalogue/choices";
 import { useLocalized } from "@/shared/i18n/localized";
+import { boundTo } from "@/shared/ui/bound-to";
+import { CodeField } from "@/shared/ui/code-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import type { SchemeDraft } from "./scheme-form";
 
@@ -20,20 +22,8 @@ export function SchemeFields({ form, codeStays }: SchemeFieldsProps) {
   const draft = form.getValues();
   return (
     <Stack gap="lg">
-      <LocalizedInput
-        label={t("field.title")}
-        required
-        value={draft.title}
-        error={form.errors.title}
-        onChange={(title) => form.setFieldValue("title", title)}
-      />
-      <TextInput
-        label={t("field.code")}
-        description={t(codeStays ? "hint.codeStays" : "hint.code")}
-        required
-        readOnly={codeStays}
-        {...form.getInputProps("code")}
-      />
+      <LocalizedInput label={t("field.title")} required {...boundTo(form, "title")} />
+      <CodeField stays={codeStays} {...form.getInputProps("code")} />
       <MultiSelect
         label={t("field.modules")}
         description={t("hint.modules")}

@@ -1,40 +1,29 @@
 /** Every certification scheme, drafts too. */
-import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
-import { Link, LinkButton } from "@/shared/ui/link";
+import { AddLink } from "@/shared/ui/add-link";
+import { Link } from "@/shared/ui/link";
 import { Named } from "@/shared/ui/named";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
+import { useStateFilter } from "@/shared/ui/use-state-filter";
 import { schemes, STATES } from "./api";
 import { useRuleWords } from "./rule-words";
 
 export default function SchemesPage() {
-  const { t } = useTranslation(["schemes", "shared"]);
+  const { t } = useTranslation("schemes");
   const localized = useLocalized();
   const rule = useRuleWords();
   const format = useFormat();
-  const add = (
-    <LinkButton to="/manage/schemes/new" leftSection={<IconPlus size={18} aria-hidden />}>
-      {t("new")}
-    </LinkButton>
-  );
+  const add = <AddLink to="/manage/schemes/new" label={t("new")} />;
   return (
     <ResourceListPage
       of={schemes}
       title={t("title")}
       lede={t("lede")}
       actions={add}
-      filters={[
-        {
-          name: "state",
-          label: t("field.state"),
-          segments: true,
-          every: t("shared:all"),
-          choices: STATES.map((value) => ({ value, label: t(`shared:state.${value}`) })),
-        },
-      ]}
+      filters={[useStateFilter(STATES)]}
       empty={{ title: t("empty.title"), text: t("empty.text"), action: add }}
       none={{ title: t("none.title"), text: t("none.text") }}
       columns={[

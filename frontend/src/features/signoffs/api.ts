@@ -53,19 +53,6 @@ export function signoffQuery(id: string) {
   });
 }
 
-/** Named after the content's hash too: another text is another answer. */
-export function diffQuery(code: string, from: number, to: number, contentHash: string) {
-  return queryOptions({
-    queryKey: ["governance", "guidelines", code, "diff", from, to, contentHash],
-    queryFn: () =>
-      body(
-        governance.GET("/v1/guidelines/{guideline}/diff", {
-          params: { path: { guideline: code }, query: { from, to } },
-        }),
-      ),
-  });
-}
-
 /** No key against doing it twice: a decision names its stage, in which each reviewer decides once. */
 export function useDecide(id: string) {
   const queries = useQueryClient();

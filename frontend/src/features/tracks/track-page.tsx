@@ -45,11 +45,7 @@ export default function TrackPage() {
             <EmptyState
               title={t("empty.title")}
               text={t("empty.text")}
-              action={
-                <LinkButton to="/learn" mt="md">
-                  {t("empty.action")}
-                </LinkButton>
-              }
+              first={{ to: "/learn", label: t("empty.action") }}
             />
           ),
         }}

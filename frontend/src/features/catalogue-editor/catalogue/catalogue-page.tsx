@@ -1,9 +1,8 @@
 /** Every track and module, drafts too, for those who build them. */
 import { Box, SegmentedControl } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFilters } from "@/shared/navigation/use-filters";
-import { LinkButton } from "@/shared/ui/link";
+import { AddLink } from "@/shared/ui/add-link";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { modules, PHASES, STATES, tracks } from "../api";
 import { useModuleColumns } from "../module-columns";
@@ -78,13 +77,5 @@ export default function CataloguePage() {
       empty={{ title: t("empty.tracks"), text: t("empty.tracksText"), action: add }}
       columns={trackColumns}
     />
-  );
-}
-
-function AddLink({ to, label }: { to: string; label: string }) {
-  return (
-    <LinkButton to={to} leftSection={<IconPlus size={18} aria-hidden />}>
-      {label}
-    </LinkButton>
   );
 }

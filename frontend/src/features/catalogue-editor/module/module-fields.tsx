@@ -5,6 +5,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { optionsOf, trackChoicesQuery } from "@/shared/catalogue/choices";
 import { useLocalized } from "@/shared/i18n/localized";
+import { boundTo } from "@/shared/ui/bound-to";
+import { CodeField } from "@/shared/ui/code-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { COMPLETION_RULES, MODALITIES } from "../api";
@@ -22,21 +24,9 @@ export function ModuleFields({ form, codeStays }: ModuleFieldsProps) {
   const draft = form.getValues();
   return (
     <Stack gap="lg">
-      <LocalizedInput
-        label={t("field.title")}
-        required
-        value={draft.title}
-        error={form.errors.title}
-        onChange={(title) => form.setFieldValue("title", title)}
-      />
+      <LocalizedInput label={t("field.title")} required {...boundTo(form, "title")} />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput
-          label={t("field.code")}
-          description={t(codeStays ? "hint.codeStays" : "hint.code")}
-          required
-          readOnly={codeStays}
-          {...form.getInputProps("code")}
-        />
+        <CodeField stays={codeStays} {...form.getInputProps("code")} />
         <Select
           label={t("field.track")}
           description={t("hint.track")}
@@ -79,12 +69,7 @@ export function ModuleFields({ form, codeStays }: ModuleFieldsProps) {
           data={MODALITIES.map((value) => ({ value, label: t(`modality.${value}`) }))}
           {...form.getInputProps("modality")}
         />
-        <PersonPicker
-          label={t("field.owner")}
-          value={draft.owner_id}
-          error={form.errors.owner_id}
-          onChange={(owner) => form.setFieldValue("owner_id", owner)}
-        />
+        <PersonPicker label={t("field.owner")} {...boundTo(form, "owner_id")} />
         <TextInput label={t("field.platform")} description={t("hint.platform")} {...form.getInputProps("platform")} />
         <TextInput
           label={t("field.audience_group")}

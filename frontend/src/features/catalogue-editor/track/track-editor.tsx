@@ -1,8 +1,10 @@
 /** The fields of one track. */
-import { Select, SimpleGrid, TextInput } from "@mantine/core";
+import { Select, SimpleGrid } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { AudienceField } from "@/shared/ui/audience-field";
+import { boundTo } from "@/shared/ui/bound-to";
+import { CodeField } from "@/shared/ui/code-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { ResourceEditor } from "@/shared/ui/resource-editor";
 import { COMPONENTS, PHASES, tracks, type Track } from "../api";
@@ -45,30 +47,11 @@ export function TrackEditor({ existing, ...editor }: TrackEditorProps) {
 
 function TrackFields({ form, codeStays }: { form: UseFormReturnType<TrackDraft>; codeStays: boolean }) {
   const { t } = useTranslation("catalogue-editor");
-  const draft = form.getValues();
   return (
     <>
-      <TextInput
-        label={t("field.code")}
-        description={t(codeStays ? "hint.codeStays" : "hint.code")}
-        required
-        readOnly={codeStays}
-        {...form.getInputProps("code")}
-      />
-      <LocalizedInput
-        label={t("field.title")}
-        required
-        value={draft.title}
-        error={form.errors.title}
-        onChange={(title) => form.setFieldValue("title", title)}
-      />
-      <LocalizedInput
-        label={t("field.description")}
-        multiline
-        value={draft.description}
-        error={form.errors.description}
-        onChange={(description) => form.setFieldValue("description", description)}
-      />
+      <CodeField stays={codeStays} {...form.getInputProps("code")} />
+      <LocalizedInput label={t("field.title")} required {...boundTo(form, "title")} />
+      <LocalizedInput label={t("field.description")} multiline {...boundTo(form, "description")} />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Select
           label={t("field.phase")}
@@ -85,12 +68,7 @@ function TrackFields({ form, codeStays }: { form: UseFormReturnType<TrackDraft>;
           {...form.getInputProps("component")}
         />
       </SimpleGrid>
-      <AudienceField
-        label={t("field.audience")}
-        value={draft.audience}
-        error={form.errors.audience}
-        onChange={(audience) => form.setFieldValue("audience", audience)}
-      />
+      <AudienceField label={t("field.audience")} {...boundTo(form, "audience")} />
     </>
   );
 }

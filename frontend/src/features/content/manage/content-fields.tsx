@@ -5,6 +5,7 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/shared/i18n/language";
 import { AudienceField } from "@/shared/ui/audience-field";
+import { boundTo } from "@/shared/ui/bound-to";
 import { DateField } from "@/shared/ui/date-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { KINDS } from "../api";
@@ -32,20 +33,12 @@ export function ContentFields({ form }: { form: UseFormReturnType<ContentDraft> 
           {...form.getInputProps("language")}
         />
       </SimpleGrid>
-      <LocalizedInput
-        label={t("field.title")}
-        required
-        value={form.getValues().title}
-        error={form.errors.title}
-        onChange={(title) => form.setFieldValue("title", title)}
-      />
+      <LocalizedInput label={t("field.title")} required {...boundTo(form, "title")} />
       <TextInput label={t("field.url")} type="url" placeholder="https://" {...form.getInputProps("url")} />
       <LocalizedInput
         label={t("field.disclosure")}
         description={t("field.disclosureHint")}
-        value={form.getValues().disclosure}
-        error={form.errors.disclosure}
-        onChange={(disclosure) => form.setFieldValue("disclosure", disclosure)}
+        {...boundTo(form, "disclosure")}
       />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Select
@@ -54,28 +47,11 @@ export function ContentFields({ form }: { form: UseFormReturnType<ContentDraft> 
           data={["product", "strategy", "people"].map((value) => ({ value, label: t(`taxonomy.${value}`) }))}
           {...form.getInputProps("taxonomy")}
         />
-        <DateField
-          label={t("field.validTo")}
-          value={form.getValues().valid_to}
-          error={form.errors.valid_to}
-          onChange={(day) => form.setFieldValue("valid_to", day)}
-        />
-        {kind === "press-release" && (
-          <DateField
-            label={t("field.embargo")}
-            value={form.getValues().embargo_until}
-            error={form.errors.embargo_until}
-            onChange={(day) => form.setFieldValue("embargo_until", day)}
-          />
-        )}
+        <DateField label={t("field.validTo")} {...boundTo(form, "valid_to")} />
+        {kind === "press-release" && <DateField label={t("field.embargo")} {...boundTo(form, "embargo_until")} />}
         {kind === "vacancy" && <TextInput label={t("field.jobProfile")} {...form.getInputProps("job_profile")} />}
       </SimpleGrid>
-      <AudienceField
-        label={t("field.audience")}
-        value={form.getValues().audience}
-        error={form.errors.audience}
-        onChange={(audience) => form.setFieldValue("audience", audience)}
-      />
+      <AudienceField label={t("field.audience")} {...boundTo(form, "audience")} />
       <Variants form={form} />
     </Stack>
   );

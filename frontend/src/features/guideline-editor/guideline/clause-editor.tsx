@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { KINDS, SCOPES } from "@/shared/clauses/kinds";
 import { useClauseWords } from "@/shared/clauses/use-clause-words";
 import { AudienceField } from "@/shared/ui/audience-field";
+import { boundTo } from "@/shared/ui/bound-to";
 import { DateField } from "@/shared/ui/date-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { PersonPicker } from "@/shared/ui/person-picker";
@@ -63,47 +64,23 @@ function ClauseFields({ form }: { form: UseFormReturnType<ClauseDraft> }) {
           {...form.getInputProps("scope")}
         />
       </SimpleGrid>
-      <LocalizedInput
-        label={t("field.text")}
-        required
-        multiline
-        value={form.values.text}
-        onChange={(text) => form.setFieldValue("text", text)}
-        error={form.errors.text}
-      />
+      <LocalizedInput label={t("field.text")} required multiline {...boundTo(form, "text")} />
       <LocalizedInput
         label={t("field.reason")}
         description={t(explained ? "field.reasonNeeded" : "field.reasonHint")}
         required={explained}
         multiline
-        value={form.values.reason}
-        onChange={(reason) => form.setFieldValue("reason", reason)}
-        error={form.errors.reason}
+        {...boundTo(form, "reason")}
       />
-      <AudienceField
-        label={t("field.applies_to")}
-        value={form.values.applies_to}
-        onChange={(audience) => form.setFieldValue("applies_to", audience)}
-        error={form.errors.applies_to}
-      />
+      <AudienceField label={t("field.applies_to")} {...boundTo(form, "applies_to")} />
       <TagsInput
         label={t("field.audience")}
         description={t("field.audienceHint")}
         {...form.getInputProps("audience_groups")}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <PersonPicker
-          label={t("field.owner")}
-          value={form.values.owner_id}
-          onChange={(owner) => form.setFieldValue("owner_id", owner)}
-          error={form.errors.owner_id}
-        />
-        <DateField
-          label={t("field.reviewOn")}
-          value={form.values.review_on}
-          onChange={(day) => form.setFieldValue("review_on", day)}
-          error={form.errors.review_on}
-        />
+        <PersonPicker label={t("field.owner")} {...boundTo(form, "owner_id")} />
+        <DateField label={t("field.reviewOn")} {...boundTo(form, "review_on")} />
       </SimpleGrid>
     </>
   );

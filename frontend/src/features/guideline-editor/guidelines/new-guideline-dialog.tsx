@@ -2,6 +2,7 @@
 import { Modal, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { boundTo } from "@/shared/ui/bound-to";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { ResourceEditor } from "@/shared/ui/resource-editor";
 import { guidelines } from "../api";
@@ -54,13 +55,7 @@ function NewGuideline({ onClose }: { onClose: () => void }) {
             required
             {...form.getInputProps("code")}
           />
-          <LocalizedInput
-            label={t("field.title")}
-            required
-            value={form.values.title}
-            onChange={(title) => form.setFieldValue("title", title)}
-            error={form.errors.title}
-          />
+          <LocalizedInput label={t("field.title")} required {...boundTo(form, "title")} />
         </>
       )}
     </ResourceEditor>
