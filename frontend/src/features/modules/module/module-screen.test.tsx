@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { services } from "@/test/network";
 import { show } from "@/test/show";
-import type { Eligibility, Module } from "../api";
+import type { Eligibility, Enrolment, Module } from "../api";
 import { ModuleScreen } from "./module-screen";
 
 const module = {
@@ -47,4 +47,27 @@ it("who does not yet sees what comes first, and no way to begin", async () => {
   show(<ModuleScreen module={module} enrolment={null} eligibility={eligibility} map={undefined} />);
   expect(await screen.findByRole("link", { name: "101 Begin" })).toHaveAttribute("href", "/learn/modules/m0");
   expect(screen.queryByRole("heading", { name: /ready|start/i, level: 2 })).not.toBeInTheDocument();
+});
+
+it("offers to stop only while the answer allows it", async () => {
+  services({});
+  const enrolment = {
+    id: "e1",
+    module_id: "m1",
+    state: "in-progress",
+    version: 2,
+    progress: { done: 0, total: 1 },
+    read_items: [],
+    completion_id: null,
+    allowed: ["withdraw"],
+  } as unknown as Enrolment;
+  const screenOf = (mine: Enrolment) => (
+    <ModuleScreen module={module} enrolment={mine} eligibility={may} map={undefined} />
+  );
+  const { unmount } = show(screenOf(enrolment));
+  expect(await screen.findByRole("button", { name: "Stop with this module" })).toBeVisible();
+  unmount();
+  show(screenOf({ ...enrolment, allowed: [] }));
+  expect(await screen.findByRole("heading", { level: 1 })).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Stop with this module" })).not.toBeInTheDocument();
 });

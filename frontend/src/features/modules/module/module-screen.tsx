@@ -90,7 +90,7 @@ export function ModuleScreen({ module, enrolment, eligibility, map }: ModuleScre
               onOpen={reading ? setCurrent : undefined}
             />
             {reading && <Goals goals={module.goals} />}
-            {active && <StopButton enrolment={enrolment} />}
+            {enrolment?.allowed?.includes("withdraw") && <StopButton enrolment={enrolment} />}
           </Stack>
         </Grid.Col>
       </Grid>

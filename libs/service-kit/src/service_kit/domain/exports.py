@@ -73,9 +73,12 @@ def wanted_file(request: Request, asked: FileFormat | None) -> FileFormat | None
     """The file that a request asks for: by `format`, or by an `Accept` that wants it more than JSON."""
     if asked is not None:
         return asked
+    accepted = request.headers.get("accept", "").lower()
+    if not any(media_type in accepted for media_type in MEDIA_TYPES.values()):
+        return None
     weights: dict[str, float] = {}
-    for part in request.headers.get("accept", "").split(","):
-        kind, *parameters = (word.strip().lower() for word in part.split(";"))
+    for part in accepted.split(","):
+        kind, *parameters = (word.strip() for word in part.split(";"))
         weight = next((word[2:] for word in parameters if word.startswith("q=")), "1")
         weights[kind] = float(weight) if weight.replace(".", "", 1).isdecimal() else 0.0
     others = max((weights.get(kind, 0.0) for kind in ("application/json", "application/*", "*/*")), default=0.0)

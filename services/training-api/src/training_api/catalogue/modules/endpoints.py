@@ -13,7 +13,7 @@ from service_kit.domain.collections import Asking, Selection, Wanted, answer, se
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, answer_unchanged, capability_router, tag
+from service_kit.web.concurrency import IfMatch, answer_unchanged, capability_router, fingerprint_of, tag
 from service_kit.web.pages import Page
 from service_kit.work.clock import Now
 from sqlalchemy import Row
@@ -38,7 +38,7 @@ router = capability_router("/modules", "Catalogue")
 Reader = Annotated[Actor, Needs(Permission.READ_CATALOGUE)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_CATALOGUE)]
 MOST_KEPT = 200
-FORM = ",".join(ModuleInCatalogue.model_fields)
+FORM = fingerprint_of(list(ModuleInCatalogue.model_fields))[:12]
 """Part of the list's tag: a release whose answers have other members does not call an older answer unchanged."""
 
 
