@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Query, Response
-from sqlalchemy import ColumnElement, Integer, Row, Select, cast, func, literal, true
+from sqlalchemy import ColumnElement, DateTime, Integer, Row, Select, bindparam, cast, func, literal, true
 from sqlalchemy.schema import Column
 
 from service_kit.data.database import AsyncSession
@@ -31,12 +31,21 @@ Search = Annotated[
 Format = Annotated[FileFormat | None, Query(alias="format", description="Every row that is selected, as a file.")]
 
 
+NOW = bindparam("now", type_=DateTime(timezone=True))
+"""The moment of asking, for a condition that is made once: `OPEN = is_open(NOW)`. Lists and single reads give it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Who asks, and when: what a list may depend on."""
 
     actor: Actor
     now: datetime
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The values of the parameters that a condition may name."""
+        return {"now": self.now}
 
     @property
     def language(self) -> str:
@@ -228,11 +237,12 @@ async def answer(
     and `responses=exports.FILES`.
     """
     shown = show or out.model_validate
-    statement, keys = selected(collection, Asking(actor, now), wanted)
+    asking = Asking(actor, now)
+    statement, keys = selected(collection, asking, wanted)
     statement = statement.where(*within)
     if wanted.file is not None:
         return await _file(collection, actor, wanted, statement, keys, wanted.file, now=now, out=out, shown=shown)
-    rows, cursor = await paginate(session, statement, keys, wanted.page)
+    rows, cursor = await paginate(session, statement, keys, wanted.page, asking.parameters)
     return Page(items=[shown(row) for row in rows], next_cursor=cursor)
 
 
@@ -272,7 +282,8 @@ async def _file(
     if collection.personal:
         await exports.record_export(wanted.page.request, actor, collection.name, file, wanted.filters)
     table = exports.Table(collection.name, file, exports.fields_of(out), shown, now)
-    return await exports.answer_file(wanted.page.request, statement.order_by(*order), table)
+    whole = statement.order_by(*order).params(Asking(actor, now).parameters)
+    return await exports.answer_file(wanted.page.request, whole, table)
 
 
 async def one(
@@ -281,7 +292,7 @@ async def one(
     """The one row of the list that a condition names, as its reader may see it; hidden and missing are both 404."""
     asking = Asking(actor, now)
     statement = collection.rows(asking).where(wanted, collection.visible_to(asking))
-    row: Row[Any] | None = (await session.execute(statement)).first()
+    row: Row[Any] | None = (await session.execute(statement, asking.parameters)).first()
     if row is None:
         raise Missing
     return row

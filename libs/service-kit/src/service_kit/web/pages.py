@@ -229,7 +229,11 @@ def after(keys: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:
 
 
 async def paginate(
-    session: AsyncSession, statement: Select[Any], keys: Sequence[Key], page: PageRequest
+    session: AsyncSession,
+    statement: Select[Any],
+    keys: Sequence[Key],
+    page: PageRequest,
+    parameters: Mapping[str, Any] | None = None,
 ) -> tuple[Sequence[Row[Any]], str | None]:
     """One page of the statement's rows, and the cursor of the next, in one statement.
 
@@ -239,7 +243,7 @@ async def paginate(
     if page.place is not None:
         statement = statement.where(after(keys, position(page, keys)))
     order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
-    rows = (await session.execute(statement.order_by(*order).limit(page.limit + 1))).all()
+    rows = (await session.execute(statement.order_by(*order).limit(page.limit + 1), parameters)).all()
     if len(rows) <= page.limit:
         return rows, None
     rows = rows[: page.limit]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.domain.audience import is_for_everyone, means
-from service_kit.domain.collections import By, Collection, equals, selects
+from service_kit.domain.collections import NOW, By, Collection, equals, selects
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
@@ -19,7 +19,7 @@ from advocacy_api.permissions import Permission
 content = Content.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
-def is_open(now: datetime, of: Any = content.c) -> ColumnElement[bool]:
+def is_open(now: Any = NOW, of: Any = content.c) -> ColumnElement[bool]:
     """As `rules.is_open`: published, within its validity, no longer under embargo."""
     return and_(
         of.state == State.PUBLISHED.value,
@@ -29,16 +29,19 @@ def is_open(now: datetime, of: Any = content.c) -> ColumnElement[bool]:
     )
 
 
+OPEN = is_open()
+
+
 def is_for(actor: Actor) -> ColumnElement[bool]:
     """Meant for this person; a machine sees what everyone sees."""
     return means(content.c.audience, actor.person) if actor.person else is_for_everyone(content.c.audience)
 
 
-def visible_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    """Who manages content sees all of it; everyone else what is open and meant for them."""
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Who manages content sees all of it; everyone else what is open `NOW` and meant for them."""
     if actor.may(Permission.MANAGE_CONTENT):
         return true()
-    return and_(is_open(now), is_for(actor))
+    return and_(OPEN, is_for(actor))
 
 
 def _suits(network: Network) -> ColumnElement[bool]:
@@ -57,7 +60,7 @@ LIST = Collection(
     key=content.c.id,
     sorts={"created_at": (By(content.c.id),)},
     default="-created_at",
-    visible_to=lambda asking: visible_to(asking.actor, asking.now),
+    visible_to=lambda asking: visible_to(asking.actor),
     filters={
         "kind": equals(content.c.kind, AnyKind),
         "network": selects(_suits, Network),
@@ -73,10 +76,10 @@ async def visible(
 ) -> Content:
     """One content that this actor may see; hidden and missing look the same. `lock` keeps others from
     changing it until the transaction ends; others may still share it."""
-    statement = select(Content).where(content.c.id == content_id, visible_to(actor, now))
+    statement = select(Content).where(content.c.id == content_id, visible_to(actor))
     if lock:
         statement = statement.with_for_update(read=True)
-    found: Content | None = (await session.execute(statement)).scalar_one_or_none()
+    found: Content | None = (await session.execute(statement, {"now": now})).scalar_one_or_none()
     if found is None:
         raise Missing
     return found
