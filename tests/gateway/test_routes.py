@@ -1,0 +1,68 @@
+"""Which route a request takes, read from the gateway's configuration: how long it may last, whether it is repeated."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from infra.local.settings import ROOT
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WHOLE_FILE, LIST, FEED = ("300s", False), ("15s", True), ("35s", False)
+
+
+def routes() -> list[dict[str, Any]]:
+    template = (ROOT / "infra" / "gateway" / "envoy.yaml").read_text(encoding="utf-8")
+    listener = yaml.safe_load(re.sub(r"\$\{\w+\}", "1", template))["static_resources"]["listeners"][0]
+    manager = next(
+        each for each in listener["filter_chains"][0]["filters"] if "http_connection_manager" in each["name"]
+    )
+    found: list[dict[str, Any]] = manager["typed_config"]["route_config"]["virtual_hosts"][0]["routes"]
+    return found
+
+
+def fits(wanted: dict[str, Any], value: str | None) -> bool:
+    """Whether a value is what a header or query parameter of a match asks for; Envoy's expressions match all of it."""
+    if value is None:
+        return False
+    said = wanted["string_match"]
+    if "exact" in said:
+        return bool(said["exact"] == value)
+    return re.fullmatch(said["safe_regex"]["regex"], value) is not None
+
+
+def taken(path: str, method: str = "GET", accept: str = "application/json", **query: str) -> tuple[str, bool]:
+    """The time limit of the first route that fits, and whether it repeats what fails."""
+    headers = {":method": method, ":authority": "kring.test", "accept": accept}
+    for route in routes():
+        match = route["match"]
+        here = (
+            path == match["path"]
+            if "path" in match
+            else path.startswith(match["prefix"])
+            if "prefix" in match
+            else re.fullmatch(match["safe_regex"]["regex"], path) is not None
+            if "safe_regex" in match
+            else False
+        )
+        asked = all(fits(each, headers.get(each["name"])) for each in match.get("headers", ()))
+        if here and asked and all(fits(each, query.get(each["name"])) for each in match.get("query_parameters", ())):
+            return route["route"]["timeout"], "retry_policy" in route["route"]
+    raise AssertionError(f"no route for {path}")
+
+
+@pytest.mark.parametrize("service", ["training", "advocacy", "governance"])
+def test_a_list_as_a_file_may_last_and_is_not_repeated(service: str) -> None:
+    path = f"/api/{service}/v1/people"
+    for file in ("csv", "xlsx"):
+        assert taken(path, format=file) == WHOLE_FILE
+        assert taken(path, "HEAD", format=file) == WHOLE_FILE
+        assert taken(path, "POST", format=file) == LIST
+    for accept in ("text/csv", XLSX, "text/csv;q=0.9, application/json;q=0.1", "text/html,TEXT/CSV"):
+        assert taken(path, accept=accept) == WHOLE_FILE, accept
+        assert taken(path, "POST", accept=accept) == LIST, accept
+    for accept in ("*/*", "text/csvx", "application/json", "xtext/csv"):
+        assert taken(path, accept=accept) == LIST, accept
+    assert taken(path, format="json") == LIST
+    assert taken(f"/api/{service}/v1/feed", format="csv") == FEED
