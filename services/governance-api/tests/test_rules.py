@@ -6,15 +6,15 @@ from uuid import UUID
 import pytest
 from governance_api.acknowledgements.acknowledgements import rules as acknowledging
 from governance_api.speaking.rights import rules as speaking
-from governance_api.speaking.rights.rules import Facts, Missing, Standing
+from governance_api.speaking.rights.rules import Facts, Missing, SchemeFacts
 from hypothesis import given
 from hypothesis import strategies as st
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
-STANDINGS = st.builds(
-    Standing,
-    scheme=st.sampled_from(["a", "b", "c"]),
+SCHEME_FACTS = st.builds(
+    SchemeFacts,
+    code=st.sampled_from(["a", "b", "c"]),
     guideline=st.sampled_from([None, "g"]),
     certificate_state=st.sampled_from([None, "valid", "suspended", "expired", "revoked"]),
     valid_until=st.sampled_from([None, NOW - timedelta(days=1), NOW, NOW + timedelta(days=1)]),
@@ -25,17 +25,17 @@ STANDINGS = st.builds(
 
 
 class TestSpeakingRules:
-    @given(st.lists(STANDINGS, max_size=4), st.booleans(), st.booleans())
+    @given(st.lists(SCHEME_FACTS, max_size=4), st.booleans(), st.booleans())
     def test_allowed_is_one_whole_scheme_and_no_suspension(
-        self, standings: list[Standing], active: bool, suspended: bool
+        self, schemes: list[SchemeFacts], active: bool, suspended: bool
     ) -> None:
-        answer = speaking.right(Facts(active, suspended, None, standings), NOW)
-        whole = any(not speaking.lacking(standing, NOW) for standing in standings)
+        answer = speaking.right(Facts(active, suspended, None, schemes), NOW)
+        whole = any(not speaking.lacking(scheme, NOW) for scheme in schemes)
         assert answer.allowed == (active and not suspended and whole)
         assert answer.allowed == (answer.missing == ())
 
     def test_a_suspension_that_is_over_counts_no_more(self) -> None:
-        good = Standing("a", None, certificate_state="valid")
+        good = SchemeFacts("a", None, certificate_state="valid")
         over = speaking.right(Facts(True, True, NOW, [good]), NOW)
         assert over.allowed is True
         assert speaking.right(Facts(True, True, NOW + timedelta(seconds=1), [good]), NOW).missing == (
@@ -69,6 +69,6 @@ def test_an_answer_replaces_the_receipt_it_names_and_no_other() -> None:
         (False, other, True, first): "unseen",
         (False, first, True, first): "change",
     }
-    for (accepted, replaces, standing, standing_id), expected in table.items():
-        found = acknowledging.given(accepted=accepted, replaces=replaces, standing=standing, standing_id=standing_id)
-        assert found == expected, (accepted, replaces, standing)
+    for (accepted, replaces, present, present_id), expected in table.items():
+        found = acknowledging.given(accepted=accepted, replaces=replaces, present=present, present_id=present_id)
+        assert found == expected, (accepted, replaces, present)

@@ -3,7 +3,11 @@ import { queryOptions } from "@tanstack/react-query";
 import { body, once } from "@/shared/api/calls";
 import { governance } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/governance";
+import { resource } from "@/shared/api/resource";
 import type { Language } from "@/shared/i18n/language";
+
+/** Everybody who had the right or is suspended, the latest change first. */
+export const rights = resource("governance", "/v1/speaking-rights", { file: true });
 
 /**
  * The right as such; a network with a policy of its own is asked about where something is shared on it. The answer comes in

@@ -33,7 +33,7 @@ async def follow_people(session: AsyncSession, events: Sequence[Event]) -> None:
 
 
 def in_turn(handler: Handler) -> Handler:
-    """One page of a feed may hold both kinds of news: what locks rights waits its turn for asking first, as all do."""
+    """Take the lock of asking before the handler locks rights: every follower takes them in this order."""
 
     async def follow(session: AsyncSession, events: Sequence[Event]) -> None:
         await acknowledgements.lock_asking(session)

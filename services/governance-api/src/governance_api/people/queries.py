@@ -31,11 +31,6 @@ async def active_among(session: AsyncSession, person_ids: Iterable[UUID]) -> set
     return set((await session.execute(statement)).scalars())
 
 
-async def is_known(session: AsyncSession, person_id: UUID) -> bool:
-    """Whether the directory knows the person, here or gone."""
-    return (await session.execute(select(col(Person.id)).where(col(Person.id) == person_id))).first() is not None
-
-
 async def heads_above(session: AsyncSession, person_id: UUID) -> list[UUID]:
     """The active people above a person, their manager first."""
     return list((await session.execute(HEADS_ABOVE, {"person": person_id})).scalars())

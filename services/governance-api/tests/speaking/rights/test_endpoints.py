@@ -333,6 +333,35 @@ class TestWhatOthersLearn:
         assert told == {"partner": ([], []), "advocacy-api": (["Suspended"], ["Suspended"])}
 
 
+class TestTheList:
+    async def test_those_who_keep_rights_see_whose_changed(
+        self, desk: Desk, http: Any, statements: Any, session: Any
+    ) -> None:
+        await desk.ready()
+        await desk.issue()
+        await desk.acknowledge()
+        for role in ("employee", "manager", "hr", "legal"):
+            await desk.office.get(role, "speaking-rights", expect=403)
+        assert (await http.system("partner", ["speaking-rights.read"]).get("/v1/speaking-rights")).status_code == 403
+        strategist = await http.as_("strategist")
+        statements.seen.clear()
+        [anna] = (await strategist.get("/v1/speaking-rights")).json()["items"]
+        assert len(statements) == 1, statements.seen
+        assert (anna["person_id"], anna["state"], anna["allowed"]) == (str(desk.anna.id), "granted", ["suspend"])
+        await desk.office.post("strategist", f"speaking-rights/{desk.anna.id}/suspend", {"reason": "A complaint"})
+        bram = (await http.as_("employee", name="bram")).person
+        await desk.office.post("strategist", f"speaking-rights/{bram.id}/suspend", {"reason": "Another one"})
+        every = (await strategist.get("/v1/speaking-rights")).json()["items"]
+        assert [one["person_id"] for one in every] == [str(desk.anna.id), str(bram.id)]
+        assert [one["allowed"] for one in every] == [["reinstate"], ["reinstate"]]
+        assert (await strategist.get("/v1/speaking-rights", params={"state": "granted"})).json()["items"] == []
+        file = await strategist.get("/v1/speaking-rights", params={"state": "suspended", "format": "csv"})
+        assert len(file.text.splitlines()) == 3
+        assert "complaint" not in file.text
+        entries = await session.execute(text("SELECT action FROM audit_entries WHERE action LIKE '%.exported'"))
+        assert entries.scalars().all() == ["speaking-rights.exported"]
+
+
 class TestPolicies:
     async def test_only_named_schemes_count_on_a_network(self, desk: Desk, http: Any) -> None:
         await desk.ready()

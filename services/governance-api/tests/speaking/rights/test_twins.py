@@ -11,7 +11,7 @@ import pytest
 from governance_api.events import SpeakingRightLapsed
 from governance_api.speaking.rights import queries
 from governance_api.speaking.rights.actions import refresh
-from governance_api.speaking.rights.rules import Facts, Standing, on_network, right
+from governance_api.speaking.rights.rules import Facts, SchemeFacts, on_network, right
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from service_kit.domain.twins import Example, compare
@@ -128,14 +128,14 @@ def in_days(days: int | None) -> datetime | None:
 
 def facts_of(case: Case, schemes: dict[str, str | None]) -> Facts:
     """What is known of the person, put together without a database."""
-    standings = []
+    known = []
     for scheme, guideline in schemes.items():
         held = sorted((one.issued, place, one) for place, one in enumerate(case.held) if one.scheme == scheme)
         asks = [ask for ask in case.asks if ask.guideline == guideline]
         certificate = (None, held[-1][2].state, in_days(held[-1][2].until)) if held else (None, None, None)
         ask = (None, asks[-1].state, in_days(asks[-1].due), asks[-1].held_before) if asks else ()
-        standings.append(Standing(scheme, guideline, *certificate, *ask))
-    return Facts(case.active, case.suspended, in_days(case.suspended_until), standings)
+        known.append(SchemeFacts(scheme, guideline, *certificate, *ask))
+    return Facts(case.active, case.suspended, in_days(case.suspended_until), known)
 
 
 class Directory:

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 import pytest
-from governance_api.speaking.rights.rules import Because, Missing, Standing, way_on
+from governance_api.speaking.rights.rules import Because, Missing, SchemeFacts, way_on
 from service_kit.web.words import address, words_of
 
 LANGUAGES = {"en", "fr", "nl"}
-ASKED = Standing("speaker", "social-media", acknowledgement_id=UUID(int=1), acknowledgement_state="open")
+ASKED = SchemeFacts("speaker", "social-media", acknowledgement_id=UUID(int=1), acknowledgement_state="open")
 PLACES = {
     Missing.CERTIFICATE_MISSING: "/learn/certificates",
     Missing.CERTIFICATE_EXPIRED: "/learn/certificates",
@@ -31,5 +31,5 @@ def test_every_lack_has_a_way_on(code: Missing) -> None:
 
 
 def test_who_was_never_asked_reads_the_guideline_itself() -> None:
-    place, parameters = way_on(Missing.ACKNOWLEDGEMENT_MISSING, Standing("speaker", "a/b"))
+    place, parameters = way_on(Missing.ACKNOWLEDGEMENT_MISSING, SchemeFacts("speaker", "a/b"))
     assert address("governance_api", place, **parameters) == "/guidelines/a%2Fb"

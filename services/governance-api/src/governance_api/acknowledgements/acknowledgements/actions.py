@@ -39,8 +39,8 @@ async def answer(
     kind = rules.given(
         accepted=values.accepted,
         replaces=values.replaces,
-        standing=asked["accepted"],
-        standing_id=asked["receipt_id"],
+        present=asked["accepted"],
+        present_id=asked["receipt_id"],
     )
     if kind is Given.REPEATED:
         return receipt_out(asked, dict(await queries.receipt(session, asked["receipt_id"])))

@@ -72,16 +72,16 @@ class Given(StrEnum):
     UNSEEN = "unseen"
 
 
-def given(*, accepted: bool, replaces: UUID | None, standing: bool | None, standing_id: UUID | None) -> Given:
+def given(*, accepted: bool, replaces: UUID | None, present: bool | None, present_id: UUID | None) -> Given:
     """Whether an answer is the first, the same again, or a change of mind about the receipt that stands.
 
     Yes and no sent together must not replace one another: whoever changes an answer names the receipt they have seen.
     """
-    if standing is None:
+    if present is None:
         return Given.FIRST if replaces is None else Given.UNSEEN
-    if accepted is standing:
+    if accepted is present:
         return Given.REPEATED
-    return Given.CHANGE if replaces == standing_id else Given.UNSEEN
+    return Given.CHANGE if replaces == present_id else Given.UNSEEN
 
 
 def is_current(state: str | None, *, due_at: datetime | None, held_before: bool, now: datetime) -> bool:

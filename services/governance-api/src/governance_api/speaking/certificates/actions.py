@@ -40,7 +40,7 @@ async def follow_schemes(session: AsyncSession, events: Sequence[Event]) -> None
 async def follow_issued(session: AsyncSession, events: Sequence[Event]) -> None:
     """Certificates were issued."""
     facts = facts_of(events)
-    await session.execute(queries.MEET_SCHEMES, {"facts": facts})
+    await session.execute(queries.ADD_UNKNOWN_SCHEMES, {"facts": facts})
     await session.execute(queries.KEEP_ISSUED, {"facts": facts})
     await certificates_changed(session, people_of(facts), "CertificateIssued", clock.now())
 
@@ -84,7 +84,7 @@ async def restate(session: AsyncSession, events: Sequence[Event]) -> None:
         known = facts.setdefault(str(told["certificate_id"]), {})
         known.update(told, state=STATE_SAID_BY[event.type], told_at=event.time.isoformat())
     values = {"facts": list(facts.values())}
-    await session.execute(queries.MEET_SCHEMES, values)
+    await session.execute(queries.ADD_UNKNOWN_SCHEMES, values)
     await session.execute(queries.RESTATE, values)
 
 

@@ -19,7 +19,7 @@ ON CONFLICT (code) DO UPDATE SET guideline_code = EXCLUDED.guideline_code, publi
 ).bindparams(FACTS)
 
 # A certificate may be heard of before its scheme.
-MEET_SCHEMES = text(
+ADD_UNKNOWN_SCHEMES = text(
     """
 INSERT INTO schemes (code, guideline_code, published)
 SELECT DISTINCT ON (scheme_code) scheme_code, guideline_code, false

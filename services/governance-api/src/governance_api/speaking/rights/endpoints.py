@@ -1,12 +1,15 @@
 """Speaking rights over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Header, Query, Response
-from service_kit.data.database import HotConnection, WriteSession
+from fastapi import Depends, Header, Query, Response
+from service_kit.data.database import HotConnection, ReadSession, WriteSession
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import capability_router
+from service_kit.web.pages import Page
 from service_kit.work.clock import Now
 
 from governance_api.permissions import Permission
@@ -15,18 +18,33 @@ from governance_api.speaking.rights import actions, queries
 from governance_api.speaking.rights.rules import may_see_why, right
 from governance_api.speaking.rights.schemas import (
     CheckOut,
+    ListedRightOut,
     Reinstate,
     SpeakingRightOut,
     Suspend,
     check_out,
     languages_of,
+    listed_out,
     whole_out,
 )
 
 router = capability_router("/speaking-rights", "Speaking rights")
 Asker = Annotated[Actor, Needs(Permission.CHECK_SPEAKING_RIGHTS)]
 Suspender = Annotated[Actor, Needs(Permission.SUSPEND_SPEAKING_RIGHTS)]
+Keeper = Annotated[Actor, Needs(Permission.SEE_WHY_OF_SPEAKING_RIGHTS)]
 AcceptLanguage = Annotated[str | None, Header(max_length=500)]
+
+
+@router.get("", response_model=Page[ListedRightOut], responses=FILES)
+async def list_speaking_rights(
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Keeper, session: ReadSession, now: Now
+) -> Any:
+    """Who may speak for the brand, who was suspended and whose right lapsed, the latest change first."""
+
+    def show(row: Any) -> ListedRightOut:
+        return listed_out(row, actor)
+
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=ListedRightOut, show=show)
 
 
 @router.get("/check", response_model=CheckOut)
@@ -40,9 +58,9 @@ async def check_speaking_right(
 ) -> Response:
     """May this person speak for the brand on this network? Anyone may ask whether; why is for a few."""
     facts = await queries.facts(connection, person, network)
-    answer = check_out(right(facts, now), languages_of(actor, accept_language), why=may_see_why(actor, person))
+    shown = check_out(right(facts, now), languages_of(actor, accept_language), why=may_see_why(actor, person))
     # Written out here once: every share asks this, and validating our own answer would cost as much as the query.
-    return Response(answer.model_dump_json(), media_type="application/json")
+    return Response(shown.model_dump_json(), media_type="application/json")
 
 
 @router.get("/{person}")

@@ -1,25 +1,73 @@
 """Every statement on speaking rights: the one of the hot check, and the set-based one that finds who flipped."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import dict_row
+from pydantic import Field
 from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import Asking, By, Collection, equals, selects
 from service_kit.events.feed import outbox_insert, publishing
+from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Select, Text, and_, bindparam, case, literal, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import col
 
 from governance_api.acknowledgements.acknowledgements.queries import IS_CURRENT
-from governance_api.speaking.rights.rules import Facts, Known, Standing
-from governance_api.speaking.rights.tables import SpeakingSuspension
+from governance_api.speaking.rights.rules import Facts, Known, SchemeFacts, State
+from governance_api.speaking.rights.tables import SpeakingRight, SpeakingSuspension
 
 Raw = psycopg.AsyncConnection[Any]
+PEOPLE_TABLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+RIGHTS_TABLE = SpeakingRight.__table__  # type: ignore[attr-defined]  # as above
+SUSPENSIONS = SpeakingSuspension.__table__  # type: ignore[attr-defined]  # as above
+BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+# `rules.state_of` a right as it was last published.
+_STATE = case(
+    (SUSPENSIONS.c.id.is_not(None), literal(State.SUSPENDED.value, Text)),
+    (RIGHTS_TABLE.c.allowed, literal(State.GRANTED.value, Text)),
+    else_=literal(State.OPEN.value, Text),
+)
+
+
+def _listed(asking: Asking) -> Select[Any]:
+    """Everybody here who had the right or is suspended, as last published: the clock's moves follow in a minute."""
+    lasts = or_(SUSPENSIONS.c.until.is_(None), SUSPENSIONS.c.until > asking.now)
+    suspended = and_(SUSPENSIONS.c.person_id == PEOPLE_TABLE.c.id, SUSPENSIONS.c.ended_at.is_(None), lasts)
+    return (
+        select(
+            PEOPLE_TABLE.c.id,
+            PEOPLE_TABLE.c.given_name,
+            PEOPLE_TABLE.c.family_name,
+            PEOPLE_TABLE.c.department,
+            RIGHTS_TABLE.c.since,
+            SUSPENSIONS.c.until,
+            _STATE.label("state"),
+        )
+        .select_from(PEOPLE_TABLE)
+        .outerjoin(RIGHTS_TABLE, RIGHTS_TABLE.c.person_id == PEOPLE_TABLE.c.id)
+        .outerjoin(SUSPENSIONS, suspended)
+        .where(PEOPLE_TABLE.c.active, or_(RIGHTS_TABLE.c.person_id.is_not(None), SUSPENSIONS.c.id.is_not(None)))
+    )
+
+
+LIST = Collection(
+    "speaking-rights",
+    _listed,
+    key=PEOPLE_TABLE.c.id,
+    sorts={"since": (By(RIGHTS_TABLE.c.since, empty=BEFORE_ALL),)},
+    default="-since",
+    filters={
+        "state": selects(lambda state: state.value == _STATE, State),
+        "department": equals(PEOPLE_TABLE.c.department, Annotated[str, Field(max_length=128)]),
+    },
+    personal=True,
+)
 
 _LATEST_CERTIFICATE = "issued_at DESC, certificate_id DESC"
 # The person's latest ask `a` of the guideline of scheme `s`.
@@ -88,8 +136,8 @@ async def facts(connection: Raw, person_id: UUID, network: str | None) -> Facts:
     if not rows:
         raise Missing(case="person")
     first = rows[0]
-    standings = [
-        Standing(
+    schemes = [
+        SchemeFacts(
             row["scheme"],
             row["guideline"],
             row["certificate_id"],
@@ -103,7 +151,7 @@ async def facts(connection: Raw, person_id: UUID, network: str | None) -> Facts:
         for row in rows
         if row["scheme"] is not None
     ]
-    return Facts(first["active"], first["suspended"], first["suspended_until"], standings)
+    return Facts(first["active"], first["suspended"], first["suspended_until"], schemes)
 
 
 PEOPLE = bindparam("people", type_=ARRAY(PGUUID(as_uuid=True)))

@@ -83,10 +83,10 @@ class Because(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One scheme and how a person stands in it: their latest certificate, and their latest ask of its guideline."""
+class SchemeFacts:
+    """One scheme and what a person has of it: their latest certificate, and their latest ask of its guideline."""
 
-    scheme: str
+    code: str
     guideline: str | None
     certificate_id: UUID | None = None
     certificate_state: str | None = None
@@ -104,16 +104,16 @@ class Facts:
     active: bool
     suspended: bool
     suspended_until: datetime | None
-    standings: Sequence[Standing]
+    schemes: Sequence[SchemeFacts]
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """The answer: allowed when nothing is missing; the standing is the one it rests on or the nearest to it."""
+    """The answer: allowed when nothing is missing; the scheme is the one it rests on or the nearest to it."""
 
     missing: tuple[Missing, ...]
     because: tuple[Because, ...]
-    standing: Standing | None
+    nearest: SchemeFacts | None
 
     @property
     def allowed(self) -> bool:
@@ -130,29 +130,29 @@ class Known:
     policies: Mapping[str, Sequence[str]]
 
 
-def lacking_certificate(standing: Standing, now: datetime) -> Missing | None:
+def lacking_certificate(scheme: SchemeFacts, now: datetime) -> Missing | None:
     """What is wrong with the certificate, or None. A suspended one says so even when its time is over too."""
-    if standing.certificate_state is None or standing.certificate_state == "revoked":
+    if scheme.certificate_state is None or scheme.certificate_state == "revoked":
         return Missing.CERTIFICATE_MISSING
-    if standing.certificate_state == "suspended":
+    if scheme.certificate_state == "suspended":
         return Missing.CERTIFICATE_SUSPENDED
-    if standing.certificate_state == "expired" or (standing.valid_until is not None and standing.valid_until <= now):
+    if scheme.certificate_state == "expired" or (scheme.valid_until is not None and scheme.valid_until <= now):
         return Missing.CERTIFICATE_EXPIRED
     return None
 
 
-def acknowledged(standing: Standing, now: datetime) -> bool:
+def acknowledged(scheme: SchemeFacts, now: datetime) -> bool:
     """A scheme without a guideline needs no acknowledgement."""
-    return standing.guideline is None or is_current(
-        standing.acknowledgement_state, due_at=standing.due_at, held_before=standing.held_before, now=now
+    return scheme.guideline is None or is_current(
+        scheme.acknowledgement_state, due_at=scheme.due_at, held_before=scheme.held_before, now=now
     )
 
 
-def lacking(standing: Standing, now: datetime) -> tuple[Missing, ...]:
+def lacking(scheme: SchemeFacts, now: datetime) -> tuple[Missing, ...]:
     """What is missing for the right to rest on this scheme."""
-    certificate = lacking_certificate(standing, now)
+    certificate = lacking_certificate(scheme, now)
     missing = (certificate,) if certificate else ()
-    return missing if acknowledged(standing, now) else (*missing, Missing.ACKNOWLEDGEMENT_MISSING)
+    return missing if acknowledged(scheme, now) else (*missing, Missing.ACKNOWLEDGEMENT_MISSING)
 
 
 NEAREST = {None: 0, Missing.CERTIFICATE_SUSPENDED: 1, Missing.CERTIFICATE_EXPIRED: 2, Missing.CERTIFICATE_MISSING: 3}
@@ -164,13 +164,13 @@ def right(facts: Facts, now: datetime) -> Right:
     suspended = facts.suspended and (facts.suspended_until is None or now < facts.suspended_until)
     if suspended:
         above = (*above, Missing.SUSPENDED)
-    if not facts.standings:
+    if not facts.schemes:
         return Right((*above, Missing.CERTIFICATE_MISSING), () if suspended else (Because.NOT_SUSPENDED,), None)
 
-    def distance(standing: Standing) -> tuple[int, int, str]:
-        return NEAREST[lacking_certificate(standing, now)], len(lacking(standing, now)), standing.scheme
+    def distance(scheme: SchemeFacts) -> tuple[int, int, str]:
+        return NEAREST[lacking_certificate(scheme, now)], len(lacking(scheme, now)), scheme.code
 
-    best = min(facts.standings, key=distance)
+    best = min(facts.schemes, key=distance)
     because: list[Because] = []
     if lacking_certificate(best, now) is None:
         because.append(Because.CERTIFICATE_VALID)
@@ -188,22 +188,22 @@ def state_of(answer: Right) -> State:
     return State.GRANTED if answer.allowed else State.OPEN
 
 
-def way_on(code: Missing, standing: Standing | None) -> tuple[str, dict[str, Any]]:
+def way_on(code: Missing, scheme: SchemeFacts | None) -> tuple[str, dict[str, Any]]:
     """Where in the app the way to the right begins: the name of an address, and its parameters."""
     if code is Missing.SUSPENDED:
         return "sharing", {}
     if code is Missing.PERSON_INACTIVE:
         return "guidelines", {}
-    if code is Missing.ACKNOWLEDGEMENT_MISSING and standing is not None:
-        if standing.acknowledgement_state in ("open", "declined") and standing.acknowledgement_id:
-            return "acknowledgement", {"id": standing.acknowledgement_id}
-        return "guideline", {"code": standing.guideline}
+    if code is Missing.ACKNOWLEDGEMENT_MISSING and scheme is not None:
+        if scheme.acknowledgement_state in ("open", "declined") and scheme.acknowledgement_id:
+            return "acknowledgement", {"id": scheme.acknowledgement_id}
+        return "guideline", {"code": scheme.guideline}
     return "certificates", {}
 
 
 def on_network(facts: Facts, schemes: Collection[str]) -> Facts:
     """The facts on a network whose policy lets only these schemes count."""
-    return replace(facts, standings=[standing for standing in facts.standings if standing.scheme in schemes])
+    return replace(facts, schemes=[scheme for scheme in facts.schemes if scheme.code in schemes])
 
 
 def may_see_why(actor: Actor, person_id: UUID) -> bool:

@@ -107,6 +107,33 @@ class SpeakingRightOut(CheckOut):
     moves: list[str] = Field(description="The moves that the caller may make now.")
 
 
+class ListedRightOut(BodyOut):
+    """Somebody's right as it was last published."""
+
+    person_id: UUID
+    given_name: str
+    family_name: str
+    department: str | None
+    state: State
+    since: Instant | None
+    suspended_until: Instant | None
+    allowed: list[str] = Field(description="The moves that the caller may make now.")
+
+
+def listed_out(row: Any, actor: Actor) -> ListedRightOut:
+    """A row of the list, with what this reader may do."""
+    return ListedRightOut(
+        person_id=row.id,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        department=row.department,
+        state=State(row.state),
+        since=row.since,
+        suspended_until=row.until,
+        allowed=LIFE.allowed(row.state, actor, first=row.id),
+    )
+
+
 def languages_of(actor: Actor, accept_language: str | None) -> tuple[str, ...]:
     """What the reader wants to read: as the request says, else the reader's own; a system without a wish, English."""
     own = [actor.person.locale] if actor.person else []
@@ -132,7 +159,7 @@ def check_out(answer: Right, languages: tuple[str, ...], *, why: bool) -> CheckO
 def _missing_out(answer: Right, languages: tuple[str, ...]) -> Sequence[MissingOut]:
     shown = []
     for code in answer.missing:
-        place, parameters = way_on(code, answer.standing)
+        place, parameters = way_on(code, answer.nearest)
         fix = FixOut(label=_said("fixes", code, languages), href=address(PACKAGE, place, **parameters))
         shown.append(MissingOut(code=code, detail=_said("reasons", code, languages), fix=fix))
     return shown
