@@ -17,10 +17,15 @@ from service_kit.domain.collections import (
     Asking,
     By,
     Collection,
+    Format,
+    Selection,
     Wanted,
     answer,
+    answer_whole,
     equals,
+    narrowed,
     one,
+    selection_from,
     selects,
     wanted_from,
 )
@@ -29,7 +34,7 @@ from service_kit.domain.folding import name_sort_key, sort_key
 from service_kit.identity.auth import EVERYONE, Actor, Grants, Needs
 from service_kit.identity.people import Person
 from service_kit.web.concurrency import capability_router
-from service_kit.web.pages import Page
+from service_kit.web.pages import Page, PageQuery
 from service_kit.web.schemas import BodyOut, Instant
 from service_kit.work.clock import Now
 from sqlalchemy import Row, Select, func, or_, select, text
@@ -105,6 +110,27 @@ async def list_them(
         return PersonRow(**known, place=place, title=title, email=row.email if actor.may("all") else None)
 
     return await answer(LIST, session, actor, wanted, now=now, out=PersonRow, show=show)
+
+
+@router.get("/count")
+async def count_them(
+    wanted: Annotated[Selection, Depends(selection_from(LIST))],
+    actor: Annotated[Actor, Needs("list")],
+    session: ReadSession,
+    now: Now,
+) -> int:
+    """How many of them."""
+    found = narrowed(LIST, Asking(actor, now), wanted).subquery()
+    return int((await session.execute(select(func.count()).select_from(found))).scalar_one())
+
+
+@router.get("/hot", response_model=Page[Place], responses=FILES)
+async def list_hot(page: PageQuery, actor: Annotated[Actor, Needs("list")], now: Now, file: Format = None) -> Any:
+    """Those whose pages have a statement of their own."""
+    wanted = exports.wanted_file(page.request, file)
+    if wanted is not None:
+        return await answer_whole(LIST, actor, page, wanted, now=now, out=Place)
+    return Page(items=[])
 
 
 @router.get("/{person_id}")
@@ -395,3 +421,23 @@ async def test_a_file_takes_no_more_memory_for_more_rows(live_http: Any, live_da
     assert large > 5 * small
     assert many < few + 1_000_000
     assert live_http._app.state.files_being_made == 0
+
+
+async def test_a_count_takes_what_narrows_the_list_and_nothing_else(http: Any) -> None:
+    employee, hr = await http.as_("employee"), await http.as_("hr", family_name="Hr")
+    counts = [(await client.get("/v1/listed/count?department=Sales")).json() for client in (employee, hr)]
+    assert counts == [1, 2]
+    assert (await hr.get("/v1/listed/count?q=angs&active=true")).json() == 1
+    for parameter in ("sort=user_name", "limit=3", "format=csv"):
+        assert (await hr.get(f"/v1/listed/count?{parameter}")).json()["code"] == "UnknownParameter"
+
+
+async def test_a_hot_list_is_a_file_of_all_that_its_reader_may_see(http: Any, session: Any) -> None:
+    hr = await http.as_("hr", family_name="Hr")
+    assert (await hr.get("/v1/listed/hot")).json()["items"] == []
+    for asked in ({"params": {"format": "csv"}}, {"headers": {"Accept": "Text/CSV"}}):
+        file = await hr.get("/v1/listed/hot", **asked)
+        assert len(file.text.splitlines()) == 1 + len(await names(hr, limit=200))
+        assert file.text.startswith("department,roles")
+    noted = await session.execute(text("SELECT count(*) FROM audit_entries WHERE action = 'people.exported'"))
+    assert noted.scalar_one() == 2

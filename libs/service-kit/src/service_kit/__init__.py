@@ -36,7 +36,7 @@ web.schemas: The two kinds of body, and the types they share.
 web.serve: The web server of one service.
     serve
 web.words: Sentences for people, from one catalogue per language.
-    Catalogue, Words, unfit, with_details, words_of
+    Catalogue, Words, address, unfit, with_details, words_of
 data.backup: One backup set of several databases at one named moment, while people work.
     Connection, Moment, Snapshot, back_up, run
 data.backup_set: A backup set on disk.
