@@ -5,7 +5,7 @@ from pathlib import Path
 
 from service_kit.service import Service, load
 
-from tests.documentation import events, permissions, settings
+from tests.documentation import events, locks, permissions, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("training_api", "advocacy_api", "governance_api")
@@ -14,6 +14,7 @@ PAGES: Mapping[str, Callable[[Sequence[Service]], str]] = {
     "docs/settings.md": settings.page,
     "docs/permissions.md": permissions.page,
     "docs/events.md": events.page,
+    "docs/locks.md": locks.page,
 }
 
 

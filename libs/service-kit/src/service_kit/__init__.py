@@ -54,6 +54,8 @@ data.faults: What a fault of the database or the disk means for the caller: full
     Outage, outage_of
 data.localized: Text that people read in their own language.
     Localized, accepted_languages, pick
+data.locks: Locks by name, in one order per service; a transaction that takes them in another order is refused.
+    Lock, LockOrder, LockOrderBroken, Taken, alone, lock, rows, share, taken_by, together, watch_locks
 data.migrate: Migrations: the kit's history first, then the service's own, by one migrator at a time, no long waits.
     apply_job_migrations, install_jobs, job_migrations, kit_config, note_job_migrations, revisions_of,
     run_environment, service_config, upgrade, upgrade_async, upgrade_from_settings

@@ -15,6 +15,7 @@ from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Refusal
 
 if TYPE_CHECKING:
+    from service_kit.data.locks import Lock
     from service_kit.events.feed_snapshot import Snapshot
     from service_kit.events.follow import Follower
     from service_kit.work.jobs import Jobs
@@ -26,9 +27,9 @@ JustInTime = Callable[[FastAPI, SignIn], Awaitable[None]]
 class Service:
     """One service, as its `main.py` describes it.
 
-    `routers` answer under `/v1`, `root_routers` at `/`. `public_paths` are the route paths (as declared, with the
-    `/v1`) that need no token. `snapshots` tell the state of what other services replicate. `just_in_time` makes a
-    person who signs in known; without it the directory is asked.
+    `routers` answer under `/v1`, `root_routers` at `/`. `locks` are what transactions lock, in their order.
+    `public_paths` are the route paths (as declared, with the `/v1`) that need no token. `snapshots` tell the state of
+    what other services replicate. `just_in_time` makes a person who signs in known; without it the directory is asked.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Service:
     followers: "Sequence[Follower]" = ()
     snapshots: "Sequence[Snapshot]" = ()
     jobs: "Sequence[Jobs]" = ()
+    locks: "Sequence[Lock]" = ()
     public_paths: Sequence[str] = ()
     just_in_time: JustInTime | None = None
     title: str = ""

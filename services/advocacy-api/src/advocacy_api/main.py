@@ -14,6 +14,7 @@ from advocacy_api.ambassadors.ambassadors.rules import AlreadyAmbassador
 from advocacy_api.content.content import endpoints as content
 from advocacy_api.database import Table
 from advocacy_api.followers import FOLLOWERS
+from advocacy_api.locks import LOCKS
 from advocacy_api.permissions import GRANTS, Permission
 from advocacy_api.rewarding.badges import endpoints as badges
 from advocacy_api.rewarding.leaderboards import endpoints as leaderboards
@@ -58,6 +59,7 @@ SERVICE = Service(
     },
     followers=FOLLOWERS,
     jobs=(ambassador_jobs.jobs, click_jobs.jobs),
+    locks=LOCKS,
     public_paths=(clicks.PATH,),
     title="Kring advocacy",
     description="Ambassadors, content, shares, points, badges, leaderboards and rewards.",

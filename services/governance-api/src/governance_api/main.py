@@ -21,6 +21,7 @@ from governance_api.guidelines.versions import actions as version_actions
 from governance_api.guidelines.versions import endpoints as versions
 from governance_api.guidelines.versions import queries as version_queries
 from governance_api.guidelines.versions.rules import AnotherInForce
+from governance_api.locks import LOCKS
 from governance_api.permissions import GRANTS, Permission
 from governance_api.settings import Settings
 from governance_api.signoff.decisions import endpoints as decisions
@@ -38,6 +39,7 @@ from governance_api.speaking.rights import endpoints as speaking_rights
 from governance_api.speaking.rights.jobs import jobs as speaking_right_jobs
 
 # What an upper room does when a lower one changes, in the caller's transaction.
+version_actions.before_publication.register(acknowledgement_queries.lock_asking)
 version_actions.version_published.register(rounds.ask_about)
 acknowledgement_actions.acknowledgements_changed.register(right_actions.refresh)
 certificates.certificates_changed.register(right_actions.refresh)
@@ -77,6 +79,7 @@ SERVICE = Service(
         "uq_signoff_decisions_seat_id": NotYourTurn,
         "uq_signoff_decisions_signoff_id_stage_person_id": NotYourTurn,
     },
+    locks=LOCKS,
     followers=FOLLOWERS,
     snapshots=SNAPSHOTS,
     jobs=(acknowledgement_jobs, speaking_right_jobs),

@@ -41,6 +41,7 @@ from training_api.learning.enrolments import queries as enrolment_queries
 from training_api.learning.enrolments.endpoints import router as enrolments_router
 from training_api.learning.enrolments.jobs import jobs as enrolments_jobs
 from training_api.learning.level_maps.endpoints import router as level_maps_router
+from training_api.locks import LOCKS
 from training_api.permissions import GRANTS, Permission
 from training_api.requirements.lines import queries as line_queries
 from training_api.requirements.requirements import actions as requirements
@@ -52,17 +53,18 @@ from training_api.snapshots import SNAPSHOTS
 # What an upper room does when a lower one changes, in the order in which locks are taken.
 people.before_people_change.register(requirements.keep_active)
 people.people_changed.register(requirements.reassign_people)
-tracks.before_archive.register(requirements.keep_active)
+tracks.before_offer_changes.register(requirements.keep_active)
 modules.module_moved.register(prerequisites.refuse_cycle_through)
 modules.offer_changed.register(requirements.recount_track)
 completions.completions_recorded.register(
     enrolments.close_completed,
+    requirements.keep_active,
     certificates.lock_learners,
     requirements.recount_learners,
     certificates.issue_to_learners,
 )
 completions.completion_reversed.register(
-    certificates.lock_learners, requirements.recount_learners, certificates.suspend_unlearned
+    requirements.keep_active, certificates.lock_learners, requirements.recount_learners, certificates.suspend_unlearned
 )
 schemes.before_scheme_published.register(certificate_queries.wait_for_everyone)
 schemes.scheme_published.register(certificates.issue_to_everyone)
@@ -113,6 +115,7 @@ SERVICE = Service(
     followers=FOLLOWERS,
     snapshots=SNAPSHOTS,
     jobs=(imports_jobs, enrolments_jobs, certificates_jobs),
+    locks=LOCKS,
     public_paths=("/v1/credentials/{certificate_id}",),
     just_in_time=people.just_in_time,
 )

@@ -20,13 +20,13 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
-    func,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
+from service_kit.data import locks
 from service_kit.data.database import AsyncSession, Database, KitTable, instant_column
 from service_kit.record import audit_texts
 from service_kit.work import clock
@@ -181,7 +181,7 @@ def link(previous_hash: str, rows: Sequence[RowMapping]) -> str:
 async def seal(session: AsyncSession) -> int:
     """Seal what is committed and unsealed, a bounded number at once; answers how many entries."""
     # The lock in a statement of its own: the next one then sees what the sealer before us committed.
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("service_kit.audit", 0))))
+    await locks.lock(session, locks.SEALING)
     oldest = select(pending.c.entry_id).order_by(pending.c.entry_id).limit(SEAL_AT_ONCE)
     taken = await session.execute(delete(pending).where(pending.c.entry_id.in_(oldest)).returning(pending.c.entry_id))
     ids = sorted(taken.scalars())

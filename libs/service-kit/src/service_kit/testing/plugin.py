@@ -27,7 +27,7 @@ from psycopg import sql
 from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from service_kit.data import migrate
+from service_kit.data import locks, migrate
 from service_kit.data.database import AsyncSession, Database, plain_url, sqlalchemy_url
 from service_kit.events.feed import Event
 from service_kit.service import Service
@@ -49,6 +49,7 @@ SERVER = "TEST_DATABASE_SERVER"
 def pytest_configure(config: pytest.Config) -> None:
     """Start one database server for all workers of this run, unless one is given or nothing asks for it."""
     config.stash[_STARTED] = None
+    locks.strict = True
     if hasattr(config, "workerinput"):
         os.environ.setdefault(SERVER, config.workerinput.get("database_server", ""))
 
@@ -168,6 +169,7 @@ class MigratedDatabases:
             url = await self._until_the_end.enter_async_context(new_database(self._server, template))
             engine = create_async_engine(sqlalchemy_url(url), pool_size=2)
             self._until_the_end.push_async_callback(engine.dispose)
+            locks.watch_locks(service.locks, engine)
             self._engines[service.package] = engine
         return self._engines[service.package]
 

@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI
 
 from service_kit.data.database import Database
+from service_kit.data.locks import watch_locks
 from service_kit.domain import audience_endpoints
 from service_kit.domain.audience_endpoints import PREVIEW
 from service_kit.events import feed_endpoints, feed_repair_endpoints, feed_snapshot_endpoints
@@ -65,6 +66,7 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     app.state.service = service
     app.state.settings = chosen
     app.state.database = database or Database(chosen)
+    watch_locks(service.locks, app.state.database.engine)
     app.state.siblings = Siblings(chosen)
     app.state.authenticator = Authenticator(
         chosen, service.grants.joined(KIT_GRANTS), app.state.database, service.just_in_time or directory.ask_directory

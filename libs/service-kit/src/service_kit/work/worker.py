@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from service_kit.data.database import Database
+from service_kit.data.locks import watch_locks
 from service_kit.events import feed_compare
 from service_kit.events.siblings import Siblings
 from service_kit.observe import logs, output, telemetry
@@ -64,6 +65,7 @@ async def _work(service: Service, settings: ServiceSettings) -> None:
 async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[list[asyncio.Task[None]]]:
     """Every part of the worker at work inside this block; stopped within seconds at its end."""
     database, siblings = Database(settings, for_work=True), Siblings(settings)
+    watch_locks(service.locks, database.engine)
     await database.open()
     tasks = [
         start_lasting(f"follow-{follower.source}", partial(follower.run, database, siblings[follower.source]))

@@ -4,10 +4,12 @@ import asyncio
 from typing import Any
 
 from service_kit.data.database import Database
+from service_kit.data.locks import lock
 from service_kit.testing.plugin import People
 from service_kit.work import clock
 from sqlalchemy import text
 from training_api.directory.people import actions as people
+from training_api.locks import NAMES
 
 NOOR = {"employee_number": "E9", "user_name": "noor", "given_name": "Noor", "family_name": "Smit", "roles": ["legal"]}
 
@@ -33,6 +35,24 @@ async def test_two_changes_at_once_do_not_close_a_circle(live_http: People) -> N
         return (await hr.patch(f"/v1/people/{person.id}", json=body, headers={"If-Match": "*"})).status_code
 
     assert sorted(await asyncio.gather(put_under(anna, bob), put_under(bob, anna))) == [200, 422]
+
+
+async def test_a_sign_in_amid_an_import_of_the_same_person_ends_in_both(
+    live_http: People, live_database: Database
+) -> None:
+    """The import holds their row, and before its commit waits for whoever takes a name."""
+    system, boss = live_http.system("governance-api", ["people.provision"]), await live_http.add("boss")
+    number = boss.employee_number
+    async with live_database.write() as session:
+        await people.before_people_change(session)
+        moved = "UPDATE people SET location = 'Gent', version = version + 1 WHERE id = :id"
+        await session.execute(text(moved), {"id": boss.id})
+        body = NOOR | {"employee_number": number, "user_name": "boss", "matches": "employee_number", "key": number}
+        signing_in = asyncio.create_task(system.post("/v1/people/sign-ins", json=body))
+        await asyncio.sleep(0.5)
+        await lock(session, NAMES)
+    answer = (await signing_in).json()
+    assert (answer["roles"], answer["location"]) == (["employee", "legal"], "Gent")
 
 
 async def test_two_people_cannot_take_one_user_name_at_once(live_http: People) -> None:
@@ -72,6 +92,7 @@ async def test_a_sign_in_does_not_undo_what_a_new_report_makes_of_a_manager(
     report = await live_http.add("report")
     now = clock.now()
     async with live_database.write() as session:
+        await people.before_people_change(session)
         await session.execute(
             text("UPDATE people SET manager_id = :boss, version = version + 1 WHERE id = :id"),
             {"boss": boss.id, "id": report.id},

@@ -7,8 +7,10 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 from service_kit.data.database import AsyncSession
+from service_kit.data.locks import alone
 from sqlalchemy import text
 
+from advocacy_api.locks import CLICKS
 from advocacy_api.sharing.clicks.rules import Bucket
 
 # Find where each link leads and count its visits, in one statement that is committed before anyone is answered.
@@ -28,7 +30,7 @@ WITH asked AS (
 )
 SELECT code, network, url, campaign FROM found
 """
-ONE_AWARDER = text("SELECT pg_advisory_xact_lock(hashtextextended('advocacy.clicks', 0))")
+ONE_AWARDER = alone(CLICKS)
 UNAWARDED = text(
     """
     SELECT k.share_id, s.person_id, k.hour, k.awarded + 1 AS first, LEAST(k.clicks, k.awarded + :clicks) AS last

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 from service_kit.data.database import AsyncSession
+from service_kit.data.locks import lock
 from service_kit.domain.collections import Asking, By, Collection, equals, selects
 from service_kit.domain.folding import localized_words
 from service_kit.domain.tasks import PERSON, task, word_for
@@ -22,6 +23,7 @@ from governance_api.acknowledgements.acknowledgements.rules import State
 from governance_api.acknowledgements.acknowledgements.tables import Acknowledgement
 from governance_api.guidelines.clauses.tables import GuidelineClause
 from governance_api.guidelines.guidelines.tables import Guideline
+from governance_api.locks import ASKING
 
 ASKS = Acknowledgement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 GUIDELINES = Guideline.__table__  # type: ignore[attr-defined]  # as above
@@ -46,12 +48,10 @@ TASKS = (
 )
 """What I was asked to acknowledge and have not answered."""
 
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('governance.asking', 0))")
-
 
 async def lock_asking(session: AsyncSession) -> None:
     """A publication and a change of roles ask the same people: one sees what the other committed."""
-    await session.execute(_ONE_AT_A_TIME)
+    await lock(session, ASKING)
 
 
 # `rules.is_current` of an ask.

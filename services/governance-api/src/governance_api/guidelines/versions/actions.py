@@ -44,6 +44,8 @@ class Publication:
     within_days: int
 
 
+before_publication: Hook[[AsyncSession]] = Hook("a version is about to be published")
+"""Before anything is locked: whoever asks people about it waits for their turn here."""
 version_published: Hook[[AsyncSession, Publication, Sequence[Reach], datetime]] = Hook("a version came into force")
 
 
@@ -166,6 +168,7 @@ async def publish(
     now: datetime,
 ) -> GuidelineVersion:
     """Put a signed version in force and ask everyone whom a change concerns, in this transaction."""
+    await before_publication(session)
     guideline = await guidelines.locked(session, actor, key)  # two publications wait for each other
     _, version = await queries.locked(session, actor, key, number)
     match.check(version.version)

@@ -9,6 +9,7 @@ import psycopg
 from psycopg.rows import dict_row
 from pydantic import Field
 from service_kit.data.database import AsyncSession
+from service_kit.data.locks import alone
 from service_kit.domain.collections import Asking, By, Collection, equals, selects
 from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.people import Person
@@ -18,6 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import col
 
+from governance_api import locks
 from governance_api.acknowledgements.acknowledgements.queries import IS_CURRENT
 from governance_api.speaking.rights.rules import Facts, Known, SchemeFacts, State
 from governance_api.speaking.rights.tables import SpeakingRight, SpeakingSuspension
@@ -160,11 +162,11 @@ FEW = 200
 LOCK_FEW = text(
     """
 SELECT pg_advisory_xact_lock_shared(hashtextextended('governance.rights', 0)),
-    (SELECT count(pg_advisory_xact_lock(hashtextextended(id::text, 1)))
+    (SELECT count(pg_advisory_xact_lock(hashtextextended(concat('governance.rights.person.', id::text), 0)))
      FROM (SELECT id FROM unnest(:people) AS id ORDER BY id) ordered)
 """
 ).bindparams(PEOPLE)
-LOCK_ALL = text("SELECT pg_advisory_xact_lock(hashtextextended('governance.rights', 0))")
+LOCK_ALL = alone(locks.RIGHTS)
 
 
 async def lock(session: AsyncSession, person_ids: Sequence[UUID]) -> None:

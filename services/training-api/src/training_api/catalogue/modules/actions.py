@@ -17,7 +17,7 @@ from training_api.catalogue.modules import queries, rules
 from training_api.catalogue.modules.schemas import ChangeModule, CreateModule, ReplaceModule, as_columns
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks import queries as tracks
-from training_api.catalogue.tracks.actions import before_archive
+from training_api.catalogue.tracks.actions import before_offer_changes
 from training_api.catalogue.tracks.rules import Move, State, refuse_new_code
 
 REPLACED = tuple(name for name in CreateModule.model_fields if name not in ("code", "offline", "content"))
@@ -63,7 +63,8 @@ async def change(
 
 
 async def _to_change(session: AsyncSession, actor: Actor, module_id: UUID, match: Match) -> Module:
-    await tracks.lock_graph(session)  # before the module's row, as whoever archives it
+    await tracks.lock_graph(session)
+    await before_offer_changes(session)
     module = await queries.locked(session, actor, module_id)
     match.check(module.version)
     rules.refuse_archived(module.state)
@@ -106,7 +107,7 @@ async def move(
     """Publish or archive it. While it is archived its own row keeps a scheme that names it from being published."""
     if asked is Move.ARCHIVE:
         await tracks.lock_graph(session)
-        await before_archive(session)
+    await before_offer_changes(session)
     module = await queries.locked(session, actor, module_id)
     match.check(module.version)
     facts: Any = _draft(module)

@@ -16,8 +16,8 @@ from training_api.catalogue.tracks.rules import Move
 from training_api.catalogue.tracks.schemas import ChangeTrack, CreateTrack
 from training_api.catalogue.tracks.tables import Track
 
-before_archive: Hook[[AsyncSession]] = Hook("a track or a module is about to be archived")
-"""Runs under the graph's lock and before the row is locked: what may rely on it is kept as it is until the commit."""
+before_offer_changes: Hook[[AsyncSession]] = Hook("what is on offer is about to change")
+"""After the lock of the graph and before any row is locked: what relies on the offer is kept until the commit."""
 
 
 def _columns(body: CreateTrack | ChangeTrack, **options: Any) -> dict[str, Any]:
@@ -64,7 +64,7 @@ async def move(
     """Publish it, or take it out of everyone's sight; what was learned in it stays."""
     if asked is Move.ARCHIVE:
         await queries.lock_graph(session)
-        await before_archive(session)
+        await before_offer_changes(session)
     track = await queries.locked(session, actor, track_id)
     match.check(track.version)
     facts: Any = track.offered_modules

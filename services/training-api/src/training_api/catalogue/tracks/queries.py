@@ -4,16 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.locks import lock
 from service_kit.domain.audience import means
 from service_kit.domain.collections import By, Collection, equals
 from service_kit.domain.folding import localized_words, together
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, select, text, true
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, select, text, true
 
 from training_api.catalogue.tracks.rules import Component, Phase, State
 from training_api.catalogue.tracks.schemas import SoughtCode
 from training_api.catalogue.tracks.tables import Track
+from training_api.locks import GRAPH
 from training_api.permissions import Permission
 
 tracks = Track.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -68,7 +70,7 @@ async def _found(session: AsyncSession, statement: Select[Any]) -> Track:
 
 async def lock_graph(session: AsyncSession) -> None:
     """From here to the end of the transaction nobody else changes what comes before what."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("training.prerequisites", 0))))
+    await lock(session, GRAPH)
 
 
 _RELYING = text("""

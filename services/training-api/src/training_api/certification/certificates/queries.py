@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
+from service_kit.data.locks import lock
 from service_kit.domain.collections import Asking, By, Collection, Filter, equals
 from service_kit.domain.tasks import NOW, PERSON, task
 from service_kit.events.feed_state import INSTANT, Things
@@ -41,6 +42,7 @@ from training_api.certification.schemes.rules import SchemeRetired
 from training_api.certification.schemes.rules import State as SchemeState
 from training_api.certification.schemes.tables import Scheme
 from training_api.directory.people.queries import own_or_reports
+from training_api.locks import SCHEMES
 from training_api.permissions import Permission
 
 certificates = Certificate.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -131,7 +133,6 @@ WAIT_FOR_PEOPLE = """
 WITH held AS (SELECT id FROM people WHERE id = ANY(CAST(:people AS uuid[])) ORDER BY id FOR NO KEY UPDATE)
 SELECT count(*), pg_advisory_xact_lock_shared(hashtextextended('training.schemes', 0)) FROM held
 """
-WAIT_FOR_EVERYONE = "SELECT pg_advisory_xact_lock(hashtextextended('training.schemes', 0))"
 
 # One row per person and scheme; learning before `since` does not count for the scheme's modules, nor for its
 # credits when it names no modules. `:held` measures what is held instead of what comes next.
@@ -191,7 +192,7 @@ async def wait_for_people(session: AsyncSession, people: Sequence[UUID]) -> None
 
 
 async def wait_for_everyone(session: AsyncSession) -> None:
-    await session.execute(text(WAIT_FOR_EVERYONE))
+    await lock(session, SCHEMES)
 
 
 async def progress_of(session: AsyncSession, people: Sequence[UUID], *, held: bool = False) -> Sequence[RowMapping]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, Database, allow, new_id
+from service_kit.data.locks import lock
 from service_kit.identity.auth import Actor
 from service_kit.identity.matching import MatchColumn
 from service_kit.record import audit
@@ -29,6 +30,7 @@ from training_api.directory.imports.tables import PeopleImport, PeopleImportFile
 from training_api.directory.people import actions as people
 from training_api.directory.people import queries as people_queries
 from training_api.directory.people import rules as people_rules
+from training_api.locks import HIERARCHY, NAMES
 
 ERRORS_SHOWN = 100
 ATTEMPTS = 5
@@ -135,7 +137,7 @@ async def _apply(
     session: AsyncSession, import_id: UUID, read: FileContent, progress: Progress, matches: MatchColumn
 ) -> None:
     """One transaction: the file takes effect as a whole, and a killed worker leaves nothing half done."""
-    await people_queries.lock_hierarchy(session)  # two files at once: the second sees what the first did
+    await lock(session, HIERARCHY)  # two files at once: the second sees what the first did
     found = await session.get(PeopleImport, import_id, populate_existing=True)
     if found is None or found.status != Status.RUNNING:  # the same job ran twice, and the other one was first
         return
@@ -175,7 +177,7 @@ async def _refuse_names_taken_meanwhile(session: AsyncSession, plan: Plan, match
     takers |= {number for number, names in plan.changed.items() if names & {matches, "active"}}
     if matches == "user_name" or not takers:  # a constraint watches over user names
         return
-    await people_queries.lock_names(session)
+    await lock(session, NAMES)
     if await people_queries.is_any_taken(session, matches, takers):
         raise Overtaken("Somebody took a name that the file gives to another.")
 

@@ -93,33 +93,14 @@ async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
     return await session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
-async def lock_hierarchy(session: AsyncSession) -> None:
-    """One change of who reports to whom at a time: two at once could close a circle that neither sees."""
-    await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('training.people.hierarchy', 0))"))
+async def lock_people(session: AsyncSession, people: Sequence[UUID]) -> None:
+    """Lock these people for a change, in one order."""
+    await session.execute(_LOCK_PEOPLE, {"ids": people})
 
 
-async def lock_number(session: AsyncSession, employee_number: str) -> None:
-    """One arrival per employee number at a time, so that the second finds the first instead of colliding with it."""
-    key = f"training.people.{employee_number}"
-    await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
-
-
-_NAMES = "hashtextextended('training.people.names', 0)"
-_LOCK_NAME = text(
-    f"SELECT pg_advisory_xact_lock_shared({_NAMES}), "
-    "pg_advisory_xact_lock(hashtextextended(concat('training.people.', CAST(:column AS text), '.', lower(:name)), 0))"
-)
-_LOCK_NAMES = text(f"SELECT pg_advisory_xact_lock({_NAMES})")
-
-
-async def lock_name(session: AsyncSession, column: MatchColumn, name: str) -> None:
-    """One at a time takes a name that sign-ins are matched by, and nobody while a file that may take it is ending."""
-    await session.execute(_LOCK_NAME, {"column": column, "name": name})
-
-
-async def lock_names(session: AsyncSession) -> None:
-    """A file of people is about to be committed: whoever takes a name meanwhile comes before it or after it."""
-    await session.execute(_LOCK_NAMES)
+async def name_of(session: AsyncSession, person_id: UUID, column: MatchColumn) -> str:
+    """What a person answers to now, by the column that sign-ins are matched by; empty for nobody."""
+    return (await session.execute(select(PEOPLE.c[column]).where(PEOPLE.c.id == person_id))).scalar_one_or_none() or ""
 
 
 async def is_taken(session: AsyncSession, column: MatchColumn, name: str, by_other_than: UUID) -> bool:
@@ -237,7 +218,7 @@ async def derive_roles(session: AsyncSession, people: Sequence[UUID], now: datet
     """
     if not people:
         return set()
-    await session.execute(_LOCK_PEOPLE, {"ids": list(people)})
+    await lock_people(session, people)
     return set((await session.execute(_DERIVE_ROLES, {"ids": list(people), "now": now})).scalars())
 
 

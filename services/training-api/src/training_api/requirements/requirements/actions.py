@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.locks import lock, share
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity import people
 from service_kit.identity.auth import Actor
@@ -15,6 +16,7 @@ from service_kit.web.errors import Malformed
 from sqlalchemy import Row
 
 from training_api.learning.completions.actions import Recorded, Reversed
+from training_api.locks import REQUIREMENTS
 from training_api.requirements.requirements import queries, rules
 from training_api.requirements.requirements.rules import Activation, Move, State
 from training_api.requirements.requirements.schemas import ChangeRequirement, GrantExemption, RequireTraining
@@ -69,7 +71,7 @@ async def activate(
     session: AsyncSession, actor: Actor, requirement_id: UUID, match: Match, *, hours_a_year: int, now: datetime
 ) -> Requirement:
     """Give it to everybody it concerns, at once."""
-    await queries.change_requirements(session)
+    await lock(session, REQUIREMENTS)
     requirement = await queries.locked(session, requirement_id)
     match.check(requirement.version)
     found = await _found(session, requirement, hours_a_year) if requirement.state == State.DRAFT else None
@@ -103,7 +105,7 @@ async def retire(
     now: datetime,
 ) -> Requirement:
     """Ask it of nobody any more; what people have learned stays theirs."""
-    await queries.change_requirements(session)
+    await lock(session, REQUIREMENTS)
     requirement = await queries.locked(session, requirement_id)
     match.check(requirement.version)
     moved = rules.LIFE.move(requirement.state, asked, actor, reason=reason)
@@ -138,18 +140,19 @@ async def exempt(
 # -- what follows from elsewhere, in the transaction in which it happens
 
 
-async def keep_active(session: AsyncSession) -> None:
+async def keep_active(session: AsyncSession, *_what: object) -> None:
     """Keep the set of active requirements as it is until the commit.
 
-    Taken before rows of people or modules are locked: an activation that waits for one of them must not be waited for
-    in turn.
+    Without it a requirement activated at this moment and a person who changes at this moment would miss each other.
+    It is taken before rows of people or modules are locked, and before anything below: an activation that waits for one
+    of them must not be waited for in turn.
     """
-    await queries.share_requirements(session)
+    await share(session, REQUIREMENTS)
 
 
 async def reassign_people(session: AsyncSession, person_ids: Collection[UUID], now: datetime) -> None:
     """People came, changed or left: give them the requirements that concern them now, and take the others away."""
-    if person_ids and await queries.share_requirements(session):
+    if person_ids and await queries.any_active(session):
         await session.flush()
         await queries.reassign(session, list(person_ids), now)
 
@@ -161,13 +164,13 @@ async def recount_learners(session: AsyncSession, learned: Recorded | Reversed) 
 
 async def recount(session: AsyncSession, person_ids: Collection[UUID]) -> None:
     """Count anew what these people have done of what is required of them."""
-    if person_ids and await queries.share_requirements(session):
+    if person_ids and await queries.any_active(session):
         await session.flush()
         await queries.recount_people(session, list(person_ids))
 
 
 async def recount_track(session: AsyncSession, track_id: UUID) -> None:
     """A module of this track was published or archived: count anew for everybody who must complete the track."""
-    if await queries.share_requirements(session):
+    if await queries.any_active(session):
         await session.flush()
         await queries.recount_track(session, track_id)

@@ -117,19 +117,10 @@ _RECOUNT_TRACK = text(
 ).bindparams(_ID)
 
 
-async def share_requirements(session: AsyncSession) -> bool:
-    """Hold the set of active requirements still until the commit; answers whether there is any.
-
-    Without it a requirement activated at this moment and a person who changes at this moment would miss each other.
-    """
-    await session.execute(text("SELECT pg_advisory_xact_lock_shared(hashtextextended('training.requirements', 0))"))
+async def any_active(session: AsyncSession) -> bool:
+    """Whether anything is required of anybody; the caller keeps the set of active requirements as it is."""
     found = await session.execute(text("SELECT EXISTS (SELECT FROM requirements WHERE state = 'active')"))
     return bool(found.scalar_one())
-
-
-async def change_requirements(session: AsyncSession) -> None:
-    """Change the set of active requirements alone: people who change meanwhile wait, and then see it."""
-    await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('training.requirements', 0))"))
 
 
 async def reassign(session: AsyncSession, people: Sequence[UUID], now: datetime) -> None:
