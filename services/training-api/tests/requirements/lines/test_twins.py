@@ -60,14 +60,14 @@ EXAMPLES = [
 ]
 
 MOMENTS = st.integers(-900 * 24, 900 * 24).map(lambda hours: NOW + timedelta(hours=hours))
+COMPLETED = st.none() | st.tuples(MOMENTS, MOMENTS).map(sorted)  # the oldest part and the last, kept together
 LINES = st.builds(
-    Line,
-    first_due_at=MOMENTS,
-    due_in_days=st.integers(1, 500),
-    repeat_every_days=st.none() | st.integers(1, 500),
-    completed_at=st.none() | MOMENTS,
-    fresh_from=st.none() | MOMENTS,
-    exempt_until=st.none() | MOMENTS,
+    lambda first, due, repeat, done, exempt: Line(first, due, repeat, done and done[1], done and done[0], exempt),
+    MOMENTS,
+    st.integers(1, 500),
+    st.none() | st.integers(1, 500),
+    COMPLETED,
+    st.none() | MOMENTS,
 )
 
 
@@ -81,15 +81,16 @@ def in_python(line: Line) -> Answer:
 @given(generated=st.lists(LINES, min_size=20, max_size=60))
 async def test_both_forms_agree(session: AsyncSession, generated: list[Line]) -> None:
     async def in_sql(lines: Sequence[Line]) -> list[Answer]:
-        rows = json.loads(json.dumps([{"place": at, **asdict(line)} for at, line in enumerate(lines)], default=str))
+        told = [{"place": at, "now": NOW, **asdict(line)} for at, line in enumerate(lines)]
+        rows = json.loads(json.dumps(told, default=str))
         columns = [
             column(field.name, Integer() if field.name.endswith("days") else DateTime(timezone=True))
             for field in fields(Line)
         ]
         recordset = func.jsonb_to_recordset(literal(rows, JSONB))
-        table = recordset.table_valued(column("place", Integer), *columns, name="lines")
-        line = table.render_derived(with_types=True).c
-        statement = select(queries.stands(line, literal(NOW)), queries.due_at(line)).order_by(line.place)
+        table = recordset.table_valued(column("place", Integer), column("now", DateTime(timezone=True)), *columns)
+        line = table.render_derived(name="r", with_types=True).c
+        statement = select(queries.stands(line), queries.due_at(line)).order_by(line.place)
         return [(LineState(state), due) for state, due in (await session.execute(statement)).all()]
 
     await compare(in_python, in_sql, examples=EXAMPLES, generated=generated)

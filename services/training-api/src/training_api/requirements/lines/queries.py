@@ -3,10 +3,10 @@
 from typing import Any
 
 from service_kit.domain.tasks import NOW, PERSON, task, word_for
-from sqlalchemy import ColumnElement, Interval, Select, and_, case, exists, func, literal_column, or_, select
+from sqlalchemy import Boolean, ColumnElement, Interval, Select, case, exists, func, literal_column, select
 
-from training_api.catalogue.tracks.rules import State as CatalogueState
 from training_api.learning.completions.tables import Completion
+from training_api.requirements.requirements.queries import PART, is_fresh_sql, opens_again_sql
 from training_api.requirements.requirements.rules import LineState
 from training_api.requirements.requirements.tables import MODULES, TRACKS, Assignment, Exemption, Requirement
 
@@ -16,7 +16,6 @@ EXEMPTIONS = Exemption.__table__  # type: ignore[attr-defined]  # as above
 COMPLETIONS = Completion.__table__  # type: ignore[attr-defined]  # as above
 REVERSALS = COMPLETIONS.alias("reversals")
 DAY: ColumnElement[Any] = literal_column("interval '24 hours'", Interval)
-HALF_DAY: ColumnElement[Any] = literal_column("interval '12 hours'", Interval)
 
 
 def due_at(line: Any) -> ColumnElement[Any]:
@@ -24,17 +23,12 @@ def due_at(line: Any) -> ColumnElement[Any]:
     return func.greatest(line.first_due_at, line.fresh_from + line.repeat_every_days * DAY)
 
 
-def stands(line: Any, now: Any) -> ColumnElement[str]:
-    """`rules.stands`, of columns with the names of `rules.Line`."""
-    opens = (
-        line.fresh_from
-        + line.repeat_every_days * DAY
-        - func.least(line.due_in_days * DAY, line.repeat_every_days * HALF_DAY)
-    )
+def stands(line: Any) -> ColumnElement[str]:
+    """`rules.stands` at its `now`, of columns with the names of `rules.Line` in what a statement calls `r`."""
     return case(
-        (func.coalesce(now < opens, line.completed_at.is_not(None)), LineState.DONE.value),
-        (now < line.exempt_until, LineState.EXEMPT.value),
-        (now > due_at(line), LineState.OVERDUE.value),
+        (literal_column(is_fresh_sql("r", "r.now"), Boolean), LineState.DONE.value),
+        (line.now < line.exempt_until, LineState.EXEMPT.value),
+        (line.now > due_at(line), LineState.OVERDUE.value),
         else_=LineState.OPEN.value,
     )
 
@@ -49,12 +43,15 @@ _MINE = (
         *(LINES.c[name] for name in ("requirement_id", "first_due_at", "completed_at", "fresh_from")),
         *(REQUIREMENTS.c[name] for name in ("track_id", "module_id", "due_in_days", "repeat_every_days", "reason")),
         _EXEMPT_UNTIL.label("exempt_until"),
+        NOW.label("now"),
     )
     .join_from(LINES, REQUIREMENTS, REQUIREMENTS.c.id == LINES.c.requirement_id)
     .where(LINES.c.person_id == PERSON)
-    .subquery("mine")
+    .subquery("r")
 )
-_WAITING = select(_MINE).where(stands(_MINE.c, NOW).in_([LineState.OPEN.value, LineState.OVERDUE.value])).cte("waiting")
+_WAITING = (
+    select(_MINE).where(stands(_MINE.c).in_([LineState.OPEN.value, LineState.OVERDUE.value])).cte("waiting").alias("r")
+)
 # What one person has learned is read first, by the person's index: otherwise the planner may read all completions.
 _LEARNED = (
     select(COMPLETIONS.c.module_id, func.max(COMPLETIONS.c.completed_at).label("at"))
@@ -67,21 +64,14 @@ _LEARNED = (
     .cte("learned")
     .prefix_with("MATERIALIZED")
 )
-_PART = MODULES.alias("part")
-_FRESH = or_(
-    _WAITING.c.repeat_every_days.is_(None),
-    _LEARNED.c.at + func.greatest(_WAITING.c.repeat_every_days - _WAITING.c.due_in_days, 0) * DAY > NOW,
-)
+_MODULE = MODULES.alias("m")
+_STILL_COUNTS = literal_column(f"(r.repeat_every_days IS NULL OR {opens_again_sql('learned.at')} > r.now)", Boolean)
 _MINUTES = (
-    select(func.coalesce(func.sum(_PART.c.minutes), 0))
+    select(func.coalesce(func.sum(_MODULE.c.minutes), 0))
     .where(
-        or_(
-            and_(_PART.c.id == _WAITING.c.module_id, _PART.c.state != CatalogueState.DRAFT.value),
-            and_(_PART.c.track_id == _WAITING.c.track_id, _PART.c.state == CatalogueState.PUBLISHED.value),
-        ),
-        ~exists().where(_LEARNED.c.module_id == _PART.c.id, _FRESH).correlate(_PART, _WAITING),
+        literal_column(PART, Boolean),
+        ~exists().where(_LEARNED.c.module_id == _MODULE.c.id, _STILL_COUNTS).correlate(_MODULE),
     )
-    .correlate(_WAITING)
     .scalar_subquery()
 )
 TASKS = (

@@ -28,7 +28,7 @@ EXEMPTIONS = Exemption.__table__  # type: ignore[attr-defined]  # as above
 # r is a requirement, p whoever has these attributes.
 _MEANT = f"({means_sql('r.applies_to', 'p')})"
 # m is a module that r asks: of a track those that are published, a module by itself also when archived since.
-_PART = """((m.id = r.module_id AND m.state <> 'draft') OR (m.track_id = r.track_id AND m.state = 'published'))"""
+PART = """((m.id = r.module_id AND m.state <> 'draft') OR (m.track_id = r.track_id AND m.state = 'published'))"""
 _COUNTS = "c.reverses IS NULL AND NOT EXISTS (SELECT FROM completions back WHERE back.reverses = c.id)"
 
 
@@ -54,7 +54,7 @@ def _passed(requirements: str, people: str) -> str:
     return f"""
     parts AS (
         SELECT r.id AS requirement_id, m.id AS module_id, count(*) OVER (PARTITION BY r.id) AS needed
-        FROM requirements r JOIN modules m ON {_PART} WHERE {requirements}
+        FROM requirements r JOIN modules m ON {PART} WHERE {requirements}
     ), latest AS (
         SELECT c.person_id, c.module_id, max(c.completed_at) AS at FROM completions c
         WHERE c.module_id IN (SELECT module_id FROM parts) AND {people} AND {_COUNTS} GROUP BY 1, 2
@@ -178,7 +178,7 @@ WITH kinds AS (
     FROM people WHERE active GROUP BY department, division, location, job_profile, roles
 ), asked AS (
     SELECT p.kind, p.people, m.id, max(m.minutes * greatest(1, 365.0 / coalesce(r.repeat_every_days, 365))) AS minutes
-    FROM kinds p JOIN requirements r ON (r.state = 'active' OR r.id = :id) AND {_MEANT} JOIN modules m ON {_PART}
+    FROM kinds p JOIN requirements r ON (r.state = 'active' OR r.id = :id) AND {_MEANT} JOIN modules m ON {PART}
     WHERE p.kind IN (SELECT p.kind FROM kinds p JOIN requirements r ON r.id = :id AND {_MEANT})
     GROUP BY p.kind, p.people, m.id
 )
@@ -279,7 +279,7 @@ SELECT a.requirement_id, a.assigned_at, a.first_due_at, a.completed_at, a.fresh_
     coalesce(t.code, s.code) AS subject_code, coalesce(t.title, s.title) AS subject_title,
     (SELECT max(e.until) FROM exemptions e WHERE e.person_id = a.person_id AND e.requirement_id = a.requirement_id)
         AS exempt_until,
-    (SELECT coalesce(sum(m.minutes), 0) FROM modules m WHERE {_PART} AND NOT EXISTS (
+    (SELECT coalesce(sum(m.minutes), 0) FROM modules m WHERE {PART} AND NOT EXISTS (
         SELECT FROM held c WHERE c.module_id = m.id
         AND (r.repeat_every_days IS NULL OR {opens_again_sql("c.completed_at")} > %(now)s)
     )) AS minutes
