@@ -172,6 +172,20 @@ async def test_a_repeated_requirement_comes_back(http: People, session: AsyncSes
     assert (await lines(anna))[0]["state"] == "done"
 
 
+async def test_what_is_done_has_no_minutes_left_however_short_its_turn(
+    http: People, session: AsyncSession, clock: TestClock
+) -> None:
+    _, [module] = await a_track(session, modules=1)
+    trainer = await http.as_("trainer")
+    anna = await http.as_("employee", name="anna", department="Sales")
+    await activate(trainer, module_id=str(module.id), due_in_days=30, repeat_every_days=31)
+    await complete(session, clock, id_of(anna), module)
+    clock.advance(days=15)
+    assert [(line["state"], line["minutes"]) for line in await lines(anna)] == [("done", 0)]
+    clock.advance(days=1)
+    assert [(line["state"], line["minutes"]) for line in await lines(anna)] == [("open", 60)]
+
+
 async def test_an_hr_change_gives_and_takes_lines_in_its_own_transaction(
     http: People, session: AsyncSession, clock: TestClock
 ) -> None:
