@@ -1,8 +1,13 @@
 """Who may report to whom."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 from training_api.directory.people import rules
+from training_api.directory.people.rules import CARRIED
+from training_api.directory.people.schemas import AddPerson
+from training_api.directory.people.tables import PEOPLE
 
 NUMBERS = st.integers(0, 30)
 MANAGERS = st.dictionaries(NUMBERS, st.none() | NUMBERS, max_size=30)
@@ -53,3 +58,15 @@ def test_e_mail_addresses_are_told_from_other_text() -> None:
     assert rules.is_email("zoë@voorbeeld.nl")
     for text in ("anna", "anna@", "@example.com", "a b@example.com", "a@b@c.nl", "a@example..com", "a@example.com,"):
         assert not rules.is_email(text), text
+
+
+def test_a_value_may_be_as_long_by_hand_by_file_and_in_the_table() -> None:
+    by_hand = AddPerson.model_json_schema()["properties"]
+    for column in CARRIED.columns:
+        kept: Any = PEOPLE.c[column.name].type
+        if column.longest is None or column.of_a_person:
+            continue
+        typed = by_hand[column.name]
+        longest = typed.get("maxLength") or next(one["maxLength"] for one in typed["anyOf"] if "maxLength" in one)
+        assert column.longest == kept.length == longest, column.name
+        assert column.required == (not PEOPLE.c[column.name].nullable), column.name
