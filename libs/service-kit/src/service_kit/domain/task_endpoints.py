@@ -49,19 +49,19 @@ class TaskOut(BodyOut):
         json_schema_extra={
             "examples": [
                 {
-                    "id": "review:0194fdc2-fa2f-7cc0-81d3-ff12045b73c8",
-                    "kind": "review",
+                    "id": "feed-rewound:0194fdc2-fa2f-7cc0-81d3-ff12045b73c8",
+                    "kind": "feed-rewound",
                     "subject": {
-                        "type": "text",
+                        "type": "feed",
                         "id": "0194fdc2-fa2f-7cc0-81d3-ff12045b73c9",
-                        "code": "T-1",
-                        "title": {"en": "A text"},
+                        "code": "training",
+                        "title": {"en": "training"},
                     },
-                    "reason": {"code": "ReviewDue", "params": {}},
+                    "reason": {"code": "FeedRewound", "params": {}},
                     "due_at": "2027-01-31T09:00:00Z",
                     "overdue": False,
                     "minutes": 10,
-                    "for": None,
+                    "for": {"id": "0194fdc2-fa2f-7cc0-81d3-ff12045b73ca", "name": "Ada Jansen"},
                 }
             ]
         },
