@@ -1,8 +1,8 @@
 """Words that no Python source of this repository uses, each with the word that stands in its place.
 
 `python -m tests.shape.words` is part of `make lint`. A word is forbidden once nothing uses it any more. Left for later:
-`tell`, `told` (publish, published) and `settle` (follow up changes) in the feeds, `beneath` and `standing` in the
-speaking right, `part` for a process of the local stack.
+`tell`, `told` (publish, published) and `settle` (follow up changes) in the feeds, `part` for a process of the local
+stack.
 """
 
 import ast
@@ -37,6 +37,8 @@ NAMES = {
     "explain_standing": "explain_progress",
     "_born": "new_certificate",
     "_meet": "add_newcomer",
+    "beneath": "connection_of",
+    "MEET_SCHEMES": "ADD_UNKNOWN_SCHEMES",
     "meet_someone": "add_newcomer",
 }
 """Forbidden as a whole name."""

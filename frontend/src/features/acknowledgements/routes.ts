@@ -8,5 +8,11 @@ export const routes: readonly FeatureRoute[] = [
     section: "acknowledgements",
     order: 20,
   },
+  {
+    path: "/manage/guidelines/$id/answers/$number",
+    page: () => import("./answers-page"),
+    place: "manage",
+    needs: ["governance:acknowledgements.read"],
+  },
   { path: "/guidelines/acknowledge/$id", page: () => import("./acknowledge-page"), place: "guidelines" },
 ];

@@ -3,6 +3,8 @@ import { Card, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
+import { useMe } from "@/shared/session/me";
+import { Link } from "@/shared/ui/link";
 import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
 import { TextSkeleton } from "@/shared/ui/skeletons";
@@ -14,14 +16,15 @@ export function AcknowledgementRing({ guideline, number }: { guideline: string; 
   return (
     <Card component="section">
       <QueryState query={query} skeleton={<TextSkeleton lines={2} />}>
-        {(summary) => <Told summary={summary} />}
+        {(summary) => <Told summary={summary} answers={`/manage/guidelines/${guideline}/answers/${number}`} />}
       </QueryState>
     </Card>
   );
 }
 
-function Told({ summary }: { summary: Summary }) {
+function Told({ summary, answers }: { summary: Summary; answers: string }) {
   const { t } = useTranslation("guideline-editor");
+  const { may } = useMe();
   const format = useFormat();
   // Who was asked anew before answering is counted with the newer version.
   const asked = summary.asked - summary.superseded;
@@ -51,6 +54,7 @@ function Told({ summary }: { summary: Summary }) {
             </div>
           ))}
         </dl>
+        {may("governance:acknowledgements.read") && <Link to={answers}>{t("ring.answers")}</Link>}
       </Stack>
     </Group>
   );

@@ -64,7 +64,7 @@ async def answer(
         "answered_at": now,
         "replaces": values.replaces,
     }
-    if not await queries.record(session, receipt, moved.to.value, told_of(asked, receipt)):
+    if not await queries.record(session, receipt, moved.to.value, events_of(asked, receipt)):
         raise AcknowledgementSuperseded
     because = "AcknowledgementAccepted" if values.accepted else "AcknowledgementDeclined"
     await acknowledgements_changed(session, [person_id], because, now)
@@ -82,8 +82,8 @@ def _answered_otherwise(asked: RowMapping) -> AlreadyAnswered:
     )
 
 
-def told_of(asked: RowMapping, receipt: Mapping[str, Any]) -> list[EventBody]:
-    """What the world is told of an answer: that it was given, and whether the person is current now."""
+def events_of(asked: RowMapping, receipt: Mapping[str, Any]) -> list[EventBody]:
+    """The events of an answer: that it was given, and whether the person is current now."""
     person_id, code, number = receipt["person_id"], asked["guideline_code"], asked["version_number"]
     recorded = AcknowledgementRecorded(
         acknowledgement_id=asked["id"],
