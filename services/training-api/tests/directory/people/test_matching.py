@@ -133,6 +133,9 @@ async def test_two_with_one_address_cannot_sign_in_and_hr_sees_them(by_email: By
     assert task["reason"]["params"] == {"people": "Anna Tester, Bob Tester"}
     assert task["subject"]["type"] == "person"
     assert task["subject"]["code"].lower() == task["subject"]["title"]["en"].lower() == "shared@example.org"
+    statements.seen.clear()
+    assert len((await hr.get("/v1/me/tasks")).json()["items"]) == 1
+    assert len(statements) == 1, "whether names are shared was counted a moment ago"
     employee = by_email.signed_in((await by_email.add("emma")).email)
     assert (await employee.get("/v1/me/tasks")).json()["items"] == []
     found = await hr.get("/v1/people", params={"q": "shared@example.org"})
