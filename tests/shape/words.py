@@ -34,7 +34,7 @@ NAMES = {
     "as_body": "the thing that comes back, such as share_out",
     "bar_of": "requirements_of",
     "Bar": "SchemeRequirements",
-    "explain_standing": "explain_progress",
+    "explain_standing": "progress_towards",
     "_born": "new_certificate",
     "_meet": "add_newcomer",
     "beneath": "connection_of",
