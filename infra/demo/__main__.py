@@ -9,12 +9,13 @@ import httpx
 
 from infra.demo.api import Api, Refused
 from infra.demo.loading import Load
-from infra.demo.steps import ambassadors, catalogue, certification, guideline, learning, people, stories
+from infra.demo.steps import ambassadors, catalogue, certification, guideline, learning, people, programme, stories
 from infra.local.settings import Refused as StackRefused
 from infra.local.settings import Settings
 
 STEPS = (
     people.bring,
+    programme.bring,
     catalogue.bring,
     guideline.bring,
     certification.bring,

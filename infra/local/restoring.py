@@ -72,7 +72,8 @@ class Restoration:
             for name in embedded:
                 await self._clear(name)
         if self._is_whole:
-            (self._settings.data / stack.SEEDED).touch()  # the demo is for a stack without people
+            for mark in (stack.SEEDED, stack.STARTED):  # the demo is for a stack without people
+                (self._settings.data / mark).touch()
         self._start_anew()
         say(f"✓ {', '.join(self._names)}: as of {self._manifest.at.isoformat()} ({time.monotonic() - began:.1f} s)")
 

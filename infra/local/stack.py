@@ -21,6 +21,7 @@ from infra.local.state import Running, State
 
 READY_WITHIN = 60.0
 SEEDED = "seeded.mark"
+STARTED = "programme.mark"
 DATABASE = "postgresql"
 
 
@@ -72,6 +73,7 @@ class Stack:
             group.create_task(self._services(issuer))
         await self._through_the_gateway()
         await self._people()
+        await self._programme()
         self.state.status = "up"
         self.state.write()
 
@@ -120,6 +122,15 @@ class Stack:
             return
         if await people.bring_personas(self.settings, self.state):
             self._ready("demo people", "imported and signed in")
+
+    async def _programme(self) -> None:
+        """What each act is worth, and the badges, the first time: a stack is there to be tried."""
+        if not self.settings.own_issuer or (self.settings.data / STARTED).exists():
+            return
+        if await load(self.settings, "infra.demo.programme", STARTED) == 0:
+            self._ready("ambassador programme")
+        else:
+            say("! The ambassador programme was not started. Try again with: python -m infra.demo.programme")
 
     async def seed(self) -> None:
         """The demo organisation, the first time."""
@@ -191,10 +202,15 @@ def report_failure(failed: BaseException) -> bool:
 
 async def load_demo(settings: Settings) -> int:
     """Run the demo organisation's loader against this stack; remember that it succeeded."""
+    return await load(settings, "infra.demo", SEEDED)
+
+
+async def load(settings: Settings, module: str, mark: str) -> int:
+    """Run a loader against this stack, and leave a mark when it succeeded; answers its exit code."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "infra.demo",
+        module,
         cwd=ROOT,
         env={**os.environ, "KRING_ORIGIN": settings.origin, "DATA": str(settings.data)},
     )
@@ -206,7 +222,7 @@ async def load_demo(settings: Settings) -> int:
         await process.wait()
         raise
     if code == 0:
-        (settings.data / SEEDED).write_text("", encoding="utf-8")
+        (settings.data / mark).write_text("", encoding="utf-8")
     return code
 
 

@@ -55,6 +55,17 @@ def test_there_is_content_of_every_kind_and_topic_with_words_for_its_networks() 
     assert all(item["job_profile"] in profiles for item in items if item["kind"] == "vacancy")
 
 
+def test_every_act_is_worth_something_and_every_badge_can_be_earned() -> None:
+    programme = content("programme")
+    acts = [rule["act"] for rule in programme["rules"]]
+    assert sorted(acts) == ["certificate", "click", "completion", "share"]
+    assert len({badge["code"] for badge in programme["badges"]}) == len(programme["badges"]) == 10
+    for one in (*programme["rules"], *programme["badges"]):
+        assert set(one["title"]) == EVERY_LANGUAGE
+    for badge in programme["badges"]:
+        assert {criterion["act"] for criterion in badge["criteria"]} <= set(acts)
+
+
 def test_rewards_have_a_cost_and_a_stock() -> None:
     for reward in content("rewards"):
         assert set(reward["title"]) == EVERY_LANGUAGE

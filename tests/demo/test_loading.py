@@ -7,9 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from infra.demo.api import Api, Refused, T, until
+from infra.demo import programme
+from infra.demo.api import A, Api, Refused, T, until
 from infra.demo.loading import Load, caller
 from infra.demo.people import colleagues
+from infra.demo.reading import content
 
 
 def api_answering(answer: Callable[[httpx.Request], httpx.Response]) -> Api:
@@ -44,6 +46,34 @@ async def test_an_answer_that_is_no_problem_document_is_told_as_it_came() -> Non
     async with api_answering(lambda _: httpx.Response(500, text="oh dear")) as api:
         with pytest.raises(Refused, match="500 : oh dear"):
             await api.get("trainer", f"{T}/tracks")
+
+
+async def test_the_programme_is_made_once_a_draft_is_finished_and_the_rest_left_alone() -> None:
+    wanted = content("programme")
+    known = {"completion": "retired", "share": "draft", "first-share": "published"}
+    made: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path = request.url.path.removeprefix(A)
+        if request.method == "GET":
+            kind = "rules" if path.endswith("rules") else "badges"
+            codes = {one["code"] for one in wanted[kind]} & known.keys()
+            items = [{"code": code, "state": known[code]} for code in sorted(codes)]
+            return httpx.Response(200, json={"items": items, "next_cursor": None})
+        made.append(path)
+        return httpx.Response(200, json={"state": "draft"})
+
+    async with api_answering(answer) as api:
+        api.tokens["community-manager"] = ("token", math.inf)
+        assert await programme.start(api) == (2, 9)
+    assert made[:5] == [
+        "/points/rules",
+        "/points/rules/certificate/activate",
+        "/points/rules/share/activate",
+        "/points/rules",
+        "/points/rules/click/activate",
+    ]
+    assert made.count("/badges") == len([path for path in made if path.endswith("/publish")]) == 9
 
 
 async def test_what_passes_is_tried_again_with_the_callers_token() -> None:

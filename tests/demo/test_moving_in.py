@@ -22,6 +22,7 @@ TOLD_BY_STATEMENTS = {
 }
 NOTHING_NEW = (
     "0 created, 0 updated, 1000 unchanged",
+    "0 rules and 0 badges made",
     "0 modules written, 60 were there",
     "0 modules and 0 tracks published",
     "version 1 is in force",

@@ -33,7 +33,11 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
             ".kring",
             "Where the stack keeps what it writes. Two stacks need another `PORT` and `DATA`.",
         ),
-        _one("SEED", "demo", "`none` leaves the demo organisation out; the twelve demo people are there all the same."),
+        _one(
+            "SEED",
+            "demo",
+            "`none` leaves the demo organisation out, not the twelve demo people and the ambassador programme.",
+        ),
         _one("DETACH", "", "`1` returns when everything answers; otherwise the stack stays in front until Ctrl-C."),
         _one("PUBLIC_ORIGIN", "http://localhost:PORT", "The one origin people see, when it is not the local one."),
         _one("PROBE_SECONDS", "2", "How often the supervisor asks each part whether it lives."),
@@ -52,6 +56,11 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
             "",
             "Another issuer instead of the embedded provider; its keys and token endpoint come from discovery. The "
             "demo people and the demo organisation are then left out.",
+        ),
+        _one(
+            "KRING_TOKEN",
+            "",
+            "A community manager's token, for `python -m infra.demo.programme` at another `KRING_ORIGIN`.",
         ),
         _one("OIDC_JWKS_URL", "", "That issuer's keys, when discovery would say otherwise."),
         _one("OIDC_TOKEN_URL", "", "That issuer's token endpoint, when discovery would say otherwise."),

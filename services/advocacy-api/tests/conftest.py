@@ -7,10 +7,18 @@ import httpx
 import hypothesis
 import pytest
 from advocacy_api.main import SERVICE
+from advocacy_api.rewarding.badges import actions as badges
+from advocacy_api.rewarding.badges.rules import Move as BadgeMove
+from advocacy_api.rewarding.badges.schemas import CreateBadge
+from advocacy_api.rewarding.point_rules import actions as point_rules
+from advocacy_api.rewarding.point_rules.rules import Move as RuleMove
+from advocacy_api.rewarding.point_rules.schemas import CreatePointRule
 from advocacy_api.rewarding.points import actions as points
 from advocacy_api.rewarding.points.rules import Earned, Reason
 from service_kit.data.database import Database
+from service_kit.identity.auth import Actor
 from service_kit.service import Service
+from service_kit.web.concurrency import Match
 from service_kit.work import clock as clock_module
 
 # A busy machine is slow, not wrong.
@@ -21,6 +29,54 @@ hypothesis.settings.load_profile("patient")
 @pytest.fixture(scope="session")
 def service() -> Service:
     return SERVICE
+
+
+# What things are worth and what can be earned in these tests; a fresh database holds neither.
+POINT_RULES = (
+    ("completion", 10, None, 1.0),
+    ("certificate", 50, None, 1.0),
+    ("share", 10, 40, 0.8),
+    ("click", 1, 30, 1.0),
+)
+BADGES = (
+    ("first-module", "collaboration", {"completion": 1}),
+    ("five-modules", "collaboration", {"completion": 5}),
+    ("first-certificate", "collaboration", {"certificate": 1}),
+    ("both-ways", "both", {"certificate": 1, "share": 5}),
+    ("full-circle", "both", {"completion": 20, "certificate": 1, "share": 25, "click": 100}),
+)
+ORGANISER = Actor(
+    "service", "organiser", "organiser", frozenset(), frozenset(), frozenset({"points.manage", "badges.manage"})
+)
+
+
+async def _make_programme(database: Database) -> None:
+    now = clock_module.now()
+    async with database.write() as session:
+        for act, amount, cap, diminishing in POINT_RULES:
+            rule = CreatePointRule(
+                code=act, act=act, title={"en": act}, amount=amount, daily_cap=cap, diminishing=diminishing
+            )
+            await point_rules.create(session, ORGANISER, rule)
+            await point_rules.move(session, ORGANISER, act, Match(None), RuleMove.ACTIVATE, None, now=now)
+        for code, axis, criteria in BADGES:
+            words = dict.fromkeys(("en", "nl", "fr"), code)
+            asked = [{"act": act, "times": times} for act, times in criteria.items()]
+            badge = CreateBadge(code=code, axis=axis, title=words, description=words, criteria=asked)
+            await badges.create(session, ORGANISER, badge)
+            await badges.move(session, ORGANISER, code, Match(None), BadgeMove.PUBLISH, None, now=now)
+
+
+@pytest.fixture
+async def programme(database: Database) -> None:
+    """Four rules of points and some badges, in the database that is rolled back."""
+    await _make_programme(database)
+
+
+@pytest.fixture
+async def live_programme(live_database: Database) -> None:
+    """The same in the database that commits."""
+    await _make_programme(live_database)
 
 
 class Make:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from advocacy_api import followers
 from advocacy_api.events import AmbassadorLeft
 from advocacy_api.learning.facts import actions as learning
@@ -12,6 +13,8 @@ from service_kit.events.feed import Event
 from service_kit.identity.people import PersonOut
 from service_kit.testing.plugin import People, RolledBackDatabase, Statements, event_of
 from sqlalchemy import text
+
+pytestmark = pytest.mark.usefixtures("programme")
 
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC).isoformat()
 

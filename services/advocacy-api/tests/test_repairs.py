@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from advocacy_api.followers import FOLLOWERS
 from advocacy_api.learning.facts import actions as learning
 from service_kit.events.feed import Event
 from service_kit.testing.plugin import People, RolledBackDatabase, event_of
 from sqlalchemy import text
+
+pytestmark = pytest.mark.usefixtures("programme")
 
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC).isoformat()
 PEOPLE, CERTIFICATES, COMPLETIONS = FOLLOWERS[0].replicas

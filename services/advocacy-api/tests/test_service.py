@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from advocacy_api.main import SERVICE
 from advocacy_api.permissions import GRANTS, Permission
-from advocacy_api.rewarding.points.rules import EARNING
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from fastapi import FastAPI
@@ -36,10 +36,12 @@ async def test_the_migrations_make_the_tables_the_code_speaks_of(live_database: 
         assert await connection.run_sync(differences) == []
 
 
-async def test_every_way_to_earn_has_a_rule_from_the_start(live_database: Database) -> None:
+async def test_a_fresh_database_has_no_rules_and_no_badges(live_database: Database) -> None:
     async with live_database.read() as session:
-        rules = (await session.execute(text("SELECT reason FROM point_rules"))).scalars()
-        assert set(rules) == {reason.value for reason in EARNING}
+        counted = await session.execute(
+            text("SELECT (SELECT count(*) FROM point_rules), (SELECT count(*) FROM badges)")
+        )
+        assert tuple(counted.one()) == (0, 0)
 
 
 def test_every_permission_is_granted_to_somebody_and_guards_something(app: FastAPI) -> None:
@@ -111,6 +113,7 @@ async def test_nothing_answers_a_stranger(http: People) -> None:
         assert answer.status_code == 401 or (method != "GET" and answer.status_code == 422), (method, path)
 
 
+@pytest.mark.usefixtures("live_programme")
 async def test_two_people_share_the_same_thing_at_once_and_each_once(live_http: People, make: type) -> None:
     manager = await live_http.as_("community-manager")
     content = await make.content(manager)  # type: ignore[attr-defined]  # a class of factories

@@ -25,6 +25,10 @@ WRONG = [
     ("redemptions", "four_eyes", "state = 'approved', decided_at = now(), decided_by = 'person:' || person_id"),
     ("redemptions", "fulfilled", "state = 'fulfilled', decided_at = now(), decided_by = 'person:x'"),
     ("badge_requirements", "times", "times = 0"),
+    ("badges", "conditions", "conditions = 0"),
+    ("badges", "state", "state = 'lost'"),
+    ("point_rules", "state", "state = 'lost'"),
+    ("point_rules", "reason", "reason = 'present'"),
 ]
 ENTRY = (
     "INSERT INTO point_entries (id, person_id, event_id, created_at, reason, amount, month, reverses_id) "
@@ -43,7 +47,7 @@ WRONG_ENTRIES = [
 
 
 @pytest.fixture
-async def _one_of_each(http: People, make: Any, database: RolledBackDatabase) -> None:
+async def _one_of_each(programme: None, http: People, make: Any, database: RolledBackDatabase) -> None:
     manager, employee = await http.as_("community-manager"), await http.as_("employee")
     await make.earned(database, employee.person.id, 2)  # type: ignore[attr-defined]  # set by the plugin
     await employee.post("/v1/me/ambassadorship")

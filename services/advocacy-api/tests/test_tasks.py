@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
 from service_kit.testing.plugin import People, RolledBackDatabase, Statements
+
+pytestmark = pytest.mark.usefixtures("programme")
 
 
 async def test_an_invitation_waits_for_them_and_goes_when_answered(http: People) -> None:

@@ -12,7 +12,8 @@ LOCKS = (
     rows("rewards", "the stock and the budget of a reward", "rewards and redemptions"),
     rows("point_balances", "the points that a person has", "whatever gives or takes points"),
     rows("clicks", "visits that are counted while points are awarded", "the job that awards"),
-    rows("point_rules", "two may change a rule at once", "points"),
+    rows("point_rules", "two may change a rule at once", "point rules"),
+    rows("badges", "two may change a badge at once", "badges"),
     rows("awarded_badges", "a person's own badge", "badges"),
     rows("leaderboard_preferences", "two first choices at once", "leaderboards"),
 )

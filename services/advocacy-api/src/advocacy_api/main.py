@@ -17,7 +17,10 @@ from advocacy_api.followers import FOLLOWERS
 from advocacy_api.locks import LOCKS
 from advocacy_api.permissions import GRANTS, Permission
 from advocacy_api.rewarding.badges import endpoints as badges
+from advocacy_api.rewarding.badges import jobs as badge_jobs
 from advocacy_api.rewarding.leaderboards import endpoints as leaderboards
+from advocacy_api.rewarding.point_rules import endpoints as point_rules
+from advocacy_api.rewarding.point_rules.rules import CodeTaken, RulesOverlap
 from advocacy_api.rewarding.points import endpoints as points
 from advocacy_api.rewarding.points.rules import AlreadyReversed
 from advocacy_api.rewarding.redemptions import endpoints as redemptions
@@ -43,6 +46,7 @@ SERVICE = Service(
         shares.router,
         content.router,
         points.router,
+        point_rules.router,
         badges.router,
         rewards.router,
         redemptions.router,
@@ -54,11 +58,14 @@ SERVICE = Service(
     constraints={
         "uq_ambassadors_living": AlreadyAmbassador,
         "uq_point_entries_reverses": AlreadyReversed,
+        "uq_point_rules_active": RulesOverlap,
+        "pk_point_rules": CodeTaken,
+        "pk_badges": CodeTaken,
         "ck_rewards_stock": OutOfStock,
         "ck_rewards_budget": BudgetExhausted,
     },
     followers=FOLLOWERS,
-    jobs=(ambassador_jobs.jobs, click_jobs.jobs),
+    jobs=(ambassador_jobs.jobs, badge_jobs.jobs, click_jobs.jobs),
     locks=LOCKS,
     public_paths=(clicks.PATH,),
     title="Kring advocacy",

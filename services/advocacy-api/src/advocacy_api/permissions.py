@@ -18,6 +18,7 @@ class Permission(StrEnum):
     MANAGE_POINTS = "points.manage"
     READ_BADGES = "badges.read"
     SHOW_BADGES = "badges.show"
+    MANAGE_BADGES = "badges.manage"
     READ_LEADERBOARDS = "leaderboards.read"
     READ_REWARDS = "rewards.read"
     MANAGE_REWARDS = "rewards.manage"
@@ -43,6 +44,7 @@ GRANTS = Grants(
         Permission.MANAGE_POINTS: COMMUNITY,
         Permission.READ_BADGES: EVERY_PERSON,
         Permission.SHOW_BADGES: EVERY_PERSON,
+        Permission.MANAGE_BADGES: COMMUNITY,
         Permission.READ_LEADERBOARDS: EVERY_PERSON,
         Permission.READ_REWARDS: EVERY_PERSON,
         Permission.MANAGE_REWARDS: COMMUNITY,

@@ -3,10 +3,13 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from advocacy_api.ambassadors.ambassadors import actions
 from service_kit.data.database import AsyncSession
 from service_kit.testing.plugin import People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
 from sqlalchemy import text
+
+pytestmark = pytest.mark.usefixtures("programme")
 
 CHECK = "/v1/speaking-rights/check"
 

@@ -14,6 +14,8 @@ from service_kit.data.database import Database
 from service_kit.testing.plugin import People, RolledBackDatabase, TestClock
 from sqlalchemy import text
 
+pytestmark = pytest.mark.usefixtures("programme")
+
 BOARD = "/v1/leaderboards?period=month&scope=organisation"
 CHOICE = "/v1/me/leaderboard-preference"
 

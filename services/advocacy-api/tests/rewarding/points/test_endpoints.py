@@ -12,6 +12,8 @@ from service_kit.testing.plugin import People, RolledBackDatabase, Statements
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+pytestmark = pytest.mark.usefixtures("programme")
+
 
 async def test_my_points_are_my_entries_and_their_sum(
     http: People, make: Any, database: RolledBackDatabase, statements: Statements

@@ -3,8 +3,11 @@
 import asyncio
 from typing import Any
 
+import pytest
 from service_kit.data.database import Database
 from service_kit.testing.plugin import People
+
+pytestmark = pytest.mark.usefixtures("live_programme")
 
 
 async def _balance(client: Any) -> int:

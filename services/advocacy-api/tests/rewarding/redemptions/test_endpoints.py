@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
 from service_kit.testing.plugin import People, RolledBackDatabase, Statements
+
+pytestmark = pytest.mark.usefixtures("programme")
 
 
 async def test_points_are_reserved_at_once_and_spent_when_fulfilled(

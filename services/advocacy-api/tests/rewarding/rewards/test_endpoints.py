@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from service_kit.testing.plugin import People, RolledBackDatabase
 
+pytestmark = pytest.mark.usefixtures("programme")
+
 
 async def test_a_reward_is_made_and_seen(http: People, make: Any) -> None:
     manager, employee = await http.as_("community-manager"), await http.as_("employee")

@@ -13,6 +13,8 @@ from service_kit.testing.plugin import Issuer, People, RolledBackDatabase, TestC
 from service_kit.web.app import build_app
 from sqlalchemy import text
 
+pytestmark = pytest.mark.usefixtures("programme")
+
 CHROME = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36"}
 
 

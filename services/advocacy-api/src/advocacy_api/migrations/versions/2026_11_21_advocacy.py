@@ -1,4 +1,4 @@
-"""The tables of advocacy, what things are worth, and the first badges."""
+"""The tables of advocacy. Whoever ran it before 2026-11-29 also got four point rules and ten badges (decision 0031)."""
 
 from collections.abc import Sequence
 
@@ -11,95 +11,6 @@ revision: str = 'adv0001'
 down_revision: str | Sequence[str] | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
-
-RULE_COLUMNS = ("reason", "amount", "daily_cap", "diminishing", "active", "version")
-RULES = (
-    ("completion", 10, None, 1.0, True, 1),
-    ("certificate", 50, None, 1.0, True, 1),
-    ("share", 10, 40, 0.8, True, 1),
-    ("click", 1, 30, 1.0, True, 1),
-)
-LANGUAGES = ("en", "nl", "fr")
-BADGES = (
-    (
-        "first-module",
-        "collaboration",
-        ("First step", "Eerste stap", "Premier pas"),
-        ("Completed a first module.", "Rondde een eerste module af.", "A terminé un premier module."),
-        {"completion": 1},
-    ),
-    (
-        "five-modules",
-        "collaboration",
-        ("On the way", "Onderweg", "En chemin"),
-        ("Completed five modules.", "Rondde vijf modules af.", "A terminé cinq modules."),
-        {"completion": 5},
-    ),
-    (
-        "twenty-modules",
-        "collaboration",
-        ("Keeps learning", "Blijft leren", "Apprend sans cesse"),
-        ("Completed twenty modules.", "Rondde twintig modules af.", "A terminé vingt modules."),
-        {"completion": 20},
-    ),
-    (
-        "first-certificate",
-        "collaboration",
-        ("Certified", "Gecertificeerd", "Certifié"),
-        ("Earned a first certificate.", "Behaalde een eerste certificaat.", "A obtenu un premier certificat."),
-        {"certificate": 1},
-    ),
-    (
-        "first-share",
-        "advocacy",
-        ("First share", "Eerste keer gedeeld", "Premier partage"),
-        ("Shared for the first time.", "Deelde voor het eerst.", "A partagé pour la première fois."),
-        {"share": 1},
-    ),
-    (
-        "ten-shares",
-        "advocacy",
-        ("A known voice", "Een bekende stem", "Une voix connue"),
-        ("Shared ten times.", "Deelde tien keer.", "A partagé dix fois."),
-        {"share": 10},
-    ),
-    (
-        "first-click",
-        "advocacy",
-        ("Heard", "Gehoord", "Entendu"),
-        ("Someone followed a link.", "Iemand volgde een link.", "Quelqu'un a suivi un lien."),
-        {"click": 1},
-    ),
-    (
-        "hundred-clicks",
-        "advocacy",
-        ("Rings on the water", "Kringen op het water", "Des ronds dans l'eau"),
-        ("A hundred links were followed.", "Honderd keer werd een link gevolgd.", "Cent liens ont été suivis."),
-        {"click": 100},
-    ),
-    (
-        "both-ways",
-        "both",
-        ("Learns and shares", "Leert en deelt", "Apprend et partage"),
-        (
-            "Certified, and shared five times.",
-            "Gecertificeerd, en deelde vijf keer.",
-            "Certifié, et a partagé cinq fois.",
-        ),
-        {"certificate": 1, "share": 5},
-    ),
-    (
-        "full-circle",
-        "both",
-        ("Full circle", "De kring rond", "La boucle est bouclée"),
-        (
-            "Twenty modules, a certificate, twenty-five shares and a hundred clicks.",
-            "Twintig modules, een certificaat, vijfentwintig keer gedeeld en honderd kliks.",
-            "Vingt modules, un certificat, vingt-cinq partages et cent clics.",
-        ),
-        {"completion": 20, "certificate": 1, "share": 25, "click": 100},
-    ),
-)
 
 
 def upgrade() -> None:
@@ -305,40 +216,3 @@ def upgrade() -> None:
     op.execute("ALTER TABLE clicks SET (fillfactor = 70)")
     op.execute("ALTER TABLE point_balances SET (fillfactor = 80)")
     op.execute(append_only_sql("point_entries"))
-    op.bulk_insert(
-        sa.table("point_rules", *(sa.column(name) for name in RULE_COLUMNS)),
-        [dict(zip(RULE_COLUMNS, rule, strict=True)) for rule in RULES],
-    )
-    badges = sa.table(
-        "badges",
-        sa.column("code"),
-        sa.column("title", postgresql.JSONB()),
-        sa.column("description", postgresql.JSONB()),
-        sa.column("axis"),
-        sa.column("conditions"),
-        sa.column("position"),
-    )
-    requirements = sa.table("badge_requirements", sa.column("badge_code"), sa.column("reason"), sa.column("times"))
-    op.bulk_insert(
-        badges,
-        [
-            {
-                "code": code,
-                "title": dict(zip(LANGUAGES, title, strict=True)),
-                "description": dict(zip(LANGUAGES, description, strict=True)),
-                "axis": axis,
-                "conditions": len(needs),
-                "position": position,
-            }
-            for position, (code, axis, title, description, needs) in enumerate(BADGES, start=1)
-        ],
-    )
-    op.bulk_insert(
-        requirements,
-        [
-            {"badge_code": code, "reason": reason, "times": times}
-            for code, _axis, _title, _description, needs in BADGES
-            for reason, times in needs.items()
-        ],
-    )
-

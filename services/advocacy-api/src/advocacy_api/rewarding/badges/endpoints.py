@@ -1,80 +1,149 @@
 """Badges over HTTP."""
 
-from itertools import groupby
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
-from service_kit.data.database import ReadSession, WriteSession
+from fastapi import Depends, Path, Response
+from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.exports import FILES
+from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, Match, capability_router, tag
+from service_kit.web.pages import Page
+from service_kit.work.clock import Now
+from service_kit.work.jobs import defer
+from sqlalchemy import Row
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.badges import actions, queries
+from advocacy_api.rewarding.badges.jobs import award_everybody
+from advocacy_api.rewarding.badges.rules import LIFE, Move
 from advocacy_api.rewarding.badges.schemas import (
     AwardedBadgeOut,
-    AwardedBadgesOut,
     BadgeOut,
-    BadgesOut,
-    RequirementOut,
+    ChangeBadge,
+    CreateBadge,
     ShowBadge,
+    badge_out,
 )
+from advocacy_api.rewarding.badges.tables import Badge
 
 router = capability_router("", "Badges")
 
 Reader = Annotated[Actor, Needs(Permission.READ_BADGES)]
 Owner = Annotated[Actor, Needs(Permission.SHOW_BADGES)]
+Organiser = Annotated[Actor, Needs(Permission.MANAGE_BADGES)]
+BadgeCode = Annotated[str, Path(max_length=60)]
+WantedAwards = Annotated[Wanted, Depends(wanted_from(queries.AWARDS))]
 
 
-@router.get("/badges")
-async def list_badges(session: ReadSession, _actor: Reader) -> BadgesOut:
-    """The catalogue, and what earns each."""
-    rows = await queries.catalogue(session)
-    items = []
-    for code, group in groupby(rows, key=lambda row: row.code):
-        parts = list(group)
-        items.append(
-            BadgeOut(
-                code=code,
-                title=parts[0].title,
-                description=parts[0].description,
-                axis=parts[0].axis,
-                requirements=[RequirementOut(reason=part.reason, times=part.times) for part in parts],
-            )
-        )
-    return BadgesOut(items=items)
+async def _shown(session: AsyncSession, actor: Actor, badge: Badge, now: datetime) -> BadgeOut:
+    return badge_out(await queries.visible(session, actor, badge.code, now=now), actor)
 
 
-@router.get("/me/badges")
-async def list_my_badges(session: ReadSession, actor: Reader) -> AwardedBadgesOut:
+async def _changed(session: AsyncSession, response: Response, actor: Actor, badge: Badge, now: datetime) -> BadgeOut:
+    await session.flush()
+    tag(response, badge.version)
+    return await _shown(session, actor, badge, now)
+
+
+@router.get("/badges", response_model=Page[BadgeOut], responses=FILES)
+async def list_badges(
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+) -> Any:
+    """The catalogue, and what earns each. Who manages badges sees drafts and retired ones too."""
+
+    def show(row: Row[Any]) -> BadgeOut:
+        return badge_out(row, actor)
+
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=BadgeOut, show=show)
+
+
+@router.post("/badges", status_code=201)
+async def create_badge(
+    body: CreateBadge, actor: Organiser, session: WriteSession, now: Now, response: Response
+) -> BadgeOut:
+    """A draft; it is awarded once it is published. A code is never used again: 409 CodeTaken."""
+    return await _changed(session, response, actor, await actions.create(session, actor, body), now)
+
+
+@router.get("/badges/{code}")
+async def read_badge(code: BadgeCode, actor: Reader, session: ReadSession, now: Now, response: Response) -> BadgeOut:
+    """One badge."""
+    row = await queries.visible(session, actor, code, now=now)
+    tag(response, row.version)
+    return badge_out(row, actor)
+
+
+@router.patch("/badges/{code}")
+async def change_badge(
+    code: BadgeCode,
+    body: ChangeBadge,
+    match: IfMatch,
+    actor: Organiser,
+    session: WriteSession,
+    now: Now,
+    response: Response,
+) -> BadgeOut:
+    """Only what the body names; it counts for awards from now on, and what was awarded stays."""
+    badge = await actions.change(session, actor, code, match, body, now=now)
+    return await _changed(session, response, actor, badge, now)
+
+
+async def _move(
+    session: AsyncSession, actor: Actor, code: str, match: Match, asked: Move, reason: str | None, *, now: datetime
+) -> Badge:
+    badge = await actions.move(session, actor, code, match, asked, reason, now=now)
+    if asked is Move.PUBLISH:
+        await defer(session, award_everybody, code=code)
+    return badge
+
+
+declare_moves(
+    router,
+    "/badges/{code}",
+    LIFE,
+    act=_move,
+    show=_shown,
+    out=BadgeOut,
+    key=BadgeCode,
+    texts={
+        Move.PUBLISH: "It can be earned from now on; whoever has reached it already gets it soon.",
+        Move.RETIRE: "Nobody earns it any more; those who have it keep it.",
+    },
+)
+
+
+@router.get("/me/badges", response_model=Page[AwardedBadgeOut], responses=FILES)
+async def list_my_badges(wanted: WantedAwards, actor: Reader, session: ReadSession, now: Now) -> Any:
     """My badges, newest first."""
-    rows = await queries.held_by(session, actor.person_id)
-    return AwardedBadgesOut(items=[AwardedBadgeOut.model_validate(row) for row in rows])
+    within = [queries.holds(actor.person_id)]
+    return await answer(queries.AWARDS, session, actor, wanted, now=now, out=AwardedBadgeOut, within=within)
 
 
 @router.put("/me/badges/{award_id}")
 async def show_badge(
-    award_id: UUID, body: ShowBadge, match: IfMatch, actor: Owner, session: WriteSession, response: Response
+    award_id: UUID,
+    body: ShowBadge,
+    match: IfMatch,
+    actor: Owner,
+    session: WriteSession,
+    now: Now,
+    response: Response,
 ) -> AwardedBadgeOut:
     """Choose who sees this badge of mine."""
     award = await actions.show(session, actor, award_id, match, body.visibility)
+    await session.flush()
     tag(response, award.version)
-    badge = await queries.badge(session, award.badge_code)
-    return AwardedBadgeOut(
-        id=award.id,
-        badge_code=award.badge_code,
-        title=badge.title,
-        description=badge.description,
-        axis=badge.axis,
-        visibility=body.visibility,
-        awarded_at=award.awarded_at,
-        version=award.version,
-    )
+    return AwardedBadgeOut.model_validate(await queries.award_of(session, actor, award_id, now=now))
 
 
-@router.get("/people/{person_id}/badges")
-async def list_badges_of_person(person_id: UUID, session: ReadSession, actor: Reader) -> AwardedBadgesOut:
+@router.get("/people/{person_id}/badges", response_model=Page[AwardedBadgeOut], responses=FILES)
+async def list_badges_of_person(
+    person_id: UUID, wanted: WantedAwards, actor: Reader, session: ReadSession, now: Now
+) -> Any:
     """What a colleague chose to show."""
-    own = actor.person is not None and actor.person.id == person_id
-    rows = await queries.held_by(session, person_id, public_only=not own)
-    return AwardedBadgesOut(items=[AwardedBadgeOut.model_validate(row) for row in rows])
+    within = [queries.holds(person_id)]
+    return await answer(queries.AWARDS, session, actor, wanted, now=now, out=AwardedBadgeOut, within=within)

@@ -6,10 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
+from service_kit.domain.collections import By, Collection, equals, one
+from service_kit.domain.folding import localized_words, together
 from service_kit.events.feed import outbox_insert, publishing
+from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
-from sqlalchemy import Row, and_, select, text
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, text, true
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from advocacy_api.permissions import Permission
+from advocacy_api.rewarding.badges.rules import Axis, State, Visibility
 from advocacy_api.rewarding.badges.tables import AwardedBadge, Badge, BadgeRequirement
 
 badges = Badge.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -25,10 +31,22 @@ REACHED = text(
           AND r.badge_code IN (SELECT badge_code FROM badge_requirements WHERE reason = ANY(CAST(:reasons AS text[])))
         GROUP BY c.person_id, r.badge_code
     )
-    SELECT m.person_id, m.badge_code FROM met m JOIN badges b ON b.code = m.badge_code AND b.conditions = m.met
+    SELECT m.person_id, m.badge_code FROM met m JOIN badges b
+        ON b.code = m.badge_code AND b.conditions = m.met AND b.state = 'published'
     WHERE NOT EXISTS (
         SELECT FROM awarded_badges a WHERE a.person_id = m.person_id AND a.badge_code = m.badge_code)
     ORDER BY m.person_id, b.position
+    """
+)
+REACHED_BY_EVERYBODY = text(
+    """
+    SELECT c.person_id, b.code AS badge_code
+    FROM badges b JOIN badge_requirements r ON r.badge_code = b.code
+    JOIN point_counts c ON c.reason = r.reason AND c.times >= r.times
+    WHERE b.code = :code AND b.state = 'published' AND NOT EXISTS (
+        SELECT FROM awarded_badges a WHERE a.person_id = c.person_id AND a.badge_code = b.code)
+    GROUP BY c.person_id, b.code, b.conditions HAVING count(*) = b.conditions
+    ORDER BY c.person_id LIMIT :limit
     """
 )
 _TELL_AWARDED = outbox_insert(
@@ -74,40 +92,111 @@ async def award(session: AsyncSession, rows: Sequence[Row[Any]], *, event_type: 
     )
 
 
-async def catalogue(session: AsyncSession) -> Sequence[Row[Any]]:
-    """Every badge with its requirements, one row each, in order."""
-    statement = (
-        select(badges, requirements.c.reason, requirements.c.times)
-        .join(requirements, requirements.c.badge_code == badges.c.code)
-        .order_by(badges.c.position, badges.c.code, requirements.c.reason)
+async def reached_by_everybody(session: AsyncSession, code: str, *, limit: int) -> Sequence[Row[Any]]:
+    """Some of those who meet all criteria of a published badge that they do not have yet."""
+    return (await session.execute(REACHED_BY_EVERYBODY, {"code": code, "limit": limit})).all()
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """What can be earned, for everybody; drafts and what is over, for who manages badges."""
+    if actor.may(Permission.MANAGE_BADGES):
+        return true()
+    offered: ColumnElement[bool] = badges.c.state == State.PUBLISHED.value
+    return offered
+
+
+CRITERIA = (
+    select(
+        func.coalesce(
+            func.jsonb_agg(
+                aggregate_order_by(
+                    func.jsonb_build_object("reason", requirements.c.reason, "times", requirements.c.times),
+                    requirements.c.reason,
+                )
+            ),
+            text("'[]'::jsonb"),
+        )
     )
-    return (await session.execute(statement)).all()
+    .where(requirements.c.badge_code == badges.c.code)
+    .scalar_subquery()
+)
+LIST = Collection(
+    "badges",
+    lambda _asking: select(*badges.c, CRITERIA.label("criteria")),
+    key=badges.c.code,
+    sorts={"position": (By(badges.c.position),), "code": (By(badges.c.code),)},
+    default="position",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={"axis": equals(badges.c.axis, Axis), "state": equals(badges.c.state, State)},
+    searched=together(badges.c.code, localized_words(badges.c.title)),
+)
 
 
-async def held_by(session: AsyncSession, person_id: UUID, *, public_only: bool = False) -> Sequence[Row[Any]]:
-    """A person's badges, newest first."""
-    statement = (
-        select(awarded, badges.c.title, badges.c.description, badges.c.axis)
-        .join(badges, badges.c.code == awarded.c.badge_code)
-        .where(awarded.c.person_id == person_id)
-        .order_by(awarded.c.awarded_at.desc(), awarded.c.id.desc())
-    )
-    if public_only:
-        statement = statement.where(awarded.c.visibility == "public")
-    return (await session.execute(statement)).all()
+def holds(person_id: UUID) -> ColumnElement[bool]:
+    """The badges of one person."""
+    theirs: ColumnElement[bool] = awarded.c.person_id == person_id
+    return theirs
 
 
-async def own(session: AsyncSession, person_id: UUID, award_id: UUID) -> AwardedBadge:
-    """One of the person's own badges, locked; another's looks missing."""
-    statement = select(AwardedBadge).where(and_(awarded.c.id == award_id, awarded.c.person_id == person_id))
-    found: AwardedBadge | None = (await session.execute(statement.with_for_update())).scalar_one_or_none()
+def shown_to(actor: Actor) -> ColumnElement[bool]:
+    """A person's own badges, and those that others show."""
+    shown: ColumnElement[bool] = awarded.c.visibility == Visibility.PUBLIC.value
+    return or_(shown, awarded.c.person_id == actor.person.id) if actor.person else shown
+
+
+AWARDS = Collection(
+    "awarded-badges",
+    lambda _asking: select(*awarded.c, badges.c.title, badges.c.description, badges.c.axis).join(
+        badges, badges.c.code == awarded.c.badge_code
+    ),
+    key=awarded.c.id,
+    sorts={"awarded_at": (By(awarded.c.awarded_at),)},
+    default="-awarded_at",
+    visible_to=lambda asking: shown_to(asking.actor),
+    filters={"axis": equals(badges.c.axis, Axis)},
+    searched=localized_words(badges.c.title),
+    personal=True,
+)
+
+
+async def visible(session: AsyncSession, actor: Actor, code: str, *, now: datetime) -> Row[Any]:
+    """One badge with its criteria; hidden and missing look the same."""
+    return await one(LIST, session, actor, badges.c.code == code, now=now)
+
+
+async def award_of(session: AsyncSession, actor: Actor, award_id: UUID, *, now: datetime) -> Row[Any]:
+    """One badge that somebody earned, with its words."""
+    return await one(AWARDS, session, actor, awarded.c.id == award_id, now=now)
+
+
+async def criteria(session: AsyncSession, code: str) -> Sequence[Row[Any]]:
+    """What a badge asks for."""
+    return (await session.execute(select(requirements).where(requirements.c.badge_code == code))).all()
+
+
+async def forget_criteria(session: AsyncSession, code: str) -> None:
+    """To be replaced by others in the same transaction."""
+    await session.execute(delete(requirements).where(requirements.c.badge_code == code))
+
+
+async def next_position(session: AsyncSession) -> int:
+    """Behind all others; equal places are told apart by their codes."""
+    return int((await session.execute(select(func.coalesce(func.max(badges.c.position), 0) + 1))).scalar_one())
+
+
+async def locked(session: AsyncSession, code: str) -> Badge:
+    """Two community managers may change it at once."""
+    statement = select(Badge).where(badges.c.code == code).with_for_update()
+    found: Badge | None = (await session.execute(statement)).scalar_one_or_none()
     if found is None:
         raise Missing
     return found
 
 
-async def badge(session: AsyncSession, code: str) -> Row[Any]:
-    row = (await session.execute(select(badges).where(badges.c.code == code))).first()
-    if row is None:
+async def locked_award(session: AsyncSession, person_id: UUID, award_id: UUID) -> AwardedBadge:
+    """One of the person's own badges; another's looks missing."""
+    statement = select(AwardedBadge).where(and_(awarded.c.id == award_id, awarded.c.person_id == person_id))
+    found: AwardedBadge | None = (await session.execute(statement.with_for_update())).scalar_one_or_none()
+    if found is None:
         raise Missing
-    return row
+    return found

@@ -4,17 +4,23 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
+from service_kit.domain.lifecycle import one_of
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from advocacy_api.database import Table
+from advocacy_api.rewarding.badges.rules import Axis, State, Visibility
 
 
 class Badge(Table, table=True):
     """A badge of the catalogue; `conditions` is how many of its requirements must hold: all of them."""
 
     __tablename__ = "badges"
-    __table_args__ = (CheckConstraint("axis IN ('collaboration', 'advocacy', 'both')", name="axis"),)
+    __table_args__ = (
+        CheckConstraint(one_of("axis", Axis), name="axis"),
+        CheckConstraint(one_of("state", State), name="state"),
+        CheckConstraint("conditions > 0", name="conditions"),
+    )
 
     code: str = Field(primary_key=True, max_length=60)
     title: dict[str, str] = json_column()
@@ -22,6 +28,14 @@ class Badge(Table, table=True):
     axis: str = Field(max_length=16)
     conditions: int
     position: int = 0
+    state: str = Field(default=State.DRAFT.value, max_length=16)
+    published_at: datetime | None = instant_column(nullable=True)
+    version: int = 1
+
+    @property
+    def id(self) -> str:
+        """The name in the audit record."""
+        return self.code
 
 
 class BadgeRequirement(Table, table=True):
@@ -44,7 +58,7 @@ class AwardedBadge(Table, table=True):
     __tablename__ = "awarded_badges"
     __table_args__ = (
         UniqueConstraint("person_id", "badge_code", name="uq_awarded_badges_person_badge"),
-        CheckConstraint("visibility IN ('private', 'public')", name="visibility"),
+        CheckConstraint(one_of("visibility", Visibility), name="visibility"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -9,7 +9,6 @@ from uuid import UUID
 from service_kit.data.database import AsyncSession
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
-from service_kit.web.concurrency import Match
 from sqlalchemy import Row
 
 from advocacy_api.rewarding.badges import actions as badges
@@ -26,8 +25,6 @@ from advocacy_api.rewarding.points.rules import (
     day_of,
     month_of,
 )
-from advocacy_api.rewarding.points.schemas import ChangePointRule
-from advocacy_api.rewarding.points.tables import PointRuleRow
 
 SOURCE_LOST = "SourceLost"
 """The note of an entry that an admin asked for after its publisher was restored."""
@@ -151,17 +148,3 @@ async def reserve(session: AsyncSession, person_id: UUID, redemption_id: UUID, c
 async def give_back(session: AsyncSession, person_id: UUID, redemption_id: UUID, cost: int, *, now: datetime) -> None:
     """A refused redemption costs nothing. The caller holds the lock on the balance."""
     await queries.write(session, [NewEntry(person_id, cost, Reason.REDEMPTION_REFUSED, redemption_id, now, None)])
-
-
-async def change_rule(
-    session: AsyncSession, actor: Actor, reason: str, match: Match, body: ChangePointRule
-) -> PointRuleRow:
-    """Counts from now on; the ledger is never recomputed."""
-    rule = await queries.locked_rule(session, reason)
-    match.check(rule.version)
-    rule.amount, rule.daily_cap = body.amount, body.daily_cap
-    rule.diminishing, rule.active = body.diminishing, body.active
-    rule.version += 1
-    details = {name: getattr(rule, name) for name in ("amount", "daily_cap", "diminishing", "active")}
-    audit.record(session, actor, action="points.rule-changed", subject=reason, details=details)
-    return rule

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends
 from service_kit.data.database import AsyncSession, ReadSession, WriteSession
 from service_kit.domain.collections import Asking, Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.events.feed_cursors import FeedState, read_cursors, state_of
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import capability_router
 from service_kit.web.openapi import MAY_BE_MISSING
 from service_kit.web.pages import PageQuery
 from service_kit.work.clock import Now
@@ -19,13 +19,10 @@ from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.points import actions, queries
 from advocacy_api.rewarding.points.schemas import (
     BalanceDrift,
-    ChangePointRule,
     ConsistencyOut,
     EntryOut,
     FeedDoubtOut,
     MonthDrift,
-    PointRuleOut,
-    PointRulesOut,
     PointsOut,
     ReversePoints,
 )
@@ -70,24 +67,8 @@ async def reverse_points(
     return await _points_of(actor, first, person_id, session, now)
 
 
-@router.get("/points/rules")
-async def list_point_rules(session: ReadSession, _actor: PointsHolder) -> PointRulesOut:
-    """What everything is worth; open to everyone who earns."""
-    return PointRulesOut(items=[PointRuleOut.model_validate(row) for row in await queries.all_rules(session)])
-
-
-@router.put("/points/rules/{reason}")
-async def change_point_rule(
-    reason: str, body: ChangePointRule, match: IfMatch, actor: Organiser, session: WriteSession, response: Response
-) -> PointRuleOut:
-    """Change what an event is worth from now on."""
-    rule = await actions.change_rule(session, actor, reason, match, body)
-    tag(response, rule.version)
-    return PointRuleOut.model_validate(rule)
-
-
 @router.get("/points/consistency")
-async def check_points(session: ReadSession, _actor: Organiser) -> ConsistencyOut:
+async def check_points(_actor: Organiser, session: ReadSession) -> ConsistencyOut:
     """Whether every balance and every month's total is the sum of the ledger, and the ledger is all there is to know.
 
     A feed that is stopped or rewound, or whose replica was found to differ, leaves points out or has some too many.

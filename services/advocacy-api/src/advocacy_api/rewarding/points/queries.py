@@ -15,12 +15,12 @@ from service_kit.web.pages import paginate
 from sqlalchemy import ColumnElement, Row, select, text, true
 
 from advocacy_api.permissions import Permission
+from advocacy_api.rewarding.point_rules.queries import in_force as rules_in_force
 from advocacy_api.rewarding.points.rules import DayOf, Earned, Learned, PointRule, Reason, Today
-from advocacy_api.rewarding.points.tables import PointBalance, PointEntry, PointRuleRow
+from advocacy_api.rewarding.points.tables import PointBalance, PointEntry
 
 entries = PointEntry.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 balances = PointBalance.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
-rules = PointRuleRow.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 SHOWN = ("id", "amount", "reason", "event_id", "created_at", "reverses_id", "note")
 
 LOCK_BALANCES = text(
@@ -139,8 +139,9 @@ async def lock_balances(session: AsyncSession, people: set[UUID]) -> dict[UUID, 
 
 
 async def point_rules(session: AsyncSession) -> dict[str, PointRule]:
-    rows = (await session.execute(select(rules))).all()
-    return {row.reason: PointRule(row.reason, row.amount, row.daily_cap, row.diminishing, row.active) for row in rows}
+    """What each act is worth now."""
+    rows = await rules_in_force(session)
+    return {row.reason: PointRule(row.reason, row.amount, row.daily_cap, row.diminishing) for row in rows}
 
 
 async def told_before(session: AsyncSession, earned: Sequence[Earned]) -> frozenset[tuple[UUID, str]]:
@@ -252,19 +253,6 @@ async def page_of(
     if rows:
         return int(rows[0].balance), rows, cursor
     return int((await session.execute(balance)).scalar() or 0), rows, cursor
-
-
-async def all_rules(session: AsyncSession) -> Sequence[Row[Any]]:
-    return (await session.execute(select(rules).order_by(rules.c.reason))).all()
-
-
-async def locked_rule(session: AsyncSession, reason: str) -> PointRuleRow:
-    """Two community managers may change it at once."""
-    statement = select(PointRuleRow).where(rules.c.reason == reason).with_for_update()
-    found: PointRuleRow | None = (await session.execute(statement)).scalar_one_or_none()
-    if found is None:
-        raise Missing
-    return found
 
 
 async def drift(session: AsyncSession) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:

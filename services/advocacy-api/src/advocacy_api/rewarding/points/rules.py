@@ -9,6 +9,8 @@ from uuid import UUID
 
 from service_kit.web.errors import Refusal
 
+from advocacy_api.rewarding.point_rules.rules import Act
+
 
 class Reason(StrEnum):
     COMPLETION = "completion"
@@ -36,7 +38,7 @@ class NotReversible(Refusal):
 
 
 REFRESHED_AFTER_DAYS = 300
-EARNING = frozenset({Reason.COMPLETION, Reason.CERTIFICATE, Reason.SHARE, Reason.CLICK})
+EARNING = frozenset(Reason(act) for act in Act)
 
 
 @dataclass(frozen=True)

@@ -37,33 +37,6 @@ class ReversePoints(BodyIn):
     reason: str = Field(min_length=3, max_length=500)
 
 
-class PointRuleOut(BodyOut):
-    reason: str
-    amount: int
-    daily_cap: int | None
-    diminishing: float
-    active: bool
-    version: int
-
-
-class PointRulesOut(BodyOut):
-    items: list[PointRuleOut]
-    next_cursor: str | None = None
-
-
-class ChangePointRule(BodyIn):
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"amount": 10, "daily_cap": 40, "diminishing": 0.8, "active": True}]}
-    )
-
-    amount: int = Field(ge=0, le=100_000)
-    daily_cap: int | None = Field(default=None, ge=0, le=1_000_000, description="Points a day at most; null is no cap.")
-    diminishing: float = Field(
-        default=1.0, gt=0, le=1, description="Each further event of a day is worth this times the one before."
-    )
-    active: bool = True
-
-
 class BalanceDrift(BodyOut):
     person_id: UUID
     balance: int

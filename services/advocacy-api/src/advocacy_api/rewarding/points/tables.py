@@ -88,21 +88,3 @@ class ModuleAward(Table, table=True):
     module_id: UUID = Field(primary_key=True)
     completion_id: UUID = Field(index=True)
     completed_at: datetime = instant_column()
-
-
-class PointRuleRow(Table, table=True):
-    """What one event of a reason is worth; points count up to `daily_cap` a day (UTC)."""
-
-    __tablename__ = "point_rules"
-    __table_args__ = (
-        CheckConstraint("amount >= 0 AND amount <= 100000", name="amount"),
-        CheckConstraint("daily_cap IS NULL OR daily_cap >= 0", name="daily_cap"),
-        CheckConstraint("diminishing > 0 AND diminishing <= 1", name="diminishing"),
-    )
-
-    reason: str = Field(primary_key=True, max_length=32)
-    amount: int
-    daily_cap: int | None = None
-    diminishing: float = 1.0
-    active: bool = True
-    version: int = 1

@@ -1,0 +1,1 @@
+"""What each act is worth: rules that organisers make, put in force and retire."""

@@ -1,0 +1,67 @@
+"""Every SELECT on point rules."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from service_kit.data.database import AsyncSession
+from service_kit.domain.collections import By, Collection, equals, one
+from service_kit.domain.folding import localized_words, together
+from service_kit.identity.auth import Actor
+from service_kit.web.errors import Missing
+from sqlalchemy import ColumnElement, Row, select, true
+
+from advocacy_api.permissions import Permission
+from advocacy_api.rewarding.point_rules.rules import Act, State
+from advocacy_api.rewarding.point_rules.tables import PointRuleRow
+
+rules = PointRuleRow.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """What is in force, for everybody; drafts and what is over, for who manages points."""
+    if actor.may(Permission.MANAGE_POINTS):
+        return true()
+    in_force: ColumnElement[bool] = rules.c.state == State.ACTIVE.value
+    return in_force
+
+
+LIST = Collection(
+    "point-rules",
+    lambda _asking: select(*rules.c),
+    key=rules.c.code,
+    sorts={"code": (By(rules.c.code),), "act": (By(rules.c.reason),), "amount": (By(rules.c.amount),)},
+    default="act",
+    visible_to=lambda asking: visible_to(asking.actor),
+    filters={"act": equals(rules.c.reason, Act), "state": equals(rules.c.state, State)},
+    searched=together(rules.c.code, localized_words(rules.c.title)),
+)
+
+
+async def visible(session: AsyncSession, actor: Actor, code: str, *, now: datetime) -> Row[Any]:
+    """One rule; hidden and missing look the same."""
+    return await one(LIST, session, actor, rules.c.code == code, now=now)
+
+
+async def in_force(session: AsyncSession) -> Sequence[Row[Any]]:
+    """The rules that count now: one for each act at most."""
+    return (await session.execute(select(rules).where(rules.c.state == State.ACTIVE.value))).all()
+
+
+async def locked(session: AsyncSession, code: str) -> PointRuleRow:
+    """Two community managers may change it at once."""
+    return await _locked(session, rules.c.code == code)
+
+
+async def locked_of_act(session: AsyncSession, act: str) -> PointRuleRow:
+    """The rule of an act that is in force, else the one that was."""
+    return await _locked(session, rules.c.reason == act, rules.c.state != State.DRAFT.value)
+
+
+async def _locked(session: AsyncSession, *wanted: ColumnElement[bool]) -> PointRuleRow:
+    order = (rules.c.active.desc(), rules.c.code)
+    statement = select(PointRuleRow).where(*wanted).order_by(*order).limit(1).with_for_update()
+    found: PointRuleRow | None = (await session.execute(statement)).scalar_one_or_none()
+    if found is None:
+        raise Missing
+    return found
