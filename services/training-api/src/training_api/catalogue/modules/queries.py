@@ -41,11 +41,13 @@ def _joined(*columns: Any) -> Select[Any]:
     return select(*columns).join(track, track.c.id == modules.c.track_id)
 
 
-def _rows(_asking: Asking) -> Select[Any]:
-    """Modules without their content, each with what its track is called."""
-    columns = [column for column in modules.c if column.name != "content"]
-    items = func.jsonb_array_length(modules.c.content).label("content_items")
-    return _joined(*columns, track.c.code.label("track_code"), track.c.phase, items)
+LISTED = _joined(
+    *(column for column in modules.c if column.name != "content"),
+    track.c.code.label("track_code"),
+    track.c.phase,
+    func.jsonb_array_length(modules.c.content).label("content_items"),
+)
+"""Modules without their content, each with what its track is called."""
 
 
 def _belongs_to(named: str) -> ColumnElement[bool]:
@@ -64,7 +66,7 @@ _GOALS = cast(
 )
 LIST = Collection(
     "modules",
-    _rows,
+    lambda _asking: LISTED,
     key=modules.c.id,
     sorts={"code": (By(modules.c.code),), "created_at": (By(modules.c.id),)},
     default="code",

@@ -29,14 +29,15 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return published if actor.person is None else and_(published, means(tracks.c.audience, actor.person))
 
 
+LISTED = select(
+    *tracks.c,
+    tracks.c.offered_modules.label("modules"),
+    tracks.c.offered_minutes.label("minutes"),
+    tracks.c.offered_levels.label("levels"),
+)
 LIST = Collection(
     "tracks",
-    lambda _asking: select(
-        *tracks.c,
-        tracks.c.offered_modules.label("modules"),
-        tracks.c.offered_minutes.label("minutes"),
-        tracks.c.offered_levels.label("levels"),
-    ),
+    lambda _asking: LISTED,
     key=tracks.c.id,
     sorts={"code": (By(tracks.c.code),), "created_at": (By(tracks.c.id),)},
     default="code",

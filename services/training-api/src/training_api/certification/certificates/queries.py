@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import lock
-from service_kit.domain.collections import Asking, By, Collection, Filter, equals
+from service_kit.domain.collections import By, Collection, equals, selects
 from service_kit.domain.tasks import NOW, PERSON, task
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor
@@ -257,30 +257,25 @@ async def codes_of_schemes(session: AsyncSession) -> dict[UUID, str]:
     return {row.id: row.code for row in (await session.execute(select(col(Scheme.id), col(Scheme.code)))).all()}
 
 
-def _state_at(now: datetime) -> ColumnElement[str]:
-    return true_state(certificates.c.state, certificates.c.valid_until, now)
-
-
-def _rows(asking: Asking) -> Select[Any]:
-    """Certificates in their true state, with the names around them."""
-    columns = [column for column in certificates.c if column.name != "state"]
-    return (
-        select(
-            *columns,
-            _state_at(asking.now).label("state"),
-            (col(Person.given_name) + " " + col(Person.family_name)).label("person_name"),
-            col(Scheme.code).label("scheme_code"),
-            col(Scheme.title).label("scheme_title"),
-            col(Scheme.guideline_code),
-        )
-        .join(Scheme, col(Scheme.id) == certificates.c.scheme_id)
-        .join(Person, col(Person.id) == certificates.c.person_id)
+TRUE = true_state(certificates.c.state, certificates.c.valid_until, NOW)
+WHOLE: Select[Any] = (
+    select(
+        *(column for column in certificates.c if column.name != "state"),
+        TRUE.label("state"),
+        (col(Person.given_name) + " " + col(Person.family_name)).label("person_name"),
+        col(Scheme.code).label("scheme_code"),
+        col(Scheme.title).label("scheme_title"),
+        col(Scheme.guideline_code),
     )
+    .join(Scheme, col(Scheme.id) == certificates.c.scheme_id)
+    .join(Person, col(Person.id) == certificates.c.person_id)
+)
+"""Certificates in their true state, with the names around them."""
 
 
 LIST = Collection(
     "certificates",
-    _rows,
+    lambda _asking: WHOLE,
     key=certificates.c.id,
     sorts={"issued_at": (By(certificates.c.id),)},
     default="-issued_at",
@@ -288,7 +283,7 @@ LIST = Collection(
     filters={
         "person": equals(certificates.c.person_id, UUID),
         "scheme": equals(schemes.schemes.c.code, SoughtCode, "The scheme's code."),
-        "state": Filter(State, lambda state, asking: _state_at(asking.now) == state),
+        "state": selects(lambda state: state == TRUE, State),
     },
     personal=True,
 )

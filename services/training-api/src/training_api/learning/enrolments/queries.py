@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import Asking, By, Collection, equals
+from service_kit.domain.collections import By, Collection, equals
 from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
@@ -67,26 +67,25 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return own_or_reports(actor, enrolments.c.person_id)
 
 
-def _rows(_asking: Asking) -> Select[Any]:
-    read = (
-        select(func.coalesce(func.array_agg(col(Progress.content_item_id)), text("'{}'::uuid[]")))
-        .where(col(Progress.enrolment_id) == enrolments.c.id)
-        .scalar_subquery()
-    )
-    return select(
-        *enrolments.c,
-        modules.c.code.label("module_code"),
-        modules.c.title.label("module_title"),
-        modules.c.level,
-        modules.c.minutes,
-        modules.c.content,
-        read.label("read"),
-    ).join(modules, modules.c.id == enrolments.c.module_id)
+_READ = (
+    select(func.coalesce(func.array_agg(col(Progress.content_item_id)), text("'{}'::uuid[]")))
+    .where(col(Progress.enrolment_id) == enrolments.c.id)
+    .scalar_subquery()
+)
+WHOLE: Select[Any] = select(
+    *enrolments.c,
+    modules.c.code.label("module_code"),
+    modules.c.title.label("module_title"),
+    modules.c.level,
+    modules.c.minutes,
+    modules.c.content,
+    _READ.label("read"),
+).join(modules, modules.c.id == enrolments.c.module_id)
 
 
 LIST = Collection(
     "enrolments",
-    _rows,
+    lambda _asking: WHOLE,
     key=enrolments.c.id,
     sorts={"created_at": (By(enrolments.c.id),)},
     default="-created_at",
