@@ -1,4 +1,7 @@
-"""What the gateway lets through, a service accepts: the largest people import is the same everywhere."""
+"""A file of people is the same everywhere: what the gateway lets through, a service accepts, and the app describes."""
+
+import re
+from pathlib import Path
 
 import pytest
 from service_kit.web.app import LARGEST_UPLOAD
@@ -31,3 +34,9 @@ def test_a_file_that_the_service_accepts_passes_the_gateway(monkeypatch: pytest.
 def test_a_file_of_everyone_fits_with_room() -> None:
     assert LONG_ROW.count(",") == len(CARRIED.headers) - 1
     assert len(LONG_ROW.encode()) * PEOPLE * 1.5 < _accepted()
+
+
+def test_the_app_names_the_columns_of_a_file() -> None:
+    imports = Path(__file__).resolve().parents[2] / "frontend" / "src" / "features" / "people" / "imports"
+    listed = (imports / "imports-page.tsx").read_text().split("const COLUMNS = [")[1].split("]")[0]
+    assert tuple(re.findall(r'"(\w+)"', listed)) == CARRIED.headers
