@@ -67,7 +67,7 @@ async def create_content(
 
 @router.get("/{content_id}")
 async def read_content(
-    content_id: UUID, session: ReadSession, actor: Reader, now: Now, response: Response
+    content_id: UUID, actor: Reader, session: ReadSession, now: Now, response: Response
 ) -> ContentOut:
     """One content."""
     content = await queries.visible(session, actor, content_id, now)

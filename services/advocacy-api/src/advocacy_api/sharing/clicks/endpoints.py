@@ -91,12 +91,12 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 @router.get(PATH, response_class=RedirectResponse, status_code=302, responses=RESPONSES)
-async def follow_link(request: Request, code: str) -> Response:
+async def follow_link(code: str, request: Request) -> Response:
     """On to the content; a visit by a known bot or a link preview is not a click."""
     return await _follow(request, code)
 
 
 @router.head(PATH, response_class=RedirectResponse, status_code=302, responses=RESPONSES)
-async def peek_link(request: Request, code: str) -> Response:
+async def peek_link(code: str, request: Request) -> Response:
     """Where the link leads, without a click."""
     return await _follow(request, code)
