@@ -20,9 +20,9 @@ from service_kit.identity.people import Person
 from service_kit.service import Service
 from service_kit.testing.doubles import Issuer, SiblingAnswers
 from service_kit.testing.plugin import _arm, settings_for
-from service_kit.web import concurrency
+from service_kit.web import routes
 from service_kit.web.app import build_app
-from service_kit.web.concurrency import capability_router
+from service_kit.web.routes import capability_router
 from service_kit.work import clock
 from service_kit.work.clock import Now
 from training_api.main import SERVICE
@@ -39,7 +39,7 @@ def service() -> Service:
 def app_with_one_read(live_database: Any, *, as_the_kit_does: bool) -> FastAPI:
     """An app whose one route is made with or without what the kit hands over itself."""
     router = capability_router("/measured", "Measured")
-    whole = nullcontext() if as_the_kit_does else patch.object(concurrency, "without_direct", lambda declared: declared)
+    whole = nullcontext() if as_the_kit_does else patch.object(routes, "without_direct", lambda declared: declared)
     with whole:
 
         @router.get("")

@@ -12,7 +12,9 @@ from tests.shape.rules import Rule, Source
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = frozenset({"__init__", "endpoints", "actions", "rules", "queries", "tables", "schemas", "jobs"})
 """The seven kinds of file of a room, and the line that says what the room is."""
-AT_THE_TOP = frozenset({"__init__", "main", "settings", "database", "permissions", "events", "followers", "locks", "snapshots"})
+AT_THE_TOP = frozenset(
+    {"__init__", "main", "settings", "database", "permissions", "events", "followers", "locks", "snapshots"}
+)
 MIGRATION = re.compile(r"\d{4}_\d{2}_\d{2}_[a-z0-9_]+")
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 # What a parameter of an endpoint is, by its type: the order in which they stand.

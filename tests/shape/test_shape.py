@@ -16,7 +16,7 @@ from service_kit.service import Service, load
 from service_kit.settings import ServiceSettings
 from service_kit.web import openapi
 from service_kit.web.app import build_app
-from service_kit.web.concurrency import capability_router
+from service_kit.web.routes import capability_router
 from sqlalchemy import MetaData
 
 from tests.shape import rules, texts

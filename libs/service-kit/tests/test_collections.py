@@ -33,8 +33,8 @@ from service_kit.domain.exports import FILES, MOST_FILES_AT_ONCE, cell, fields_o
 from service_kit.domain.folding import name_sort_key, sort_key
 from service_kit.identity.auth import EVERYONE, Actor, Grants, Needs
 from service_kit.identity.people import Person
-from service_kit.web.concurrency import capability_router
 from service_kit.web.pages import Page, PageQuery
+from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut, Instant
 from service_kit.work.clock import Now
 from sqlalchemy import Row, Select, func, or_, select, text

@@ -20,8 +20,9 @@ from service_kit.domain.twins import walk
 from service_kit.events.feed import EventBody
 from service_kit.identity.auth import Actor, Grants
 from service_kit.record.audit import SystemActor
-from service_kit.web.concurrency import Match, capability_router
+from service_kit.web.concurrency import Match
 from service_kit.web.errors import Forbidden, Missing, Refusal
+from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut
 from service_kit.work import clock
 from sqlalchemy import text

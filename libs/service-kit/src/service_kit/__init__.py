@@ -11,13 +11,11 @@ web.addresses: The public addresses of a service: the gateway's prefix in every 
 web.app: Build a service's web application: the same for every service.
     build_app
 web.concurrency: Concurrent and repeated requests: ETag, If-Match, Idempotency-Key.
-    AnsweredBefore, CapabilityRoute, Changed, IdempotencyKey, IfMatch, IfMatchNeeded, IfSeen, KeyReused, Match,
-    NotModified, Reservation, TwinRunning, answer_unchanged, capability_router, fingerprint_of, forget_keys,
-    operation_name, tag
+    AnsweredBefore, Changed, IdempotencyKey, IfMatch, IfMatchNeeded, IfSeen, KeyReused, Match, NotModified,
+    Reservation, TwinRunning, answer_unchanged, conditional, fingerprint_of, forget_keys, is_upload,
+    refuse_if_too_large, reserve, tag
 web.contract: Print a service's OpenAPI contract and its permissions.
     print_contract, print_permissions
-web.direct: The dependencies nearly every endpoint has, given to it directly instead of resolved as trees.
-    guards_of, without_direct
 web.docs: The contract and its page for people, from our own origin.
 web.errors: Refusals, and the one place where they become RFC 9457 problems.
     AlreadyThere, DatabaseBusy, Forbidden, Malformed, Missing, PersonRequired, ReadOnly, Refusal, SiblingAway,
@@ -31,6 +29,8 @@ web.outcomes: What was wrong with the rows of a bulk request.
 web.pages: Lists by keyset: a page, and a cursor to the next that fits this list alone.
     CursorInvalid, CursorText, Item, Key, Named, NamedRow, Page, PageQuery, PageRequest, after, cut, next_cursor,
     paginate, position
+web.routes: The routes of capabilities: one class, which hands an endpoint its usual dependencies itself.
+    CapabilityRoute, capability_router, guards_of, operation_name, without_direct
 web.schemas: The two kinds of body, and the types they share.
     BodyIn, BodyOut, ChangeIn, Instant
 web.serve: The web server of one service.

@@ -7,7 +7,7 @@ from service_kit.data.database import ReadSession
 from service_kit.domain import audience
 from service_kit.domain.audience import Audience
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router
+from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut
 
 PREVIEW = "audiences.preview"

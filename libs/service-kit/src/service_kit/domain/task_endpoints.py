@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, create_model
 from service_kit.data.database import HotConnection
 from service_kit.domain.tasks import Gathered, Sources, values_of
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router
+from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut, Instant
 from service_kit.work.clock import Now
 

@@ -17,8 +17,8 @@ from service_kit.events.feed_history import Place, read_place
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.people import READ_WHOLE
 from service_kit.settings import ServiceSettings
-from service_kit.web.concurrency import capability_router
 from service_kit.web.errors import Unavailable
+from service_kit.web.routes import capability_router
 from service_kit.work.background import start_lasting
 
 MEDIA_TYPE = "application/cloudevents-batch+json"

@@ -14,10 +14,10 @@ from service_kit.events.feed_repair import Replica
 from service_kit.events.feed_repairs import FeedRepair, RepairStatus, losses
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.addresses import public_path
-from service_kit.web.concurrency import capability_router
 from service_kit.web.errors import Missing
 from service_kit.web.health import feed_details
 from service_kit.web.pages import Key, Page, PageQuery, paginate
+from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 from service_kit.work.clock import Now
 

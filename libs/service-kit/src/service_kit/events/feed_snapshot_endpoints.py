@@ -12,8 +12,8 @@ from service_kit.events.feed_history import read_place
 from service_kit.events.feed_snapshot import read_digests, read_snapshot, views_of
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.people import READ_WHOLE
-from service_kit.web.concurrency import capability_router
 from service_kit.web.pages import CursorText
+from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut, Instant
 from service_kit.work.clock import Now
 

@@ -12,8 +12,9 @@ from service_kit.identity import people
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.matching import PEOPLE
 from service_kit.identity.people import CARD, READ_WHOLE, ColleagueOut, PersonOut, SignIn
-from service_kit.web.concurrency import capability_router, tag
+from service_kit.web.concurrency import tag
 from service_kit.web.errors import Missing, Refusal
+from service_kit.web.routes import capability_router
 
 router = capability_router("/people", "People")
 

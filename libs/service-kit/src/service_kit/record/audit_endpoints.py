@@ -11,8 +11,8 @@ from sqlalchemy import Row, select
 from service_kit.data.database import ReadSession
 from service_kit.identity.auth import Actor, Needs
 from service_kit.record import audit, audit_texts
-from service_kit.web.concurrency import capability_router
 from service_kit.web.pages import Key, Page, PageQuery, paginate
+from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut, Instant
 
 READ_TEXTS = "audit.read-texts"

@@ -3,25 +3,19 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Depends, Header, Request, Response
 from sqlalchemy import Column, LargeBinary, delete, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 from starlette.datastructures import Headers
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.types import Receive, Scope, Send
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column
-from service_kit.domain.parameters import known_parameters, refuse_unknown
 from service_kit.identity.auth import Authenticator
 from service_kit.settings import ServiceSettings
-from service_kit.web.direct import guards_of, without_direct
 from service_kit.web.errors import Malformed, Refusal, TooLarge
 
 VERSION_TAG = re.compile(r'^(?:W/)?"v(\d+)(?:\.[0-9a-f]+)?"$')
@@ -191,20 +185,20 @@ async def forget_keys(session: AsyncSession, *, now: datetime, hours: int) -> No
     await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - timedelta(hours=hours)))  # type: ignore[arg-type]  # SQLModel types a column as its value
 
 
-def _is_upload(headers: Headers) -> bool:
+def is_upload(headers: Headers) -> bool:
     """A file is measured by the endpoint that takes it."""
     return headers.get("content-type", "").startswith("multipart/form-data")
 
 
-def _refuse_if_too_large(request: Request) -> None:
+def refuse_if_too_large(request: Request) -> None:
     """Refuse by Content-Length, before the body is read."""
     length = request.headers.get("content-length", "0")
     settings: ServiceSettings = request.app.state.settings
-    if not _is_upload(request.headers) and (not length.isdigit() or int(length) > settings.max_body_bytes):
+    if not is_upload(request.headers) and (not length.isdigit() or int(length) > settings.max_body_bytes):
         raise TooLarge(f"A body has at most {settings.max_body_bytes} bytes here.")
 
 
-async def _reserve(request: Request) -> None:
+async def reserve(request: Request) -> None:
     key = request.headers.get("idempotency-key")
     if key is None or request.method != "POST" or "authorization" not in request.headers:
         return
@@ -217,47 +211,7 @@ async def _reserve(request: Request) -> None:
     request.state.reservation = Reservation(actor.id, f"POST {request.url.path}"[:500], key, fingerprint)
 
 
-class CapabilityRoute(APIRoute):
-    """A route whose reads answer 304, whose creating POSTs may be repeated safely, and which knows its parameters."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The route's handler with ETag and Idempotency-Key around it."""
-        declared, self.dependant = self.dependant, without_direct(self.dependant)
-        answer_first = super().get_route_handler()
-        self.dependant = declared
-        guards, known = guards_of(declared), known_parameters(declared)
-
-        async def answer(request: Request) -> Response:
-            _refuse_if_too_large(request)
-            for guard in guards:
-                await guard(request)
-            refuse_unknown(request, known)
-            await _reserve(request)
-            try:
-                response = await answer_first(request)
-            except AnsweredBefore as before:
-                return before.answer
-            except NotModified as unchanged:
-                return Response(status_code=304, headers={"ETag": unchanged.etag, "Cache-Control": "private, no-cache"})
-            response = _conditional(request, response)
-            reservation: Reservation | None = getattr(request.state, "reservation", None)
-            if reservation is not None:
-                reservation.keep(response)
-            return response
-
-        return answer
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count a chunked body while it is read, and refuse it above the same size."""
-        whole, headers = super().handle, Headers(scope=scope)
-        if scope["method"] in BODILESS or "content-length" in headers or _is_upload(headers):
-            await whole(scope, receive, send)
-            return
-        settings: ServiceSettings = scope["app"].state.settings
-        await RequestBodyLimitMiddleware(whole, settings.max_body_bytes)(scope, receive, send)
-
-
-def _conditional(request: Request, response: Response) -> Response:
+def conditional(request: Request, response: Response) -> Response:
     body = getattr(response, "body", None)
     if body is None or response.status_code >= 300:
         return response
@@ -274,21 +228,6 @@ def _conditional(request: Request, response: Response) -> Response:
         kept = {name: response.headers[name] for name in ("etag", "cache-control", "link") if name in response.headers}
         return Response(status_code=304, headers=kept)
     return response
-
-
-def operation_name(route: APIRoute) -> str:
-    """The endpoint's function name is the client's method name."""
-    return route.name
-
-
-def capability_router(prefix: str, tag_name: str, route_class: type[APIRoute] = CapabilityRoute) -> APIRouter:
-    """The router of one capability below `/v1`: its path, its documentation tag, `CapabilityRoute` for its routes."""
-    return APIRouter(
-        prefix=f"/v1{prefix}",
-        tags=[tag_name],
-        route_class=route_class,
-        generate_unique_id_function=operation_name,
-    )
 
 
 def fingerprint_of(value: Any) -> str:

@@ -26,9 +26,10 @@ from service_kit.identity.auth import EVERYONE, Actor, Grants, Needs
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.web.app import build_app
-from service_kit.web.concurrency import IfMatch, answer_unchanged, capability_router, tag
+from service_kit.web.concurrency import IfMatch, answer_unchanged, tag
 from service_kit.web.errors import Missing, Refusal
 from service_kit.web.pages import Key, Page, PageQuery, paginate
+from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 from service_kit.work.clock import Now
 from sqlalchemy import text as sql

@@ -17,9 +17,10 @@ from service_kit.domain.exports import (
     wanted_file,
 )
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, tag
 from service_kit.web.errors import Missing
 from service_kit.web.openapi import MAY_BE_MISSING
+from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from advocacy_api.permissions import Permission

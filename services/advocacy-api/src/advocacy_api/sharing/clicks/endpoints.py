@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from service_kit.data.database import AsyncSession
 from service_kit.data.localized import accepted_languages
-from service_kit.web.concurrency import operation_name
+from service_kit.web.routes import operation_name
 from service_kit.web.words import LANGUAGES, words_of
 from service_kit.work.jobs import defer
 from starlette.types import Receive, Scope, Send

@@ -8,8 +8,8 @@ from service_kit.data.database import ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router
 from service_kit.web.pages import Page
+from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from governance_api.acknowledgements.acknowledgements import actions, queries

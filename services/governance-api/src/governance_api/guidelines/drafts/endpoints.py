@@ -8,7 +8,8 @@ from service_kit.data.database import AsyncSession, ReadSession, WriteSession
 from service_kit.domain.audience import unknown_names
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.addresses import locate
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, tag
+from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from governance_api.guidelines.clauses import queries

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from service_kit.data.database import ReadSession, WriteSession, database_of
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfSeen, capability_router, tag
+from service_kit.web.concurrency import IfSeen, tag
+from service_kit.web.routes import capability_router
 from service_kit.web.words import address
 from service_kit.work.clock import Now
 

@@ -7,9 +7,10 @@ from service_kit.data.database import ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, tag
 from service_kit.web.errors import Missing
 from service_kit.web.pages import Page
+from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from governance_api.permissions import Permission

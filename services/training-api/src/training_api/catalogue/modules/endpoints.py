@@ -13,8 +13,9 @@ from service_kit.domain.collections import Asking, Selection, Wanted, answer, se
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, answer_unchanged, capability_router, fingerprint_of, tag
+from service_kit.web.concurrency import IfMatch, answer_unchanged, fingerprint_of, tag
 from service_kit.web.pages import Page
+from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 from sqlalchemy import Row
 

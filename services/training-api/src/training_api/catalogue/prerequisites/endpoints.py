@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import Response
 from service_kit.data.database import AsyncSession, ReadSession, WriteSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, tag
+from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from training_api.catalogue.modules import queries as modules

@@ -10,8 +10,9 @@ from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, tag
 from service_kit.web.pages import Page
+from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 from sqlalchemy import Row
 

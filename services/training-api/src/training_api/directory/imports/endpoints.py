@@ -11,8 +11,8 @@ from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.addresses import locate
-from service_kit.web.concurrency import capability_router
 from service_kit.web.pages import Page
+from service_kit.web.routes import capability_router
 from service_kit.web.words import words_of
 from service_kit.work.clock import Now
 from service_kit.work.jobs import defer

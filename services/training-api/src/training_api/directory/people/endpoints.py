@@ -11,8 +11,9 @@ from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.directory import as_seen_by
 from service_kit.identity.matching import MatchColumn
 from service_kit.identity.people import ColleagueOut, PersonOut, SignIn
-from service_kit.web.concurrency import IfMatch, capability_router, tag
+from service_kit.web.concurrency import IfMatch, tag
 from service_kit.web.pages import Page
+from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from training_api.directory.people import actions, queries

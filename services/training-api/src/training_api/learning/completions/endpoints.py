@@ -9,9 +9,9 @@ from service_kit.data.localized import accepted_languages
 from service_kit.domain.collections import Format, Wanted, answer, answer_whole, one, wanted_from
 from service_kit.domain.exports import FILES, wanted_file
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router
 from service_kit.web.errors import Malformed, Missing
 from service_kit.web.pages import Key, Page, PageQuery, cut, position
+from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 from sqlalchemy import Row
 

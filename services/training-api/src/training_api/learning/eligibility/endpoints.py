@@ -5,8 +5,8 @@ from uuid import UUID
 
 from service_kit.data.database import ReadSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router
 from service_kit.web.errors import PersonRequired
+from service_kit.web.routes import capability_router
 
 from training_api.catalogue.modules import queries as modules
 from training_api.learning.eligibility import queries

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from service_kit.data.database import ReadSession
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import capability_router
+from service_kit.web.routes import capability_router
 
 from training_api.learning.level_maps import queries
 from training_api.learning.level_maps.schemas import TrackMapOut, drawn

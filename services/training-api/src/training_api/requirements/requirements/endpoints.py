@@ -13,9 +13,10 @@ from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity import people
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.people import Person, PersonRef
-from service_kit.web.concurrency import IfMatch, IfSeen, capability_router, tag
+from service_kit.web.concurrency import IfMatch, IfSeen, tag
 from service_kit.web.errors import Missing, PersonRequired
 from service_kit.web.pages import Key, Page, PageQuery, PageRequest, next_cursor, position
+from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from training_api.permissions import Permission

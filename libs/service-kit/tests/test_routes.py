@@ -1,21 +1,27 @@
-"""What the kit hands an endpoint itself, instead of leaving it to FastAPI: the actor, a connection, the moment."""
+"""What the kit hands an endpoint itself, instead of leaving it to FastAPI: the actor, a connection, the moment.
 
-from dataclasses import replace
+The first tests name what is relied on inside FastAPI: they fail first when it changes.
+"""
+
+from copy import copy
+from dataclasses import fields, replace
 from typing import Annotated, Any
+from unittest.mock import patch
 
 import pytest
 from fastapi import Depends, Query, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from service_kit.data.database import AsyncSession, HotConnection, ReadSession
 from service_kit.identity.auth import Actor, Guard, Needs
 from service_kit.service import Service
 from service_kit.testing.doubles import Issuer, People, RolledBackDatabase, SiblingAnswers
 from service_kit.testing.plugin import TestClock, _arm, settings_for
+from service_kit.web import routes
 from service_kit.web.app import build_app
-from service_kit.web.concurrency import capability_router
-from service_kit.web.direct import without_direct
 from service_kit.web.errors import Missing
 from service_kit.web.openapi import build
+from service_kit.web.routes import capability_router, without_direct
 from service_kit.work.clock import Now
 from sqlalchemy import text
 
@@ -62,6 +68,51 @@ def http(
     app = build_app(replace(service, routers=[*service.routers, router]), settings_for(service, database_url), database)
     _arm(app, issuer, siblings)
     return People(app, database, issuer)
+
+
+def test_what_is_relied_on_inside_the_framework_is_there() -> None:
+    """`Dependant` names its parts so, and a route makes its handler from the `dependant` it has at that moment."""
+    named = {field.name for field in fields(Dependant)}
+    assert {"call", "name", "dependencies", "query_params", "path_params", "request_param_name"} <= named
+    route = APIRoute("/x", lambda: None)
+    assert isinstance(route.dependant, Dependant)
+    told = copy(route.dependant)
+    told.call = lambda: "another"
+    route.dependant = told
+    handler = route.get_route_handler()
+    assert told in [cell.cell_contents for cell in handler.__closure__ or ()]
+
+
+async def test_both_ways_to_resolve_an_endpoint_answer_the_same(
+    service: Service,
+    database: RolledBackDatabase,
+    database_url: str,
+    issuer: Issuer,
+    siblings: SiblingAnswers,
+    clock: TestClock,
+) -> None:
+    """As the kit hands its dependencies over, and as FastAPI resolves all of them."""
+    answers = []
+    for way in (routes.without_direct, lambda declared: declared):
+        with patch.object(routes, "without_direct", way):
+            resolved = capability_router("/direct", "Direct")
+            resolved.get("/all", name="read_all")(read_all)
+            resolved.get("/broken", name="read_broken")(read_broken)
+        app = build_app(
+            replace(service, routers=[*service.routers, resolved]), settings_for(service, database_url), database
+        )
+        _arm(app, issuer, siblings)
+        reader = await People(app, database, issuer).as_("employee")
+        asked = [("/v1/direct/all", {"size": 3}), ("/v1/direct/all", {"size": 0}), ("/v1/direct/broken", {})]
+        found = [await reader.get(path, params=query) for path, query in asked]
+        answers.append([(one.status_code, _without_request_id(one.json())) for one in found])
+        await app.state.siblings.close()
+    assert answers[0] == answers[1]
+    assert [status for status, _ in answers[0]] == [200, 422, 404]
+
+
+def _without_request_id(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != "request_id"}
 
 
 async def test_an_endpoint_gets_what_it_declares(http: People, clock: TestClock) -> None:
