@@ -12,7 +12,7 @@ const EVERYDAY = [
   ...["shell", "sidebar", "bottom-bar", "sections", "header", "language-menu", "account-menu"].map(
     (part) => `app/shell/${part}.tsx`,
   ),
-  ...["welcome", "ended", "missing", "broken"].map((page) => `app/pages/${page}-page.tsx`),
+  "app/pages/broken-page.tsx",
   ...["api/clients", "api/calls", "session/me", "format/use-format", "i18n/localized"].map(
     (module) => `shared/${module}.ts`,
   ),
@@ -20,7 +20,6 @@ const EVERYDAY = [
     "page",
     "link",
     "ring",
-    "ripples",
     "empty-state",
     "query-state",
     "skeletons",

@@ -3,12 +3,13 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import type { FeatureRoute } from "@/shared/navigation/feature-route";
 import { PLACES } from "./places";
 import { BrokenPage } from "./pages/broken-page";
-import { MissingPage } from "./pages/missing-page";
 import { Shell } from "./shell/shell";
 
 const lists = import.meta.glob<{ routes: readonly FeatureRoute[] }>("../features/*/routes.ts", { eager: true });
 
 export const featureRoutes: readonly FeatureRoute[] = Object.values(lists).flatMap((list) => list.routes);
+
+const MissingPage = lazyRouteComponent(() => import("./pages/missing-page"), "MissingPage");
 
 const root = createRootRoute({ notFoundComponent: MissingPage, errorComponent: BrokenPage });
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });

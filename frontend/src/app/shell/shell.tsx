@@ -1,15 +1,13 @@
 /** The frame around every signed-in screen: header, places, the page itself, and a bottom bar on a phone. */
 import { Box } from "@mantine/core";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { followPerson } from "@/shared/i18n/language";
 import { useMe } from "@/shared/session/me";
 import { useSession } from "@/shared/session/session";
 import { useOnline } from "@/shared/session/use-online";
 import { ListSkeleton } from "@/shared/ui/skeletons";
-import { EndedPage } from "../pages/ended-page";
-import { WelcomePage } from "../pages/welcome-page";
 import { BottomBar } from "./bottom-bar";
 import { Header } from "./header";
 import { Sections } from "./sections";
@@ -18,10 +16,15 @@ import { Sidebar } from "./sidebar";
 import { useKeptFocus } from "./use-kept-focus";
 import { useOpenPlaces } from "./use-open-places";
 
+// Whoever is signed in needs neither.
+const WelcomePage = lazy(async () => ({ default: (await import("../pages/welcome-page")).WelcomePage }));
+const EndedPage = lazy(async () => ({ default: (await import("../pages/ended-page")).EndedPage }));
+
 export function Shell() {
   const session = useSession();
-  if (session === "anonymous") return <WelcomePage />;
-  if (session === "ended") return <EndedPage />;
+  if (session === "anonymous" || session === "ended") {
+    return <Suspense>{session === "ended" ? <EndedPage /> : <WelcomePage />}</Suspense>;
+  }
   return <SignedIn />;
 }
 
