@@ -26,7 +26,7 @@ class PlainRoute(APIRoute):
         super().__init__(path, endpoint, **options)
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            response: Response = await endpoint(Request(scope), **scope["path_params"])
+            response: Response = await endpoint(request=Request(scope), **scope["path_params"])
             await response(scope, receive, send)
 
         self.app = answer
