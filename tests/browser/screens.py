@@ -10,8 +10,8 @@ from infra.local.settings import ROOT
 FEATURES = ROOT / "frontend" / "src" / "features"
 # In this order the first who may is asked; the employee opens what everybody may.
 KEEPERS = ("hr", "trainer", "community-manager", "strategist", "legal", "social-media-manager", "admin")
-# What a screen's parameter stands for in the world of these tests.
-EXAMPLES = {
+# What a screen's parameters stand for in the world of these tests, in their order.
+EXAMPLES: dict[str, str | tuple[str, ...]] = {
     "/learn/modules/$id": "first",
     "/learn/tracks/$code": "DEPOT",
     "/learn/certificates/$id": "certificate",
@@ -27,6 +27,7 @@ EXAMPLES = {
     "/manage/requirements/$id": "requirement",
     "/manage/schemes/$id": "scheme",
     "/manage/guidelines/$id": "guideline",
+    "/manage/guidelines/$id/answers/$number": ("guideline", "1"),
     "/manage/signoff-templates/$id": "template",
 }
 
@@ -44,7 +45,8 @@ class Screen:
         if "$" not in self.path:
             return self.path
         example = EXAMPLES[self.path]
-        return re.sub(r"\$\w+", ids.get(example, example), self.path)
+        given = iter((example,) if isinstance(example, str) else example)
+        return re.sub(r"\$\w+", lambda _parameter: ids.get(word := next(given), word), self.path)
 
 
 def screens() -> list[Screen]:
