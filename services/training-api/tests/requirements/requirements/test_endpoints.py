@@ -302,6 +302,29 @@ async def test_lines_are_seen_by_the_person_their_manager_and_who_keeps_requirem
     assert (await other.get(path)).status_code == 404
 
 
+async def test_lines_are_a_file_too_for_whoever_may_see_them(
+    http: People, session: AsyncSession, clock: TestClock
+) -> None:
+    track, _ = await a_track(session)
+    await activate(await http.as_("trainer"), track_id=str(track.id))
+    anna = await http.as_("employee", name="anna", department="Sales")
+    await actions.reassign_people(session, [id_of(anna)], now=clock.moment)
+    await session.commit()
+    path, as_file = f"/v1/people/{id_of(anna)}/requirements", {"format": "csv"}
+    for caller, address in ((anna, "/v1/me/requirements"), (await http.as_("hr"), path)):
+        answer = await caller.get(address, params=as_file)
+        header, line = answer.text.lstrip("\ufeff").splitlines()
+        assert header.startswith("requirement_id,subject."), header
+        assert ",DIQ," in line
+        assert answer.headers["content-disposition"] == 'attachment; filename="requirement-lines-' + (
+            f'{clock.moment:%Y-%m-%d}.csv"'
+        )
+    exported = text("SELECT count(*) FROM audit_entries WHERE action = 'requirement-lines.exported'")
+    assert (await session.execute(exported)).scalar_one() == 2
+    other = await http.as_("employee", name="other", department="Sales")
+    assert (await other.get(path, params=as_file)).status_code == 404
+
+
 async def test_a_body_names_one_subject_and_known_things(http: People, session: AsyncSession) -> None:
     track, modules = await a_track(session)
     trainer = await http.as_("trainer")

@@ -7,8 +7,16 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.audience import unknown_names
-from service_kit.domain.collections import Wanted, answer, wanted_from
-from service_kit.domain.exports import FILES
+from service_kit.domain.collections import Format, Wanted, answer, wanted_from
+from service_kit.domain.exports import (
+    FILES,
+    FileFormat,
+    Table,
+    answer_bodies,
+    fields_of,
+    record_export,
+    wanted_file,
+)
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity import people
 from service_kit.identity.auth import Actor, Needs
@@ -159,30 +167,50 @@ async def list_exemptions(
     return await answer(queries.EXEMPTIONS_LIST, session, actor, wanted, now=now, out=ExemptionOut, within=within)
 
 
-@lines_router.get("/me/requirements")
+@lines_router.get("/me/requirements", response_model=Page[RequirementLineOut], responses=FILES)
 async def list_my_requirements(
-    page: PageQuery, actor: Learner, connection: HotConnection, now: Now
-) -> Page[RequirementLineOut]:
+    page: PageQuery, actor: Learner, connection: HotConnection, now: Now, file: Format = None
+) -> Any:
     """What is required of the caller, soonest due first, each line with its why."""
     if actor.person is None:
         raise PersonRequired(case="requirements")
-    return await _lines(connection, page, actor.person, now)
+    return await _lines(connection, actor, page, actor.person, file, now)
 
 
-@lines_router.get("/people/{person_id}/requirements")
+@lines_router.get("/people/{person_id}/requirements", response_model=Page[RequirementLineOut], responses=FILES)
 async def list_requirements_of_person(
-    person_id: UUID, page: PageQuery, actor: Learner, session: ReadSession, connection: HotConnection, now: Now
-) -> Page[RequirementLineOut]:
+    person_id: UUID,
+    page: PageQuery,
+    actor: Learner,
+    session: ReadSession,
+    connection: HotConnection,
+    now: Now,
+    file: Format = None,
+) -> Any:
     """What is required of a person and why, for themselves, their manager and whoever keeps requirements."""
     person = await people.find(session, person_id)
     if person is None or not rules.may_see_lines(actor, person.id, person.manager_id, Permission.READ_REQUIREMENTS):
         raise Missing
-    return await _lines(connection, page, person, now)
+    return await _lines(connection, actor, page, person, file, now)
 
 
 async def _lines(
-    connection: HotConnection, page: PageRequest, person: Person | PersonRef, now: datetime
-) -> Page[RequirementLineOut]:
+    connection: HotConnection,
+    actor: Actor,
+    page: PageRequest,
+    person: Person | PersonRef,
+    file: FileFormat | None,
+    now: datetime,
+) -> Page[RequirementLineOut] | Response:
+    def explained(row: Any) -> RequirementLineOut:
+        return RequirementLineOut.explained(row, rules.matched(row.applies_to, person), now)
+
+    if (wanted := wanted_file(page.request, file)) is not None:
+        name = "requirement-lines"
+        await record_export(page.request, actor, name, wanted, {"person_id": person.id})
+        lines = [explained(row) for row in await queries.lines_of(connection, person.id, now)]
+        table = Table(name, wanted, fields_of(RequirementLineOut), explained, now)
+        return await answer_bodies(page.request, lines, table)
     due, requirement_id = position(page, SOONEST_FIRST)
     after = (due, requirement_id) if due and requirement_id else None
     rows = await queries.lines_of(connection, person.id, now, after=after, limit=page.limit + 1)
@@ -190,5 +218,4 @@ async def _lines(
     if len(rows) > page.limit:
         rows = rows[: page.limit]
         cursor = next_cursor(page, SOONEST_FIRST, [rows[-1].first_due_at, rows[-1].requirement_id])
-    items = [RequirementLineOut.explained(row, rules.matched(row.applies_to, person), now) for row in rows]
-    return Page(items=items, next_cursor=cursor)
+    return Page(items=[explained(row) for row in rows], next_cursor=cursor)
