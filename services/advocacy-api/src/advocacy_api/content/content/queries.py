@@ -54,9 +54,10 @@ def _speaks(language: str) -> ColumnElement[bool]:
     return or_(content.c.language == language, content.c.variants.contains([{"language": language}]))
 
 
+_LISTED = select(*content.c)
 LIST = Collection(
     "content",
-    lambda _asking: select(*content.c),
+    lambda _asking: _LISTED,
     key=content.c.id,
     sorts={"created_at": (By(content.c.id),)},
     default="-created_at",

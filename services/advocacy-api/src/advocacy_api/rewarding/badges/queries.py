@@ -120,9 +120,10 @@ CRITERIA = (
     .where(requirements.c.badge_code == badges.c.code)
     .scalar_subquery()
 )
+_LISTED = select(*badges.c, CRITERIA.label("criteria"))
 LIST = Collection(
     "badges",
-    lambda _asking: select(*badges.c, CRITERIA.label("criteria")),
+    lambda _asking: _LISTED,
     key=badges.c.code,
     sorts={"position": (By(badges.c.position),), "code": (By(badges.c.code),)},
     default="position",
@@ -144,11 +145,12 @@ def shown_to(actor: Actor) -> ColumnElement[bool]:
     return or_(shown, awarded.c.person_id == actor.person.id) if actor.person else shown
 
 
+_AWARDED = select(*awarded.c, badges.c.title, badges.c.description, badges.c.axis).join(
+    badges, badges.c.code == awarded.c.badge_code
+)
 AWARDS = Collection(
     "awarded-badges",
-    lambda _asking: select(*awarded.c, badges.c.title, badges.c.description, badges.c.axis).join(
-        badges, badges.c.code == awarded.c.badge_code
-    ),
+    lambda _asking: _AWARDED,
     key=awarded.c.id,
     sorts={"awarded_at": (By(awarded.c.awarded_at),)},
     default="-awarded_at",

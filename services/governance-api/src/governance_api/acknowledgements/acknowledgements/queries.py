@@ -1,20 +1,19 @@
 """Every SELECT on acknowledgements: what a person is asked, how a version is answered, and who is current."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import lock
-from service_kit.domain.collections import Asking, By, Collection, equals, selects
+from service_kit.domain.collections import NOW, By, Collection, equals, selects
 from service_kit.domain.folding import localized_words
 from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.events.feed import EventBody, outbox_insert, publishing
 from service_kit.events.feed_state import Things
 from service_kit.identity.people import Person
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, exists, func, not_, select, text
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, not_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlalchemy.engine import RowMapping
@@ -62,8 +61,7 @@ IS_CURRENT = (
 IN_GRACE = "{ask}.held_before AND NOT {ask}.lapsed"
 
 
-def _overdue(now: datetime) -> ColumnElement[bool]:
-    return and_(ASKS.c.state == State.OPEN.value, ASKS.c.due_at <= now)
+OVERDUE = and_(ASKS.c.state == State.OPEN.value, ASKS.c.due_at <= NOW).label("overdue")
 
 
 def _is_latest() -> ColumnElement[bool]:
@@ -96,23 +94,25 @@ def _known_version() -> ColumnElement[Any]:
     )
 
 
-def _mine(asking: Asking) -> Select[Any]:
-    """An ask with the clauses of its version, and with those that the person accepted before."""
-    return select(
-        *ASKS.c,
-        GUIDELINES.c.code.label("guideline_code"),
-        GUIDELINES.c.title.label("guideline_title"),
-        _overdue(asking.now).label("overdue"),
-        _is_latest().label("is_latest"),
-        _clauses_of(ASKS.c.version_id, "clauses"),
-        _clauses_of(_known_version(), "known"),
-    ).join_from(ASKS, GUIDELINES, GUIDELINES.c.id == ASKS.c.guideline_id)
+_MINE = select(
+    *ASKS.c,
+    GUIDELINES.c.code.label("guideline_code"),
+    GUIDELINES.c.title.label("guideline_title"),
+    OVERDUE,
+    _is_latest().label("is_latest"),
+    _clauses_of(ASKS.c.version_id, "clauses"),
+    _clauses_of(_known_version(), "known"),
+).join_from(ASKS, GUIDELINES, GUIDELINES.c.id == ASKS.c.guideline_id)
+"""An ask with the clauses of its version, and with those that the person accepted before."""
+_ASKED = select(*ASKS.c, PEOPLE.c.given_name, PEOPLE.c.family_name, PEOPLE.c.department, OVERDUE).join_from(
+    ASKS, PEOPLE, PEOPLE.c.id == ASKS.c.person_id
+)
 
 
 SORTS = {"asked_at": (By(ASKS.c.id),), "due_at": (By(ASKS.c.due_at),)}
 MINE = Collection(
     "my-acknowledgements",
-    _mine,
+    lambda _asking: _MINE,
     key=ASKS.c.id,
     sorts=SORTS,
     default="-asked_at",
@@ -125,13 +125,7 @@ MINE = Collection(
 )
 ASKED = Collection(
     "acknowledgements",
-    lambda asking: select(
-        *ASKS.c,
-        PEOPLE.c.given_name,
-        PEOPLE.c.family_name,
-        PEOPLE.c.department,
-        _overdue(asking.now).label("overdue"),
-    ).join_from(ASKS, PEOPLE, PEOPLE.c.id == ASKS.c.person_id),
+    lambda _asking: _ASKED,
     key=ASKS.c.id,
     sorts=SORTS,
     default="asked_at",
