@@ -321,6 +321,16 @@ async def test_a_file_that_cannot_be_read_is_a_refusal_and_gives_its_turn_back(h
     assert "retry-after" in busy.headers
 
 
+async def test_a_file_that_was_not_made_is_not_recorded_and_wants_no_second_connection(
+    http: Any, statements: Any
+) -> None:
+    employee = await http.as_("employee")
+    http._app.state.files_being_made = MOST_FILES_AT_ONCE
+    statements.seen.clear()
+    assert (await employee.get("/v1/listed?format=csv")).status_code == 503
+    assert statements.seen == []
+
+
 @pytest.mark.parametrize(
     ("accept", "file"),
     [

@@ -146,8 +146,7 @@ domain.collections: Lists.
     Asking, By, Collection, Filter, Format, Order, Out, Search, Selection, Wanted, answer, answer_whole, equals,
     narrowed, one, selected, selection_from, selects, wanted_from
 domain.exports: A list as a file: CSV or XLSX of every row that is selected, in constant memory whatever their number.
-    FileAnswer, FileFormat, FilesBusy, Table, answer_bodies, answer_file, cell, fields_of, record_export,
-    wanted_file
+    FileAnswer, FileFormat, FilesBusy, Table, Taker, answer_bodies, answer_file, cell, fields_of, wanted_file
 domain.folding: Text as people search and sort it: accents, case, apostrophes, hyphens and the Turkish i do not matter.
     folded, localized_words, matches, name_sort_key, search_index, search_terms, searchable, sort_key, together
 domain.lifecycle: The life of a thing.

@@ -279,11 +279,10 @@ async def _file(
     shown: Callable[[Row[Any]], BodyOut],
 ) -> Response:
     order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
-    if collection.personal:
-        await exports.record_export(wanted.page.request, actor, collection.name, file, wanted.filters)
     table = exports.Table(collection.name, file, exports.fields_of(out), shown, now)
     whole = statement.order_by(*order).params(Asking(actor, now).parameters)
-    return await exports.answer_file(wanted.page.request, whole, table)
+    taker = exports.Taker(actor, wanted.filters) if collection.personal else None
+    return await exports.answer_file(wanted.page.request, whole, table, taker=taker)
 
 
 async def one(

@@ -7,7 +7,7 @@ import json
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, Literal, get_args
@@ -134,21 +134,27 @@ def _cells_of(table: Table, shown: BaseModel, languages: Sequence[str]) -> list[
     return cells
 
 
-async def record_export(
-    request: Request, actor: Actor, name: str, file_format: FileFormat, filters: Mapping[str, Any]
-) -> None:
-    """Write down that people's data leaves as a file, before its first byte: by whom, of what, narrowed by what.
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Who takes people's data along as a file, and what narrowed it: for the audit record."""
+
+    actor: Actor
+    filters: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def _record(request: Request, table: Table, taker: Taker) -> None:
+    """Write down that people's data leaves as a file, before its first byte.
 
     Only values that name nobody are kept: an entry cannot be erased.
     """
-    kept = {key: value for key, value in filters.items() if isinstance(value, bool | int | Enum | UUID)}
+    kept = {key: value for key, value in taker.filters.items() if isinstance(value, bool | int | Enum | UUID)}
     details = {
-        "format": file_format,
+        "format": table.format,
         "filters": {key: str(value) for key, value in kept.items()},
-        "narrowed_by": sorted(filters),
+        "narrowed_by": sorted(taker.filters),
     }
     async with database_of(request).write() as session:
-        audit.record(session, actor, f"{name}.exported", name, details)
+        audit.record(session, taker.actor, f"{table.name}.exported", table.name, details)
 
 
 class FileAnswer(StreamingResponse):
@@ -164,11 +170,16 @@ class FileAnswer(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-async def answer_file(request: Request, statement: Select[Any], table: Table) -> FileAnswer:
-    """The rows of a statement as a file; the first of them are read before the answer begins, so that it may fail."""
+async def answer_file(
+    request: Request, statement: Select[Any], table: Table, *, taker: Taker | None = None
+) -> FileAnswer:
+    """The rows of a statement as a file; the first of them are read before the answer begins, so that it may fail.
+
+    `taker` is given where rows are about people: that the file was made is recorded.
+    """
     languages = accepted_languages(request.headers.get("accept-language"))
     async with AsyncExitStack() as stack:
-        _take_turn(request, stack)
+        await _begin(request, table, taker, stack)
         session = await stack.enter_async_context(database_of(request).stream())
         found = await session.stream(statement, execution_options={"yield_per": ROWS_AT_ONCE})
         stack.push_async_callback(found.close)
@@ -179,7 +190,9 @@ async def answer_file(request: Request, statement: Select[Any], table: Table) ->
     raise AssertionError("the stack swallows nothing")
 
 
-async def answer_bodies(request: Request, bodies: Sequence[BaseModel], table: Table) -> FileAnswer:
+async def answer_bodies(
+    request: Request, bodies: Sequence[BaseModel], table: Table, *, taker: Taker | None = None
+) -> FileAnswer:
     """Bodies that are in memory already as a file: of a list that no statement gives row by row."""
     languages = accepted_languages(request.headers.get("accept-language"))
 
@@ -187,7 +200,7 @@ async def answer_bodies(request: Request, bodies: Sequence[BaseModel], table: Ta
         yield [_cells_of(table, body, languages) for body in bodies]
 
     async with AsyncExitStack() as stack:
-        _take_turn(request, stack)
+        await _begin(request, table, taker, stack)
         return await _file_of(table, once(), stack)
     raise AssertionError("the stack swallows nothing")
 
@@ -200,6 +213,13 @@ async def _file_of(table: Table, rows: AsyncIterator[list[Any]], stack: AsyncExi
         "X-Content-Type-Options": "nosniff",
     }
     return FileAnswer(content, stack.pop_all(), media_type=MEDIA_TYPES[table.format], headers=headers)
+
+
+async def _begin(request: Request, table: Table, taker: Taker | None, stack: AsyncExitStack) -> None:
+    """Take a turn, then record: who holds a connection and has no turn must not wait for a second one."""
+    _take_turn(request, stack)
+    if taker is not None:
+        await _record(request, table, taker)
 
 
 def _take_turn(request: Request, stack: AsyncExitStack) -> None:

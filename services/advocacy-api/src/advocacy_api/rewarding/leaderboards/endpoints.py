@@ -11,9 +11,9 @@ from service_kit.domain.exports import (
     FILES,
     FileFormat,
     Table,
+    Taker,
     answer_bodies,
     fields_of,
-    record_export,
     wanted_file,
 )
 from service_kit.identity.auth import Actor, Needs
@@ -88,9 +88,8 @@ async def read_leaderboard(
 async def _as_file(
     request: Request, actor: Actor, wanted: FileFormat, top: list[dict[str, Any]], now: datetime
 ) -> Response:
-    await record_export(request, actor, "leaderboard", wanted, {})
     table = Table("leaderboard", wanted, fields_of(StandingOut), StandingOut.model_validate, now)
-    return await answer_bodies(request, [StandingOut(**row) for row in top], table)
+    return await answer_bodies(request, [StandingOut(**row) for row in top], table, taker=Taker(actor))
 
 
 @router.get("/me/leaderboard-preference")

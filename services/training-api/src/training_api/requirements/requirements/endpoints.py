@@ -12,9 +12,9 @@ from service_kit.domain.exports import (
     FILES,
     FileFormat,
     Table,
+    Taker,
     answer_bodies,
     fields_of,
-    record_export,
     wanted_file,
 )
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -206,11 +206,9 @@ async def _lines(
         return RequirementLineOut.explained(row, rules.matched(row.applies_to, person), now)
 
     if (wanted := wanted_file(page.request, file)) is not None:
-        name = "requirement-lines"
-        await record_export(page.request, actor, name, wanted, {"person_id": person.id})
         lines = [explained(row) for row in await queries.lines_of(connection, person.id, now)]
-        table = Table(name, wanted, fields_of(RequirementLineOut), explained, now)
-        return await answer_bodies(page.request, lines, table)
+        table = Table("requirement-lines", wanted, fields_of(RequirementLineOut), explained, now)
+        return await answer_bodies(page.request, lines, table, taker=Taker(actor, {"person_id": person.id}))
     due, requirement_id = position(page, SOONEST_FIRST)
     after = (due, requirement_id) if due and requirement_id else None
     rows = await queries.lines_of(connection, person.id, now, after=after, limit=page.limit + 1)
