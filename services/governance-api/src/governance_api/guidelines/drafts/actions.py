@@ -100,6 +100,16 @@ def source_language(text: Mapping[str, str], wanted: str | None) -> str:
     return wanted
 
 
+async def _open(
+    session: AsyncSession, actor: Actor, key: str, number: int, clause_id: UUID, match: Match, *, now: datetime
+) -> tuple[GuidelineVersion, GuidelineClause]:
+    """The version, which may be edited from now on, and its clause, which is still as the editor has seen it."""
+    version = await edit(session, actor, key, number, now=now)
+    clause = await queries.clause(session, version.id, clause_id)
+    match.check(clause.version)
+    return version, clause
+
+
 async def replace(
     session: AsyncSession,
     actor: Actor,
@@ -114,9 +124,7 @@ async def replace(
 ) -> GuidelineClause:
     """All of a clause anew, under its stable id."""
     await refuse_unless_here(session, body.owner_id)
-    version = await edit(session, actor, key, number, now=now)
-    clause = await queries.clause(session, version.id, clause_id)
-    match.check(clause.version)
+    version, clause = await _open(session, actor, key, number, clause_id, match, now=now)
     before, stamps = clause.text, clause.stamps
     kept_source = body.source_language or (clause.source_language if clause.source_language in body.text else None)
     fresh = content(body, actor, review_days=review_days, now=now)
@@ -143,9 +151,7 @@ async def change(
 ) -> GuidelineClause:
     """Some of a clause: languages given are written over the ones that are there."""
     await refuse_unless_here(session, body.owner_id)
-    version = await edit(session, actor, key, number, now=now)
-    clause = await queries.clause(session, version.id, clause_id)
-    match.check(clause.version)
+    version, clause = await _open(session, actor, key, number, clause_id, match, now=now)
     for name in body.model_fields_set & {"type", "scope", "audience_groups", "reason", "owner_id", "review_on"}:
         value = getattr(body, name)
         if value is not None or name in {"reason", "owner_id", "review_on"}:
@@ -174,9 +180,7 @@ async def remove(
     session: AsyncSession, actor: Actor, key: str, number: int, clause_id: UUID, match: Match, *, now: datetime
 ) -> None:
     """Take a clause out of this version; others keep it."""
-    version = await edit(session, actor, key, number, now=now)
-    clause = await queries.clause(session, version.id, clause_id)
-    match.check(clause.version)
+    version, clause = await _open(session, actor, key, number, clause_id, match, now=now)
     await session.delete(clause)
     note(session, actor, version, "clause-removed", clause.clause_id)
 
