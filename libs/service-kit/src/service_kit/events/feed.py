@@ -29,8 +29,8 @@ SEQUENCE_AT_ONCE = 5000
 class EventBody(BaseModel):
     """What an event says; `type` names it with its version and may only be followed by a next version.
 
-    A reader of the feed who may not read people gets no `personal` event, and in other events the values of `veiled`
-    instead of what was said.
+    A reader of the feed without `people.read` gets no `personal` event. In other events such a reader gets the values
+    of `veiled` instead of the real ones.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -253,7 +253,7 @@ def veils() -> str:
 
 
 def personal_types() -> list[str]:
-    """The types that are told to readers of people alone."""
+    """The types of events that only a reader with `people.read` gets."""
     return sorted({body.type for body in _every(EventBody) if body.personal and hasattr(body, "type")})
 
 

@@ -142,8 +142,9 @@ async def read_feed(
 
     `Feed-Head` is the newest id when the page was read: with a filter, a page that is not full covers all up to it.
     `Feed-Epoch` names this history; 409 `FeedRewound` says that the event you name is not in it.
-    What is between two people is told only to who may read people (scope `people.read`): the directory's people, and
-    what the page of events says so of. `Feed-Withheld` names the types that are not told to you.
+    Some types are for readers with the scope `people.read` only: people themselves, and what tells how somebody was
+    judged or what somebody answered. The list of events says which. The header `Feed-Withheld` names the types that
+    this answer leaves out.
     """
     listener: FeedListener = request.app.state.feed
     database = database_of(request)
@@ -171,7 +172,7 @@ async def read_feed(
 
 
 def headers_of(place: Place, withheld: Sequence[str]) -> dict[str, str]:
-    """What an answer says of this feed, and of what is not told to its reader."""
+    """The headers of an answer: where the feed stands, and which types it leaves out for this reader."""
     headers = {"Feed-Head": str(place.head), "Feed-Epoch": str(place.epoch), "Cache-Control": "no-store"}
     return headers | {"Feed-Withheld": ", ".join(withheld)} if withheld else headers
 

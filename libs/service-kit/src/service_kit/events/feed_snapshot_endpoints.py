@@ -96,8 +96,8 @@ async def read_feed_snapshot(
 ) -> SnapshotOut:
     """The present state of every replicated thing, as events of the usual types, kind by kind, in the order of keys.
 
-    For a replica that was lost, or that has followed a history that a restore has undone (409 `FeedRewound`). What is
-    between two people is told only to who may read people (scope `people.read`), as in the feed.
+    For a replica that was lost, or that has followed a history that a restore has undone (409 `FeedRewound`). As in the
+    feed, some types are for readers with the scope `people.read` only.
     """
     page = await read_snapshot(
         database_of(request),
