@@ -125,9 +125,9 @@ async def test_each_reader_is_told_what_the_table_says(
 
 def test_a_snapshot_tells_no_type_that_the_feed_withholds(service: Service) -> None:
     for snapshot in service.snapshots:
-        told = snapshot.types_told(to_readers_of_people=False)
+        told = snapshot.types_for(to_readers_of_people=False)
         assert told == {body.type for body in snapshot.types if TOLD[body.type] != WITHHELD}
-        assert snapshot.types_told(to_readers_of_people=True) == {body.type for body in snapshot.types}
+        assert snapshot.types_for(to_readers_of_people=True) == {body.type for body in snapshot.types}
 
 
 def test_our_own_services_may_read_what_they_follow() -> None:

@@ -111,7 +111,7 @@ def _told(body: type[EventBody], services: Sequence[Service]) -> str:
     )
     empty = " and ".join(map(code, body.veiled))
     veiled = f"Without `people.read`, {empty} {'are' if len(body.veiled) > 1 else 'is'} empty." if empty else ""
-    alone = "Told only with `people.read`." if body.personal else ""
+    alone = "Only for readers with `people.read`." if body.personal else ""
     return " ".join(f"{own} {followed} {alone} {veiled}".split())
 
 

@@ -255,17 +255,17 @@ async def _told(other: Annotated[Sibling, Depends(sibling("other"))]) -> str:
     return other.name
 
 
-Told = Annotated[str, Depends(_told)]
+Answered = Annotated[str, Depends(_told)]
 
 
 def test_an_endpoint_that_asks_in_a_transaction_is_found_whatever_the_order_of_its_parameters() -> None:
     router = capability_router("", "Seeded")
 
     @router.post("/asks-first")
-    async def asks_first(told: Told, session: WriteSession) -> None: ...
+    async def asks_first(told: Answered, session: WriteSession) -> None: ...
 
     @router.post("/asks-last")
-    async def asks_last(session: WriteSession, told: Told) -> None: ...
+    async def asks_last(session: WriteSession, told: Answered) -> None: ...
 
     @router.post("/held-by-type")
     async def held_by_type(asked: Annotated[Asked[str], asked_first(_told)]) -> None: ...
@@ -274,7 +274,7 @@ def test_an_endpoint_that_asks_in_a_transaction_is_found_whatever_the_order_of_i
     async def before_all(session: WriteSession) -> None: ...
 
     @router.get("/reads")
-    async def reads(told: Told, session: ReadSession) -> None: ...
+    async def reads(told: Answered, session: ReadSession) -> None: ...
 
     assert asks_in_a_transaction(router.routes) == ["POST /v1/asks-first", "POST /v1/asks-last"]
 

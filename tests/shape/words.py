@@ -1,8 +1,7 @@
 """Words that no Python source of this repository uses, each with the word that stands in its place.
 
 `python -m tests.shape.words` is part of `make lint`. A word is forbidden once nothing uses it any more. Left for later:
-`tell`, `told` (publish, published) and `settle` (follow up changes) in the feeds, `part` for a process of the local
-stack.
+`tell`, `told` (publish, published) in the feeds, `part` for a process of the local stack.
 """
 
 import ast
@@ -38,6 +37,9 @@ NAMES = {
     "_born": "new_certificate",
     "_meet": "add_newcomer",
     "beneath": "connection_of",
+    "Told": "StateEvent",
+    "settle": "follow_up",
+    "types_told": "types_for",
     "MEET_SCHEMES": "ADD_UNKNOWN_SCHEMES",
     "meet_someone": "add_newcomer",
 }

@@ -161,7 +161,7 @@ async def test_a_command_that_certainly_had_no_effect_is_sent_again(
 async def test_the_transaction_opens_after_the_answer_and_never_when_there_is_none() -> None:
     happened: list[str] = []
 
-    class Told:
+    class Noting:
         """A database that tells when a transaction begins and ends."""
 
         @asynccontextmanager
@@ -181,7 +181,7 @@ async def test_the_transaction_opens_after_the_answer_and_never_when_there_is_no
         return answer
 
     app = FastAPI()
-    app.state.database = Told()
+    app.state.database = Noting()
 
     @app.post("/write")
     async def write(asked: Annotated[Asked[str], asked_first(ask)], fail: bool = False) -> str:

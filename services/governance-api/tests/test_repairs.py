@@ -50,7 +50,7 @@ async def test_a_certificate_suspended_after_the_restore_does_not_speak(
     told = [at(early, "issued", data), at(early, "suspended", data)]
     async with database.write() as session:
         await CERTIFICATES.restate(session, told)
-        await CERTIFICATES.settle(session, [data["certificate_id"]])  # type: ignore[misc]  # it is declared
+        await CERTIFICATES.follow_up(session, [data["certificate_id"]])  # type: ignore[misc]  # it is declared
     assert not await allowed(http, anna.id)
     [lapsed] = await published(SpeakingRightLapsed.type)
     assert lapsed["data"]["because"] == ["FeedRepaired"]
@@ -63,15 +63,15 @@ async def test_a_lost_certificate_and_a_lost_person_do_not_speak(
     key = certificate(anna.id)["certificate_id"]
     async with database.write() as session:
         await CERTIFICATES.retire(session, [key])
-        await CERTIFICATES.settle(session, [key])  # type: ignore[misc]  # it is declared
+        await CERTIFICATES.follow_up(session, [key])  # type: ignore[misc]  # it is declared
     assert not await allowed(http, anna.id)
     async with database.write() as session:
         await CERTIFICATES.restate(session, [event_of("training.certificate.issued.v1", certificate(anna.id))])
-        await CERTIFICATES.settle(session, [key])  # type: ignore[misc]  # it is declared
+        await CERTIFICATES.follow_up(session, [key])  # type: ignore[misc]  # it is declared
     assert await allowed(http, anna.id)
     async with database.write() as session:
         await PEOPLE.retire(session, [str(anna.id)])
-        await PEOPLE.settle(session, [str(anna.id)])  # type: ignore[misc]  # it is declared
+        await PEOPLE.follow_up(session, [str(anna.id)])  # type: ignore[misc]  # it is declared
     async with database.write() as session:
         row = (await session.execute(text("SELECT allowed FROM speaking_rights"))).scalar_one()
     assert row is False
@@ -81,7 +81,7 @@ async def test_a_scheme_that_training_never_published_is_replicated_no_more(data
     async with database.write() as session:
         await SCHEMES.restate(session, [event_of("training.scheme.published.v1", {**SCHEME, "guideline_code": None})])
         await SCHEMES.retire(session, ["speaker"])
-        await SCHEMES.settle(session, ["speaker"])  # type: ignore[misc]  # it is declared
+        await SCHEMES.follow_up(session, ["speaker"])  # type: ignore[misc]  # it is declared
         assert (await session.execute(text("SELECT published FROM schemes"))).scalar_one() is False
 
 

@@ -84,7 +84,8 @@ events.feed_repairs: Rows of repairs and of what was lost with a publisher's his
     Counts, FeedLoss, FeedRepair, Overtaken, RepairStatus, advance, begin, fail, find, forget_lost, kept_of,
     locked_cursor, note_decision, note_lost, proposers, succeed, undecided, under_way, wait_for_turn, without_lost
 events.feed_snapshot: The present state of everything that is replicated, as events.
-    FeedUnsettled, Snapshot, SnapshotPage, SnapshotPlace, Told, read_digests, read_snapshot, state_key, views_of
+    FeedUnsettled, Snapshot, SnapshotPage, SnapshotPlace, StateEvent, read_digests, read_snapshot, state_key,
+    views_of
 events.feed_snapshot_endpoints: The state of what is replicated over HTTP.
     DigestOut, DigestsOut, SnapshotOut, StateEventOut
 events.feed_state: What a publisher and its followers both hold.
@@ -95,7 +96,7 @@ events.follow: Follow a sibling's feed: every event takes effect once, in order,
 events.restored: `restored`.
     NotSaid, run, say_restored
 events.siblings: Ask another service: with our own token, within bounds, and never pretending it answered.
-    Answer, Asked, ServiceToken, Sibling, SiblingNamed, SiblingRefused, Siblings, Told, asked_first, sibling
+    Answer, Answered, Asked, ServiceToken, Sibling, SiblingNamed, SiblingRefused, Siblings, asked_first, sibling
 identity.auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
     Actor, Authenticator, Grants, Guard, Needs, PersonInactive, holders_apart
 identity.claims: What a token's claims say.

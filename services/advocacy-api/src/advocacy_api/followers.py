@@ -24,7 +24,7 @@ async def keep_people(session: AsyncSession, events: Sequence[Event]) -> None:
         await ambassadors.let_go(session, gone, now=clock.now())
 
 
-async def settle_people(session: AsyncSession, keys: Sequence[str]) -> None:
+async def follow_up_people(session: AsyncSession, keys: Sequence[str]) -> None:
     """Of the people whom a repair changed, those who left are ambassadors no more."""
     await ambassadors.let_go(session, {UUID(key) for key in keys}, now=clock.now())
 
@@ -36,7 +36,7 @@ REPLICAS = (
         key_of=person_of,
         restate=restate_people,
         retire=retire_people,
-        settle=settle_people,
+        follow_up=follow_up_people,
         records=learning.people_with_points,
     ),
     Replica(

@@ -55,7 +55,7 @@ def left(events: Sequence[Event]) -> list[UUID]:
     return sorted({UUID(change["person"]["id"]) for change in changes if not change["person"]["active"]})
 
 
-async def settle_people(session: AsyncSession, keys: Sequence[str]) -> None:
+async def follow_up_people(session: AsyncSession, keys: Sequence[str]) -> None:
     """All that follows for people who came, changed or went with a repair."""
     people_ids, now = [UUID(key) for key in keys], clock.now()
     await rounds.ask_changed_people(session, people_ids, default_days=DAYS_WHEN_UNSAID, now=now)
@@ -75,7 +75,7 @@ REPLICAS = (
         key_of=person_of,
         restate=restate_people,
         retire=retire_people,
-        settle=settle_people,
+        follow_up=follow_up_people,
         records=receipts_of_gone,
     ),
     Replica(
@@ -84,7 +84,7 @@ REPLICAS = (
         key_of=lambda event: str(event.data["code"]),
         restate=certificates.restate_schemes,
         retire=certificates.retire_schemes,
-        settle=certificates.settle_schemes,
+        follow_up=certificates.follow_up_schemes,
     ),
     Replica(
         things=certificate_queries.REPLICATED,
@@ -92,7 +92,7 @@ REPLICAS = (
         key_of=lambda event: str(event.data["certificate_id"]),
         restate=certificates.restate,
         retire=certificates.retire,
-        settle=certificates.settle,
+        follow_up=certificates.follow_up,
     ),
 )
 

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.events.feed_snapshot import Snapshot, Told
+from service_kit.events.feed_snapshot import Snapshot, StateEvent
 from sqlalchemy import RowMapping
 
 from governance_api.acknowledgements.acknowledgements import queries as acknowledgements
 from governance_api.events import AcknowledgementCurrent
 
 
-def tell_current(row: RowMapping) -> Sequence[Told]:
+def events_of_current(row: RowMapping) -> Sequence[StateEvent]:
     """Every guideline that a person has acknowledged as it is in force."""
     person_id = UUID(row["thing"])
     return [
-        Told(
+        StateEvent(
             AcknowledgementCurrent(
                 person_id=person_id, guideline_code=one["code"], current=True, version_number=one["number"]
             ),
@@ -26,4 +26,6 @@ def tell_current(row: RowMapping) -> Sequence[Told]:
     ]
 
 
-SNAPSHOTS = (Snapshot(acknowledgements.REPLICATED, "k.told", types=(AcknowledgementCurrent,), tell=tell_current),)
+SNAPSHOTS = (
+    Snapshot(acknowledgements.REPLICATED, "k.told", types=(AcknowledgementCurrent,), events_of=events_of_current),
+)

@@ -67,7 +67,7 @@ class Replica:
 
     `things` are compared with the publisher's of the same name; `types` are the events of its snapshot, `key_of` names
     the thing that one is about. `restate` takes over what is told, also where something newer was known. `retire` makes
-    inactive what the publisher knows no more; `settle` draws the consequences for all whose facts changed. `records`
+    inactive what the publisher knows no more; `follow_up` draws the consequences for all whose facts changed. `records`
     says which of the retired, and of the changed, left append-only records that the publisher's state does not bear
     out; `reverse` takes those back when an admin says so.
     """
@@ -77,7 +77,7 @@ class Replica:
     key_of: Callable[[Event], str]
     restate: Callable[[AsyncSession, Sequence[Event]], Awaitable[None]]
     retire: Keys
-    settle: Keys | None = None
+    follow_up: Keys | None = None
     records: Callable[[AsyncSession, Sequence[str], Sequence[str]], Awaitable[set[str]]] | None = None
     reverse: Callable[[AsyncSession, Actor, Sequence[str]], Awaitable[None]] | None = None
 
@@ -239,8 +239,8 @@ async def _compare(
     if unknown:
         await replica.retire(session, unknown)
     kept = await replica.records(session, unknown, changed) if replica.records and (unknown or changed) else set()
-    if replica.settle and (touched := sorted({*missing, *changed, *unknown})):
-        await replica.settle(session, touched)
+    if replica.follow_up and (touched := sorted({*missing, *changed, *unknown})):
+        await replica.follow_up(session, touched)
     await session.flush()
     counts = Counts(
         kind=replica.things.kind,

@@ -29,7 +29,7 @@ class FeedUnsettled(Unavailable):
     title = "The feed is busy"
 
 
-class Told(NamedTuple):
+class StateEvent(NamedTuple):
     """One event that says a part of a thing's state, and since when that is so."""
 
     body: EventBody
@@ -39,7 +39,7 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """How a publisher tells the state of its things of one kind: `columns` are selected, `tell` makes events of a row.
+    """How the state of the things of one kind is published: `columns` are selected, `events_of` makes events of a row.
 
     `views` are the same things with fewer facts, by name, for followers that keep less of them.
     """
@@ -47,10 +47,10 @@ class Snapshot:
     things: Things
     columns: str
     types: tuple[type[EventBody], ...]
-    tell: Callable[[RowMapping], Sequence[Told]]
+    events_of: Callable[[RowMapping], Sequence[StateEvent]]
     views: Mapping[str, str] = field(default_factory=dict)
 
-    def types_told(self, *, to_readers_of_people: bool) -> set[str]:
+    def types_for(self, *, to_readers_of_people: bool) -> set[str]:
         """The types of its events that this reader gets."""
         return {body.type for body in self.types if to_readers_of_people or not body.personal}
 
@@ -91,26 +91,26 @@ class SnapshotPage(NamedTuple):
     kinds: list[str]
 
 
-def state_key(source: str, thing: str, told: Told) -> UUID:
-    """A UUIDv7 of the moment since when it is so, the same each time the same state is told."""
-    said = f"{source} {told.body.type} {thing} {told.time.timestamp()}".encode()
+def state_key(source: str, thing: str, stated: StateEvent) -> UUID:
+    """A UUIDv7 of the moment since when it is so, the same each time the same state is stated."""
+    said = f"{source} {stated.body.type} {thing} {stated.time.timestamp()}".encode()
     noise = int.from_bytes(blake2b(said, digest_size=10).digest(), "big")
-    milliseconds = int(told.time.timestamp() * 1000) & (2**48 - 1)
+    milliseconds = int(stated.time.timestamp() * 1000) & (2**48 - 1)
     return UUID(int=milliseconds << 80 | 7 << 76 | (noise >> 62 & 0xFFF) << 64 | 2 << 62 | noise & (2**62 - 1))
 
 
-def _event(source: str, origin: str, as_of: int, thing: str, told: Told, *, veiled: bool) -> dict[str, Any]:
+def _event(source: str, origin: str, as_of: int, thing: str, stated: StateEvent, *, veiled: bool) -> dict[str, Any]:
     return {
         "specversion": "1.0",
-        "id": f"{as_of}/{told.body.type}/{thing}",
+        "id": f"{as_of}/{stated.body.type}/{thing}",
         "source": source,
-        "type": told.body.type,
-        "subject": str(told.subject),
-        "time": told.time,
+        "type": stated.body.type,
+        "subject": str(stated.subject),
+        "time": stated.time,
         "datacontenttype": "application/json",
-        "dataschema": f"{schemas_of(origin)}{told.body.type}.json",
-        "data": told.body.model_dump(mode="json") | (dict(told.body.veiled) if veiled else {}),
-        "eventkey": state_key(source, thing, told),
+        "dataschema": f"{schemas_of(origin)}{stated.body.type}.json",
+        "data": stated.body.model_dump(mode="json") | (dict(stated.body.veiled) if veiled else {}),
+        "eventkey": state_key(source, thing, stated),
     }
 
 
@@ -136,10 +136,10 @@ async def read_snapshot(
     now: datetime,
 ) -> SnapshotPage:
     """Up to `limit` things of one kind, in the order of their keys; kind after kind. 409 when the history changed."""
-    told_types = {each.things.kind: each.types_told(to_readers_of_people=reads_people) for each in snapshots}
+    types_of_kind = {each.things.kind: each.types_for(to_readers_of_people=reads_people) for each in snapshots}
     if types is not None:
-        told_types = {kind: of_kind & set(types) for kind, of_kind in told_types.items()}
-    known = {each.things.kind: each for each in snapshots if told_types[each.things.kind]}
+        types_of_kind = {kind: of_kind & set(types) for kind, of_kind in types_of_kind.items()}
+    known = {each.things.kind: each for each in snapshots if types_of_kind[each.things.kind]}
     place = await _place(database, known, cursor)
     kinds = [name for each in known.values() for name in (each.things.kind, *each.views)]
     if not known:
@@ -148,10 +148,10 @@ async def read_snapshot(
     async with database.write() as session:
         rows = await feed_state.page_of(session, chosen.things, chosen.columns, after=place.after, limit=limit, now=now)
     events = [
-        _event(source, origin, place.as_of, row["thing"], told, veiled=not reads_people)
+        _event(source, origin, place.as_of, row["thing"], stated, veiled=not reads_people)
         for row in rows
-        for told in chosen.tell(row)
-        if told.body.type in told_types[place.kind]
+        for stated in chosen.events_of(row)
+        if stated.body.type in types_of_kind[place.kind]
     ]
     if len(rows) == limit:
         return SnapshotPage(place, events, place.model_copy(update={"after": rows[-1]["thing"]}), kinds)

@@ -19,7 +19,7 @@ from service_kit.observe.trace import current_request_id, current_traceparent
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Refusal, SiblingAway
 
-Told = TypeVar("Told")
+Answered = TypeVar("Answered")
 TIMEOUT = 3.0
 ATTEMPTS = 3
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
@@ -249,10 +249,10 @@ def sibling(name: str) -> SiblingNamed:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Generic[Told]):
+class Asked(Generic[Answered]):
     """What a sibling answered, and the transaction that was opened after that."""
 
-    answer: Told
+    answer: Answered
     session: AsyncSession
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import UUID as PGUUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.events.feed import Event
-from service_kit.events.feed_snapshot import Snapshot, Told
+from service_kit.events.feed_snapshot import Snapshot, StateEvent
 from service_kit.events.feed_state import Things
 from service_kit.identity.people import COLUMNS, PersonChanged, PersonOut
 
@@ -24,8 +24,8 @@ _IDS = bindparam("ids", type_=ARRAY(PGUUID(as_uuid=True)))
 # holds a number that is given here to another waits under their own id, until their own turn comes.
 _FREE_NUMBERS = text(
     "UPDATE people p SET employee_number = 'lost-' || p.id "
-    "FROM jsonb_to_recordset(CAST(:people AS jsonb)) AS told (id uuid, employee_number text) "
-    "WHERE p.employee_number = told.employee_number AND p.id <> told.id"
+    "FROM jsonb_to_recordset(CAST(:people AS jsonb)) AS stated (id uuid, employee_number text) "
+    "WHERE p.employee_number = stated.employee_number AND p.id <> stated.id"
 )
 _RESTATE = text(
     f"INSERT INTO people ({', '.join(COLUMNS)}) "  # noqa: S608 - only our own column names are joined into it
@@ -36,12 +36,12 @@ _RESTATE = text(
 _RETIRE = text("UPDATE people SET active = false WHERE id = ANY(:ids)").bindparams(_IDS)
 
 
-def _tell(row: RowMapping) -> list[Told]:
+def _events_of(row: RowMapping) -> list[StateEvent]:
     person = PersonOut.model_validate(row["person"])
-    return [Told(PersonChanged(person=person, changed=list(COLUMNS)), person.id, person.updated_at)]
+    return [StateEvent(PersonChanged(person=person, changed=list(COLUMNS)), person.id, person.updated_at)]
 
 
-PEOPLE_SNAPSHOT = Snapshot(PEOPLE, columns="to_jsonb(p) AS person", types=(PersonChanged,), tell=_tell)
+PEOPLE_SNAPSHOT = Snapshot(PEOPLE, columns="to_jsonb(p) AS person", types=(PersonChanged,), events_of=_events_of)
 
 
 def person_of(event: Event) -> str:
@@ -51,7 +51,7 @@ def person_of(event: Event) -> str:
 
 
 async def restate_people(session: AsyncSession, events: Sequence[Event]) -> None:
-    """These people are as told now, also where a newer version of them was known from a history that is gone."""
+    """These people are as stated now, also where a newer version of them was known from a history that is gone."""
     given = {"people": _people.dump_json([PersonOut.model_validate(event.data["person"]) for event in events]).decode()}
     await session.execute(_FREE_NUMBERS, given)
     await session.execute(_RESTATE, given)

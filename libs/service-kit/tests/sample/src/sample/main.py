@@ -19,7 +19,7 @@ from service_kit.data.database import (
 from service_kit.data.localized import Localized
 from service_kit.events.feed import Event, EventBody, publish
 from service_kit.events.feed_repair import Replica
-from service_kit.events.feed_snapshot import Snapshot, Told
+from service_kit.events.feed_snapshot import Snapshot, StateEvent
 from service_kit.events.feed_state import Things
 from service_kit.events.follow import Follower
 from service_kit.identity.auth import EVERYONE, Actor, Grants, Needs
@@ -97,8 +97,8 @@ NOTES = Things("note", source="notes n", key="n.id", facts="jsonb_build_array(n.
 COPIES = Things("note", source="note_copies c", key="c.note_id", facts="jsonb_build_array(c.code, c.text)")
 
 
-def tell_note(row: Any) -> list[Told]:
-    return [Told(NoteStated(note_id=row["id"], code=row["code"], text=row["text"]), row["id"], row["created_at"])]
+def events_of_note(row: Any) -> list[StateEvent]:
+    return [StateEvent(NoteStated(note_id=row["id"], code=row["code"], text=row["text"]), row["id"], row["created_at"])]
 
 
 class CodeTaken(Refusal):
@@ -213,7 +213,7 @@ async def retire_copies(session: AsyncSession, keys: Sequence[str]) -> None:
     await session.execute(_of("UPDATE note_copies SET active = false WHERE note_id = ANY(:keys)"), {"keys": keys})
 
 
-async def settle_copies(session: AsyncSession, keys: Sequence[str]) -> None:
+async def follow_up_copies(session: AsyncSession, keys: Sequence[str]) -> None:
     await session.execute(
         _of("UPDATE note_copies SET settled = settled + 1 WHERE note_id = ANY(:keys)"), {"keys": keys}
     )
@@ -238,7 +238,7 @@ COPIED = Replica(
     key_of=lambda event: str(event.data["note_id"]),
     restate=copy_notes,
     retire=retire_copies,
-    settle=settle_copies,
+    follow_up=follow_up_copies,
     records=marked,
     reverse=undo_marks,
 )
@@ -261,7 +261,7 @@ SERVICE = Service(
     routers=(router,),
     constraints={"uq_notes_code": CodeTaken},
     followers=FOLLOWERS,
-    snapshots=(Snapshot(NOTES, "n.id, n.code, n.text, n.created_at", types=(NoteStated,), tell=tell_note),),
+    snapshots=(Snapshot(NOTES, "n.id, n.code, n.text, n.created_at", types=(NoteStated,), events_of=events_of_note),),
     public_paths=("/v1/notes/public",),
 )
 

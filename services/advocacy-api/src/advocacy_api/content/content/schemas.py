@@ -145,4 +145,4 @@ class ContentOut(BodyOut):
     closed_at: Instant | None
     version: int
     allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
-    unknown: dict[str, list[str]] = Field(default={}, description="Told after a change: names that nobody has.")
+    unknown: dict[str, list[str]] = Field(default={}, description="Given after a change: names that nobody has.")

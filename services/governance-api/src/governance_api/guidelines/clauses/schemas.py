@@ -42,7 +42,7 @@ class ClauseOut(BodyOut):
     concerns_me: bool | None = None
     version: int
     unknown: dict[str, list[str]] = Field(
-        default={}, description="Told after a change: names of `applies_to` that nobody has."
+        default={}, description="Given after a change: names of `applies_to` that nobody has."
     )
 
 

@@ -93,7 +93,7 @@ async def retire(session: AsyncSession, keys: Sequence[str]) -> None:
     await session.execute(queries.RETIRE, {"certificates": [UUID(key) for key in keys]})
 
 
-async def settle(session: AsyncSession, keys: Sequence[str]) -> None:
+async def follow_up(session: AsyncSession, keys: Sequence[str]) -> None:
     """The rights of everyone whose certificates were told otherwise."""
     await lock_asking(session)
     holders = (await session.execute(queries.HOLDERS_OF, {"certificates": [UUID(key) for key in keys]})).scalars().all()
@@ -111,7 +111,7 @@ async def retire_schemes(session: AsyncSession, codes: Sequence[str]) -> None:
     await session.execute(queries.RETIRE_SCHEMES, {"codes": list(codes)})
 
 
-async def settle_schemes(session: AsyncSession, codes: Sequence[str]) -> None:
+async def follow_up_schemes(session: AsyncSession, codes: Sequence[str]) -> None:
     """The rights of everyone who holds a certificate of these schemes."""
     await lock_asking(session)
     holders = (await session.execute(queries.HOLDERS, {"codes": list(codes)})).scalars().all()

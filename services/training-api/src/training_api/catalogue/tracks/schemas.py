@@ -50,7 +50,7 @@ class TrackOut(BodyOut):
     updated_at: Instant
     published_at: Instant | None
     allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
-    unknown: dict[str, list[str]] = Field(default={}, description="Told after a change: names that nobody has.")
+    unknown: dict[str, list[str]] = Field(default={}, description="Given after a change: names that nobody has.")
 
 
 class TrackInList(TrackOut):

@@ -123,7 +123,7 @@ class RequirementOut(BodyOut):
     activated_at: Instant | None
     retired_at: Instant | None
     allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
-    unknown: dict[str, list[str]] = Field(default={}, description="Told after a change: names that nobody has.")
+    unknown: dict[str, list[str]] = Field(default={}, description="Given after a change: names that nobody has.")
 
     @model_validator(mode="before")
     @classmethod
