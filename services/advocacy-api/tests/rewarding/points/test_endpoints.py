@@ -1,12 +1,13 @@
 """Points over HTTP."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from advocacy_api.rewarding.points import queries
-from advocacy_api.rewarding.points.rules import Learned, Reason
+from advocacy_api.rewarding.points.rules import Learned, Reason, Today
 from service_kit.data.database import AsyncSession
 from service_kit.testing.plugin import People, RolledBackDatabase, Statements
 from sqlalchemy import text
@@ -145,3 +146,25 @@ async def test_shares_of_one_day_are_worth_less_each_and_never_more_than_the_cap
     amounts = sorted((entry["amount"] for entry in entries if entry["reason"] == "share"), reverse=True)
     assert amounts[:3] == [10, 8, 6]
     assert sum(amounts) <= 40
+
+
+async def test_what_a_reason_brought_on_a_day_is_read_without_the_days_other_entries(session: AsyncSession) -> None:
+    person, day = uuid4(), datetime(2026, 3, 1, tzinfo=UTC)
+    for reason, times in (("completion", 500), ("share", 3)):
+        await session.execute(
+            text(
+                "INSERT INTO point_entries (id, person_id, amount, reason, event_id, created_at, month) SELECT "
+                "gen_random_uuid(), :person, 2, CAST(:reason AS text), gen_random_uuid(), "
+                "CAST(:day AS timestamptz) + n * interval '1s', '2026-03-01' FROM generate_series(1, :times) AS n"
+            ),
+            {"person": person, "reason": reason, "day": day, "times": times},
+        )
+    await session.execute(text("SET LOCAL enable_seqscan = off"))  # so few rows are read in any way at all
+    until = day + timedelta(days=1)
+    found = await queries.used_on_days(session, {person}, {"share"}, day, until)
+    assert list(found.values()) == [Today(3, 6)]
+    explained = text(f"EXPLAIN (ANALYZE, FORMAT JSON) {queries.USED_ON_DAYS.text}")
+    wanted = {"people": [person], "reasons": ["share"], "since": day, "until": until}
+    plan = json.dumps((await session.execute(explained, wanted)).scalar_one())
+    assert "ix_point_entries_day" in plan
+    assert "Rows Removed by Filter" not in plan

@@ -20,7 +20,8 @@ class PointEntry(Table, table=True):
         Index(
             "uq_point_entries_reverses", "reverses_id", unique=True, postgresql_where=text("reverses_id IS NOT NULL")
         ),
-        Index("ix_point_entries_person", "person_id", "created_at", "id"),
+        # A person's entries in their order; the reason is asked in the index, not in the day's rows.
+        Index("ix_point_entries_day", "person_id", "created_at", "id", "reason"),
         # Earned points have a month and are more than none, spent ones are less, whatever writes them.
         CheckConstraint(
             "CASE WHEN reason IN ('completion', 'certificate', 'share', 'click') THEN amount > 0 AND month IS NOT NULL "
