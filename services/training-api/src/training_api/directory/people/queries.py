@@ -4,6 +4,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from pydantic import Field
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import Asking, By, Collection, Filter, equals
+from service_kit.domain.collections import Asking, By, Collection, Filter, Wanted, equals, selected
 from service_kit.domain.tasks import Source, task
 from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.auth import Actor
@@ -19,17 +20,32 @@ from service_kit.identity.directory import seen_in
 from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, chosen, shared_in
 from service_kit.identity.people import READ_WHOLE, Person, PersonChanged, SignIn
 from service_kit.web.errors import Forbidden
-from sqlalchemy import ColumnElement, bindparam, cast, delete, func, literal, or_, select, text, true
+from service_kit.web.pages import Key, after, cut, position
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
 from sqlalchemy.types import DateTime, Text, Uuid
 
 from training_api.directory.people import rules
-from training_api.directory.people.tables import NAMES, PEOPLE, SEARCHED, SignInClient, SignInRoles
+from training_api.directory.people.tables import FAMILY_NAME, NAMES, PEOPLE, SEARCHED, SignInClient, SignInRoles
 from training_api.permissions import Permission
 
 ROLES_SEEN = SignInRoles.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 CLIENTS = SignInClient.__table__  # type: ignore[attr-defined]  # as above
 WORD = re.compile(r"[^\W_]+")
+LAST_CHARACTER = "\U0010ffff"
 Short = Annotated[str, Field(max_length=128)]
 
 
@@ -57,7 +73,13 @@ def _is_called(user_name: str, asking: Asking) -> ColumnElement[bool]:
     return seen_in(asking.actor, answers_to("user_name", user_name), "user_name")
 
 
-def _found_by(q: str, asking: Asking) -> ColumnElement[bool]:
+def _begins_family_name(q: str) -> ColumnElement[bool]:
+    """Whose family name begins with what was typed: neighbours in the order of the list."""
+    typed = func.lower(" ".join(q.split()), type_=Text)
+    return FAMILY_NAME.between(typed, typed + LAST_CHARACTER)
+
+
+def _holds_words(q: str, asking: Asking) -> ColumnElement[bool]:
     """All the words begin words of a name or, in people whom this actor sees whole, of a number or an address."""
     words = WORD.findall(q)
     if not words:
@@ -67,12 +89,11 @@ def _found_by(q: str, asking: Asking) -> ColumnElement[bool]:
     return whole if asking.actor.may(READ_WHOLE) else or_(NAMES.op("@@")(beginnings), whole)
 
 
-# Sorted and searched as the indexes have it: folding every name would make an import of everybody three times as long.
 LIST = Collection(
     "people",
     lambda _asking: select(*PEOPLE.c),
     key=PEOPLE.c.id,
-    sorts={"family_name": (By(PEOPLE.c.family_name), By(PEOPLE.c.given_name))},
+    sorts={"family_name": (By(FAMILY_NAME), By(PEOPLE.c.given_name))},
     default="family_name",
     visible_to=lambda asking: visible_to(asking.actor),
     filters={
@@ -83,9 +104,44 @@ LIST = Collection(
         "active": equals(PEOPLE.c.active, bool),  # `visible_to` leaves only those who are here to most readers
         "user_name": Filter(Short, _is_called),
     },
-    searched=_found_by,
+    searched=_holds_words,
     personal=True,
 )
+
+
+def ranks(wanted: Wanted) -> bool:
+    """Whether a page is ordered by how people were found: no other order was asked for, and there are words."""
+    searched = wanted.q is not None and WORD.search(wanted.q) is not None
+    return searched and wanted.file is None and "sort" not in wanted.page.request.query_params
+
+
+async def found(session: AsyncSession, asking: Asking, wanted: Wanted) -> tuple[Sequence[Any], str | None]:
+    """A page of the people found by words: first those whose family name begins with them, then all others.
+
+    The shortest words find the most people, and fill the page with the first kind alone. These stand together in the
+    index, which is read no further than the page; for the others every match is read, and only when there is room.
+    """
+    words, limit = str(wanted.q), wanted.page.limit + 1
+    everyone, keys = selected(LIST, asking, replace(wanted, q=None))
+    by_rank = [Key(literal_column("rank", Integer)), *keys]
+    rank, *reached = position(wanted.page, by_rank)
+    begins = _begins_family_name(words)
+    family_name, *then = (key.column for key in keys)
+    rows: list[Any] = []
+    if rank != 1:
+        named = everyone.add_columns(literal_column("0").label("rank")).where(begins)
+        if rank == 0:
+            named = named.where(family_name >= reached[0], after(keys, reached))  # the first bounds the index
+        rows += (await session.execute(named.order_by(family_name, *then).limit(limit))).mappings()
+    if len(rows) < limit:
+        others = everyone.add_columns(literal_column("1").label("rank"))
+        others = others.where(begins.is_not(true()), _holds_words(words, asking))
+        if rank == 1:
+            others = others.where(after(keys, reached))
+        # The same order, but of no index: in an index's order the words of everybody would be looked through.
+        alike = FAMILY_NAME + literal_column("''")
+        rows += (await session.execute(others.order_by(alike, *then).limit(limit - len(rows)))).mappings()
+    return cut(wanted.page, by_rank, rows)
 
 
 async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
