@@ -161,10 +161,16 @@ def _problems() -> str:
         mapper = {
             "filter": {"status_code_filter": {"comparison": comparison}},
             "body_format_override": body,
-            "headers_to_add": EARLY_HEADERS,
+            "headers_to_add": [*EARLY_HEADERS, *_retry_after(problem)],
         }
         mappers.append(mapper | ({"status_code": problem["answers"]} if "answers" in problem else {}))
     return json.dumps(mappers)
+
+
+def _retry_after(problem: dict[str, Any]) -> list[dict[str, Any]]:
+    if "retry_after" not in problem:
+        return []
+    return [{"header": {"key": "retry-after", "value": str(problem["retry_after"])}, "append_action": "ADD_IF_ABSENT"}]
 
 
 def _keys_away() -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ import jwt
 import pytest
 
 from tests.conftest import RunningStack
+from tests.gateway.own import OpenGate, StartService, gate_opener, service_starter
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +41,17 @@ def provider_key(stack: RunningStack) -> tuple[str, Any]:
 def claims(stack: RunningStack) -> dict[str, Any]:
     """The claims of a good token of the employee."""
     return dict(jwt.decode(stack.token("employee"), options={"verify_signature": False}))
+
+
+@pytest.fixture
+def open_gate(stack: RunningStack, tmp_path: Path) -> Iterator[OpenGate]:
+    """Opens a gateway of its own in front of the running services, or of others."""
+    with ExitStack() as opened:
+        yield gate_opener(stack, tmp_path, opened)
+
+
+@pytest.fixture
+def start_service(stack: RunningStack) -> Iterator[StartService]:
+    """Starts a further training-api on the stack's database, which nobody watches or starts again."""
+    with ExitStack() as started:
+        yield service_starter(stack, started)

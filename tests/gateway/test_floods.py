@@ -1,69 +1,44 @@
 """A flood is slowed down for whoever makes it and for nobody else. A second gateway with low limits stands in front."""
 
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
 import pytest
 
-from infra.local import gateway, identity
 from infra.local.gateway import Limits
-from infra.local.settings import Settings
-from tests.conftest import RunningStack, free_port
+from tests.conftest import RunningStack
+from tests.gateway.own import OpenGate, wide_limits
 
 ME = "/api/training/v1/people/me"
 Gate = Callable[..., httpx.Client]
 
 
 @pytest.fixture
-def narrow(stack: RunningStack, tmp_path: Path) -> Iterator[Gate]:
+def narrow(stack: RunningStack, open_gate: OpenGate) -> Gate:
     """Opens a gateway with the given limits in front of the same services."""
-    with ExitStack() as opened:
 
-        def open_gate(limits: Limits, origin: str | None = None) -> httpx.Client:
-            settings = Settings(port=free_port(), data=tmp_path, public_origin=origin)
-            numbers = {**stack.state.ports, "gateway-admin": free_port()}
-            inside = f"http://127.0.0.1:{numbers['identity']}/idp"
-            issuer = identity.Issuer(f"{stack.origin}/idp", f"{inside}/jwks", f"{inside}/token")
-            path = tmp_path / "envoy.json"
-            path.write_text(gateway.render(settings, numbers, issuer, limits), encoding="utf-8")
-            with (tmp_path / "envoy.log").open("wb") as log:
-                process = subprocess.Popen([gateway.program(), "-c", str(path), *gateway.FLAGS], stdout=log, stderr=log)
-            opened.callback(process.wait, 10)
-            opened.callback(process.terminate)
-            client = httpx.Client(base_url=f"http://127.0.0.1:{settings.port}", trust_env=False)
-            opened.callback(client.close)
-            _wait(client, stack)
-            return client
+    def open_narrow(limits: Limits, origin: str | None = None) -> httpx.Client:
+        client = open_gate(limits, origin).client
+        _wait(client, stack)
+        return client
 
-        yield open_gate
+    return open_narrow
 
 
 def _wait(client: httpx.Client, stack: RunningStack) -> None:
-    """Until keys are fetched and the services are seen; each try is spaced out, to leave the limits whole."""
+    """Until keys are fetched; each try is spaced out, to leave the limits whole."""
     headers = stack.bearer("admin")
     for _ in range(40):
-        try:
-            if client.get(ME, headers=headers).status_code == 200:
-                time.sleep(2.5)
-                return
-        except httpx.TransportError:
-            pass
+        if client.get(ME, headers=headers).status_code == 200:
+            time.sleep(2.5)
+            return
         time.sleep(0.5)
     raise AssertionError("the gateway did not come up")
 
 
-def limits(**chosen: int) -> Limits:
-    buckets = ("client", "subject", "writes", "token", "identity")
-    wide = {f"{bucket}_{bound}": 10_000 for bucket in buckets for bound in ("burst", "per_second")}
-    return Limits(**{**wide, "uploads_burst": 10_000, "uploads_per_minute": 10_000, **chosen})
-
-
 def test_one_address_is_slowed_down_and_told_when_to_come_back(stack: RunningStack, narrow: Gate) -> None:
-    client = narrow(limits(client_burst=10, client_per_second=2))
+    client = narrow(wide_limits(client_burst=10, client_per_second=2))
     answers = [client.get(ME, headers=stack.bearer("employee")) for _ in range(40)]
     refused = [answer for answer in answers if answer.status_code == 429]
     assert len(refused) >= 20
@@ -76,14 +51,14 @@ def test_one_address_is_slowed_down_and_told_when_to_come_back(stack: RunningSta
 
 
 def test_one_person_is_slowed_down_and_the_next_is_not(stack: RunningStack, narrow: Gate) -> None:
-    client = narrow(limits(subject_burst=10, subject_per_second=2))
+    client = narrow(wide_limits(subject_burst=10, subject_per_second=2))
     flooding = [client.get(ME, headers=stack.bearer("employee")).status_code for _ in range(40)]
     assert flooding.count(429) >= 20
     assert client.get(ME, headers=stack.bearer("manager")).status_code == 200
 
 
 def test_guessing_at_the_sign_in_is_slowed_down(narrow: Gate) -> None:
-    client = narrow(limits(token_burst=5, token_per_second=1))
+    client = narrow(wide_limits(token_burst=5, token_per_second=1))
     guess = {"grant_type": "client_credentials", "client_id": "hr-system", "client_secret": "a guess"}
     statuses = [client.post("/idp/token", data=guess).status_code for _ in range(20)]
     assert statuses.count(429) >= 10
@@ -102,7 +77,7 @@ def told(answer: httpx.Response, name: str) -> dict[str, int]:
 
 
 def test_what_is_left_is_told_in_the_standard_headers(stack: RunningStack, narrow: Gate) -> None:
-    client = narrow(limits(client_burst=50, client_per_second=10, subject_burst=20, subject_per_second=2))
+    client = narrow(wide_limits(client_burst=50, client_per_second=10, subject_burst=20, subject_per_second=2))
     first, second = (client.get(ME, headers=stack.bearer("employee")) for _ in range(2))
     assert (told(first, "address")["q"], told(first, "address")["w"]) == (50, 5)
     assert (told(first, "person")["q"], told(first, "person")["w"]) == (20, 10)
@@ -117,7 +92,7 @@ def test_what_is_left_is_told_in_the_standard_headers(stack: RunningStack, narro
 
 
 def test_reads_do_not_use_up_the_writes(stack: RunningStack, narrow: Gate) -> None:
-    client = narrow(limits(subject_burst=5, subject_per_second=1, writes_burst=3, writes_per_second=1))
+    client = narrow(wide_limits(subject_burst=5, subject_per_second=1, writes_burst=3, writes_per_second=1))
     reads = [client.get(ME, headers=stack.bearer("trainer")).status_code for _ in range(15)]
     assert reads.count(429) >= 5
     tracks = "/api/training/v1/tracks"
@@ -127,7 +102,7 @@ def test_reads_do_not_use_up_the_writes(stack: RunningStack, narrow: Gate) -> No
 
 
 def test_files_have_a_bucket_of_their_own(stack: RunningStack, narrow: Gate) -> None:
-    client = narrow(limits(uploads_burst=2, uploads_per_minute=1))
+    client = narrow(wide_limits(uploads_burst=2, uploads_per_minute=1))
     imports = "/api/training/v1/people/imports"
     answers = [client.post(imports, headers=stack.bearer("hr")) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [422, 422, 429, 429]
@@ -137,7 +112,7 @@ def test_files_have_a_bucket_of_their_own(stack: RunningStack, narrow: Gate) -> 
 
 @pytest.mark.parametrize("hops", [0, 1])
 def test_a_forged_address_buys_no_new_bucket(narrow: Gate, hops: int) -> None:
-    client = narrow(limits(client_burst=10, client_per_second=1, trusted_hops=hops))
+    client = narrow(wide_limits(client_burst=10, client_per_second=1, trusted_hops=hops))
     proxy = ", 192.0.2.1" if hops else ""  # a proxy before the gateway adds whom it saw, on the right
     statuses = [
         client.get(ME, headers={"x-forwarded-for": f"203.0.113.{number}{proxy}"}).status_code for number in range(40)
@@ -146,7 +121,7 @@ def test_a_forged_address_buys_no_new_bucket(narrow: Gate, hops: int) -> None:
 
 
 def test_behind_a_trusted_proxy_each_client_has_its_own_bucket(narrow: Gate) -> None:
-    client = narrow(limits(client_burst=10, client_per_second=1, trusted_hops=1))
+    client = narrow(wide_limits(client_burst=10, client_per_second=1, trusted_hops=1))
     flood = [client.get(ME, headers={"x-forwarded-for": "192.0.2.1"}).status_code for _ in range(40)]
     assert flood.count(429) >= 20
     assert client.get(ME, headers={"x-forwarded-for": "192.0.2.2"}).status_code == 401
@@ -154,7 +129,7 @@ def test_behind_a_trusted_proxy_each_client_has_its_own_bucket(narrow: Gate) -> 
 
 def test_only_an_https_origin_asks_for_https_for_good(gate: httpx.Client, narrow: Gate) -> None:
     assert "strict-transport-security" not in gate.get("/health").headers
-    client = narrow(limits(), origin="https://kring.example")
+    client = narrow(wide_limits(), origin="https://kring.example")
     for path in ("/health", "/", ME):
         assert client.get(path).headers["strict-transport-security"].startswith("max-age=31536000"), path
 
