@@ -27,6 +27,9 @@ class Waiver(Table, table=True):
             unique=True,
             postgresql_where=text("state IN ('requested', 'approved')"),
         ),
+        Index("ix_prerequisite_waivers_person_id", "person_id", "id"),
+        Index("ix_prerequisite_waivers_requested_by", "requested_by"),
+        Index("ix_prerequisite_waivers_in_state", "state", "id"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -25,6 +25,8 @@ class Certificate(Table, table=True):
         Index("ix_certificates_ending", "valid_until", postgresql_where=text("state IN ('valid', 'suspended')")),
         Index("ix_certificates_person_id", "person_id", "id"),
         Index("ix_certificates_scheme_id", "scheme_id", "state", "id"),
+        Index("ix_certificates_of_scheme", "scheme_id", "id"),
+        Index("ix_certificates_in_state", "state", "id"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, equals
+from service_kit.domain.collections import By, Collection, equals, selects
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
@@ -104,6 +104,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return own_or_reports(actor, completions.c.person_id)
 
 
+def _coded(code: str) -> ColumnElement[UUID]:
+    """The module's id, found first: the index on it has the order of the list."""
+    return select(modules.c.id).where(modules.c.code == code).scalar_subquery()
+
+
 WHOLE: Select[Any] = (
     select(
         *completions.c,
@@ -123,7 +128,7 @@ LIST = Collection(
     visible_to=lambda asking: visible_to(asking.actor),
     filters={
         "person": equals(completions.c.person_id, UUID),
-        "module": equals(modules.c.code, SoughtCode, "The module's code."),
+        "module": selects(lambda code: completions.c.module_id == _coded(code), SoughtCode, "The module's code."),
     },
     personal=True,
 )

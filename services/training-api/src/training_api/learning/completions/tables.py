@@ -31,13 +31,14 @@ class Completion(Table, table=True):
         ),
         Index("ix_completions_person_module", "person_id", "module_id", "completed_at"),
         Index("ix_completions_person_id", "person_id", "id"),
+        Index("ix_completions_of_module", "module_id", "id"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     person_id: UUID = Field(
         sa_column=Column(ForeignKey(Person.__table__.c.id), nullable=False),  # type: ignore[attr-defined]  # SQLModel hides __table__
     )
-    module_id: UUID = Field(foreign_key="modules.id", index=True)
+    module_id: UUID = Field(foreign_key="modules.id")
     edition: int
     score: int | None = Field(default=None)
     minutes: int

@@ -27,6 +27,8 @@ class Enrolment(Table, table=True):
             postgresql_where=text("state IN ('enrolled', 'in-progress', 'stalled')"),
         ),
         Index("ix_enrolments_person_id", "person_id", "id"),
+        Index("ix_enrolments_of_module", "module_id", "id"),
+        Index("ix_enrolments_in_state", "state", "id"),
         Index(
             "ix_enrolments_quiet",
             "last_activity_at",
@@ -38,7 +40,7 @@ class Enrolment(Table, table=True):
     person_id: UUID = Field(
         sa_column=Column(ForeignKey(Person.__table__.c.id), nullable=False),  # type: ignore[attr-defined]  # SQLModel hides __table__
     )
-    module_id: UUID = Field(foreign_key="modules.id", index=True)
+    module_id: UUID = Field(foreign_key="modules.id")
     source: Source = Field(default=Source.SELF, sa_type=Text)
     enrolled_by: str = Field(sa_type=Text)
     state: State = Field(default=State.ENROLLED, sa_type=Text)

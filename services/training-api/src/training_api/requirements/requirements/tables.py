@@ -71,7 +71,11 @@ class Exemption(Table, table=True):
     """Leave for one person not to complete one requirement, for a reason and until a day."""
 
     __tablename__ = "exemptions"
-    __table_args__ = (Index("ix_exemptions_person_id_requirement_id", "person_id", "requirement_id"),)
+    __table_args__ = (
+        Index("ix_exemptions_person_id_requirement_id", "person_id", "requirement_id"),
+        Index("ix_exemptions_requirement_id", "requirement_id", "id"),
+        Index("ix_exemptions_until", "requirement_id", "until", "id"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     requirement_id: UUID = Field(sa_column=Column(ForeignKey("requirements.id", ondelete="CASCADE"), nullable=False))
