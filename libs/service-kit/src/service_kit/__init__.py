@@ -10,10 +10,12 @@ web.addresses: The public addresses of a service: the gateway's prefix in every 
     locate, public_path
 web.app: Build a service's web application: the same for every service.
     build_app
+web.bodies: The size of bodies: counted while they are read, for the requests that have one.
+    LimitBodies, has_body
 web.concurrency: Concurrent and repeated requests: ETag, If-Match, Idempotency-Key.
     AnsweredBefore, Changed, IdempotencyKey, IfMatch, IfMatchNeeded, IfSeen, KeyReused, Match, NotModified,
     Reservation, TwinRunning, answer_unchanged, conditional, fingerprint_of, forget_keys, is_upload,
-    refuse_if_too_large, reserve, tag
+    refuse_if_too_large, reserve, tag, unchanged
 web.contract: Print a service's OpenAPI contract and its permissions.
     print_contract, print_permissions
 web.docs: The contract and its page for people, from our own origin.

@@ -57,8 +57,10 @@ def pick(texts: Mapping[str, str], languages: Iterable[str] = ()) -> str:
 
 def accepted_languages(header: str | None) -> list[str]:
     """The languages of an Accept-Language header, most wanted first."""
+    if not header:
+        return []
     weighted: list[tuple[float, str]] = []
-    for part in (header or "").split(","):
+    for part in header.split(","):
         tag, _, parameters = part.strip().partition(";")
         weight = parameters.strip().removeprefix("q=") if parameters else "1"
         if LANGUAGE.match(tag.strip()):

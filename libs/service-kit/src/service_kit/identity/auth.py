@@ -107,7 +107,7 @@ class Authenticator:
 
     async def actor(self, request: Request) -> Actor:
         """The actor of this request, asked once; 401 without a good token."""
-        known: Actor | None = getattr(request.state, "actor", None)
+        known: Actor | None = request.scope.setdefault("state", {}).get("actor")
         if known is not None:
             return known
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

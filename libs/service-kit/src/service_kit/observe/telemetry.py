@@ -45,15 +45,16 @@ class CountRequests:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, timed."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        sent = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        enter_trace(sent.get(b"traceparent"))
-        enter_work(sent.get(b"x-request-id"))
+        sent = dict(scope["headers"])
+        enter_trace(_text(sent.get(b"traceparent")))
+        enter_work(_text(sent.get(b"x-request-id")))
         status, began = 500, time.perf_counter()
 
         async def note(message: Message) -> None:
@@ -65,9 +66,20 @@ class CountRequests:
         try:
             await self.app(scope, receive, note)
         finally:
-            route = declared_path(scope)
-            requests_answered.labels(scope["method"], route, status).inc()
-            request_seconds.labels(route).observe(time.perf_counter() - began)
+            answered, seconds = self._count_for(scope["method"], declared_path(scope), status)
+            answered.inc()
+            seconds.observe(time.perf_counter() - began)
+
+    def _count_for(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        """The counts of such answers, looked up once: the library makes its key anew, behind a lock, each time."""
+        kind = (method, route, status)
+        if (found := self._counted.get(kind)) is None:
+            found = self._counted[kind] = (requests_answered.labels(*kind), request_seconds.labels(route))
+        return found
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")
 
 
 def declared_path(scope: Scope) -> str:

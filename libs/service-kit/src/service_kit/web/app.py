@@ -23,6 +23,7 @@ from service_kit.record import audit_endpoints
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.web import docs, errors, health, openapi
+from service_kit.web.bodies import LimitBodies
 from service_kit.work.background import start_shared
 
 LARGEST_UPLOAD = 80 * 1024 * 1024  # the largest body of any request; an upload has a limit of its own
@@ -61,7 +62,8 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(chosen),
-        max_body_size=LARGEST_UPLOAD,
+        # Spans are made by `telemetry.instrument`. FastAPI's own would hold query strings and the texts of faults.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.service = service
     app.state.settings = chosen
@@ -75,6 +77,7 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     app.state.feed = FeedListener(chosen)
     app.state.room = health.Room()
     errors.add_handlers(app)
+    app.add_middleware(LimitBodies, at_most=LARGEST_UPLOAD)
     telemetry.instrument(app)
     _mount(app, service)
     openapi.describe(app)

@@ -128,8 +128,16 @@ class NotModified(Exception):
         self.etag = etag
 
 
+def unchanged(seen: NotModified) -> Response:
+    """The answer to who has it already."""
+    return Response(status_code=304, headers={"ETag": seen.etag, "Cache-Control": "private, no-cache"})
+
+
 def _holds(request: Request, etag: str) -> bool:
-    held = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
+    given = request.headers.get("if-none-match")
+    if given is None:
+        return False
+    held = [part.strip().removeprefix("W/") for part in given.split(",")]
     return "*" in held or etag.removeprefix("W/") in held
 
 
@@ -211,21 +219,27 @@ async def reserve(request: Request) -> None:
     request.state.reservation = Reservation(actor.id, f"POST {request.url.path}"[:500], key, fingerprint)
 
 
+def _digest(body: bytes | memoryview) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]
+
+
 def conditional(request: Request, response: Response) -> Response:
     body = getattr(response, "body", None)
     if body is None or response.status_code >= 300:
         return response
-    etag = response.headers.get("etag")
-    versioned = etag is not None and VERSION_TAG.match(etag)
-    if request.method in ("GET", "HEAD") or versioned:
-        digest = hashlib.sha256(body).hexdigest()[:16]
-        if versioned and etag is not None:
-            response.headers["ETag"] = f'{etag[:-1]}.{digest}"'
-        elif etag is None:
-            response.headers["ETag"] = f'"{digest}"'
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    if request.method in ("GET", "HEAD") and _holds(request, response.headers["ETag"]):
-        kept = {name: response.headers[name] for name in ("etag", "cache-control", "link") if name in response.headers}
+    raw, reads = response.raw_headers, request.method in ("GET", "HEAD")
+    given = dict(raw)  # the names stand there in lower case
+    etag = given[b"etag"].decode("latin-1") if b"etag" in given else None
+    if etag is None and reads:
+        etag = f'"{_digest(body)}"'
+        raw.append((b"etag", etag.encode()))
+    elif etag is not None and VERSION_TAG.match(etag):
+        etag = response.headers["ETag"] = f'{etag[:-1]}.{_digest(body)}"'
+    if b"cache-control" not in given:
+        raw.append((b"cache-control", b"private, no-cache"))
+    if reads and etag is not None and _holds(request, etag):
+        headers = response.headers
+        kept = {name: headers[name] for name in ("etag", "cache-control", "link") if name in headers}
         return Response(status_code=304, headers=kept)
     return response
 
