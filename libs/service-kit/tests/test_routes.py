@@ -1,4 +1,4 @@
-"""What the kit hands an endpoint itself, instead of leaving it to FastAPI: the actor, a connection, the moment.
+"""What the kit hands every endpoint itself, instead of leaving it to FastAPI: the actor, a connection, the moment.
 
 The first tests name what is relied on inside FastAPI: they fail first when it changes.
 """
@@ -21,7 +21,8 @@ from service_kit.web import routes
 from service_kit.web.app import build_app
 from service_kit.web.errors import Missing
 from service_kit.web.openapi import build
-from service_kit.web.routes import capability_router, without_direct
+from service_kit.web.routes import capability_router
+from service_kit.web.signatures import without_direct
 from service_kit.work.clock import Now
 from sqlalchemy import text
 

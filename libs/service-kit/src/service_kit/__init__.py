@@ -24,6 +24,8 @@ web.errors: Refusals, and the one place where they become RFC 9457 problems.
     StillReferred, StorageFull, TooLarge, Unauthenticated, Unavailable, add_handlers, kebab, problem
 web.health: Liveness and readiness of a process.
     Room, feed_details, known_revisions
+web.hot: Hot reads: declared on the endpoint, answered by the kit before the machinery that every other route passes.
+    HotRead, HotReads, hot, hot_read_of, outcome_of
 web.openapi: The contract of a service in OpenAPI 3.1.
     build, describe, with_names_of_the_business
 web.outcomes: What was wrong with the rows of a bulk request.
@@ -32,11 +34,15 @@ web.pages: Lists by keyset: a page, and a cursor to the next that fits this list
     CursorInvalid, CursorText, Item, Key, Named, NamedRow, Page, PageQuery, PageRequest, after, cut, next_cursor,
     paginate, position
 web.routes: The routes of capabilities: one class, which hands an endpoint its usual dependencies itself.
-    CapabilityRoute, capability_router, guards_of, operation_name, without_direct
+    CapabilityRoute, OpenRoute, capability_router, operation_name
+web.routing: Find the route of a request without trying every route.
+    Routes, hot_addresses, overlaps
 web.schemas: The two kinds of body, and the types they share.
     BodyIn, BodyOut, ChangeIn, Instant
 web.serve: The web server of one service.
     serve
+web.signatures: What FastAPI read from an endpoint's signature, and how the kit fills it without FastAPI.
+    AskedResponse, Direct, Filling, NotHot, guards_of, without_direct
 web.words: Sentences for people, from one catalogue per language.
     Catalogue, Words, address, unfit, with_details, words_of
 data.backup: One backup set of several databases at one named moment, while people work.
@@ -167,6 +173,8 @@ domain.twins: One rule in two forms.
     Answer, Case, Example, compare, walk
 testing.doubles: Test doubles: an issuer, siblings, people, a clock, a rolled-back database.
     Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
+testing.hot_reads: The two forms of a hot read, asked the same: as the kit answers it, and as FastAPI does.
+    Answered, Asked, Compared, HotReadAsked, ask, callers, compare, in_both_forms
 testing.plugin: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.
     MigratedDatabases, event_of, new_database, settings_for
 """

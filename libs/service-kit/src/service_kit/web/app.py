@@ -24,6 +24,8 @@ from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.web import docs, errors, health, openapi
 from service_kit.web.bodies import LimitBodies
+from service_kit.web.hot import HotReads
+from service_kit.web.routing import Routes
 from service_kit.work.background import start_shared
 
 LARGEST_UPLOAD = 80 * 1024 * 1024  # the largest body of any request; an upload has a limit of its own
@@ -77,9 +79,12 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     app.state.feed = FeedListener(chosen)
     app.state.room = health.Room()
     errors.add_handlers(app)
+    app.router.middleware_stack = routes = Routes(app.router)
     app.add_middleware(LimitBodies, at_most=LARGEST_UPLOAD)
+    app.add_middleware(HotReads, routes=routes)
     telemetry.instrument(app)
     _mount(app, service)
+    routes.renew()
     openapi.describe(app)
     return app
 
