@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, create_model
 from service_kit.data.database import HotConnection
 from service_kit.domain.tasks import Gathered, Sources, values_of
 from service_kit.identity.auth import Actor, Needs
+from service_kit.web.hot import hot
 from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut, Instant
 from service_kit.work.clock import Now
@@ -101,6 +102,7 @@ def tasks_router(permission: str, sources: Sources) -> APIRouter:
     body = _body_of(gathered)
 
     @router.get("", response_model=body)
+    @hot
     async def list_my_tasks(
         actor: Annotated[Actor, Needs(permission)],
         connection: HotConnection,

@@ -11,6 +11,7 @@ from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, Match, tag
+from service_kit.web.hot import hot
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
@@ -118,6 +119,7 @@ declare_moves(
 
 
 @router.get("/me/badges", response_model=Page[AwardedBadgeOut], responses=FILES)
+@hot
 async def list_my_badges(wanted: WantedAwards, actor: Reader, session: ReadSession, now: Now) -> Any:
     """My badges, newest first."""
     within = [queries.holds(actor.person_id)]

@@ -19,6 +19,7 @@ from service_kit.domain.exports import (
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, tag
 from service_kit.web.errors import Missing
+from service_kit.web.hot import hot
 from service_kit.web.openapi import MAY_BE_MISSING
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
@@ -50,6 +51,7 @@ def _standings_of(app: FastAPI) -> Standings:
 
 
 @router.get("/leaderboards", response_model=LeaderboardOut, responses={**MAY_BE_MISSING, **FILES})
+@hot
 async def read_leaderboard(
     actor: Reader,
     now: Now,

@@ -1,38 +1,22 @@
 """The public redirect `/s/{code}`: no cookie, nothing kept of the visitor, exact counts."""
 
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.routing import APIRoute
 from service_kit.data.database import AsyncSession
 from service_kit.data.localized import accepted_languages
-from service_kit.web.routes import operation_name
+from service_kit.web.hot import hot
+from service_kit.web.routes import OpenRoute, operation_name
 from service_kit.web.words import LANGUAGES, words_of
 from service_kit.work.jobs import defer
-from starlette.types import Receive, Scope, Send
 
 from advocacy_api.sharing.clicks import rules
 from advocacy_api.sharing.clicks.actions import ClickCounter
 from advocacy_api.sharing.clicks.jobs import award_clicks
 
-
-class PlainRoute(APIRoute):
-    """The path every visitor takes: documented as any route, without the machinery for bodies and dependencies."""
-
-    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        super().__init__(path, endpoint, **options)
-
-        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            response: Response = await endpoint(request=Request(scope), **scope["path_params"])
-            await response(scope, receive, send)
-
-        self.app = answer
-
-
-router = APIRouter(tags=["Shares"], route_class=PlainRoute, generate_unique_id_function=operation_name)
+router = APIRouter(tags=["Shares"], route_class=OpenRoute, generate_unique_id_function=operation_name)
 PATH = "/s/{code}"
 PURPOSES = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")  # how browsers say that nobody looks yet
 AHEAD = (b"prefetch", b"preview", b"prerender")
@@ -91,12 +75,14 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 @router.get(PATH, response_class=RedirectResponse, status_code=302, responses=RESPONSES)
+@hot
 async def follow_link(code: str, request: Request) -> Response:
     """On to the content; a visit by a known bot or a link preview is not a click."""
     return await _follow(request, code)
 
 
 @router.head(PATH, response_class=RedirectResponse, status_code=302, responses=RESPONSES)
+@hot
 async def peek_link(code: str, request: Request) -> Response:
     """Where the link leads, without a click."""
     return await _follow(request, code)

@@ -8,6 +8,7 @@ from service_kit.data.database import HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
+from service_kit.web.hot import hot
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
@@ -48,6 +49,7 @@ async def list_speaking_rights(
 
 
 @router.get("/check", response_model=CheckOut)
+@hot
 async def check_speaking_right(
     person: UUID,
     actor: Asker,

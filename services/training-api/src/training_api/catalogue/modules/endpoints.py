@@ -14,6 +14,7 @@ from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, answer_unchanged, fingerprint_of, tag
+from service_kit.web.hot import hot
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
@@ -109,6 +110,7 @@ async def create_module(
 
 
 @router.get("", response_model=Page[ModuleInCatalogue], responses=FILES)
+@hot
 async def list_modules(
     wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))],
     actor: Reader,

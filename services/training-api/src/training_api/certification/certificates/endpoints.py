@@ -12,6 +12,7 @@ from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import tag
 from service_kit.web.errors import Missing
+from service_kit.web.hot import hot
 from service_kit.web.pages import Key, Page, PageQuery, cut, position
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
@@ -42,6 +43,7 @@ SchemeCode = Annotated[str, Query(min_length=1, max_length=64, description="The 
 
 
 @router.get("/me/certificates", response_model=Page[CertificateOut], responses=FILES)
+@hot
 async def read_my_certificates(
     page: PageQuery, actor: Learner, connection: HotConnection, now: Now, file: Format = None
 ) -> Any:

@@ -10,6 +10,7 @@ from service_kit.domain.collections import Format, Wanted, answer, answer_whole,
 from service_kit.domain.exports import FILES, wanted_file
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.errors import Malformed, Missing
+from service_kit.web.hot import hot
 from service_kit.web.pages import Key, Page, PageQuery, cut, position
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
@@ -41,6 +42,7 @@ NamedModule = Annotated[str, Query(min_length=1, max_length=64, description="The
 
 
 @router.get("/me/transcript", response_model=TranscriptOut, responses=FILES)
+@hot
 async def read_my_transcript(
     page: PageQuery, actor: Learner, connection: HotConnection, now: Now, file: Format = None
 ) -> Any:
