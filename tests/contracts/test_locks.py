@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from service_kit.data.locks import KIT_LOCKS, SEALING, UNNAMED, alone, taken_by, together
+from service_kit.data.lock_texts import UNNAMED, taken_by
+from service_kit.data.locks import KIT_LOCKS, SEALING, alone, together
 from service_kit.service import Service, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,5 +93,5 @@ def test_the_order_names_tables_that_there_are_and_says_what_each_lock_is_for(pa
 def test_the_statements_of_a_declared_lock_are_recognised(package: str) -> None:
     for one in load(package).locks:
         if not one.rows:
-            assert [taken.name for taken in taken_by(str(alone(one)))] == [one.name]
-            assert [taken.shared for taken in taken_by(str(together(one)))] == [True]
+            assert [taken.name for taken in taken_by(alone(one).text)] == [one.name]
+            assert [taken.shared for taken in taken_by(together(one).text)] == [True]

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 from fastapi import Depends, Request
-from service_kit.data.database import ReadSession
+from service_kit.data.database import HotConnection
+from service_kit.data.statements import Statement, run
 from service_kit.domain import exports
 from service_kit.domain.collections import (
-    Asking,
     By,
     Collection,
     Format,
@@ -22,29 +22,25 @@ from service_kit.domain.collections import (
     Wanted,
     answer,
     answer_whole,
-    equals,
-    narrowed,
+    derived,
     one,
     selection_from,
-    selects,
     wanted_from,
 )
 from service_kit.domain.exports import FILES, MOST_FILES_AT_ONCE, cell, fields_of
+from service_kit.domain.filters import equals, selects
 from service_kit.domain.folding import name_sort_key, sort_key
+from service_kit.domain.readers import Asking
 from service_kit.identity.auth import EVERYONE, Actor, Grants, Needs
 from service_kit.identity.people import Person
 from service_kit.web.pages import Page, PageQuery
 from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut, Instant
 from service_kit.work.clock import Now
-from sqlalchemy import Row, Select, func, or_, select, text
+from sqlalchemy import Row, Select, any_, func, or_, select, text
 
 PEOPLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 GRANTS = Grants(roles={"list": EVERYONE, "all": {"hr"}})
-
-
-def rows(_asking: Asking) -> Select[Any]:
-    return select(*PEOPLE.c)
 
 
 def visible_to(asking: Asking) -> Any:
@@ -55,7 +51,7 @@ def visible_to(asking: Asking) -> Any:
 
 LIST = Collection(
     "people",
-    rows,
+    select(*PEOPLE.c),
     key=PEOPLE.c.id,
     sorts={
         "family_name": lambda asking: (By(name_sort_key(PEOPLE.c.family_name, asking.language)),),
@@ -69,7 +65,7 @@ LIST = Collection(
         "department": equals(PEOPLE.c.department, str),
         "active": equals(PEOPLE.c.active, bool),
         "manager_id": equals(PEOPLE.c.manager_id, UUID),
-        "role": selects(lambda role: PEOPLE.c.roles.contains([role]), str, "One of the roles."),
+        "role": selects(lambda role: role == any_(PEOPLE.c.roles), str, "One of the roles."),
     },
     searched=PEOPLE.c.given_name + " " + PEOPLE.c.family_name,
     personal=True,
@@ -98,7 +94,7 @@ router = capability_router("/listed", "Listed")
 async def list_them(
     wanted: Annotated[Wanted, Depends(wanted_from(LIST))],
     actor: Annotated[Actor, Needs("list")],
-    session: ReadSession,
+    connection: HotConnection,
     now: Now,
 ) -> Any:
     """People."""
@@ -109,19 +105,23 @@ async def list_them(
         known = {name: getattr(row, name) for name in ("user_name", "family_name", "active", "updated_at")}
         return PersonRow(**known, place=place, title=title, email=row.email if actor.may("all") else None)
 
-    return await answer(LIST, session, actor, wanted, now=now, out=PersonRow, show=show)
+    return await answer(LIST, connection, actor, wanted, now=now, out=PersonRow, show=show)
+
+
+def how_many(found: Select[Any]) -> Select[Any]:
+    return select(func.count().label("number")).select_from(found.subquery())
 
 
 @router.get("/count")
 async def count_them(
     wanted: Annotated[Selection, Depends(selection_from(LIST))],
     actor: Annotated[Actor, Needs("list")],
-    session: ReadSession,
+    connection: HotConnection,
     now: Now,
 ) -> int:
     """How many of them."""
-    found = narrowed(LIST, Asking(actor, now), wanted).subquery()
-    return int((await session.execute(select(func.count()).select_from(found))).scalar_one())
+    [counted] = await run(connection, derived(LIST, actor, wanted, how_many, now=now))
+    return int(counted.number)
 
 
 @router.get("/hot", response_model=Page[Place], responses=FILES)
@@ -134,9 +134,11 @@ async def list_hot(page: PageQuery, actor: Annotated[Actor, Needs("list")], now:
 
 
 @router.get("/{person_id}")
-async def read_one(person_id: UUID, actor: Annotated[Actor, Needs("list")], session: ReadSession, now: Now) -> Place:
+async def read_one(
+    person_id: UUID, actor: Annotated[Actor, Needs("list")], connection: HotConnection, now: Now
+) -> Place:
     """One of them."""
-    return Place.model_validate(await one(LIST, session, actor, PEOPLE.c.id == person_id, now=now))
+    return Place.model_validate(await one(LIST, connection, actor, person_id, now=now))
 
 
 @pytest.fixture
@@ -398,7 +400,7 @@ def test_the_parameters_stand_in_the_contract(serve: Any) -> None:
 
 def test_a_default_that_is_no_sort_is_found_at_once() -> None:
     with pytest.raises(ValueError, match="not among its sorts"):
-        Collection("x", rows, key=PEOPLE.c.id, sorts={"a": (By(PEOPLE.c.id),)}, default="-b")
+        Collection("x", select(PEOPLE.c.id), key=PEOPLE.c.id, sorts={"a": (By(PEOPLE.c.id),)}, default="-b")
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
@@ -414,7 +416,8 @@ async def test_a_file_takes_no_more_memory_for_more_rows(live_http: Any, live_da
         statement = select(number, func.repeat("x", 200).label("words"))
         table = exports.Table("lines", file_format, fields_of(Line), Line.model_validate, datetime.now(UTC))
         tracemalloc.start()
-        answered, size = await exports.answer_file(request, statement, table), 0
+        whole = Statement(statement).rows()
+        answered, size = await exports.answer_file(request, whole, table), 0
 
         async def send(message: Any) -> None:
             nonlocal size

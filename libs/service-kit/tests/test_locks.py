@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from service_kit.data import locks
 from service_kit.data.database import AsyncSession, Database
-from service_kit.data.locks import Lock, LockOrder, LockOrderBroken, Taken, lock, rows, share, taken_by, watch_locks
+from service_kit.data.lock_texts import UNNAMED, Taken, taken_by
+from service_kit.data.locks import Lock, LockOrder, LockOrderBroken, lock, rows, share, watch_locks
 from sqlalchemy import text
 
 FIRST = Lock("test.first", "the first thing", "this test", shared=True)
@@ -31,7 +32,7 @@ PEOPLE = text("SELECT id FROM people WHERE active ORDER BY id FOR NO KEY UPDATE"
         ),
         ("SELECT pg_advisory_xact_lock(hashtextextended(concat('test.number.', lower(%(v)s)), 0))",
          [("test.number", False)]),
-        ("SELECT pg_advisory_xact_lock(42)", [(locks.UNNAMED, False)]),
+        ("SELECT pg_advisory_xact_lock(42)", [(UNNAMED, False)]),
         ("SELECT pg_try_advisory_xact_lock(42)", []),
     ],
 )  # fmt: skip

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import Asking, Collection, Selection, narrowed
+from service_kit.domain.collections import Collection, Selection, derived
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
+from service_kit.testing.doubles import plan_of
 from service_kit.testing.plugin import People, Statements
 from service_kit.work import clock
 from sqlalchemy import select, text
@@ -108,8 +109,5 @@ async def test_words_are_found_by_the_index(listing: Collection, index: str, ses
     for way in ("seqscan", "indexscan", "nestloop"):
         await session.execute(text(f"SET LOCAL enable_{way} = off"))
     trainer = Actor("service", "t", "t", frozenset(), frozenset(), frozenset({Permission.WRITE_CATALOGUE}))
-    statement = narrowed(listing, Asking(trainer, clock.now()), Selection({}, "knowhow"))
-    compiled = statement.compile(dialect=session.bind.dialect, compile_kwargs={"literal_binds": True})
-    connection = await (await session.connection()).get_raw_connection()
-    plan = await (await connection.driver_connection.execute("EXPLAIN " + str(compiled))).fetchall()
-    assert index in str(plan)
+    found = derived(listing, trainer, Selection({}, "knowhow"), lambda found: found, now=clock.now())
+    assert index in await plan_of(session, found)

@@ -31,8 +31,8 @@ web.openapi: The contract of a service in OpenAPI 3.1.
 web.outcomes: What was wrong with the rows of a bulk request.
     Fault, RowFault, RowFaults
 web.pages: Lists by keyset: a page, and a cursor to the next that fits this list alone.
-    CursorInvalid, CursorText, Item, Key, Named, NamedRow, Page, PageQuery, PageRequest, after, cut, next_cursor,
-    paginate, position
+    CursorInvalid, CursorText, Item, Key, OneRow, Page, PageQuery, PageRequest, after, cut, next_cursor, paginate,
+    position
 web.routes: The routes of capabilities: one class, which hands an endpoint its usual dependencies itself.
     CapabilityRoute, OpenRoute, capability_router, operation_name
 web.routing: Find the route of a request without trying every route.
@@ -53,17 +53,19 @@ data.backup_set: A backup set on disk.
 data.backup_settings: The settings of backup and restore, beside those of a service.
     BackupSettings
 data.database: Sessions and connections: endpoints get them, and only the kit commits.
-    AsyncSession, Database, HotConnection, KitTable, ReadSession, WriteSession, allow, as_utc, bounded_url,
-    database_of, hot_connection, instant_column, json_column, new_id, new_registry, plain_url, read_session,
-    sqlalchemy_url, write_session
+    Database, HotConnection, KitTable, ReadSession, WriteSession, allow, as_utc, bounded_url, database_of,
+    hot_connection, instant_column, json_column, new_id, new_registry, plain_url, read_session, sqlalchemy_url,
+    write_session
 data.digest: Rows and a hash per table, in a fixed order: two databases with the same digest hold the same.
     DigestUnreadable, TableDigest, differences, digest_of, parse_digest, print_digest, read_digest, write_digest
 data.faults: What a fault of the database or the disk means for the caller: full, read-only, busy, or away.
     Outage, outage_of
 data.localized: Text that people read in their own language.
     Localized, accepted_languages, pick
+data.lock_texts: Read from the text of a statement what it locks: advisory locks by their names, rows by their tables.
+    Taken, taken_by
 data.locks: Locks by name, in one order per service; a transaction that takes them in another order is refused.
-    Lock, LockOrder, LockOrderBroken, Taken, alone, lock, rows, share, taken_by, together, watch_locks
+    Lock, LockOrder, LockOrderBroken, alone, lock, locking, rows, share, sharing, together, watch_locks
 data.migrate: Migrations: the kit's history first, then the service's own, by one migrator at a time, no long waits.
     apply_job_migrations, install_jobs, job_migrations, kit_config, note_job_migrations, revisions_of,
     run_environment, service_config, upgrade, upgrade_async, upgrade_from_settings
@@ -71,6 +73,10 @@ data.postgres_programs: Find and run PostgreSQL's programs, without a password o
     find_program, list_archive, run_on
 data.restore: Restore one service from a backup set into an empty database.
     CheckedPart, check_part, load_part, refuse_another_key, require_empty, run, tell_restored
+data.sessions: The session of a transaction: statements, edited rows, and rows that are written at its end.
+    AsyncSession
+data.statements: Statements: declared once on the tables, compiled once, run on the driver's own connection.
+    Bound, Connected, Rows, Statement, Transaction, as_json, given, in_parts, pipeline, run
 events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
     Event, EventBody, EventRow, OutboxRow, append_only_sql, outbox_insert, personal_types, publish, publish_many,
     publishing, read_page, schemas_of, sequence, veils
@@ -106,7 +112,7 @@ events.restored: `restored`.
 events.siblings: Ask another service: with our own token, within bounds, and never pretending it answered.
     Answer, Answered, Asked, ServiceToken, Sibling, SiblingNamed, SiblingRefused, Siblings, asked_first, sibling
 identity.auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
-    Actor, Authenticator, Grants, Guard, Needs, PersonInactive, holders_apart
+    Actor, Authenticator, Grants, Guard, Needs, PersonInactive, Reader, holders_apart
 identity.claims: What a token's claims say.
     Found, PersonClaim, PersonClaimMissing, Sign, machine_sign, nobody_named, person_claim, refuse_other_tokens
 identity.directory: What every service answers about people, and how it meets one it does not know yet.
@@ -152,12 +158,15 @@ domain.audience: Whom something is for: everyone, or the people who fit every gi
 domain.audience_endpoints: Who would be meant by an audience, before anything is said to anybody.
     AudiencePreviewOut, PersonMeant
 domain.collections: Lists.
-    Asking, By, Collection, Filter, Format, Order, Out, Search, Selection, Wanted, answer, answer_whole, equals,
-    narrowed, one, selected, selection_from, selects, wanted_from
+    By, Collection, Format, Order, Out, Search, Selection, Wanted, answer, answer_whole, derived, keys_of, one,
+    page_of, page_statement, selection_from, wanted_from
 domain.exports: A list as a file: CSV or XLSX of every row that is selected, in constant memory whatever their number.
     FileAnswer, FileFormat, FilesBusy, Table, Taker, answer_bodies, answer_file, cell, fields_of, wanted_file
+domain.filters: What narrows a list: query parameters as parameters of its statement, and the words that somebody types.
+    Filter, Words, equals, selects, sql_type_of
 domain.folding: Text as people search and sort it: accents, case, apostrophes, hyphens and the Turkish i do not matter.
-    folded, localized_words, matches, name_sort_key, search_index, search_terms, searchable, sort_key, together
+    folded, localized_words, matches, matching, name_sort_key, search_index, search_terms, searchable, sort_key,
+    together
 domain.lifecycle: The life of a thing.
     Lifecycle, Living, Move, MoveNotAllowed, Moved, ReasonMissing, SecondPersonNeeded, State, Step, Whose,
     carry_out, one_of
@@ -165,6 +174,8 @@ domain.lifecycle_endpoints: The routes of a table of moves.
     Act, MakeMove, Show, declare_moves
 domain.parameters: An unknown query parameter is refused, never ignored.
     UnknownParameter, known_parameters, refuse_unknown
+domain.readers: Whoever reads, as parameters: what depends on its reader is compiled once for all of their kind.
+    Asking, ReaderParameters, ReaderStatement, among, asking_of, of_reader, operand, values_of
 domain.task_endpoints: What waits for me, over HTTP: one shape and one statement in every service.
     TaskForOut, TaskOut, TaskReasonOut, TaskSubjectOut, TaskSummaryOut, TasksOut, Whose, tasks_router
 domain.tasks: What waits for me: each room says in one SELECT what it asks of a person; one statement gathers them all.
@@ -172,7 +183,7 @@ domain.tasks: What waits for me: each room says in one SELECT what it asks of a 
 domain.twins: One rule in two forms.
     Answer, Case, Example, compare, walk
 testing.doubles: Test doubles: an issuer, siblings, people, a clock, a rolled-back database.
-    Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock
+    Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock, plan_of
 testing.hot_reads: The two forms of a hot read, asked the same: as the kit answers it, and as FastAPI does.
     Answered, Asked, Compared, HotReadAsked, ask, callers, compare, in_both_forms
 testing.plugin: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.

@@ -18,11 +18,10 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Column, DateTime, MetaData, func, make_url, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
-from sqlmodel.ext.asyncio.session import AsyncSession as TypedSession
 
+from service_kit.data.sessions import AsyncSession as AsyncSession
 from service_kit.settings import ServiceSettings
 from service_kit.work.pulse import Pulse, WatchedConnection
 
@@ -34,12 +33,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-class AsyncSession(TypedSession):
-    """SQLModel's session with SQLAlchemy's `execute` beside its own `exec`: set-based statements need it."""
-
-    execute = PlainSession.execute  # SQLModel only deprecates it
 
 
 def new_registry() -> registry:
@@ -226,8 +219,9 @@ class Database:
         """A session in one transaction: committed at the end, rolled back by any exception."""
         async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
             async with self.pulse.acquiring():
-                await session.connection()
+                await session.connect()
             yield session
+            await session.finish()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

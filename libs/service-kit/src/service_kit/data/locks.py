@@ -10,27 +10,21 @@ the order itself is watched: in tests a lock out of its order, or one that no or
 elsewhere it is an error in the log, and the transaction goes on.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from operator import itemgetter
+from functools import cache
 from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import Connection, Executable, event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.lock_texts import Taken, taken_by
+from service_kit.data.statements import Bound, Statement, run, watchers
 
 log = structlog.get_logger(__name__)
 HELD = "locks_held"
-UNNAMED = "a lock without a name"
-ADVISORY = re.compile(
-    r"pg_advisory_xact_lock(_shared)?\s*\(\s*hashtextextended\s*\(\s*(?:concat\s*\(\s*)?(?:'([\w.-]+?)\.?')?"
-)
-ROW_LOCK = re.compile(r"\bFOR (?:UPDATE|NO KEY UPDATE|SHARE|KEY SHARE)\b(?:\s+OF\s+(\w+))?")
-TABLES = re.compile(r"\b(?:FROM|JOIN)\s+(?:ONLY\s+)?\"?(\w+)\"?")
 strict = False
 """Whether a broken order is an exception: the testing plugin sets it."""
 
@@ -59,77 +53,40 @@ def rows(table: str, guards: str, taken_by: str, *, shared: bool = False) -> Loc
     return Lock(table, guards, taken_by, rows=True, each=True, shared=shared)
 
 
-class Taken(NamedTuple):
-    """A lock that a statement takes."""
-
-    name: str
-    shared: bool
-
-
 async def lock(session: AsyncSession, one: Lock, value: str = "") -> None:
     """Take an advisory lock alone until the transaction ends; of one per value, that of this value in any case."""
-    await session.execute(alone(one), {"value": value} if one.each else {})
+    await run(session, locking(one, value))
 
 
 async def share(session: AsyncSession, one: Lock) -> None:
     """Take an advisory lock together with others who share it; who takes it alone waits for all of them."""
-    await session.execute(together(one))
+    await run(session, sharing(one))
+
+
+def locking(one: Lock, value: str = "") -> Bound[int]:
+    """To take an advisory lock alone, for a pipeline: what comes after it there sees what the lock waited for."""
+    return alone(one).count(**({"value": value} if one.each else {}))
+
+
+def sharing(one: Lock) -> Bound[int]:
+    """To share an advisory lock, for a pipeline."""
+    return together(one).count()
 
 
 @cache
-def alone(one: Lock) -> Executable:
+def alone(one: Lock) -> Statement:
     """The statement that takes an advisory lock alone; of a lock per value with the parameter `value`."""
-    return text(f"SELECT pg_advisory_xact_lock(hashtextextended({_key(one)}, 0))")
+    return Statement(text(f"SELECT pg_advisory_xact_lock(hashtextextended({_key(one)}, 0))"))
 
 
 @cache
-def together(one: Lock) -> Executable:
+def together(one: Lock) -> Statement:
     """The statement that shares an advisory lock."""
-    return text(f"SELECT pg_advisory_xact_lock_shared(hashtextextended({_key(one)}, 0))")
+    return Statement(text(f"SELECT pg_advisory_xact_lock_shared(hashtextextended({_key(one)}, 0))"))
 
 
 def _key(one: Lock) -> str:
     return f"concat('{one.name}.', lower(CAST(:value AS text)))" if one.each else f"'{one.name}'"
-
-
-@lru_cache(4096)
-def taken_by(statement: str) -> tuple[Taken, ...]:
-    """What a statement locks, in the order in which it stands there; empty for nearly all."""
-    found = [
-        (match.start(), Taken(match[2] or UNNAMED, match[1] is not None)) for match in ADVISORY.finditer(statement)
-    ]
-    if not found and "pg_advisory_xact_lock" in statement:
-        found = [(0, Taken(UNNAMED, shared=False))]
-    for match in ROW_LOCK.finditer(statement):
-        tables = _tables(statement[: match.start()], match[1])
-        found += [(match.start(), Taken(table, "SHARE" in match[0])) for table in tables]
-    return tuple(taken for _place, taken in sorted(found, key=itemgetter(0)))
-
-
-def _tables(before: str, alias: str | None) -> list[str]:
-    """The tables whose rows the lock at the end of this text is about: those of its own query, or the one named."""
-    query = _own_query(before)
-    if alias is not None:
-        named = re.search(rf"\b(\w+)\s+(?:AS\s+)?{alias}\b", query[query.find("FROM") :])
-        known = named is not None and named[1].upper() not in {"FROM", "JOIN", "ON", "AND", "OR", "BY", "WHERE"}
-        return [str(named[1]) if named is not None and known else alias]
-    return TABLES.findall(query)
-
-
-def _own_query(text_before: str) -> str:
-    """The query that ends here, without those in parentheses within it."""
-    kept: list[str] = []
-    depth = 0
-    for character in reversed(text_before):
-        if character == ")":
-            depth += 1
-        elif character == "(":
-            if depth == 0:
-                break
-            depth -= 1
-        elif depth == 0:
-            kept.append(character)
-    return "".join(reversed(kept))
 
 
 KIT_LOCKS = (
@@ -162,9 +119,13 @@ class LockOrder:
     def watch(self, engine: AsyncEngine) -> None:
         """Look at every statement of this engine."""
         event.listen(engine.sync_engine, "before_cursor_execute", self._look)
+        watchers[engine.sync_engine] = self._note
 
     def _look(self, connection: Connection, _cursor: Any, statement: str, *_others: Any) -> None:
-        for taken in taken_by(statement):
+        self._note(connection, taken_by(statement))
+
+    def _note(self, connection: Connection, locked: Iterable[Taken]) -> None:
+        for taken in locked:
             self.note(connection.info, connection.get_nested_transaction() or connection.get_transaction(), taken)
 
     def note(self, kept: dict[Any, Any], transaction: object, taken: Taken) -> None:

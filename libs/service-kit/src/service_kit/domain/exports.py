@@ -17,11 +17,11 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has no type hints
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
-from sqlalchemy import Row, Select
 from starlette.types import Receive, Scope, Send
 
 from service_kit.data.database import database_of
 from service_kit.data.localized import accepted_languages, pick
+from service_kit.data.statements import Bound, in_parts
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.errors import Unavailable
@@ -171,7 +171,7 @@ class FileAnswer(StreamingResponse):
 
 
 async def answer_file(
-    request: Request, statement: Select[Any], table: Table, *, taker: Taker | None = None
+    request: Request, whole: Bound[list[Any]], table: Table, *, taker: Taker | None = None
 ) -> FileAnswer:
     """The rows of a statement as a file; the first of them are read before the answer begins, so that it may fail.
 
@@ -181,10 +181,9 @@ async def answer_file(
     async with AsyncExitStack() as stack:
         await _begin(request, table, taker, stack)
         session = await stack.enter_async_context(database_of(request).stream())
-        found = await session.stream(statement, execution_options={"yield_per": ROWS_AT_ONCE})
-        stack.push_async_callback(found.close)
-        parts = found.partitions(ROWS_AT_ONCE)
-        nothing: list[Row[Any]] = []
+        parts = in_parts(session, whole, ROWS_AT_ONCE)
+        stack.push_async_callback(parts.aclose)
+        nothing: list[Any] = []
         rows = _rows(table, await anext(parts, nothing), parts, languages)
         return await _file_of(table, rows, stack)
     raise AssertionError("the stack swallows nothing")
@@ -234,12 +233,10 @@ def _take_turn(request: Request, stack: AsyncExitStack) -> None:
     stack.callback(give_back)
 
 
-async def _rows(
-    table: Table, first: Sequence[Row[Any]], parts: Any, languages: Sequence[str]
-) -> AsyncIterator[list[Any]]:
+async def _rows(table: Table, first: Sequence[Any], parts: Any, languages: Sequence[str]) -> AsyncIterator[list[Any]]:
     """Lists of rows of cells; made in a thread, so that other requests are answered meanwhile."""
 
-    def make(some: Sequence[Row[Any]]) -> list[list[Any]]:
+    def make(some: Sequence[Any]) -> list[list[Any]]:
         return [_cells_of(table, table.show(row), languages) for row in some]
 
     yield await asyncio.to_thread(make, first)

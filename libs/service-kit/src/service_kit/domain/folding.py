@@ -73,10 +73,13 @@ def search_terms(q: str) -> str:
 
 def matches(document: ColumnElement[str], q: str) -> ColumnElement[bool]:
     """Whether the words somebody typed are in a text; fast with the index of `search_index` on the same text."""
+    return matching(document, cast(literal(search_terms(q), Text), TSQUERY))
+
+
+def matching(document: ColumnElement[str], terms: ColumnElement[Any]) -> ColumnElement[bool]:
+    """As `matches`, with what `search_terms` makes of the words already as a `tsquery`."""
     simple: ColumnElement[Any] = literal_column("'simple'::regconfig")
-    found: ColumnElement[bool] = func.to_tsvector(simple, func.searchable(document)).op("@@")(
-        cast(literal(search_terms(q), Text), TSQUERY)
-    )
+    found: ColumnElement[bool] = func.to_tsvector(simple, func.searchable(document)).op("@@")(terms)
     return found
 
 

@@ -14,11 +14,25 @@ from uuid import UUID
 
 import psycopg
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import BigInteger, BindParameter, Column, Executable, Identity, Table, Text, Uuid, bindparam, text
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Column,
+    Executable,
+    Identity,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column, new_id
+from service_kit.data.statements import Statement, given
 from service_kit.observe.trace import traceparent_of_work
 from service_kit.work import clock
 
@@ -77,6 +91,10 @@ outbox: Table = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel hi
 events: Table = EventRow.__table__  # type: ignore[attr-defined]  # as above
 
 
+_GIVEN = given("rows", *(outbox.c[name] for name in ("type", "subject", "data", "occurred_at", "traceparent")))
+PUBLISH = Statement(insert(outbox).from_select(_GIVEN.c.keys(), select(*_GIVEN.c), include_defaults=False))
+
+
 class Event(BaseModel):
     """An event as a follower receives it: a CloudEvent whose id is its position in the publisher's feed."""
 
@@ -100,15 +118,17 @@ class Event(BaseModel):
 
 def publish(session: AsyncSession, body: EventBody, subject: UUID | str) -> None:
     """Tell the world, if and only if the caller's transaction commits."""
-    session.add(
-        OutboxRow(
-            type=body.type,
-            subject=str(subject),
-            data=body.model_dump(mode="json"),
-            occurred_at=clock.now(),
-            traceparent=traceparent_of_work(),
-        )
-    )
+    session.put(PUBLISH, [_outbox_row(body, subject, clock.now())])
+
+
+def _outbox_row(body: EventBody, subject: UUID | str, now: datetime) -> dict[str, Any]:
+    return {
+        "type": body.type,
+        "subject": str(subject),
+        "data": body.model_dump(mode="json"),
+        "occurred_at": now,
+        "traceparent": traceparent_of_work(),
+    }
 
 
 def outbox_insert(*, event_type: str, subject: str, data: str, occurred_at: str, source: str) -> str:
@@ -133,25 +153,12 @@ def publishing(sql: str, *parameters: BindParameter[Any]) -> Executable:
     return text(sql).bindparams(trace, *parameters)
 
 
-_PUBLISH_MANY = publishing(
-    outbox_insert(
-        event_type="type",
-        subject="subject",
-        data="data",
-        occurred_at="CAST(:now AS timestamptz)",
-        source="FROM ROWS FROM (jsonb_to_recordset(CAST(:events AS jsonb)) AS (type text, subject text, data jsonb)) "
-        "WITH ORDINALITY AS event (type, subject, data, place) ORDER BY place",
-    )
-)
-
-
 async def publish_many(session: AsyncSession, events: Iterable[tuple[UUID | str, EventBody]], *, now: datetime) -> None:
     """As `publish`, for thousands at once: subjects with their events, in one statement, in the order given."""
-    rows = [
-        {"type": body.type, "subject": str(subject), "data": body.model_dump(mode="json")} for subject, body in events
-    ]
+    rows = [_outbox_row(body, subject, now) for subject, body in events]
     if rows:
-        await session.execute(_PUBLISH_MANY, {"events": json.dumps(rows), "now": now})
+        session.put(PUBLISH, rows)
+        await session.write_kept()
 
 
 # The blocking lock is held by one short server-side call, never while a client is waited for. Each statement of a

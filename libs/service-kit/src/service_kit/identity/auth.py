@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 import structlog
@@ -59,6 +59,34 @@ class Actor:
     def may(self, permission: str) -> bool:
         """Whether the roles or scopes of this actor hold the permission."""
         return permission in self.permissions
+
+
+class Reader(Protocol):
+    """What a condition may ask of whoever reads: an `Actor`, with values, or `ReaderParameters`, with their names."""
+
+    @property
+    def person(self) -> Any:
+        """The person with `id`, `department`, `division`, `location`, `job_profile`, `roles`; None for a machine."""
+        ...
+
+    @property
+    def person_id(self) -> Any:
+        """The person's id; a machine is refused, 403."""
+        ...
+
+    @property
+    def roles(self) -> Any:
+        """The roles in the token."""
+        ...
+
+    @property
+    def id(self) -> Any:
+        """As an actor is named in records."""
+        ...
+
+    def may(self, permission: str) -> bool:
+        """Whether the reader holds the permission."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from service_kit.data.database import Database, ReadSession
 from service_kit.events.siblings import SiblingRefused, Siblings
 from service_kit.identity import people
-from service_kit.identity.auth import Actor, Needs
+from service_kit.identity.auth import Actor, Needs, Reader
 from service_kit.identity.matching import PEOPLE
 from service_kit.identity.people import CARD, READ_WHOLE, ColleagueOut, PersonOut, SignIn
 from service_kit.web.concurrency import tag
@@ -40,7 +40,7 @@ def may_see_whole(actor: Actor, person_id: UUID, manager_id: UUID | None) -> boo
     return own or actor.may(READ_WHOLE)
 
 
-def whole_to(actor: Actor) -> ColumnElement[bool]:
+def whole_to(actor: Reader) -> ColumnElement[bool]:
     """The rows of people that `may_see_whole` lets this actor see whole."""
     if actor.may(READ_WHOLE):
         return true()
@@ -49,7 +49,7 @@ def whole_to(actor: Actor) -> ColumnElement[bool]:
     return or_(PEOPLE.c.id == actor.person.id, PEOPLE.c.manager_id == actor.person.id)
 
 
-def seen_in(actor: Actor, wanted: ColumnElement[bool], *columns: str) -> ColumnElement[bool]:
+def seen_in(actor: Reader, wanted: ColumnElement[bool], *columns: str) -> ColumnElement[bool]:
     """A condition on these columns of people, as this actor may ask it: what the answer hides must not be searched.
 
     Whatever is no part of a card is compared only in the rows that the actor sees whole.

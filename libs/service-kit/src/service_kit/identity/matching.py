@@ -50,7 +50,7 @@ def chosen(found: Sequence[Someone]) -> Someone | None:
     return here[0] if here else next(iter(found), None)
 
 
-def answers_to(column: MatchColumn, name: str) -> ColumnElement[bool]:
+def answers_to(column: MatchColumn, name: str | ColumnElement[str]) -> ColumnElement[bool]:
     """The people whose column is the name, in any letter case; each column has an index on lower()."""
     return func.lower(PEOPLE.c[column]) == func.lower(name)
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    insert,
     select,
     text,
 )
@@ -28,6 +29,7 @@ from sqlmodel import Field
 
 from service_kit.data import locks
 from service_kit.data.database import AsyncSession, Database, KitTable, instant_column
+from service_kit.data.statements import Statement, given
 from service_kit.record import audit_texts
 from service_kit.work import clock
 from service_kit.work.jobs import Jobs
@@ -72,6 +74,9 @@ class AuditSeal(KitTable, table=True):
 entries: Table = AuditEntry.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 pending: Table = AuditPending.__table__  # type: ignore[attr-defined]  # as above
 seals: Table = AuditSeal.__table__  # type: ignore[attr-defined]  # as above
+
+_GIVEN = given("rows", *(column for column in entries.c if column.name != "id"))
+RECORD = Statement(insert(entries).from_select(_GIVEN.c.keys(), select(*_GIVEN.c), include_defaults=False))
 
 INSTALL_AUDIT = """
 CREATE OR REPLACE FUNCTION note_audit_pending() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -126,7 +131,8 @@ def record(
     """
     sealed = {name: text and audit_texts.put_aside(session, text).as_detail() for name, text in (texts or {}).items()}
     content = {**(details or {}), **sealed}
-    session.add(AuditEntry(at=clock.now(), actor=actor.id, action=action, subject=str(subject), details=content))
+    row = {"at": clock.now(), "actor": actor.id, "action": action, "subject": str(subject), "details": content}
+    session.put(RECORD, [row])
 
 
 def record_insert(*, action: str, subject: str, details: Mapping[str, str], source: str) -> str:

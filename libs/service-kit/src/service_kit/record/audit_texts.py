@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, LargeBinary, Row, Table, Text, select, update
+from sqlalchemy import CheckConstraint, Column, LargeBinary, Row, Table, Text, insert, select, update
 from sqlmodel import Field
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column, new_id
+from service_kit.data.statements import Statement, given
 
 SALT_BYTES = 32
 FORGOTTEN = "audit.text-forgotten"
@@ -40,6 +41,9 @@ class AuditText(KitTable, table=True):
 
 
 texts: Table = AuditText.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+
+_GIVEN = given("rows", texts.c.id, texts.c.salt, texts.c.text)
+PUT_ASIDE = Statement(insert(texts).from_select(_GIVEN.c.keys(), select(*_GIVEN.c), include_defaults=False))
 
 INSTALL_AUDIT_TEXTS = """
 CREATE OR REPLACE FUNCTION only_forget_audit_text() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -75,10 +79,9 @@ def salted_hash(salt: bytes, text: str) -> str:
 
 def put_aside(session: AsyncSession, text: str) -> Sealed:
     """Keep a text beside the record, in the caller's transaction."""
-    salt = secrets.token_bytes(SALT_BYTES)
-    kept = AuditText(salt=salt, text=text, forgotten_at=None)
-    session.add(kept)
-    return Sealed(kept.id, salted_hash(salt, text))
+    salt, text_id = secrets.token_bytes(SALT_BYTES), new_id()
+    session.put(PUT_ASIDE, [{"id": text_id, "salt": f"\\x{salt.hex()}", "text": text}])
+    return Sealed(text_id, salted_hash(salt, text))
 
 
 def sealed_in(details: Mapping[str, Any]) -> dict[str, Sealed]:

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,12 @@ import jwt
 import psycopg
 from cryptography.hazmat.primitives.asymmetric import rsa
 from fastapi import FastAPI
-from psycopg.rows import dict_row
+from psycopg.rows import dict_row, tuple_row
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service_kit.data.database import AsyncSession, Database, new_id
+from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.identity import matching, people
 from service_kit.identity.people import Person
 from service_kit.settings import ServiceSettings
@@ -60,6 +63,10 @@ class _DictRows:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
+    async def driver(self, _bounds: Any = ()) -> Any:
+        """The connection itself, for statements: they tell what they run."""
+        return self._connection
+
     def cursor(self, **options: Any) -> Any:
         made = _NotedCursor(self._connection, **{"row_factory": dict_row, **options})
         made.note = self._note
@@ -88,6 +95,7 @@ class RolledBackDatabase(Database):
             session.begin(),
         ):
             yield session
+            await session.flush()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -248,11 +256,20 @@ class TestClock:
         self.moment += timedelta(**span)
 
 
+async def plan_of(on: Connected, bound: Bound[Any]) -> str:
+    """How the server would run a statement with its values, as EXPLAIN says it."""
+    explained = Statement(text(""))
+    compiled = bound.statement.compiled
+    explained._compiled = replace(compiled, sql=b"EXPLAIN " + compiled.sql, row_factory=tuple_row)
+    return "\n".join(row[0] for row in await run(on, Bound(explained, bound.values, lambda _cursor, rows: rows)))
+
+
 class Statements:
-    """The SQL statements that ran while this was watching."""
+    """The SQL statements that ran while this was watching, and the trips to the server that carried them."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
+        self.round_trips = 0
 
     def __len__(self) -> int:
         return len(self.seen)

@@ -11,7 +11,7 @@ import os
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from service_kit.data import locks, migrate
 from service_kit.data.database import AsyncSession, Database, plain_url, sqlalchemy_url
+from service_kit.data.statements import round_trips
 from service_kit.events.feed import Event
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
@@ -276,17 +277,27 @@ def statements(engine: AsyncEngine, database: RolledBackDatabase) -> Iterator[St
     """
     watched = Statements()
 
+    def trip(statements: Sequence[str]) -> None:
+        noted = [
+            statement
+            for statement in statements
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))
+            and "concat(people.given_name" not in statement  # the look-up of the caller
+        ]
+        watched.seen += noted
+        watched.round_trips += bool(noted)
+
     def note(statement: str) -> None:
-        looked_up = "concat(people.given_name" in statement
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) and not looked_up:
-            watched.seen.append(statement)
+        trip([statement])
 
     def hear(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         note(statement)
 
     event.listen(engine.sync_engine, "before_cursor_execute", hear)
     database.noted.append(note)
+    round_trips.append(trip)
     yield watched
+    round_trips.remove(trip)
     database.noted.remove(note)
     event.remove(engine.sync_engine, "before_cursor_execute", hear)
 

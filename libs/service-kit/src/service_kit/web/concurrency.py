@@ -8,12 +8,24 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
-from sqlalchemy import Column, LargeBinary, delete, func, select
+from sqlalchemy import (
+    Column,
+    LargeBinary,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 from starlette.datastructures import Headers
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column
+from service_kit.data.statements import Statement, given, pipeline
 from service_kit.identity.auth import Authenticator
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Malformed, Refusal, TooLarge
@@ -56,6 +68,19 @@ class IdempotencyKey(KitTable, table=True):
     headers: dict[str, str] = Field(sa_column=Column(JSONB, nullable=False))
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     created_at: datetime = instant_column(default_now=True, index=True)
+
+
+keys: Table = IdempotencyKey.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+_TRY_LOCK = Statement(
+    select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), literal_column("0"))))
+)
+_KNOWN = Statement(
+    select(keys.c.fingerprint, keys.c.status, keys.c.headers, keys.c.body).where(
+        keys.c.caller == bindparam("caller"), keys.c.route == bindparam("route"), keys.c.key == bindparam("key")
+    )
+)
+_GIVEN = given("rows", *(column for column in keys.c if column.name != "created_at"))
+_KEEP = Statement(insert(keys).from_select(_GIVEN.c.keys(), select(*_GIVEN.c), include_defaults=False))
 
 
 class AnsweredBefore(Exception):
@@ -158,12 +183,11 @@ class Reservation:
 
     async def take(self, session: AsyncSession) -> None:
         """Refuse while the same request runs (409) or for another body (422); answer with the kept answer, if any."""
-        lock = select(
-            func.pg_try_advisory_xact_lock(func.hashtextextended(f"{self.caller} {self.route} {self.key}", 0))
-        )
-        if not (await session.execute(lock)).scalar_one():
+        named = {"caller": self.caller, "route": self.route, "key": self.key}
+        # The second is a statement of its own: it sees what the request before, which held the lock, committed.
+        is_ours, known = await pipeline(session, _TRY_LOCK.value(name=" ".join(named.values())), _KNOWN.first(**named))
+        if not is_ours:
             raise TwinRunning("The same request is still running. Ask again in a moment.", headers={"Retry-After": "1"})
-        known = await session.get(IdempotencyKey, (self.caller, self.route, self.key))
         if known is not None:
             if known.fingerprint != self.fingerprint:
                 raise KeyReused("This Idempotency-Key was used with another body. Use a new key.")
@@ -175,17 +199,16 @@ class Reservation:
         if self.session is None or answer.status_code >= 300:
             return
         headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
-        self.session.add(
-            IdempotencyKey(
-                caller=self.caller,
-                route=self.route,
-                key=self.key,
-                fingerprint=self.fingerprint,
-                status=answer.status_code,
-                headers=headers,
-                body=bytes(answer.body),
-            )
-        )
+        kept = {
+            "caller": self.caller,
+            "route": self.route,
+            "key": self.key,
+            "fingerprint": self.fingerprint,
+            "status": answer.status_code,
+            "headers": headers,
+            "body": f"\\x{bytes(answer.body).hex()}",
+        }
+        self.session.put(_KEEP, [kept])
 
 
 async def forget_keys(session: AsyncSession, *, now: datetime, hours: int) -> None:

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from procrastinate.exceptions import ProcrastinateException
 from psycopg import DataError as ValueUnfit
 from psycopg import Error as DriverError
+from psycopg import IntegrityError as ConstraintBroken
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
@@ -261,11 +262,11 @@ def _http(request: Request, error: HTTPException) -> JSONResponse:
     return problem(request, error.status_code, code, error.detail, error.detail, headers=headers)
 
 
-def _broken_constraint(request: Request, error: IntegrityError) -> JSONResponse:
+def _broken_constraint(request: Request, error: IntegrityError | ConstraintBroken) -> JSONResponse:
     """The refusal that belongs to a violated constraint, by its name."""
-    diagnosis = getattr(error.orig, "diag", None)
-    name = getattr(diagnosis, "constraint_name", None) or ""
-    state = getattr(error.orig, "sqlstate", "")
+    original = getattr(error, "orig", error)  # the driver's own, inside SQLAlchemy's
+    name = getattr(getattr(original, "diag", None), "constraint_name", None) or ""
+    state = getattr(original, "sqlstate", "")
     refusal = request.app.state.service.constraints.get(name)
     if refusal is None:
         refusal = AlreadyThere if state in {"23505", "23P01"} else StillReferred if state == "23503" else Malformed
@@ -317,6 +318,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unfit)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(IntegrityError, _broken_constraint)  # type: ignore[arg-type]  # as above
+    app.add_exception_handler(ConstraintBroken, _broken_constraint)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(DataError, _unholdable)  # type: ignore[arg-type]  # as above
     app.add_exception_handler(ValueUnfit, _unholdable)  # type: ignore[arg-type]  # as above
     # For every other exception; Starlette raises it again after the answer.

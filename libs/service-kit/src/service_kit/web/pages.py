@@ -14,19 +14,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from hashlib import blake2s
-from typing import Annotated, Any, Generic, NoReturn, Protocol, TypeVar
+from typing import Annotated, Any, Generic, NoReturn, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, WithJsonSchema
-from sqlalchemy import ColumnElement, Row, Select, TypeDecorator, and_, or_
+from sqlalchemy import ColumnElement, Row, Select, TypeDecorator, and_, or_, tuple_
 
 from service_kit.data.database import AsyncSession
 from service_kit.web.addresses import public_path
 from service_kit.web.errors import Malformed
 
 Item = TypeVar("Item")
-NamedRow = TypeVar("NamedRow", bound="Named")
+OneRow = TypeVar("OneRow")
 MAX_LIMIT = 200
 LONGEST_CURSOR = 4000
 # The length is checked where all of a cursor is, so that a long one gets the same answer as any other wrong one.
@@ -38,12 +38,6 @@ class Page(BaseModel, Generic[Item]):
 
     items: list[Item]
     next_cursor: str | None = None
-
-
-class Named(Protocol):
-    """A row whose values have names."""
-
-    def __getitem__(self, name: str, /) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +212,10 @@ READ: Mapping[type, Callable[[Any], Any]] = {
 
 
 def after(keys: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:
-    """The rows that come after these key values, in the order of the keys."""
+    """The rows that come after these key values, in the order of the keys; an index on the keys answers it."""
+    if len({key.descending for key in keys}) == 1:
+        columns, reached_here = tuple_(*(key.column for key in keys)), tuple_(*values)
+        return columns < reached_here if keys[0].descending else columns > reached_here
     reached: list[ColumnElement[bool]] = []
     alternatives: list[ColumnElement[bool]] = []
     for key, value in zip(keys, values, strict=True):
@@ -250,15 +247,17 @@ async def paginate(
     return rows, next_cursor(page, keys, [_key_value(rows[-1], key) for key in keys])
 
 
-def cut(page: PageRequest, keys: Sequence[Key], rows: Sequence[NamedRow]) -> tuple[Sequence[NamedRow], str | None]:
+def cut(page: PageRequest, keys: Sequence[Key], rows: Sequence[OneRow]) -> tuple[Sequence[OneRow], str | None]:
     """For hot lists: what was read, one row more than asked for, as a page and the cursor of the next.
 
-    Each row holds the keys under their columns' names. Sets `Link: rel="next"`.
+    Each row holds the keys under their columns' names, as a mapping or as a named tuple. Sets `Link: rel="next"`.
     """
     if len(rows) <= page.limit:
         return rows, None
     shown = rows[: page.limit]
-    return shown, next_cursor(page, keys, [shown[-1][key.column.key] for key in keys])
+    last: Any = shown[-1]
+    values = last if isinstance(last, Mapping) else last._asdict()
+    return shown, next_cursor(page, keys, [values[key.column.key] for key in keys])
 
 
 def _key_value(row: Row[Any], key: Key) -> Any:

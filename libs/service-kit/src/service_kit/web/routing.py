@@ -52,7 +52,7 @@ class Routes:
         return (found[0], {found[1]: last}) if found else None
 
     def renew(self) -> None:
-        """Look at the routes again, if some were added. ValueError for a hot read that cannot be found by its address."""
+        """Look at the routes again, if some were added. ValueError for a hot read that no address leads to."""
         routes = self._router.routes
         if len(routes) == self._count:
             return

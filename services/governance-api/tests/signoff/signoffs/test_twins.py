@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from governance_api.signoff.seats.queries import signing_roles
 from governance_api.signoff.seats.rules import Seat, Verdict
 from governance_api.signoff.seats.tables import SignoffSeat
 from governance_api.signoff.signoffs import queries
@@ -73,7 +74,7 @@ EXAMPLES = [
 def in_python(case: Case) -> bool:
     return is_turn_of(
         ME,
-        queries.signing_roles(ACTOR),
+        signing_roles(ACTOR),
         state=case.state,
         authors={*case.authors, case.submitted_by},
         seats=[

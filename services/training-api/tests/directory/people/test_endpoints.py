@@ -5,9 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-from service_kit.domain.collections import Asking, Wanted, selected
+from service_kit.domain.collections import Wanted, page_statement
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import READ_WHOLE, Person, PersonOut
+from service_kit.testing.doubles import plan_of
 from service_kit.testing.plugin import People, Statements, TestClock
 from service_kit.work import clock
 from sqlalchemy import text
@@ -186,16 +187,11 @@ async def test_the_first_page_of_very_many_people_is_read_by_an_index(session: A
     )
     await session.execute(text("ANALYZE people"))
     reader = Actor("service", "hr", "hr", frozenset(), frozenset(), frozenset({READ_WHOLE}))
-    page = SimpleNamespace(limit=50)
+    page = SimpleNamespace(limit=50, place=None)
 
     async def plan(q: str | None = None, **filters: Any) -> str:
         asked = Wanted(page, filters, q, "family_name", None)
-        statement, keys = selected(queries.LIST, Asking(reader, clock.now()), asked)
-        sql = statement.order_by(*(key.column for key in keys)).limit(50)
-        compiled = sql.compile(dialect=session.bind.dialect, compile_kwargs={"literal_binds": True})
-        connection = await (await session.connection()).get_raw_connection()
-        found = await connection.driver_connection.execute("EXPLAIN " + str(compiled))
-        return str(await found.fetchall())
+        return await plan_of(session, page_statement(queries.LIST, reader, asked, now=clock.now(), values={}))
 
     assert "ix_people_listed" in await plan()
     assert "ix_people_listed_by_department" in await plan(department="Lab")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -61,14 +61,14 @@ async def _changed(
 
 @router.get("", response_model=Page[AmbassadorOut], responses=FILES)
 async def list_ambassadors(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """Ambassadors, newest first."""
 
     def show(row: Row[Any]) -> AmbassadorOut:
         return _shown(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=AmbassadorOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=AmbassadorOut, show=show)
 
 
 @router.post("", status_code=201)
@@ -105,11 +105,9 @@ declare_moves(
 
 
 @me_router.get("", responses=MAY_BE_MISSING)
-async def read_my_ambassadorship(
-    actor: OwnAmbassador, session: ReadSession, now: Now, response: Response
-) -> AmbassadorOut:
+async def read_my_ambassadorship(actor: OwnAmbassador, session: ReadSession, response: Response) -> AmbassadorOut:
     """My ambassadorship, the living one or the last; 404 when I never had one."""
-    row = await queries.latest_of(session, actor, now=now)
+    row = await queries.latest_of(session, actor)
     tag(response, row.version)
     return _shown(row, actor)
 

@@ -7,18 +7,21 @@ from uuid import UUID
 
 from pydantic import Field
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import Asking, By, Collection, Filter, equals, one
-from service_kit.domain.folding import matches, name_sort_key, sort_key, together
+from service_kit.data.statements import Connected, Statement, run
+from service_kit.domain.collections import By, Collection, one
+from service_kit.domain.filters import Words, equals
+from service_kit.domain.folding import matching, name_sort_key, sort_key, together
+from service_kit.domain.readers import Asking
 from service_kit.domain.tasks import PERSON, Source, task, word_for
 from service_kit.events.feed import outbox_insert, publishing
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.directory import seen_in
 from service_kit.identity.matching import answers_to
 from service_kit.identity.people import Person
 from service_kit.record import audit
 from service_kit.record.audit import Acting
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select, text, true
 
 from advocacy_api.ambassadors.ambassadors.rules import State, Tier
 from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
@@ -60,7 +63,7 @@ TASKS = (
 named by its person, in every language."""
 
 
-def _rows(_asking: Asking) -> Select[Any]:
+def _rows() -> Select[Any]:
     return select(*ambassadors.c, NAME.label("name"), people.c.department).select_from(JOINED)
 
 
@@ -69,13 +72,13 @@ def _by_name(asking: Asking) -> tuple[By, ...]:
     return (family, By(sort_key(people.c.given_name), empty=""))
 
 
-def _named(words: str, asking: Asking) -> ColumnElement[bool]:
+def _named(words: Words, asking: Asking) -> ColumnElement[bool]:
     """By words of the name, or by the whole user name where this reader may see it."""
-    by_user_name = seen_in(asking.actor, answers_to("user_name", words), "user_name")
-    return or_(matches(together(people.c.given_name, people.c.family_name), words), by_user_name)
+    by_user_name = seen_in(asking.actor, answers_to("user_name", words.typed), "user_name")
+    return or_(matching(together(people.c.given_name, people.c.family_name), words.terms), by_user_name)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Who reads ambassadors sees all of them; everybody sees their own."""
     if actor.may(Permission.READ_AMBASSADORS) or actor.may(Permission.MANAGE_AMBASSADORS):
         return true()
@@ -85,7 +88,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 LIST = Collection(
     "ambassadors",
-    _rows,
+    _rows(),
     key=ambassadors.c.id,
     sorts={"nominated_at": (By(ambassadors.c.id),), "name": _by_name},
     default="-nominated_at",
@@ -94,22 +97,28 @@ LIST = Collection(
         "state": equals(ambassadors.c.state, State),
         "tier": equals(ambassadors.c.tier, Tier),
         "department": equals(people.c.department, Annotated[str, Field(max_length=128)]),
-        "q": Filter(Annotated[str, Field(max_length=200)], _named, "Words of a name, each by its beginning."),
     },
+    searched=_named,
     personal=True,
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, ambassador_id: UUID, *, now: datetime) -> Row[Any]:
+async def visible(session: AsyncSession, actor: Actor, ambassador_id: UUID, *, now: datetime) -> Any:
     """One ambassadorship with its person's name and department; hidden and missing look the same."""
-    return await one(LIST, session, actor, ambassadors.c.id == ambassador_id, now=now)
+    return await one(LIST, session, actor, ambassador_id, now=now)
 
 
-async def latest_of(session: AsyncSession, actor: Actor, *, now: datetime) -> Row[Any]:
+_LATEST_OF = Statement(
+    _rows()
+    .where(ambassadors.c.person_id == bindparam("person"))
+    .order_by((ambassadors.c.state == State.ALUMNI.value).asc(), ambassadors.c.id.desc())
+    .limit(1)
+)
+
+
+async def latest_of(session: Connected, actor: Actor) -> Any:
     """The caller's present ambassadorship, or else the last one."""
-    statement = _rows(Asking(actor, now)).where(ambassadors.c.person_id == actor.person_id)
-    order = ((ambassadors.c.state == State.ALUMNI.value).asc(), ambassadors.c.id.desc())
-    row: Row[Any] | None = (await session.execute(statement.order_by(*order).limit(1))).first()
+    row = await run(session, _LATEST_OF.first(person=actor.person_id))
     if row is None:
         raise Missing(case="never-ambassador")
     return row

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.audience import unknown_names
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
@@ -48,14 +48,14 @@ async def _moved(_session: AsyncSession, actor: Actor, content: Content, _now: d
 
 @router.get("", response_model=Page[ContentOut], responses=FILES)
 async def list_content(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """What I may share now, newest first; who manages content sees every state."""
 
     def show(row: Row[Any]) -> ContentOut:
         return _shown(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=ContentOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=ContentOut, show=show)
 
 
 @router.post("", status_code=201)

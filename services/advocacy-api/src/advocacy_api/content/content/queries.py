@@ -6,10 +6,13 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.domain.audience import is_for_everyone, means
-from service_kit.domain.collections import NOW, By, Collection, equals, selects
-from service_kit.identity.auth import Actor
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals, selects
+from service_kit.domain.readers import NOW
+from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, func, or_, select, true
+from sqlalchemy.dialects.postgresql import JSONB
 
 from advocacy_api.content.content.rules import Network, State
 from advocacy_api.content.content.schemas import AnyKind, Language
@@ -32,12 +35,12 @@ def is_open(now: Any = NOW, of: Any = content.c) -> ColumnElement[bool]:
 OPEN = is_open()
 
 
-def is_for(actor: Actor) -> ColumnElement[bool]:
+def is_for(actor: Reader) -> ColumnElement[bool]:
     """Meant for this person; a machine sees what everyone sees."""
     return means(content.c.audience, actor.person) if actor.person else is_for_everyone(content.c.audience)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Who manages content sees all of it; everyone else what is open `NOW` and meant for them."""
     if actor.may(Permission.MANAGE_CONTENT):
         return true()
@@ -50,14 +53,17 @@ def _suits(network: Network) -> ColumnElement[bool]:
     return or_(worded, func.jsonb_array_length(content.c.variants) == 0)
 
 
-def _speaks(language: str) -> ColumnElement[bool]:
-    return or_(content.c.language == language, content.c.variants.contains([{"language": language}]))
+def _speaks(variant: BindParameter[Any]) -> ColumnElement[bool]:
+    return or_(
+        content.c.language == func.jsonb_extract_path_text(variant, "0", "language"),
+        content.c.variants.contains(variant),
+    )
 
 
 _LISTED = select(*content.c)
 LIST = Collection(
     "content",
-    lambda _asking: _LISTED,
+    _LISTED,
     key=content.c.id,
     sorts={"created_at": (By(content.c.id),)},
     default="-created_at",
@@ -65,7 +71,7 @@ LIST = Collection(
     filters={
         "kind": equals(content.c.kind, AnyKind),
         "network": selects(_suits, Network),
-        "language": selects(_speaks, Language),
+        "language": selects(_speaks, Language, sql_type=JSONB(), stored=lambda one: [{"language": one}]),
         "state": equals(content.c.state, State),
     },
     searched=content.c.search,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Path, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -38,7 +38,7 @@ Reader = Annotated[Actor, Needs(Permission.READ_BADGES)]
 Owner = Annotated[Actor, Needs(Permission.SHOW_BADGES)]
 Organiser = Annotated[Actor, Needs(Permission.MANAGE_BADGES)]
 BadgeCode = Annotated[str, Path(max_length=60)]
-WantedAwards = Annotated[Wanted, Depends(wanted_from(queries.AWARDS))]
+WantedAwards = Annotated[Wanted, Depends(wanted_from(queries.AWARDS_OF))]
 
 
 async def _shown(session: AsyncSession, actor: Actor, badge: Badge, now: datetime) -> BadgeOut:
@@ -53,14 +53,14 @@ async def _changed(session: AsyncSession, response: Response, actor: Actor, badg
 
 @router.get("/badges", response_model=Page[BadgeOut], responses=FILES)
 async def list_badges(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """The catalogue, and what earns each. Who manages badges sees drafts and retired ones too."""
 
     def show(row: Row[Any]) -> BadgeOut:
         return badge_out(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=BadgeOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=BadgeOut, show=show)
 
 
 @router.post("/badges", status_code=201)
@@ -120,10 +120,10 @@ declare_moves(
 
 @router.get("/me/badges", response_model=Page[AwardedBadgeOut], responses=FILES)
 @hot
-async def list_my_badges(wanted: WantedAwards, actor: Reader, session: ReadSession, now: Now) -> Any:
+async def list_my_badges(wanted: WantedAwards, actor: Reader, connection: HotConnection, now: Now) -> Any:
     """My badges, newest first."""
-    within = [queries.holds(actor.person_id)]
-    return await answer(queries.AWARDS, session, actor, wanted, now=now, out=AwardedBadgeOut, within=within)
+    whose = {"person": actor.person_id}
+    return await answer(queries.AWARDS_OF, connection, actor, wanted, now=now, out=AwardedBadgeOut, values=whose)
 
 
 @router.put("/me/badges/{award_id}")
@@ -145,8 +145,8 @@ async def show_badge(
 
 @router.get("/people/{person_id}/badges", response_model=Page[AwardedBadgeOut], responses=FILES)
 async def list_badges_of_person(
-    person_id: UUID, wanted: WantedAwards, actor: Reader, session: ReadSession, now: Now
+    person_id: UUID, wanted: WantedAwards, actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """What a colleague chose to show."""
-    within = [queries.holds(person_id)]
-    return await answer(queries.AWARDS, session, actor, wanted, now=now, out=AwardedBadgeOut, within=within)
+    whose = {"person": person_id}
+    return await answer(queries.AWARDS_OF, connection, actor, wanted, now=now, out=AwardedBadgeOut, values=whose)

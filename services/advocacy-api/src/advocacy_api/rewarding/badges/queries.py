@@ -1,17 +1,19 @@
 """Every SELECT on badges, and the statement that awards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
-from service_kit.domain.collections import By, Collection, equals, one
+from service_kit.domain.collections import By, Collection, one
+from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
 from service_kit.events.feed import outbox_insert, publishing
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, or_, select, text, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from advocacy_api.permissions import Permission
@@ -97,7 +99,7 @@ async def reached_by_everybody(session: AsyncSession, code: str, *, limit: int) 
     return (await session.execute(REACHED_BY_EVERYBODY, {"code": code, "limit": limit})).all()
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """What can be earned, for everybody; drafts and what is over, for who manages badges."""
     if actor.may(Permission.MANAGE_BADGES):
         return true()
@@ -123,7 +125,7 @@ CRITERIA = (
 _LISTED = select(*badges.c, CRITERIA.label("criteria"))
 LIST = Collection(
     "badges",
-    lambda _asking: _LISTED,
+    _LISTED,
     key=badges.c.code,
     sorts={"position": (By(badges.c.position),), "code": (By(badges.c.code),)},
     default="position",
@@ -133,13 +135,7 @@ LIST = Collection(
 )
 
 
-def holds(person_id: UUID) -> ColumnElement[bool]:
-    """The badges of one person."""
-    theirs: ColumnElement[bool] = awarded.c.person_id == person_id
-    return theirs
-
-
-def shown_to(actor: Actor) -> ColumnElement[bool]:
+def shown_to(actor: Reader) -> ColumnElement[bool]:
     """A person's own badges, and those that others show."""
     shown: ColumnElement[bool] = awarded.c.visibility == Visibility.PUBLIC.value
     return or_(shown, awarded.c.person_id == actor.person.id) if actor.person else shown
@@ -150,7 +146,7 @@ _AWARDED = select(*awarded.c, badges.c.title, badges.c.description, badges.c.axi
 )
 AWARDS = Collection(
     "awarded-badges",
-    lambda _asking: _AWARDED,
+    _AWARDED,
     key=awarded.c.id,
     sorts={"awarded_at": (By(awarded.c.awarded_at),)},
     default="-awarded_at",
@@ -159,16 +155,18 @@ AWARDS = Collection(
     searched=localized_words(badges.c.title),
     personal=True,
 )
+AWARDS_OF = replace(AWARDS, within=awarded.c.person_id == bindparam("person"))
+"""Those of one person."""
 
 
-async def visible(session: AsyncSession, actor: Actor, code: str, *, now: datetime) -> Row[Any]:
+async def visible(session: AsyncSession, actor: Actor, code: str, *, now: datetime) -> Any:
     """One badge with its criteria; hidden and missing look the same."""
-    return await one(LIST, session, actor, badges.c.code == code, now=now)
+    return await one(LIST, session, actor, code, now=now)
 
 
-async def award_of(session: AsyncSession, actor: Actor, award_id: UUID, *, now: datetime) -> Row[Any]:
+async def award_of(session: AsyncSession, actor: Actor, award_id: UUID, *, now: datetime) -> Any:
     """One badge that somebody earned, with its words."""
-    return await one(AWARDS, session, actor, awarded.c.id == award_id, now=now)
+    return await one(AWARDS, session, actor, award_id, now=now)
 
 
 async def criteria(session: AsyncSession, code: str) -> Sequence[Row[Any]]:

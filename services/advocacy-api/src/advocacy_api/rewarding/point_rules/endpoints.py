@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -40,14 +40,17 @@ async def _moved(_session: AsyncSession, actor: Actor, rule: PointRuleRow, _now:
 
 @router.get("", response_model=Page[PointRuleOut], responses=FILES)
 async def list_point_rules(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: PointsHolder, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))],
+    actor: PointsHolder,
+    connection: HotConnection,
+    now: Now,
 ) -> Any:
     """What everything is worth; open to everyone who earns. Who manages points sees drafts too."""
 
     def show(row: Row[Any]) -> PointRuleOut:
         return rule_out(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=PointRuleOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=PointRuleOut, show=show)
 
 
 @router.post("", status_code=201)

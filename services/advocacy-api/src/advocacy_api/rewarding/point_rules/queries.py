@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, equals, one
+from service_kit.domain.collections import By, Collection, one
+from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
 from sqlalchemy import ColumnElement, Row, select, true
 
@@ -18,7 +19,7 @@ from advocacy_api.rewarding.point_rules.tables import PointRuleRow
 rules = PointRuleRow.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """What is in force, for everybody; drafts and what is over, for who manages points."""
     if actor.may(Permission.MANAGE_POINTS):
         return true()
@@ -28,7 +29,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 LIST = Collection(
     "point-rules",
-    lambda _asking: select(*rules.c),
+    select(*rules.c),
     key=rules.c.code,
     sorts={"code": (By(rules.c.code),), "act": (By(rules.c.reason),), "amount": (By(rules.c.amount),)},
     default="act",
@@ -38,9 +39,9 @@ LIST = Collection(
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, code: str, *, now: datetime) -> Row[Any]:
+async def visible(session: AsyncSession, actor: Actor, code: str, *, now: datetime) -> Any:
     """One rule; hidden and missing look the same."""
-    return await one(LIST, session, actor, rules.c.code == code, now=now)
+    return await one(LIST, session, actor, code, now=now)
 
 
 async def in_force(session: AsyncSession) -> Sequence[Row[Any]]:

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
-from service_kit.domain.collections import Asking, Wanted, answer, wanted_from
+from service_kit.data.database import HotConnection, ReadSession, WriteSession
+from service_kit.data.statements import Connected
+from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.events.feed_cursors import FeedState, read_cursors, state_of
 from service_kit.identity.auth import Actor, Needs
@@ -37,24 +38,26 @@ Organiser = Annotated[Actor, Needs(Permission.MANAGE_POINTS)]
 Asked = Annotated[Wanted, Depends(wanted_from(queries.LIST))]
 
 
-async def _points_of(actor: Actor, wanted: Wanted, person_id: UUID, session: AsyncSession, now: datetime) -> Any:
+async def _points_of(actor: Actor, wanted: Wanted, person_id: UUID, connection: Connected, now: datetime) -> Any:
     if wanted.file is not None:
-        within = [queries.of_person(person_id)]
-        return await answer(queries.LIST, session, actor, wanted, now=now, out=EntryOut, within=within)
-    balance, rows, cursor = await queries.page_of(session, Asking(actor, now), wanted, person_id)
+        whose = {"person": person_id}
+        return await answer(queries.LIST, connection, actor, wanted, now=now, out=EntryOut, values=whose)
+    balance, rows, cursor = await queries.points_of(connection, actor, wanted, person_id, now=now)
     return PointsOut(balance=balance, entries=[EntryOut.model_validate(row) for row in rows], next_cursor=cursor)
 
 
 @router.get("/me/points", response_model=PointsOut, responses=FILES)
-async def read_my_points(wanted: Asked, actor: PointsHolder, session: ReadSession, now: Now) -> Any:
+async def read_my_points(wanted: Asked, actor: PointsHolder, connection: HotConnection, now: Now) -> Any:
     """My balance and my entries, newest first."""
-    return await _points_of(actor, wanted, actor.person_id, session, now)
+    return await _points_of(actor, wanted, actor.person_id, connection, now)
 
 
 @router.get("/people/{person_id}/points", response_model=PointsOut, responses=FILES)
-async def read_points_of_person(person_id: UUID, wanted: Asked, actor: Reader, session: ReadSession, now: Now) -> Any:
+async def read_points_of_person(
+    person_id: UUID, wanted: Asked, actor: Reader, connection: HotConnection, now: Now
+) -> Any:
     """Someone's balance and entries, newest first."""
-    return await _points_of(actor, wanted, person_id, session, now)
+    return await _points_of(actor, wanted, person_id, connection, now)
 
 
 @router.post("/points/reversals", status_code=201, response_model=PointsOut, responses=MAY_BE_MISSING)

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
-from service_kit.domain.collections import Asking, By, Collection, Wanted, equals, selected
-from service_kit.identity.auth import Actor
+from service_kit.data.statements import Connected, Statement, run
+from service_kit.domain.collections import By, Collection, Wanted, page_of
+from service_kit.domain.filters import equals
+from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from service_kit.web.pages import paginate
-from sqlalchemy import ColumnElement, Row, select, text, true
+from sqlalchemy import ColumnElement, Row, bindparam, select, text, true
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.point_rules.queries import in_force as rules_in_force
@@ -209,7 +210,7 @@ async def write(session: AsyncSession, new: Sequence[NewEntry]) -> None:
     await session.execute(WRITE, {"entries": json.dumps(rows)})
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Everybody's entries for who reads points, and the caller's own."""
     if actor.may(Permission.READ_POINTS) or actor.may(Permission.MANAGE_POINTS):
         return true()
@@ -226,33 +227,37 @@ async def entry(session: AsyncSession, entry_id: UUID) -> Row[Any]:
 
 LIST = Collection(
     "points",
-    lambda _asking: select(*(entries.c[name] for name in SHOWN)),
+    select(*(entries.c[name] for name in SHOWN)),
     key=entries.c.id,
     sorts={"created_at": (By(entries.c.created_at),), "amount": (By(entries.c.amount),)},
     default="-created_at",
     visible_to=lambda asking: visible_to(asking.actor),
     filters={"reason": equals(entries.c.reason, Reason)},
+    within=entries.c.person_id == bindparam("person"),
     personal=True,
 )
 
 
-def of_person(person_id: UUID) -> ColumnElement[bool]:
-    """The entries of one person."""
-    theirs: ColumnElement[bool] = entries.c.person_id == person_id
-    return theirs
+_BALANCE = Statement(select(balances.c.balance).where(balances.c.person_id == bindparam("person")))
+_THEIRS = select(balances.c.balance).where(balances.c.person_id == entries.c.person_id).scalar_subquery()
+_WITH_BALANCE = replace(
+    LIST,
+    rows=select(
+        *(entries.c[name] for name in SHOWN),
+        _THEIRS.label("balance"),
+    ),
+)
 
 
-async def page_of(
-    session: AsyncSession, asking: Asking, wanted: Wanted, person_id: UUID
-) -> tuple[int, Sequence[Row[Any]], str | None]:
+async def points_of(
+    connection: Connected, actor: Actor, wanted: Wanted, person_id: UUID, *, now: datetime
+) -> tuple[int, Sequence[Any], str | None]:
     """A person's balance and entries, newest first; one statement, so that the two are of the same moment."""
-    balance = select(balances.c.balance).where(balances.c.person_id == person_id)
-    statement, keys = selected(LIST, asking, wanted)
-    whole = statement.where(of_person(person_id)).add_columns(balance.scalar_subquery().label("balance"))
-    rows, cursor = await paginate(session, whole, keys, wanted.page)
+    whose = {"person": person_id}
+    rows, cursor = await page_of(_WITH_BALANCE, connection, actor, wanted, now=now, values=whose)
     if rows:
         return int(rows[0].balance), rows, cursor
-    return int((await session.execute(balance)).scalar() or 0), rows, cursor
+    return int(await run(connection, _BALANCE.value(person=person_id)) or 0), rows, cursor
 
 
 async def drift(session: AsyncSession) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.data.statements import Connected
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -15,7 +16,6 @@ from service_kit.web.openapi import MAY_BE_MISSING
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
-from sqlalchemy import Row
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.redemptions import actions, queries
@@ -30,7 +30,7 @@ Decider = Annotated[Actor, Needs(Permission.DECIDE_REDEMPTIONS)]
 Asked = Annotated[Wanted, Depends(wanted_from(queries.LIST))]
 
 
-def _shown(row: Row[Any], actor: Actor) -> RedemptionOut:
+def _shown(row: Any, actor: Actor) -> RedemptionOut:
     shown = RedemptionOut.model_validate(row)
     shown.allowed = LIFE.allowed(row.state, actor, first=row.person_id)
     return shown
@@ -40,12 +40,12 @@ async def _moved(session: AsyncSession, actor: Actor, redemption: Redemption, no
     return _shown(await queries.visible(session, actor, redemption.id, now=now), actor)
 
 
-async def _listed(actor: Actor, wanted: Wanted, session: AsyncSession, now: datetime, *, mine: bool) -> Any:
-    def show(row: Row[Any]) -> RedemptionOut:
+async def _listed(actor: Actor, wanted: Wanted, connection: Connected, now: datetime, *, mine: bool) -> Any:
+    def show(row: Any) -> RedemptionOut:
         return _shown(row, actor)
 
-    within = [queries.own(actor)] if mine else []
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=RedemptionOut, show=show, within=within)
+    wanted_list = queries.OWN if mine else queries.LIST
+    return await answer(wanted_list, connection, actor, wanted, now=now, out=RedemptionOut, show=show)
 
 
 @router.post("/redemptions", status_code=201, responses=MAY_BE_MISSING)
@@ -60,15 +60,15 @@ async def request_redemption(
 
 
 @router.get("/redemptions", response_model=Page[RedemptionOut], responses=FILES)
-async def list_redemptions(wanted: Asked, actor: Decider, session: ReadSession, now: Now) -> Any:
+async def list_redemptions(wanted: Asked, actor: Decider, connection: HotConnection, now: Now) -> Any:
     """Everyone's redemptions, newest first."""
-    return await _listed(actor, wanted, session, now, mine=False)
+    return await _listed(actor, wanted, connection, now, mine=False)
 
 
 @router.get("/me/redemptions", response_model=Page[RedemptionOut], responses=FILES)
-async def list_my_redemptions(wanted: Asked, actor: Redeemer, session: ReadSession, now: Now) -> Any:
+async def list_my_redemptions(wanted: Asked, actor: Redeemer, connection: HotConnection, now: Now) -> Any:
     """My redemptions, newest first."""
-    return await _listed(actor, wanted, session, now, mine=True)
+    return await _listed(actor, wanted, connection, now, mine=True)
 
 
 @router.get("/redemptions/{redemption_id}")

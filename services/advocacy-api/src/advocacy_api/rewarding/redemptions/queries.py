@@ -1,17 +1,19 @@
 """Every SELECT on redemptions."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import Asking, By, Collection, equals, one
+from service_kit.domain.collections import By, Collection, one
+from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
 from service_kit.domain.tasks import PERSON, Source, task
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Row, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.redemptions.rules import State
@@ -46,18 +48,18 @@ TASKS = Source(
 """The requests of others, the oldest first, for whoever decides."""
 
 
-def _rows(_asking: Asking) -> Select[Any]:
+def _rows() -> Select[Any]:
     return select(*redemptions.c, rewards.c.title.label("reward_title"), NAME.label("name")).select_from(JOINED)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """The caller's own, or any for who decides."""
     if actor.may(Permission.DECIDE_REDEMPTIONS):
         return true()
     return own(actor)
 
 
-def own(actor: Actor) -> ColumnElement[bool]:
+def own(actor: Reader) -> ColumnElement[bool]:
     """What the caller asked for."""
     asked: ColumnElement[bool] = redemptions.c.person_id == actor.person_id
     return asked
@@ -65,7 +67,7 @@ def own(actor: Actor) -> ColumnElement[bool]:
 
 LIST = Collection(
     "redemptions",
-    _rows,
+    _rows(),
     key=redemptions.c.id,
     sorts={"requested_at": (By(redemptions.c.id),), "cost": (By(redemptions.c.cost),)},
     default="-requested_at",
@@ -77,11 +79,13 @@ LIST = Collection(
     searched=together(people.c.given_name, people.c.family_name, localized_words(rewards.c.title)),
     personal=True,
 )
+OWN = replace(LIST, within=lambda asking: own(asking.actor))
+"""What the caller made, whatever else they may see."""
 
 
-async def visible(session: AsyncSession, actor: Actor, redemption_id: UUID, *, now: datetime) -> Row[Any]:
+async def visible(session: AsyncSession, actor: Actor, redemption_id: UUID, *, now: datetime) -> Any:
     """One redemption with its reward and its person's name; hidden and missing look the same."""
-    return await one(LIST, session, actor, redemptions.c.id == redemption_id, now=now)
+    return await one(LIST, session, actor, redemption_id, now=now)
 
 
 async def locked(session: AsyncSession, redemption_id: UUID) -> Redemption:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import ReadSession, WriteSession
+from service_kit.data.database import HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -25,10 +25,10 @@ Organiser = Annotated[Actor, Needs(Permission.MANAGE_REWARDS)]
 
 @router.get("", response_model=Page[RewardOut], responses=FILES)
 async def list_rewards(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """What points can buy, cheapest first."""
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=RewardOut)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=RewardOut)
 
 
 @router.post("", status_code=201)

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, equals, one
+from service_kit.domain.collections import By, Collection, one
+from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Row, select, true
+from sqlalchemy import ColumnElement, select, true
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.rewards.tables import Reward
@@ -17,7 +18,7 @@ from advocacy_api.rewarding.rewards.tables import Reward
 rewards = Reward.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Who manages rewards sees those that are offered no more, too."""
     if actor.may(Permission.MANAGE_REWARDS):
         return true()
@@ -27,7 +28,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 LIST = Collection(
     "rewards",
-    lambda _asking: select(*rewards.c, (rewards.c.stock - rewards.c.taken).label("left")),
+    select(*rewards.c, (rewards.c.stock - rewards.c.taken).label("left")),
     key=rewards.c.id,
     sorts={"cost": (By(rewards.c.cost),), "created_at": (By(rewards.c.created_at),)},
     default="cost",
@@ -37,9 +38,9 @@ LIST = Collection(
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, reward_id: UUID, *, now: datetime) -> Row[Any]:
+async def visible(session: AsyncSession, actor: Actor, reward_id: UUID, *, now: datetime) -> Any:
     """One reward; hidden and missing look the same."""
-    return await one(LIST, session, actor, rewards.c.id == reward_id, now=now)
+    return await one(LIST, session, actor, reward_id, now=now)
 
 
 async def locked(session: AsyncSession, reward_id: UUID) -> Reward:

@@ -8,6 +8,7 @@ import psycopg
 from psycopg.rows import dict_row
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import alone
+from service_kit.data.statements import run
 from sqlalchemy import text
 
 from advocacy_api.locks import CLICKS
@@ -66,7 +67,7 @@ async def follow(
 
 async def unawarded(session: AsyncSession) -> list[Bucket]:
     """Some of the clicks that brought no points yet. One awarder at a time; the lock ends with its transaction."""
-    await session.execute(ONE_AWARDER)
+    await run(session, ONE_AWARDER.count())
     rows = (await session.execute(UNAWARDED, AWARDED_AT_ONCE)).all()
     return [Bucket(row.share_id, row.person_id, row.hour, row.first, row.last) for row in rows]
 

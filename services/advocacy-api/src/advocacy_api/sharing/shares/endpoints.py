@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import ReadSession
+from service_kit.data.database import HotConnection, ReadSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.events.siblings import Asked, asked_first
@@ -87,7 +87,7 @@ async def list_my_shares(
     wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))],
     actor: Reader,
     origin: Origin,
-    session: ReadSession,
+    connection: HotConnection,
     now: Now,
 ) -> Any:
     """My shares with their clicks, newest first."""
@@ -95,5 +95,4 @@ async def list_my_shares(
     def show(row: Row[Any]) -> ShareOut:
         return share_out(row, origin=origin, locale=_locale(actor))
 
-    within = [queries.own(actor)]
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=ShareOut, show=show, within=within)
+    return await answer(queries.OWN, connection, actor, wanted, now=now, out=ShareOut, show=show)

@@ -1,14 +1,16 @@
 """Every SELECT on shares."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import Asking, By, Collection, equals, one
+from service_kit.domain.collections import By, Collection, one
+from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words
-from service_kit.identity.auth import Actor
-from sqlalchemy import ColumnElement, Row, Select, func, select, true
+from service_kit.identity.auth import Actor, Reader
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from advocacy_api.content.content.rules import Network
@@ -22,7 +24,7 @@ clicks = Clicks.__table__  # type: ignore[attr-defined]  # SQLModel hides __tabl
 content = Content.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
-def _rows(_asking: Asking) -> Select[Any]:
+def _rows() -> Select[Any]:
     counted = select(func.coalesce(func.sum(clicks.c.clicks), 0)).where(clicks.c.share_id == shares.c.id)
     return select(
         *shares.c,
@@ -34,12 +36,12 @@ def _rows(_asking: Asking) -> Select[Any]:
     ).join(content, content.c.id == shares.c.content_id)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """The caller's own shares, or any for who manages content."""
     return true() if actor.may(Permission.MANAGE_CONTENT) else own(actor)
 
 
-def own(actor: Actor) -> ColumnElement[bool]:
+def own(actor: Reader) -> ColumnElement[bool]:
     """What the caller shared."""
     shared: ColumnElement[bool] = shares.c.person_id == actor.person_id
     return shared
@@ -47,7 +49,7 @@ def own(actor: Actor) -> ColumnElement[bool]:
 
 LIST = Collection(
     "shares",
-    _rows,
+    _rows(),
     key=shares.c.id,
     sorts={"created_at": (By(shares.c.id),)},
     default="-created_at",
@@ -60,11 +62,13 @@ LIST = Collection(
     searched=localized_words(content.c.title),
     personal=True,
 )
+OWN = replace(LIST, within=lambda asking: own(asking.actor))
+"""What the caller made, whatever else they may see."""
 
 
-async def visible(session: AsyncSession, actor: Actor, share_id: UUID, *, now: datetime) -> Row[Any]:
+async def visible(session: AsyncSession, actor: Actor, share_id: UUID, *, now: datetime) -> Any:
     """One share with its content and its clicks so far; hidden and missing look the same."""
-    return await one(LIST, session, actor, shares.c.id == share_id, now=now)
+    return await one(LIST, session, actor, share_id, now=now)
 
 
 async def add_once(session: AsyncSession, share: Share) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
-from service_kit.data.database import ReadSession, WriteSession
+from service_kit.data.database import HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -35,14 +35,14 @@ Reader = Annotated[Actor, Needs(Permission.READ_ACKNOWLEDGEMENTS)]
 
 @mine.get("", response_model=Page[AcknowledgementOut], responses=FILES)
 async def list_my_acknowledgements(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.MINE))], actor: Answerer, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.MINE))], actor: Answerer, connection: HotConnection, now: Now
 ) -> Any:
     """What I am asked to acknowledge and what I answered, newest first, with the clauses that concern me."""
 
     def show(row: Any) -> AcknowledgementOut:
         return asked_out(row, actor)
 
-    return await answer(queries.MINE, session, actor, wanted, now=now, out=AcknowledgementOut, show=show)
+    return await answer(queries.MINE, connection, actor, wanted, now=now, out=AcknowledgementOut, show=show)
 
 
 @router.post("/{acknowledgement_id}/answer")
@@ -76,5 +76,5 @@ async def list_acknowledgements(
 ) -> Any:
     """Who was asked about a version and how they answered; `state=open` are those who have not answered yet."""
     _, version = await versions.visible(session, actor, guideline, number)
-    within = [queries.ASKS.c.version_id == version.id]
-    return await answer(queries.ASKED, session, actor, wanted, now=now, out=AskedPersonOut, within=within)
+    whose = {"version": version.id}
+    return await answer(queries.ASKED, session, actor, wanted, now=now, out=AskedPersonOut, values=whose)

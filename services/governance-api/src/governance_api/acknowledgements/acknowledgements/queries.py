@@ -7,8 +7,10 @@ from uuid import UUID
 from pydantic import Field
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import lock
-from service_kit.domain.collections import NOW, By, Collection, equals, selects
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals, selects
 from service_kit.domain.folding import localized_words
+from service_kit.domain.readers import NOW
 from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.events.feed import EventBody, outbox_insert, publishing
 from service_kit.events.feed_state import Things
@@ -112,7 +114,7 @@ _ASKED = select(*ASKS.c, PEOPLE.c.given_name, PEOPLE.c.family_name, PEOPLE.c.dep
 SORTS = {"asked_at": (By(ASKS.c.id),), "due_at": (By(ASKS.c.due_at),)}
 MINE = Collection(
     "my-acknowledgements",
-    lambda _asking: _MINE,
+    _MINE,
     key=ASKS.c.id,
     sorts=SORTS,
     default="-asked_at",
@@ -125,7 +127,7 @@ MINE = Collection(
 )
 ASKED = Collection(
     "acknowledgements",
-    lambda _asking: _ASKED,
+    _ASKED,
     key=ASKS.c.id,
     sorts=SORTS,
     default="asked_at",
@@ -134,6 +136,7 @@ ASKED = Collection(
         "department": selects(lambda name: PEOPLE.c.department == name, Annotated[str, Field(max_length=128)]),
     },
     personal=True,
+    within=ASKS.c.version_id == bindparam("version"),
 )
 """Who was asked to acknowledge a version: `within` its id, for whom the permission lets see everybody's answer."""
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import ReadSession, WriteSession
+from service_kit.data.database import HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -35,10 +35,10 @@ async def create_guideline(
 
 @router.get("", response_model=Page[GuidelineOut], responses=FILES)
 async def list_guidelines(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """The guidelines that the caller may see, by code."""
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=GuidelineOut, show=guideline_out)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=GuidelineOut, show=guideline_out)
 
 
 @router.get("/{guideline}")

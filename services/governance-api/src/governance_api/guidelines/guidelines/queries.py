@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, selects
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import selects
 from service_kit.domain.folding import localized_words, sort_key, together
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
 from sqlalchemy import ColumnElement, Text, cast, or_, select, true
 
@@ -19,7 +20,7 @@ VERSIONS = "guideline-version"
 """The subject type of a version in its sign-off."""
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Everyone sees what has been in force; drafts are for those who write and those who are asked to sign them."""
     if actor.may(Permission.READ_DRAFTS):
         return true()
@@ -43,7 +44,7 @@ def _in_state(state: State) -> ColumnElement[bool]:
 
 LIST = Collection(
     "guidelines",
-    lambda _asking: select(*guidelines.c),
+    select(*guidelines.c),
     key=guidelines.c.id,
     sorts={"code": (By(sort_key(guidelines.c.code)),), "created_at": (By(guidelines.c.id),)},
     default="code",

@@ -111,12 +111,12 @@ async def list_guideline_versions(
 ) -> Any:
     """The versions that the caller may see, newest first."""
     found = await guidelines.visible(session, actor, guideline)
-    within = [queries.versions.c.guideline_id == found.id]
+    whose = {"guideline": found.id}
 
     def show(row: Any) -> VersionOut:
         return version_out(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=VersionOut, show=show, within=within)
+    return await answer(queries.LIST, session, actor, wanted, now=now, out=VersionOut, show=show, values=whose)
 
 
 @router.get("/versions/{number}")

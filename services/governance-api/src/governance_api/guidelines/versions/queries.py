@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, equals
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals
 from service_kit.domain.tasks import NOW, PERSON, task, word_for
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Date, DateTime, Select, cast, not_, or_, select, true
+from sqlalchemy import ColumnElement, Date, DateTime, Select, bindparam, cast, not_, or_, select, true
 from sqlmodel import col
 
 from governance_api.guidelines.clauses.tables import GuidelineClause
@@ -25,7 +26,7 @@ from governance_api.signoff.signoffs.tables import Signoff
 versions = GuidelineVersion.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Everyone sees what has been in force; the others are for those who write and those who are asked to sign."""
     if actor.may(Permission.READ_DRAFTS):
         return true()
@@ -34,12 +35,13 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 LIST = Collection(
     "guideline-versions",
-    lambda _asking: select(*versions.c),
+    select(*versions.c),
     key=versions.c.id,
     sorts={"number": (By(versions.c.number),)},
     default="-number",
     visible_to=lambda asking: visible_to(asking.actor),
     filters={"state": equals(versions.c.state, State)},
+    within=versions.c.guideline_id == bindparam("guideline"),
 )
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.identity.auth import Actor
+from service_kit.domain.readers import among
+from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import DERIVED_ROLES
-from sqlalchemy import ColumnElement, and_, any_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlmodel import col
 
 from governance_api.signoff.seats.rules import Seat
@@ -25,17 +26,17 @@ def signing_roles(actor: Actor) -> frozenset[str]:
 
 def signs_for(role: Any, token_roles: Any, roles: Any) -> ColumnElement[bool]:
     """Whether a role is among the `signing_roles` of a person, by their token's roles and the directory's."""
-    return or_(role == any_(token_roles), and_(role.in_(sorted(DERIVED_ROLES)), role == any_(roles)))
+    return or_(among(role, token_roles), and_(role.in_(sorted(DERIVED_ROLES)), among(role, roles)))
 
 
-def seat_is_mine(actor: Actor) -> ColumnElement[bool]:
+def seat_is_mine(actor: Reader) -> ColumnElement[bool]:
     """Seats that the actor holds by name or by role, and those they decided."""
     if actor.person is None:
         return false()
     return or_(
         col(SignoffSeat.person_id) == actor.person.id,
         col(SignoffSeat.decided_by) == actor.person.id,
-        col(SignoffSeat.role).in_(sorted(signing_roles(actor))),
+        signs_for(col(SignoffSeat.role), actor.roles, actor.person.roles),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import ReadSession
+from service_kit.data.database import HotConnection, ReadSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -24,26 +24,26 @@ Reviewer = Annotated[Actor, Needs(Permission.DECIDE_SIGNOFFS)]
 
 @mine.get("", response_model=Page[SignoffSummaryOut], responses=FILES)
 async def list_my_signoffs(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.MINE))], actor: Reviewer, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.MINE))], actor: Reviewer, connection: HotConnection, now: Now
 ) -> Any:
     """Where it is my turn now, and what I decided before, newest first."""
 
     def show(row: Any) -> SignoffSummaryOut:
         return summary_out(row, actor, now=now)
 
-    return await answer(queries.MINE, session, actor, wanted, now=now, out=SignoffSummaryOut, show=show)
+    return await answer(queries.MINE, connection, actor, wanted, now=now, out=SignoffSummaryOut, show=show)
 
 
 @router.get("", response_model=Page[SignoffSummaryOut], responses=FILES)
 async def list_signoffs(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reviewer, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reviewer, connection: HotConnection, now: Now
 ) -> Any:
     """The sign-offs that the caller may see, newest first."""
 
     def show(row: Any) -> SignoffSummaryOut:
         return summary_out(row, actor, now=now)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=SignoffSummaryOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=SignoffSummaryOut, show=show)
 
 
 @router.get("/{signoff_id}")

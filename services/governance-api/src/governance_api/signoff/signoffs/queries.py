@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import Asking, By, Collection, equals
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words
+from service_kit.domain.readers import Asking, Reader, operand
 from service_kit.domain.tasks import PERSON, ROLES, TOKEN_ROLES, task, word_for
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
@@ -23,9 +25,9 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
     literal_column,
     not_,
+    null,
     or_,
     select,
     true,
@@ -34,7 +36,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
 from governance_api.permissions import Permission
-from governance_api.signoff.seats.queries import seat_is_mine, seats_of, signing_roles, signs_for
+from governance_api.signoff.seats.queries import seat_is_mine, seats_of, signs_for
 from governance_api.signoff.seats.tables import SignoffSeat
 from governance_api.signoff.signoffs.rules import LIFE, Move, State
 from governance_api.signoff.signoffs.tables import Signoff, SignoffDecision, SignoffStage
@@ -55,17 +57,17 @@ class Whole:
     decisions: Sequence[SignoffDecision]
 
 
-def written_by(person_id: UUID) -> ColumnElement[bool]:
+def written_by(person_id: Any) -> ColumnElement[bool]:
     """Sign-offs of what the person wrote."""
-    return literal(person_id) == any_(signoffs.c.author_ids)
+    return operand(person_id) == any_(signoffs.c.author_ids)
 
 
-def _seated(actor: Actor) -> ColumnElement[bool]:
+def _seated(actor: Reader) -> ColumnElement[bool]:
     """Sign-offs in which a seat is or was the actor's."""
     return exists().where(col(SignoffSeat.signoff_id) == signoffs.c.id, seat_is_mine(actor))
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Those who write and sign see every sign-off; a named reviewer and an author see theirs."""
     if actor.may(Permission.READ_SIGNOFFS):
         return true()
@@ -74,23 +76,24 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(_seated(actor), written_by(actor.person.id), signoffs.c.submitted_by == actor.person.id)
 
 
-def signed_by(actor: Actor, signoff_id: ColumnElement[Any]) -> ColumnElement[bool]:
+def signed_by(actor: Reader, signoff_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the sign-off with this id counts the actor among its reviewers: nobody signs what they cannot read."""
     return exists().where(signoffs.c.id == signoff_id, signoffs.c.state.in_(STANDING), _seated(actor))
 
 
-def subjects_signed_by(actor: Actor, subject_type: str, member: str) -> Select[Any]:
+def subjects_signed_by(actor: Reader, subject_type: str, member: str) -> Select[Any]:
     """What the subjects of this type say in this member, of the sign-offs with the actor among their reviewers."""
     return select(signoffs.c.subject[member].astext).where(
         signoffs.c.subject_type == subject_type, signoffs.c.state.in_(STANDING), _seated(actor)
     )
 
 
-def my_turn(actor: Actor) -> ColumnElement[bool]:
+def my_turn(actor: Reader) -> ColumnElement[bool]:
     """A free seat of the stage that is on is mine, I have not decided in it, and it is not my own work."""
     if actor.person is None:
         return false()
-    return turn_of(literal(actor.person.id), col(SignoffSeat.role).in_(sorted(signing_roles(actor))))
+    mine = signs_for(col(SignoffSeat.role), actor.roles, actor.person.roles)
+    return turn_of(operand(actor.person.id), mine)
 
 
 def turn_of(person: ColumnElement[Any], signs_for_role: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -123,7 +126,7 @@ TASKS = (
 """Where it is my turn."""
 
 
-def _decided_by(actor: Actor) -> ColumnElement[bool]:
+def _decided_by(actor: Reader) -> ColumnElement[bool]:
     return exists().where(
         col(SignoffDecision.signoff_id) == signoffs.c.id, col(SignoffDecision.person_id) == actor.person_id
     )
@@ -135,7 +138,7 @@ def _rows(asking: Asking) -> Select[Any]:
     mine = (
         select(col(SignoffDecision.decision))
         .where(col(SignoffDecision.signoff_id) == signoffs.c.id)
-        .where(col(SignoffDecision.person_id) == (person.id if person else None))
+        .where(col(SignoffDecision.person_id) == (person.id if person else null()))
         .order_by(col(SignoffDecision.sequence).desc())
         .limit(1)
         .scalar_subquery()

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -40,14 +40,14 @@ async def create_signoff_template(
 
 @router.get("", response_model=Page[TemplateOut], responses=FILES)
 async def list_signoff_templates(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """The templates, oldest first."""
 
     def show(row: Any) -> TemplateOut:
         return template_out(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=TemplateOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=TemplateOut, show=show)
 
 
 @router.get("/{template_id}")

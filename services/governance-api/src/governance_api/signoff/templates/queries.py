@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, equals
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals
 from service_kit.domain.folding import sort_key
 from service_kit.web.errors import Missing
 from sqlalchemy import select
@@ -15,7 +16,7 @@ templates = SignoffTemplate.__table__  # type: ignore[attr-defined]  # SQLModel 
 
 LIST = Collection(
     "signoff-templates",
-    lambda _asking: select(*templates.c),
+    select(*templates.c),
     key=templates.c.id,
     sorts={"created_at": (By(templates.c.id),), "name": (By(sort_key(templates.c.name)),)},
     default="created_at",

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Response
-from service_kit.data.database import ReadSession, WriteSession
+from service_kit.data.database import HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -24,10 +24,10 @@ PolicyWriter = Annotated[Actor, Needs(Permission.EDIT_SPEAKING_POLICIES)]
 
 @router.get("", response_model=Page[PolicyOut], responses=FILES)
 async def list_speaking_policies(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """The networks where only certain schemes count."""
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=PolicyOut)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=PolicyOut)
 
 
 @router.get("/{network}")

@@ -10,7 +10,7 @@ policies: Table = SpeakingPolicy.__table__  # type: ignore[attr-defined]  # SQLM
 
 LIST = Collection(
     "speaking-policies",
-    lambda _asking: select(*policies.c),
+    select(*policies.c),
     key=policies.c.network,
     sorts={"network": (By(policies.c.network),), "updated_at": (By(policies.c.updated_at),)},
     default="network",

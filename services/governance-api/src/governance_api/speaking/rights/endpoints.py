@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Header, Query, Response
-from service_kit.data.database import HotConnection, ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -38,14 +38,14 @@ AcceptLanguage = Annotated[str | None, Header(max_length=500)]
 
 @router.get("", response_model=Page[ListedRightOut], responses=FILES)
 async def list_speaking_rights(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Keeper, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Keeper, connection: HotConnection, now: Now
 ) -> Any:
     """Who may speak for the brand, who was suspended and whose right lapsed, the latest change first."""
 
     def show(row: Any) -> ListedRightOut:
         return listed_out(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=ListedRightOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=ListedRightOut, show=show)
 
 
 @router.get("/check", response_model=CheckOut)

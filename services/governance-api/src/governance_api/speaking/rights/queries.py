@@ -10,7 +10,10 @@ from psycopg.rows import dict_row
 from pydantic import Field
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import alone
-from service_kit.domain.collections import Asking, By, Collection, equals, selects
+from service_kit.data.statements import run
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals, selects
+from service_kit.domain.readers import Asking
 from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
@@ -65,7 +68,7 @@ LIST = Collection(
     sorts={"since": (By(RIGHTS_TABLE.c.since, empty=BEFORE_ALL),)},
     default="-since",
     filters={
-        "state": selects(lambda state: state.value == _STATE, State),
+        "state": selects(lambda state: state == _STATE, State),
         "department": equals(PEOPLE_TABLE.c.department, Annotated[str, Field(max_length=128)]),
     },
     personal=True,
@@ -175,7 +178,7 @@ async def lock(session: AsyncSession, person_ids: Sequence[UUID]) -> None:
     In a statement of its own: the next one then sees what the one before committed.
     """
     if len(person_ids) > FEW:
-        await session.execute(LOCK_ALL)
+        await run(session, LOCK_ALL.count())
     else:
         await session.execute(LOCK_FEW, {"people": list(person_ids)})
 

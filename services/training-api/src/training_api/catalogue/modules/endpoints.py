@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession, database_of
-from service_kit.domain.collections import Asking, Selection, Wanted, answer, selection_from, wanted_from
+from service_kit.domain.collections import Selection, Wanted, answer, selection_from, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
@@ -150,10 +150,13 @@ async def list_modules(
 
 @router.get("/facets")
 async def list_module_facets(
-    wanted: Annotated[Selection, Depends(selection_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Selection, Depends(selection_from(queries.LIST))],
+    actor: Reader,
+    connection: HotConnection,
+    now: Now,
 ) -> FacetsOut:
     """How many of the modules that match carry each track, level, phase, platform and state."""
-    return FacetsOut.model_validate(await queries.count_facets(session, Asking(actor, now), wanted))
+    return FacetsOut.model_validate(await queries.count_facets(connection, actor, wanted, now=now))
 
 
 @router.get("/{module_id}")

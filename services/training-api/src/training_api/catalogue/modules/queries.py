@@ -1,17 +1,35 @@
 """Every SELECT on modules; `visible_to` is here."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Connected, run
 from service_kit.domain.audience import means
-from service_kit.domain.collections import Asking, By, Collection, Selection, equals, narrowed, selects
+from service_kit.domain.collections import By, Collection, Selection, derived
+from service_kit.domain.filters import equals, selects
 from service_kit.domain.folding import localized_words, together
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import Person, PersonRef
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Integer, Select, Text, and_, cast, func, literal_column, select, text, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from training_api.catalogue.modules.schemas import Level, Platform
@@ -30,7 +48,7 @@ SELECT (SELECT concat_ws('.', count(*), sum(version), max(updated_at)) FROM modu
 """
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Trainers see all; others what is published, in a track they see. Needs the track joined."""
     if actor.may(Permission.WRITE_CATALOGUE):
         return true()
@@ -50,13 +68,9 @@ LISTED = _joined(
 """Modules without their content, each with what its track is called."""
 
 
-def _belongs_to(named: str) -> ColumnElement[bool]:
+def _belongs_to(named: BindParameter[Any]) -> ColumnElement[bool]:
     """A track by its id or its code."""
-    try:
-        chosen: ColumnElement[bool] = track.c.id == UUID(named)
-    except ValueError:
-        chosen = track.c.code == named
-    return chosen
+    return or_(cast(track.c.id, Text) == func.lower(named), track.c.code == named)
 
 
 # Only the texts of the goals, in every language: without the tags of the languages.
@@ -66,7 +80,7 @@ _GOALS = cast(
 )
 LIST = Collection(
     "modules",
-    lambda _asking: LISTED,
+    LISTED,
     key=modules.c.id,
     sorts={"code": (By(modules.c.code),), "created_at": (By(modules.c.id),)},
     default="code",
@@ -138,24 +152,30 @@ async def revision_seen(session: AsyncSession) -> str:
     return str((await session.execute(text(REVISION))).scalar_one())
 
 
-async def count_facets(session: AsyncSession, asking: Asking, wanted: Selection) -> dict[str, list[dict[str, Any]]]:
+FACETS: Mapping[str, Any] = {
+    "track": track.c.code,
+    "level": cast(modules.c.level, Text),
+    "phase": track.c.phase,
+    "platform": modules.c.platform,
+    "state": modules.c.state,
+}
+
+
+def _by_facets(found: Select[Any]) -> Select[Any]:
+    columns = found.with_only_columns(*(column.label(name) for name, column in FACETS.items())).subquery()
+    values = [columns.c[name] for name in FACETS]
+    return select(*values, cast(func.count(), Integer).label("number")).group_by(*values)
+
+
+async def count_facets(
+    connection: Connected, actor: Actor, wanted: Selection, *, now: datetime
+) -> dict[str, list[dict[str, Any]]]:
     """The values of each facet with their number of modules, in one statement."""
-    facets: dict[str, Any] = {
-        "track": track.c.code,
-        "level": cast(modules.c.level, Text),
-        "phase": track.c.phase,
-        "platform": modules.c.platform,
-        "state": modules.c.state,
-    }
-    columns = [column.label(name) for name, column in facets.items()]
-    found = narrowed(LIST, asking, wanted).with_only_columns(*columns).subquery()
-    values = [found.c[name] for name in facets]
-    statement = select(*values, cast(func.count(), Integer).label("count")).group_by(*values)
-    counted: dict[str, dict[str, int]] = {name: {} for name in facets}
-    for row in (await session.execute(statement)).mappings():
-        for name in facets:
-            if row[name] is not None:
-                counted[name][row[name]] = counted[name].get(row[name], 0) + row["count"]
+    counted: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    for row in await run(connection, derived(LIST, actor, wanted, _by_facets, now=now)):
+        for name in FACETS:
+            if (value := getattr(row, name)) is not None:
+                counted[name][value] = counted[name].get(value, 0) + row.number
     return {
         name: [{"value": value, "count": count} for value, count in sorted(values.items())]
         for name, values in counted.items()

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.audience import unknown_names
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
@@ -49,14 +49,14 @@ async def create_track(
 
 @router.get("", response_model=Page[TrackInList], responses=FILES)
 async def list_tracks(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """The tracks the caller may see, by code."""
 
     def show(row: Row[Any]) -> TrackInList:
         return listed(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=TrackInList, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=TrackInList, show=show)
 
 
 @router.get("/{track_id}")

@@ -6,9 +6,10 @@ from uuid import UUID
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import lock
 from service_kit.domain.audience import means
-from service_kit.domain.collections import By, Collection, equals
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, select, text, true
 
@@ -21,7 +22,7 @@ from training_api.permissions import Permission
 tracks = Track.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Trainers see all, others what is published for them; systems see what is published."""
     if actor.may(Permission.WRITE_CATALOGUE):
         return true()
@@ -37,7 +38,7 @@ LISTED = select(
 )
 LIST = Collection(
     "tracks",
-    lambda _asking: LISTED,
+    LISTED,
     key=tracks.c.id,
     sorts={"code": (By(tracks.c.code),), "created_at": (By(tracks.c.id),)},
     default="code",

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -42,14 +42,14 @@ async def request_waiver(
 
 @router.get("", response_model=Page[WaiverOut], responses=FILES)
 async def list_waivers(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Learner, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Learner, connection: HotConnection, now: Now
 ) -> Any:
     """Waivers the caller may see, newest first."""
 
     def show(row: Row[Any]) -> WaiverOut:
         return shown(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=WaiverOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=WaiverOut, show=show)
 
 
 @router.get("/{waiver_id}")

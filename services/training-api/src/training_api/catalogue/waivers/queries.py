@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, equals
-from service_kit.identity.auth import Actor
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals
+from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
 from sqlalchemy import ColumnElement, Select, or_, select, true
 
@@ -17,7 +18,7 @@ from training_api.permissions import Permission
 waivers = Waiver.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Those who decide see all, others what they asked for or gain by, managers also their reports'."""
     if actor.may(Permission.WAIVE_PREREQUISITES):
         return true()
@@ -26,7 +27,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 LIST = Collection(
     "waivers",
-    lambda _asking: select(*waivers.c),
+    select(*waivers.c),
     key=waivers.c.id,
     sorts={"created_at": (By(waivers.c.id),)},
     default="-created_at",

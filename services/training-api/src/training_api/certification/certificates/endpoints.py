@@ -74,19 +74,18 @@ async def check_certificate(
 
 @router.get("/certificates", response_model=Page[CertificateOut], responses=FILES)
 async def list_certificates(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """Certificates the caller may see, newest first: their own, their reports', or all."""
 
     def show(row: Row[Any]) -> CertificateOut:
         return shown(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=CertificateOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=CertificateOut, show=show)
 
 
 async def _read(session: AsyncSession, actor: Actor, certificate_id: UUID, now: datetime) -> CertificateOut:
-    wanted = queries.certificates.c.id == certificate_id
-    return shown(await one(queries.LIST, session, actor, wanted, now=now), actor)
+    return shown(await one(queries.LIST, session, actor, certificate_id, now=now), actor)
 
 
 async def _moved(session: AsyncSession, actor: Actor, certificate: Certificate, now: datetime) -> CertificateOut:

@@ -10,10 +10,11 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import lock
-from service_kit.domain.collections import By, Collection, equals, selects
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals, selects
 from service_kit.domain.tasks import NOW, PERSON, task
 from service_kit.events.feed_state import INSTANT, Things
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
 from sqlalchemy import (
@@ -234,7 +235,7 @@ async def credential(
     return row
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """As `rules.may_see`: those who check certificates see all, managers also their reports', everyone their own."""
     if actor.may(Permission.CHECK_CERTIFICATES):
         return true()
@@ -269,7 +270,7 @@ def _in_state(state: State) -> ColumnElement[bool]:
     return and_(kept, ended.is_not(true())) if state in rules.ENDING else kept
 
 
-def _coded(code: str) -> ColumnElement[UUID]:
+def _coded(code: Any) -> ColumnElement[UUID]:
     """The scheme's id, found first: the index on it has the order of the list."""
     return select(schemes.schemes.c.id).where(schemes.schemes.c.code == code).scalar_subquery()
 
@@ -291,7 +292,7 @@ WHOLE: Select[Any] = (
 
 LIST = Collection(
     "certificates",
-    lambda _asking: WHOLE,
+    WHOLE,
     key=certificates.c.id,
     sorts={"issued_at": (By(certificates.c.id),)},
     default="-issued_at",

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -46,14 +46,14 @@ async def create_scheme(
 
 @router.get("", response_model=Page[SchemeOut], responses=FILES)
 async def list_schemes(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """The schemes the caller may see, by code."""
 
     def show(row: Row[Any]) -> SchemeOut:
         return shown(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=SchemeOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=SchemeOut, show=show)
 
 
 @router.get("/{scheme_id}")

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, equals
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals
 from service_kit.events.feed_state import Things
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlmodel import col
@@ -34,14 +35,14 @@ REPLICATED = Things(
 REPLICATED_COLUMNS = "s.id, s.title, s.guideline_code, s.published_at"
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Trainers see all, others what is or was published."""
     return true() if actor.may(Permission.WRITE_SCHEMES) else schemes.c.state != State.DRAFT
 
 
 LIST = Collection(
     "certification-schemes",
-    lambda _asking: select(*schemes.c),
+    select(*schemes.c),
     key=schemes.c.id,
     sorts={"code": (By(schemes.c.code),), "created_at": (By(schemes.c.id),)},
     default="code",

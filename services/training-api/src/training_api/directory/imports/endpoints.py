@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, File, Query, Request, Response, UploadFile
-from service_kit.data.database import ReadSession, WriteSession
+from service_kit.data.database import HotConnection, ReadSession, WriteSession
 from service_kit.data.localized import accepted_languages
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
@@ -61,10 +61,10 @@ async def import_people(
 
 @router.get("", response_model=Page[PeopleImportSummaryOut], responses=FILES)
 async def list_people_imports(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Importer, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Importer, connection: HotConnection, now: Now
 ) -> Any:
     """The files that came in, newest first."""
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=PeopleImportSummaryOut)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=PeopleImportSummaryOut)
 
 
 @router.get("/{import_id}")
@@ -88,7 +88,7 @@ async def list_people_import_errors(
     await queries.found(session, import_id)
 
     def show(row: Any) -> RowErrorOut:
-        return RowErrorOut.said(row._mapping, say)
+        return RowErrorOut.said(row._asdict(), say)
 
-    within = [queries.ERRORS.c.import_id == import_id]
-    return await answer(queries.ERRORS_LIST, session, actor, wanted, now=now, out=RowErrorOut, show=show, within=within)
+    whose = {"import": import_id}
+    return await answer(queries.ERRORS_LIST, session, actor, wanted, now=now, out=RowErrorOut, show=show, values=whose)

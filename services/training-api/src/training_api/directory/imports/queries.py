@@ -14,9 +14,10 @@ from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 from pydantic import Field
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, equals
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals
 from service_kit.web.errors import Missing
-from sqlalchemy import delete, select, text
+from sqlalchemy import bindparam, delete, select, text
 
 from training_api.directory.imports.rules import Known, Row, RowError, Status
 from training_api.directory.imports.tables import PeopleImport, PeopleImportError, PeopleImportFile
@@ -31,7 +32,7 @@ FILES = PeopleImportFile.__table__  # type: ignore[attr-defined]  # as above
 LIST = Collection(
     "people-imports",
     # Without their errors, which can be many.
-    lambda _asking: select(*(column for column in IMPORTS.c if column.name not in ("errors", "error_codes"))),
+    select(*(column for column in IMPORTS.c if column.name not in ("errors", "error_codes"))),
     key=IMPORTS.c.id,
     sorts={"requested_at": (By(IMPORTS.c.id),)},
     default="-requested_at",
@@ -39,11 +40,12 @@ LIST = Collection(
 )
 ERRORS_LIST = Collection(
     "people-import-errors",
-    lambda _asking: select(*ERRORS.c),
+    select(*ERRORS.c),
     key=ERRORS.c.place,
     sorts={"line": (By(ERRORS.c.place),)},
     default="line",
     filters={"code": equals(ERRORS.c.code, Annotated[str, Field(max_length=64)], "Only errors of this kind.")},
+    within=ERRORS.c.import_id == bindparam("import"),
     personal=True,
 )
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import ReadSession, WriteSession
-from service_kit.domain.collections import Asking, Wanted, answer, wanted_from
+from service_kit.data.database import HotConnection, WriteSession
+from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.directory import as_seen_by
@@ -36,7 +36,7 @@ Provisioner = Annotated[Actor, Needs(Permission.PROVISION_PEOPLE)]
 
 @router.get("", response_model=Page[ColleagueOut], responses=FILES)
 async def list_people(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Lister, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Lister, connection: HotConnection, now: Now
 ) -> Any:
     """People by family name, narrowed by any of the filters; each as the caller may see them.
 
@@ -46,10 +46,11 @@ async def list_people(
     def show(row: Any) -> ColleagueOut:
         return as_seen_by(actor, row)
 
+    wanted = queries.with_words(wanted)
     if queries.ranks(wanted):
-        rows, cursor = await queries.found(session, Asking(actor, now), wanted)
+        rows, cursor = await queries.found(connection, actor, wanted, now=now)
         return Page(items=[show(row) for row in rows], next_cursor=cursor)
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=ColleagueOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=ColleagueOut, show=show)
 
 
 @router.post("", status_code=201)

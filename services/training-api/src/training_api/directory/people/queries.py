@@ -12,16 +12,20 @@ from uuid import UUID
 
 from pydantic import Field
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import Asking, By, Collection, Filter, Wanted, equals, selected, selects
+from service_kit.data.statements import Connected, run
+from service_kit.domain.collections import By, Collection, Wanted, keys_of, page_statement
+from service_kit.domain.filters import Filter, Words, equals, selects
+from service_kit.domain.readers import Asking, operand
 from service_kit.domain.tasks import Source, task
 from service_kit.events.feed import outbox_insert, publishing
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.directory import seen_in
 from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, chosen, shared_in
 from service_kit.identity.people import READ_WHOLE, Person, PersonChanged, SignIn
 from service_kit.web.errors import Forbidden
-from service_kit.web.pages import Key, after, cut, position
+from service_kit.web.pages import Key, cut, position
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     any_,
@@ -51,52 +55,45 @@ LAST_CHARACTER = "\U0010ffff"
 Short = Annotated[str, Field(max_length=128)]
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Who left is known to who may see people whole, and to their manager; everyone else finds those who are here."""
     if actor.may(READ_WHOLE):
         return true()
     return or_(PEOPLE.c.active, PEOPLE.c.manager_id == actor.person_id)
 
 
-def own_or_reports(actor: Actor, person_id: Any) -> ColumnElement[bool]:
+def own_or_reports(actor: Reader, person_id: Any) -> ColumnElement[bool]:
     """What belongs to the reader or to somebody who reports to them, by the column that names its person."""
-    own = literal(actor.person_id, Uuid)
+    own = operand(actor.person_id)
     theirs = union_all(select(PEOPLE.c.id).where(PEOPLE.c.manager_id == own), select(own))
     # As one array, which is made first: the index on the person then leads to theirs, whatever the list is sorted by.
     found: ColumnElement[bool] = person_id == any_(func.array(theirs.scalar_subquery(), type_=ARRAY(Uuid)))
     return found
 
 
-def _reports_to(manager_id: UUID, asking: Asking) -> ColumnElement[bool]:
-    if not asking.actor.may(READ_WHOLE) and manager_id != asking.actor.person_id:
+def _refuse_others_reports(manager_id: UUID, actor: Actor) -> None:
+    if not actor.may(READ_WHOLE) and manager_id != actor.person_id:
         raise Forbidden(case="reports")
-    reports: ColumnElement[bool] = PEOPLE.c.manager_id == manager_id
-    return reports
 
 
-def _is_called(user_name: str, asking: Asking) -> ColumnElement[bool]:
+def _is_called(user_name: BindParameter[Any], asking: Asking) -> ColumnElement[bool]:
     return seen_in(asking.actor, answers_to("user_name", user_name), "user_name")
 
 
-def _begins_family_name(q: str) -> ColumnElement[bool]:
-    """Whose family name begins with what was typed: neighbours in the order of the list."""
-    typed = func.lower(" ".join(q.split()), type_=Text)
-    return FAMILY_NAME.between(typed, typed + LAST_CHARACTER)
+def _beginnings(q: str) -> str:
+    """The words as a `tsquery`; empty without any."""
+    return " & ".join(f"'{word}':*" for word in WORD.findall(q.lower()))
 
 
-def _holds_words(q: str, asking: Asking) -> ColumnElement[bool]:
+def _holds_words(words: Words, asking: Asking) -> ColumnElement[bool]:
     """All the words begin words of a name or, in people whom this actor sees whole, of a number or an address."""
-    words = WORD.findall(q)
-    if not words:
-        return true()
-    beginnings = func.to_tsquery(text("'simple'::regconfig"), " & ".join(f"'{word}':*" for word in words))
-    whole = seen_in(asking.actor, SEARCHED.op("@@")(beginnings), "email", "user_name", "employee_number")
-    return whole if asking.actor.may(READ_WHOLE) else or_(NAMES.op("@@")(beginnings), whole)
+    whole = seen_in(asking.actor, SEARCHED.op("@@")(words.terms), "email", "user_name", "employee_number")
+    return whole if asking.actor.may(READ_WHOLE) else or_(NAMES.op("@@")(words.terms), whole)
 
 
 LIST = Collection(
     "people",
-    lambda _asking: select(*PEOPLE.c),
+    select(*PEOPLE.c),
     key=PEOPLE.c.id,
     sorts={"family_name": (By(FAMILY_NAME), By(PEOPLE.c.given_name))},
     default="family_name",
@@ -105,49 +102,60 @@ LIST = Collection(
         "department": equals(PEOPLE.c.department, Short),
         "division": equals(PEOPLE.c.division, Short),
         "job_profile": equals(PEOPLE.c.job_profile, Short),
-        "manager_id": Filter(UUID, _reports_to),
+        "manager_id": replace(equals(PEOPLE.c.manager_id, UUID), check=_refuse_others_reports),
         # `visible_to` leaves only those who are here to most readers; the few who left have an index of their own.
         "active": selects(PEOPLE.c.active.is_, bool),
         "user_name": Filter(Short, _is_called),
     },
     searched=_holds_words,
+    terms=_beginnings,
     personal=True,
 )
 
 
+def with_words(wanted: Wanted) -> Wanted:
+    """What was asked for; signs without any word search for nothing in particular."""
+    return wanted if wanted.q is None or WORD.search(wanted.q) else replace(wanted, q=None)
+
+
 def ranks(wanted: Wanted) -> bool:
     """Whether a page is ordered by how people were found: no other order was asked for, and there are words."""
-    searched = wanted.q is not None and WORD.search(wanted.q) is not None
-    return searched and wanted.file is None and "sort" not in wanted.page.request.query_params
+    return wanted.q is not None and wanted.file is None and "sort" not in wanted.page.request.query_params
 
 
-async def found(session: AsyncSession, asking: Asking, wanted: Wanted) -> tuple[Sequence[Any], str | None]:
+_TYPED = func.lower(bindparam("typed", type_=Text), type_=Text)
+_BEGINS = FAMILY_NAME.between(_TYPED, _TYPED + LAST_CHARACTER)
+_NAMED = replace(
+    LIST, rows=select(*PEOPLE.c, literal_column("0", Integer).label("rank")), within=_BEGINS, searched=None
+)
+"""Those whose family name begins with what was typed: neighbours in the order of the list."""
+_OTHERS = replace(
+    LIST,
+    rows=select(*PEOPLE.c, literal_column("1", Integer).label("rank")),
+    within=_BEGINS.is_not(true()),
+    # The same order, but of no index: in an index's order the words of everybody would be looked through.
+    sorts={"family_name": (By(FAMILY_NAME + literal_column("''", Text)), By(PEOPLE.c.given_name))},
+)
+
+
+async def found(on: Connected, actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[Sequence[Any], str | None]:
     """A page of the people found by words: first those whose family name begins with them, then all others.
 
     The shortest words find the most people, and fill the page with the first kind alone. These stand together in the
     index, which is read no further than the page; for the others every match is read, and only when there is room.
     """
-    words, limit = str(wanted.q), wanted.page.limit + 1
-    everyone, keys = selected(LIST, asking, replace(wanted, q=None))
-    by_rank = [Key(literal_column("rank", Integer)), *keys]
+    limit, values = wanted.page.limit + 1, {"typed": " ".join(str(wanted.q).split())}
+    by_rank = [Key(literal_column("rank", Integer)), *keys_of(_NAMED, actor, wanted.sort)]
     rank, *reached = position(wanted.page, by_rank)
-    begins = _begins_family_name(words)
-    family_name, *then = (key.column for key in keys)
     rows: list[Any] = []
     if rank != 1:
-        named = everyone.add_columns(literal_column("0").label("rank")).where(begins)
-        if rank == 0:
-            named = named.where(family_name >= reached[0], after(keys, reached))  # the first bounds the index
-        rows += (await session.execute(named.order_by(family_name, *then).limit(limit))).mappings()
+        place = reached if rank == 0 else None
+        named = replace(wanted, q=None)
+        rows += await run(on, page_statement(_NAMED, actor, named, now=now, values=values, reached=place))
     if len(rows) < limit:
-        others = everyone.add_columns(literal_column("1").label("rank"))
-        others = others.where(begins.is_not(true()), _holds_words(words, asking))
-        if rank == 1:
-            others = others.where(after(keys, reached))
-        # The same order, but of no index: in an index's order the words of everybody would be looked through.
-        alike = FAMILY_NAME + literal_column("''")
-        rows += (await session.execute(others.order_by(alike, *then).limit(limit - len(rows)))).mappings()
-    return cut(wanted.page, by_rank, rows)
+        place = reached if rank == 1 else None
+        rows += await run(on, page_statement(_OTHERS, actor, wanted, now=now, values=values, reached=place))
+    return cut(wanted.page, by_rank, rows[:limit])
 
 
 async def locked(session: AsyncSession, person_id: UUID) -> Person | None:

@@ -216,7 +216,7 @@ def _learned(actor: Actor, body: RecordCompletion, person_id: UUID, module: Any,
 
 async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reason: str, *, now: datetime) -> Row[Any]:
     """A second entry takes it back. Two at once: the unique index on `reverses` lets one through."""
-    taken = await one(queries.LIST, session, actor, queries.completions.c.id == completion_id, now=now)
+    taken = await one(queries.LIST, session, actor, completion_id, now=now)
     rules.refuse_unless_reversible(is_reversal=taken.reverses is not None, is_reversed=taken.reversed_by is not None)
     reversal = Completion(
         person_id=taken.person_id,

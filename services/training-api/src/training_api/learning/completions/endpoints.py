@@ -72,21 +72,20 @@ async def check_completion(
 
 @router.get("/completions", response_model=Page[CompletionOut], responses=FILES)
 async def list_completions(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """Completions the caller may see, newest first: their own, their reports', or all."""
 
     def show(row: Row[Any]) -> CompletionOut:
         return shown(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=CompletionOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=CompletionOut, show=show)
 
 
 @router.get("/completions/{completion_id}")
 async def read_completion(completion_id: UUID, actor: Reader, session: ReadSession, now: Now) -> CompletionOut:
     """One completion."""
-    wanted = queries.completions.c.id == completion_id
-    return shown(await one(queries.LIST, session, actor, wanted, now=now), actor)
+    return shown(await one(queries.LIST, session, actor, completion_id, now=now), actor)
 
 
 @router.post("/completions", status_code=201, responses={200: {"description": "Known by its external_id"}})

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, equals, selects
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals, selects
 from service_kit.events.feed_state import INSTANT, Things
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import Person
 from sqlalchemy import ColumnElement, Row, Select, or_, select, true
 from sqlmodel import col
@@ -97,14 +98,14 @@ async def modules_done(session: AsyncSession, person_id: UUID) -> set[UUID]:
     return set((await session.execute(statement)).scalars())
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Those who keep completions see all, managers also their reports', everyone their own."""
     if rules.keeps_completions(actor):
         return true()
     return own_or_reports(actor, completions.c.person_id)
 
 
-def _coded(code: str) -> ColumnElement[UUID]:
+def _coded(code: Any) -> ColumnElement[UUID]:
     """The module's id, found first: the index on it has the order of the list."""
     return select(modules.c.id).where(modules.c.code == code).scalar_subquery()
 
@@ -121,7 +122,7 @@ WHOLE: Select[Any] = (
 )
 LIST = Collection(
     "completions",
-    lambda _asking: WHOLE,
+    WHOLE,
     key=completions.c.id,
     sorts={"recorded_at": (By(completions.c.id),)},
     default="-recorded_at",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Malformed, Refusal
 
 from training_api.permissions import Permission
@@ -73,7 +73,7 @@ def refuse_unless_reversible(*, is_reversal: bool, is_reversed: bool) -> None:
         raise AlreadyReversed()
 
 
-def keeps_completions(actor: Actor) -> bool:
+def keeps_completions(actor: Reader) -> bool:
     return actor.may(Permission.READ_COMPLETIONS) or actor.may(Permission.WRITE_COMPLETIONS)
 
 

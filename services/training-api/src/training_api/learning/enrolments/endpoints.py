@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.collections import Wanted, answer, one, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -28,8 +28,7 @@ Reader = Annotated[Actor, Needs(Permission.READ_ENROLMENTS)]
 
 
 async def _read(session: AsyncSession, actor: Actor, enrolment_id: UUID, now: datetime) -> EnrolmentOut:
-    wanted = queries.enrolments.c.id == enrolment_id
-    return shown(await one(queries.LIST, session, actor, wanted, now=now), actor)
+    return shown(await one(queries.LIST, session, actor, enrolment_id, now=now), actor)
 
 
 async def _answer(
@@ -55,26 +54,26 @@ async def enrol(body: Enrol, actor: Learner, session: WriteSession, now: Now, re
 
 @router.get("/me/enrolments", response_model=Page[EnrolmentOut], responses=FILES)
 async def list_my_enrolments(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.MINE))], actor: Learner, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.MINE))], actor: Learner, connection: HotConnection, now: Now
 ) -> Any:
     """My enrolments, newest first."""
 
     def show(row: Row[Any]) -> EnrolmentOut:
         return shown(row, actor)
 
-    return await answer(queries.MINE, session, actor, wanted, now=now, out=EnrolmentOut, show=show)
+    return await answer(queries.MINE, connection, actor, wanted, now=now, out=EnrolmentOut, show=show)
 
 
 @router.get("/enrolments", response_model=Page[EnrolmentOut], responses=FILES)
 async def list_enrolments(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """Enrolments the caller may see, newest first: their own, their reports', or all."""
 
     def show(row: Row[Any]) -> EnrolmentOut:
         return shown(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=EnrolmentOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=EnrolmentOut, show=show)
 
 
 @router.get("/enrolments/{enrolment_id}")

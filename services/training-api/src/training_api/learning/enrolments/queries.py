@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.domain.collections import By, Collection, equals
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals
 from service_kit.domain.tasks import PERSON, task, word_for
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Reader
 from service_kit.web.errors import Missing
 from sqlalchemy import ColumnElement, Select, func, select, text, true
 from sqlalchemy.orm import aliased
@@ -60,7 +61,7 @@ TASKS = (
 """The modules that I have begun and can still end."""
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Those who keep completions see all, managers also their reports', everyone their own."""
     if actor.may(Permission.READ_COMPLETIONS):
         return true()
@@ -85,7 +86,7 @@ WHOLE: Select[Any] = select(
 
 LIST = Collection(
     "enrolments",
-    lambda _asking: WHOLE,
+    WHOLE,
     key=enrolments.c.id,
     sorts={"created_at": (By(enrolments.c.id),)},
     default="-created_at",

@@ -57,7 +57,7 @@ def shown(row: Any, actor: Actor) -> EnrolmentOut:
     done = [item for item in items if item in read]
     return EnrolmentOut.model_validate(
         {
-            **row._mapping,
+            **row._asdict(),
             "progress": {"done": len(done), "total": len(items)},
             "read_items": done,
             "allowed": LIFE.allowed(row.state, actor, first=row.person_id),

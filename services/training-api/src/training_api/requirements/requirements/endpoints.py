@@ -75,14 +75,14 @@ async def require_training(
 
 @router.get("", response_model=Page[RequirementOut], responses=FILES)
 async def list_requirements(
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, session: ReadSession, now: Now
+    wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))], actor: Reader, connection: HotConnection, now: Now
 ) -> Any:
     """Requirements, newest first."""
 
     def show(row: Any) -> RequirementOut:
         return RequirementOut.shown(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=RequirementOut, show=show)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=RequirementOut, show=show)
 
 
 @router.get("/{requirement_id}")
@@ -159,12 +159,12 @@ async def list_exemptions(
     requirement_id: UUID,
     wanted: Annotated[Wanted, Depends(wanted_from(queries.EXEMPTIONS_LIST))],
     actor: Exempter,
-    session: ReadSession,
+    connection: HotConnection,
     now: Now,
 ) -> Any:
     """Who is or was exempt, newest first."""
-    within = [queries.EXEMPTIONS.c.requirement_id == requirement_id]
-    return await answer(queries.EXEMPTIONS_LIST, session, actor, wanted, now=now, out=ExemptionOut, within=within)
+    whose = {"requirement": requirement_id}
+    return await answer(queries.EXEMPTIONS_LIST, connection, actor, wanted, now=now, out=ExemptionOut, values=whose)
 
 
 @lines_router.get("/me/requirements", response_model=Page[RequirementLineOut], responses=FILES)

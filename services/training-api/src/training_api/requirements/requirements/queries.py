@@ -11,7 +11,8 @@ import psycopg
 from psycopg.rows import tuple_row
 from service_kit.data.database import AsyncSession
 from service_kit.domain.audience import means_sql
-from service_kit.domain.collections import Asking, By, Collection, equals
+from service_kit.domain.collections import By, Collection
+from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, sort_key, together
 from service_kit.web.errors import Missing
 from sqlalchemy import Row, Select, bindparam, func, select, text
@@ -197,7 +198,7 @@ _SUBJECT_CODE = func.coalesce(TRACKS.c.code, MODULES.c.code)
 _SUBJECT_TITLE = func.coalesce(TRACKS.c.title, MODULES.c.title)
 
 
-def _rows(_asking: Asking | None = None) -> Select[Any]:
+def _rows() -> Select[Any]:
     """Requirements with what they ask, as columns."""
     return (
         select(*REQUIREMENTS.c, _SUBJECT_CODE.label("subject_code"), _SUBJECT_TITLE.label("subject_title"))
@@ -208,7 +209,7 @@ def _rows(_asking: Asking | None = None) -> Select[Any]:
 
 LIST = Collection(
     "requirements",
-    _rows,
+    _rows(),
     key=REQUIREMENTS.c.id,
     sorts={
         "created_at": (By(REQUIREMENTS.c.id),),
@@ -225,11 +226,12 @@ LIST = Collection(
 )
 EXEMPTIONS_LIST = Collection(
     "exemptions",
-    lambda _asking: select(*EXEMPTIONS.c),
+    select(*EXEMPTIONS.c),
     key=EXEMPTIONS.c.id,
     sorts={"granted_at": (By(EXEMPTIONS.c.id),), "until": (By(EXEMPTIONS.c.until),)},
     default="-granted_at",
     filters={"person_id": equals(EXEMPTIONS.c.person_id, UUID)},
+    within=EXEMPTIONS.c.requirement_id == bindparam("requirement"),
     personal=True,
 )
 
