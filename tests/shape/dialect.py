@@ -91,6 +91,20 @@ def _keyword(call: ast.Call, name: str) -> bool:
     return any(word.arg == name for word in call.keywords)
 
 
+def statements_are_made_once(source: Source) -> Iterator[str]:
+    """A statement is made when its module is loaded, not each time that it runs: making it is what costs."""
+    for function in ast.walk(source.tree):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.walk(function):
+            made = isinstance(node, ast.Call) and _name(node.func) in {"Statement", "ReaderStatement"}
+            run_at_once = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call)
+            if made and isinstance(function, ast.AsyncFunctionDef):
+                yield f"{node.lineno}: a statement is made by {function.name}"
+            elif run_at_once and _name(node.value.func) in {"Statement", "ReaderStatement"}:
+                yield f"{node.lineno}: a statement is made and run by {function.name}"
+
+
 def endpoints_take_their_parameters_in_one_order(source: Source) -> Iterator[str]:
     """Address and body, what was seen, the actor, another service, the session, the moment, request and response."""
     if source.service is None or source.path.stem != "endpoints":
@@ -165,5 +179,6 @@ DIALECT: Sequence[Rule] = (
     migrations_are_named_by_their_day,
     refusals_stand_in_rules,
     refusals_bring_no_sentence,
+    statements_are_made_once,
     endpoints_take_their_parameters_in_one_order,
 )

@@ -31,6 +31,9 @@ SEEDED: list[tuple[Rule, str, str]] = [
     (dialect.refusals_bring_no_sentence, f"{ROOM}/actions.py", "raise Missing(f'{name} is gone.')"),
     (dialect.refusals_bring_no_sentence, f"{ROOM}/actions.py", "fault = Missing(detail='gone')"),
     (dialect.refusals_bring_no_sentence, f"{ROOM}/schemas.py", "raise ValueError('too late')"),
+    (dialect.statements_are_made_once, f"{ROOM}/queries.py", "async def f(on): await run(on, Statement(S).rows())"),
+    (dialect.statements_are_made_once, f"{ROOM}/queries.py", "def f(): return Statement(select(x)).first(id=1)"),
+    (dialect.statements_are_made_once, f"{ROOM}/queries.py", "async def f(on):\n    made = ReaderStatement(build)"),
     (
         dialect.endpoints_take_their_parameters_in_one_order,
         f"{ROOM}/endpoints.py",
@@ -56,6 +59,8 @@ SEEDED: list[tuple[Rule, str, str]] = [
 RIGHT: list[tuple[Rule, str, str]] = [
     (dialect.rooms_hold_seven_kinds_of_file, f"{ROOM}/rules.py", ""),
     (dialect.rooms_hold_seven_kinds_of_file, f"{PACKAGE}/followers.py", ""),
+    (dialect.statements_are_made_once, f"{ROOM}/queries.py", "_ALL = Statement(S)\ndef f(): return _ALL.rows()"),
+    (dialect.statements_are_made_once, f"{ROOM}/queries.py", "def _of(x):\n    return Statement(x)\n_ALL = _of(S)"),
     (dialect.rooms_hold_seven_kinds_of_file, f"{PACKAGE}/siblings/governance.py", ""),
     (dialect.migrations_are_named_by_their_day, f"{PACKAGE}/migrations/versions/2026_11_29_more.py", ""),
     (dialect.refusals_stand_in_rules, f"{ROOM}/rules.py", "class Late(Refusal): ..."),

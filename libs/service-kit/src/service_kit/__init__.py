@@ -130,7 +130,7 @@ work.background: Start asyncio tasks: lasting ones run again after a fault, and 
 work.clock: The one place where time comes from, so that tests can set it.
     Now, moment, now, set_source
 work.hooks: Hooks: a lower room calls functions that upper rooms registered, without importing them.
-    Hook
+    Hook, Reaction, StatementHook
 work.jobs: Background work, deferred in the caller's transaction.
     Jobs, Task, Work, build_worker_app, defer, defer_until, retry_stalled
 work.pulse: Detect a silent database: a long wait sends a probe, and without an answer all waits fail.

@@ -6,6 +6,7 @@ from service_kit.domain.tasks import Sources
 from service_kit.events.feed_tasks import REWOUND_FEEDS
 from service_kit.service import Service
 from service_kit.web.app import build_app
+from service_kit.work.hooks import Reaction
 
 from training_api.catalogue.modules import actions as modules
 from training_api.catalogue.modules.endpoints import router as modules_router
@@ -57,14 +58,12 @@ tracks.before_offer_changes.register(requirements.keep_active)
 modules.module_moved.register(prerequisites.refuse_cycle_through)
 modules.offer_changed.register(requirements.recount_track)
 completions.completions_recorded.register(
-    enrolments.close_completed,
-    requirements.keep_active,
-    certificates.lock_learners,
-    requirements.recount_learners,
-    certificates.issue_to_learners,
+    Reaction(enrolments.close_completed),
+    Reaction(requirements.recount_learners),
+    Reaction(certificates.progress_of_learners, certificates.issue_to_learners),
 )
 completions.completion_reversed.register(
-    requirements.keep_active, certificates.lock_learners, requirements.recount_learners, certificates.suspend_unlearned
+    requirements.keep_active, certificates.lock_learners, requirements.recount_unlearned, certificates.suspend_unlearned
 )
 schemes.before_scheme_published.register(certificate_queries.wait_for_everyone)
 schemes.scheme_published.register(certificates.issue_to_everyone)

@@ -63,7 +63,7 @@ Connected = Transaction | psycopg.AsyncConnection[Any]
 Rows = list[Any]
 _DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy's own
 _FLOAT8, _NUMERIC = 701, 1700  # what PostgreSQL calls these types to a driver
-_TABLES = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|USING)\s+(?:ONLY\s+)?\"?(\w+)")
+_TABLES = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|USING)\s+(?:ONLY\s+)?\"?(\w+)\b(?!\()")
 round_trips: list[Callable[[Sequence[str]], None]] = []
 """Who hears of every trip to the server, with the texts of the statements it carried; for tests."""
 watchers: WeakKeyDictionary[Engine, Callable[[Connection, Iterable[Taken]], None]] = WeakKeyDictionary()

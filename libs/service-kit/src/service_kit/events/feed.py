@@ -38,6 +38,8 @@ from service_kit.work import clock
 
 CHANNEL = "feed"
 SEQUENCE_AT_ONCE = 5000
+KEPT_BACK_AT_MOST = 500
+"""Events that wait for the end of their transaction; more would hold memory for as long as it runs."""
 
 
 class EventBody(BaseModel):
@@ -158,6 +160,7 @@ async def publish_many(session: AsyncSession, events: Iterable[tuple[UUID | str,
     rows = [_outbox_row(body, subject, now) for subject, body in events]
     if rows:
         session.put(PUBLISH, rows)
+    if len(rows) > KEPT_BACK_AT_MOST:
         await session.write_kept()
 
 

@@ -258,10 +258,15 @@ class TestClock:
 
 async def plan_of(on: Connected, bound: Bound[Any]) -> str:
     """How the server would run a statement with its values, as EXPLAIN says it."""
-    explained = Statement(text(""))
+    lines: list[Any] = await run(on, _explained(bound))
+    return "\n".join(line[0] for line in lines)
+
+
+def _explained(bound: Bound[Any]) -> Bound[list[Any]]:
     compiled = bound.statement.compiled
-    explained._compiled = replace(compiled, sql=b"EXPLAIN " + compiled.sql, row_factory=tuple_row)
-    return "\n".join(row[0] for row in await run(on, Bound(explained, bound.values, lambda _cursor, rows: rows)))
+    explaining = Statement(text(""))
+    explaining._compiled = replace(compiled, sql=b"EXPLAIN " + compiled.sql, row_factory=tuple_row)
+    return Bound(explaining, bound.values, lambda _cursor, rows: rows)
 
 
 class Statements:

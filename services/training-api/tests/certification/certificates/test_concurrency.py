@@ -1,6 +1,7 @@
 """Exactly one current certificate per person and scheme, however many last facts arrive at once."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,7 @@ async def test_a_scheme_published_amid_a_completion_misses_nobody(live_catalogue
     now = clock.now()
     learned = completions.Learned(
         person_id=learner.person.id,
-        module=module | {"id": UUID(module["id"])},
+        module=SimpleNamespace(**module | {"id": UUID(module["id"])}),
         minutes=5,
         source=Source.LMS,
         recorded_by="service:lms",

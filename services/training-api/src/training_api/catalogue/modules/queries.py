@@ -7,11 +7,12 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Connected, run
+from service_kit.data.statements import Bound, Connected, run
 from service_kit.domain.audience import means
 from service_kit.domain.collections import By, Collection, Selection, derived
 from service_kit.domain.filters import equals, selects
 from service_kit.domain.folding import localized_words, together
+from service_kit.domain.readers import ReaderStatement
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import Person, PersonRef
 from service_kit.web.errors import Missing
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    bindparam,
     cast,
     func,
     literal_column,
@@ -94,6 +96,18 @@ LIST = Collection(
     },
     searched=together(modules.c.code, localized_words(modules.c.title), _GOALS),
 )
+
+
+_SHOWN = ReaderStatement(
+    lambda asking: _joined(modules.c.id, modules.c.state, modules.c.track_id).where(
+        modules.c.id == bindparam("module"), visible_to(asking.actor)
+    )
+)
+
+
+def shown(actor: Actor, module_id: UUID) -> Bound[Any | None]:
+    """The id, state and track of a module that the caller may see."""
+    return _SHOWN.first(actor, module=module_id)
 
 
 async def visible(session: AsyncSession, actor: Actor, module_id: UUID) -> Module:

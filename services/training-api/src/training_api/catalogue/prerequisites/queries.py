@@ -5,13 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from sqlalchemy import func, select
+from service_kit.data.statements import Bound, Statement
+from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.prerequisites.tables import Edge, Prerequisites
 from training_api.catalogue.tracks.rules import State
 from training_api.catalogue.tracks.tables import Track
+
+_ASKS = Statement(select(col(Prerequisites.module_id)).where(col(Prerequisites.module_id) == bindparam("module")))
+
+
+def asks_anything(module_id: UUID) -> Bound[Any | None]:
+    """Whether something comes before a module: None when nothing does."""
+    return _ASKS.value(module=module_id)
 
 
 async def set_for(session: AsyncSession, module_id: UUID) -> Prerequisites | None:

@@ -6,30 +6,36 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
+from service_kit.data.statements import Bound, pipeline, run
 from service_kit.domain.lifecycle import Moved, carry_out
 from service_kit.events.feed import publish_many
 from service_kit.identity.auth import Actor
 from service_kit.web.concurrency import Match
-from sqlalchemy import RowMapping, update
+from sqlalchemy import update
 from sqlmodel import col
 
 from training_api.certification.certificates import queries, rules
 from training_api.certification.certificates.rules import Move, State, StateCode
 from training_api.certification.certificates.tables import Certificate
-from training_api.certification.schemes.rules import State as SchemeState
 from training_api.certification.schemes.tables import Scheme
 from training_api.events import CertificateExpired, CertificateIssued
 from training_api.learning.completions.actions import Recorded, Reversed
 
 
-async def lock_learners(session: AsyncSession, learned: Recorded | Reversed) -> None:
-    """Completions were recorded or reversed: `lock_people` for whoever they concern."""
-    await lock_people(session, learned.people)
+async def lock_learners(session: AsyncSession, taken_back: Reversed) -> None:
+    """A completion was reversed: `lock_people` for whose it was."""
+    await lock_people(session, taken_back.people)
 
 
-async def issue_to_learners(session: AsyncSession, recorded: Recorded) -> None:
+def progress_of_learners(recorded: Recorded) -> list[Bound[Any]]:
+    """Completions are recorded: how far their people are with every scheme then."""
+    return [queries.progress_of(recorded.people)]
+
+
+async def issue_to_learners(session: AsyncSession, answers: Sequence[Any], recorded: Recorded) -> None:
     """Completions were recorded: whatever is due to these people now."""
-    await issue_due(session, recorded.people, now=recorded.now)
+    [progress] = answers
+    await _issue(session, progress, recorded.now)
 
 
 async def suspend_unlearned(session: AsyncSession, taken_back: Reversed) -> None:
@@ -42,72 +48,41 @@ async def lock_people(session: AsyncSession, people: Sequence[UUID]) -> None:
 
     Also before lines of requirements are touched: whoever changes a person locks the person first, then the lines.
     """
-    await session.flush()
     await queries.wait_for_people(session, people)
 
 
 async def issue_due(session: AsyncSession, people: Sequence[UUID], *, now: datetime) -> list[UUID]:
     """Whatever is due to these people, whose rows are locked, now. Answers the new certificates."""
-    schemes = await queries.schemes_in(session, SchemeState.PUBLISHED)
-    if not schemes:
-        return []
-    return await _issue(session, await queries.progress_of(session, people), schemes, now)
+    return await _issue(session, await run(session, queries.progress_of(people)), now)
 
 
 async def issue_to_everyone(session: AsyncSession, scheme: Scheme, now: datetime) -> list[UUID]:
     """A scheme has just been published: whoever qualifies has it at once, in a handful of statements."""
-    await session.flush()
-    return await _issue(session, await queries.progress_of_everyone(session, scheme.id), {scheme.id: scheme}, now)
+    return await _issue(session, await queries.progress_of_everyone(session, scheme.id), now)
 
 
-async def _issue(
-    session: AsyncSession, progress_rows: Sequence[RowMapping], schemes: dict[UUID, Scheme], now: datetime
-) -> list[UUID]:
-    due = [
-        row
-        for row in progress_rows
-        if row["scheme_id"] in schemes and queries.is_due(row, schemes[row["scheme_id"]], now)
-    ]
-    due = await _clear_current(session, due)
+async def _issue(session: AsyncSession, progress: Sequence[Any], now: datetime) -> list[UUID]:
+    due = [row for row in progress if queries.is_due(row, now)]
     if not due:
         return []
-    rows = [_new_certificate(row, schemes[row["scheme_id"]], now) for row in due]
-    new = await queries.insert_issued(session, rows)
-    issued = [row for row in rows if row["id"] in new]
-    await publish_many(
-        session, [(row["person_id"], _issued(row, schemes[row["scheme_id"]])) for row in issued], now=now
-    )
-    return [row["id"] for row in issued]
+    rows = [_new_certificate(row, now) for row in due]
+    _, written = await pipeline(session, *queries.issue(rows))
+    new = set(written)
+    issued = [(made, row) for made, row in zip(rows, due, strict=True) if made["id"] in new]
+    await publish_many(session, [(row.person_id, _issued(made, row)) for made, row in issued], now=now)
+    return [made["id"] for made, _ in issued]
 
 
-async def _clear_current(session: AsyncSession, due: list[RowMapping]) -> list[RowMapping]:
-    """Clear `is_current` on each certificate being renewed; leave out what was suspended or renewed meanwhile."""
-    previous = [row["previous_id"] for row in due if row["previous_id"] is not None]
-    if not previous:
-        return due
-    cleared = await session.execute(
-        update(Certificate)
-        .where(
-            col(Certificate.id).in_(previous), col(Certificate.is_current), col(Certificate.state) != State.SUSPENDED
-        )
-        .values(is_current=False)
-        .returning(col(Certificate.id))
-        .execution_options(synchronize_session=False)
-    )
-    free = set(cleared.scalars())
-    return [row for row in due if row["previous_id"] is None or row["previous_id"] in free]
-
-
-def _new_certificate(row: RowMapping, scheme: Scheme, now: datetime) -> dict[str, Any]:
-    term = rules.term(now, scheme.valid_for_days, scheme.refresher_window_days)
+def _new_certificate(row: Any, now: datetime) -> dict[str, Any]:
+    term = rules.term(now, row.valid_for_days, row.refresher_window_days)
     return {
         "id": new_id(),
-        "person_id": row["person_id"],
-        "scheme_id": scheme.id,
-        "renews": row["previous_id"],
+        "person_id": row.person_id,
+        "scheme_id": row.scheme_id,
+        "renews": row.previous_id,
         "issued_at": now,
         "valid_until": term.valid_until,
-        "counted_from": row["renewable_from"],
+        "counted_from": row.renewable_from,
         "renewable_from": term.renewable_from,
         "is_current": True,
         "state": State.VALID,
@@ -115,16 +90,16 @@ def _new_certificate(row: RowMapping, scheme: Scheme, now: datetime) -> dict[str
     }
 
 
-def _issued(row: dict[str, Any], scheme: Scheme) -> CertificateIssued:
+def _issued(made: dict[str, Any], row: Any) -> CertificateIssued:
     return CertificateIssued(
-        certificate_id=row["id"],
-        person_id=row["person_id"],
-        scheme_id=scheme.id,
-        scheme_code=scheme.code,
-        guideline_code=scheme.guideline_code,
-        issued_at=row["issued_at"],
-        valid_until=row["valid_until"],
-        renews=row["renews"],
+        certificate_id=made["id"],
+        person_id=row.person_id,
+        scheme_id=row.scheme_id,
+        scheme_code=row.code,
+        guideline_code=row.guideline_code,
+        issued_at=made["issued_at"],
+        valid_until=made["valid_until"],
+        renews=made["renews"],
     )
 
 
@@ -179,12 +154,10 @@ async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID
 
     A trainer decides what becomes of it.
     """
-    schemes = await queries.schemes_in(session, SchemeState.PUBLISHED, SchemeState.RETIRED)
-    for row in await queries.progress_of(session, [person_id], held=True):
-        scheme = schemes[row["scheme_id"]]
-        if row["previous"] != State.VALID or queries.requirements_met(row, scheme):
+    for row in await run(session, queries.progress_of([person_id], held=True)):
+        if row.previous != State.VALID or queries.requirements_met(row):
             continue
-        certificate = await session.get_one(Certificate, row["previous_id"], with_for_update=True)
+        certificate = await session.get_one(Certificate, row.previous_id, with_for_update=True)
         if certificate.state == State.VALID:
             moved = rules.LIFE.move(certificate.state, Move.LOSE_EVIDENCE, actor)
             await _carry_out(session, certificate, moved, actor, code=StateCode.COMPLETION_REVERSED, now=now)

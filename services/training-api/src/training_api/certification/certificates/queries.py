@@ -1,6 +1,5 @@
 """Every SELECT on certificates; `visible_to` is here."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,29 +8,39 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
-from service_kit.data.locks import lock
+from service_kit.data.locks import lock, sharing
+from service_kit.data.statements import Bound, Statement, as_json, given, pipeline, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals, selects
 from service_kit.domain.tasks import NOW, PERSON, task
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor, Reader
+from service_kit.identity.matching import PEOPLE
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
 from sqlalchemy import (
     ColumnElement,
     DateTime,
-    RowMapping,
     Select,
     Text,
+    Uuid,
     and_,
+    any_,
+    bindparam,
     case,
+    cast,
+    column,
+    exists,
+    func,
     literal_column,
     or_,
     select,
-    text,
+    table,
     true,
+    update,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlmodel import col
 
 from training_api.catalogue.modules.tables import Module
@@ -44,9 +53,14 @@ from training_api.certification.schemes.rules import SchemeRetired
 from training_api.certification.schemes.rules import State as SchemeState
 from training_api.certification.schemes.tables import Scheme
 from training_api.directory.people.queries import own_or_reports
+from training_api.learning.completions.queries import completions, lock_people
 from training_api.locks import SCHEMES
 from training_api.permissions import Permission
 
+# A room above this one keeps them.
+acknowledgements = table(
+    "guideline_acknowledgements", column("person_id"), column("guideline_code"), column("is_current")
+)
 certificates = Certificate.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 CHECK = """
@@ -128,90 +142,139 @@ REPLICATED_COLUMNS = (
     "c.state, c.state_code, c.state_changed_at"
 )
 
+_IDS = bindparam("people", type_=ARRAY(Uuid))
 # A transaction that adds a fact about a person locks the person's row first and measures in a later statement: of two
-# concurrent facts the second is measured with the first. The shared lock keeps a scheme from
-# being published between a fact and its measure.
-WAIT_FOR_PEOPLE = """
-WITH held AS (SELECT id FROM people WHERE id = ANY(CAST(:people AS uuid[])) ORDER BY id FOR NO KEY UPDATE)
-SELECT count(*), pg_advisory_xact_lock_shared(hashtextextended('training.schemes', 0)) FROM held
-"""
+# concurrent facts the second is measured with the first. The shared lock keeps a scheme from being published between a
+# fact and its measure.
 
-# One row per person and scheme; learning before `since` does not count for the scheme's modules, nor for its
-# credits when it names no modules. `:held` measures what is held instead of what comes next.
-_PROGRESS = """
-WITH asked AS (
-    SELECT p.id AS person_id, s.id AS scheme_id, s.modules, c.id AS previous_id, c.state AS previous, c.renewable_from,
-           CASE WHEN :held THEN c.counted_from ELSE c.renewable_from END AS since,
-           s.guideline_code IS NULL OR EXISTS (
-               SELECT FROM guideline_acknowledgements a WHERE a.person_id = p.id
-               AND a.guideline_code = s.guideline_code AND a.is_current) AS acknowledged
-    FROM people p CROSS JOIN certification_schemes s
-    LEFT JOIN certificates c ON c.person_id = p.id AND c.scheme_id = s.id AND c.is_current
-    WHERE {which} AND CASE WHEN :held THEN c.id IS NOT NULL ELSE p.active AND s.state = 'published' END
-), learned AS (
-    SELECT DISTINCT ON (c.person_id, c.module_id) c.person_id, c.module_id, c.completed_at, c.credits, c.offline
-    FROM completions c
-    WHERE {whose} c.reverses IS NULL AND NOT EXISTS (SELECT FROM completions r WHERE r.reverses = c.id)
-    ORDER BY c.person_id, c.module_id, c.completed_at DESC
-)
-SELECT a.person_id, a.scheme_id, a.previous_id, a.previous, a.renewable_from, a.acknowledged,
-    coalesce(array_agg(l.module_id) FILTER (
-        WHERE l.module_id = ANY(a.modules) AND (a.since IS NULL OR l.completed_at >= a.since)), '{{}}') AS had,
-    coalesce(sum(l.credits) FILTER (
-        WHERE cardinality(a.modules) > 0 OR a.since IS NULL OR l.completed_at >= a.since), 0) AS credits,
-    coalesce(sum(l.credits) FILTER (WHERE l.offline AND (
-        cardinality(a.modules) > 0 OR a.since IS NULL OR l.completed_at >= a.since)), 0) AS offline_credits
-FROM asked a LEFT JOIN learned l ON l.person_id = a.person_id
-GROUP BY a.person_id, a.scheme_id, a.modules, a.previous_id, a.previous, a.renewable_from, a.acknowledged
-"""
-PROGRESS_OF_PEOPLE = text(
-    _PROGRESS.format(
-        which="p.id = ANY(CAST(:people AS uuid[]))", whose="c.person_id = ANY(CAST(:people AS uuid[])) AND"
+
+def _progress_of(whose: ColumnElement[bool], learners: ColumnElement[bool], *, held: bool) -> Statement:
+    """A row per person and scheme, with what the scheme asks.
+
+    Learning before `since` does not count for the scheme's modules, nor for its credits when it names no modules.
+    `held` measures what is held instead of what comes next.
+    """
+    scheme = schemes.schemes
+    published = scheme.c.state == SchemeState.PUBLISHED
+    acknowledged = exists().where(
+        acknowledgements.c.person_id == PEOPLE.c.id,
+        acknowledgements.c.guideline_code == scheme.c.guideline_code,
+        acknowledgements.c.is_current,
     )
-)
-PROGRESS_OF_EVERYONE = text(_PROGRESS.format(which="s.id = CAST(:scheme AS uuid)", whose=""))
+    current = and_(
+        certificates.c.person_id == PEOPLE.c.id, certificates.c.scheme_id == scheme.c.id, certificates.c.is_current
+    )
+    asked = (
+        select(
+            PEOPLE.c.id.label("person_id"),
+            scheme.c.id.label("scheme_id"),
+            scheme.c.modules,
+            certificates.c.id.label("previous_id"),
+            certificates.c.state.label("previous"),
+            certificates.c.renewable_from,
+            (certificates.c.counted_from if held else certificates.c.renewable_from).label("since"),
+            or_(scheme.c.guideline_code.is_(None), acknowledged).label("acknowledged"),
+        )
+        .select_from(PEOPLE.join(scheme, true()).outerjoin(certificates, current))
+        .where(whose)
+        .where(certificates.c.id.is_not(None) if held else and_(PEOPLE.c.active, published))
+        .cte("asked")
+    )
+    taken_back = completions.alias("taken_back")
+    learned = (
+        select(
+            completions.c.person_id,
+            completions.c.module_id,
+            completions.c.completed_at,
+            completions.c.credits,
+            completions.c.offline,
+        )
+        .ext(distinct_on(completions.c.person_id, completions.c.module_id))
+        .where(learners, completions.c.reverses.is_(None))
+        .where(~exists().where(taken_back.c.reverses == completions.c.id))
+        .order_by(completions.c.person_id, completions.c.module_id, completions.c.completed_at.desc())
+        .cte("learned")
+    )
+    counts = or_(asked.c.since.is_(None), learned.c.completed_at >= asked.c.since)
+    credited = or_(func.cardinality(asked.c.modules) > 0, counts)
+    had = func.array_agg(learned.c.module_id).filter(learned.c.module_id == any_(asked.c.modules), counts)
+    measured = (
+        select(
+            *(column for column in asked.c if column.name not in ("modules", "since")),
+            func.coalesce(had, cast(literal_column("'{}'"), ARRAY(Uuid))).label("had"),
+            func.coalesce(func.sum(learned.c.credits).filter(credited), 0).label("credits"),
+            func.coalesce(func.sum(learned.c.credits).filter(learned.c.offline, credited), 0).label("offline_credits"),
+        )
+        .select_from(asked.outerjoin(learned, learned.c.person_id == asked.c.person_id))
+        .group_by(*(column for column in asked.c if column.name != "since"), asked.c.since)
+        .subquery("measured")
+    )
+    asks = ("code", "guideline_code", "modules", "min_credits", "min_offline_credits", "valid_for_days")
+    return Statement(
+        select(*measured.c, *(scheme.c[name] for name in (*asks, "refresher_window_days", "state"))).join(
+            scheme, scheme.c.id == measured.c.scheme_id
+        )
+    )
 
+
+_PROGRESS = {
+    held: _progress_of(PEOPLE.c.id == any_(_IDS), completions.c.person_id == any_(_IDS), held=held)
+    for held in (False, True)
+}
+_PROGRESS_OF_EVERYONE = _progress_of(schemes.schemes.c.id == bindparam("scheme"), true(), held=False)
 
 # Thousands at once are one statement each; the index has the last word against two certificates at once.
 _ISSUED = (
-    "id, person_id, scheme_id, renews, issued_at, valid_until, counted_from, renewable_from, is_current, state, version"
+    *("id", "person_id", "scheme_id", "renews", "issued_at", "valid_until", "counted_from", "renewable_from"),
+    *("is_current", "state", "version"),
 )
-INSERT_ISSUED = text(f"""
-INSERT INTO certificates ({_ISSUED})
-SELECT {_ISSUED} FROM jsonb_populate_recordset(NULL::certificates, CAST(:rows AS jsonb))
-ON CONFLICT (person_id, scheme_id) WHERE is_current DO NOTHING RETURNING id
-""")  # noqa: S608 - a constant of ours
+_NEW = given("issued", *(certificates.c[name] for name in _ISSUED))
+_PREVIOUS = certificates.alias("previous")
+_CLEAR_CURRENT = Statement(
+    update(certificates)
+    .where(
+        certificates.c.id == any_(bindparam("previous", type_=ARRAY(Uuid))),
+        certificates.c.is_current,
+        certificates.c.state != State.SUSPENDED,
+    )
+    .values(is_current=False)
+)
+# What was to be renewed and was suspended meanwhile is still current: then the index lets nothing in.
+_ISSUE = Statement(
+    insert(certificates)
+    .from_select(_ISSUED, select(*_NEW.c), include_defaults=False)
+    .on_conflict_do_nothing(index_elements=["person_id", "scheme_id"], index_where=certificates.c.is_current)
+    .returning(certificates.c.id)
+)
 
 
-async def insert_issued(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[UUID]:
-    """Which of these certificates are now there: all but those that another transaction issued first."""
-    written = await session.execute(INSERT_ISSUED, {"rows": json.dumps(rows, default=str)})
-    return set(written.scalars())
+def issue(rows: Sequence[Mapping[str, Any]]) -> tuple[Bound[int], Bound[list[UUID]]]:
+    """Write these certificates in place of those that they renew.
+
+    The second answers the ids of those that are there now: all but those that were issued, renewed or suspended
+    meanwhile.
+    """
+    renewed = [row["renews"] for row in rows if row["renews"] is not None]
+    return _CLEAR_CURRENT.count(previous=renewed), _ISSUE.values(issued=as_json(rows))
 
 
 async def wait_for_people(session: AsyncSession, people: Sequence[UUID]) -> None:
-    await session.execute(text(WAIT_FOR_PEOPLE), {"people": list(people)})
+    """Lock these people for a fact about them, and keep the set of published schemes as it is."""
+    await pipeline(session, lock_people(people), sharing(SCHEMES))
 
 
 async def wait_for_everyone(session: AsyncSession) -> None:
     await lock(session, SCHEMES)
 
 
-async def progress_of(session: AsyncSession, people: Sequence[UUID], *, held: bool = False) -> Sequence[RowMapping]:
-    """These people against every published scheme."""
-    wanted = {"people": list(people), "held": held}
-    return (await session.execute(PROGRESS_OF_PEOPLE, wanted)).mappings().all()
+def progress_of(people: Sequence[UUID], *, held: bool = False) -> Bound[list[Any]]:
+    """These people against every published scheme, or against those whose certificate they hold."""
+    return _PROGRESS[held].rows(people=list(people))
 
 
-async def progress_of_everyone(session: AsyncSession, scheme_id: UUID) -> Sequence[RowMapping]:
+async def progress_of_everyone(session: AsyncSession, scheme_id: UUID) -> list[Any]:
     """Everyone against one scheme."""
-    wanted = {"scheme": scheme_id, "held": False}
-    return (await session.execute(PROGRESS_OF_EVERYONE, wanted)).mappings().all()
-
-
-async def schemes_in(session: AsyncSession, *states: SchemeState) -> dict[UUID, Scheme]:
-    statement = select(Scheme).where(col(Scheme.state).in_(states))
-    return {scheme.id: scheme for scheme in (await session.execute(statement)).scalars()}
+    return await run(session, _PROGRESS_OF_EVERYONE.rows(scheme=scheme_id))
 
 
 async def check(connection: AsyncConnection[dict[str, Any]], person_id: UUID, scheme: str) -> dict[str, Any] | None:
@@ -327,36 +390,36 @@ class ProgressTowards:
 async def progress_towards(session: AsyncSession, actor: Actor, scheme_id: UUID) -> ProgressTowards:
     """What the caller has for their certificate of a scheme, or for the next one."""
     scheme = await schemes.visible(session, actor, scheme_id)
-    rows = await progress_of(session, [actor.person_id])
-    row = next((row for row in rows if row["scheme_id"] == scheme_id), None)
+    rows = await run(session, progress_of([actor.person_id]))
+    row = next((row for row in rows if row.scheme_id == scheme_id), None)
     if row is None:
         raise SchemeRetired(state=str(scheme.state))
-    progress = _progress(row, scheme)
+    progress = _progress(row)
     modules = await schemes.modules_named(session, list(progress.missing_modules))
-    return ProgressTowards(scheme, _required(scheme), progress, row["previous_id"], modules)
+    return ProgressTowards(scheme, _required(row), progress, row.previous_id, modules)
 
 
-def _progress(row: RowMapping, scheme: Scheme) -> SchemeProgress:
-    had = set(row["had"])
+def _progress(row: Any) -> SchemeProgress:
+    had = set(row.had)
     return SchemeProgress(
-        missing_modules=[module for module in scheme.modules if module not in had],
-        credits=row["credits"],
-        offline_credits=row["offline_credits"],
-        acknowledged=row["acknowledged"],
-        previous=State(row["previous"]) if row["previous"] else None,
-        renewable_from=row["renewable_from"],
+        missing_modules=[module for module in row.modules if module not in had],
+        credits=row.credits,
+        offline_credits=row.offline_credits,
+        acknowledged=row.acknowledged,
+        previous=State(row.previous) if row.previous else None,
+        renewable_from=row.renewable_from,
     )
 
 
-def _required(scheme: Scheme) -> SchemeRequirements:
-    return SchemeRequirements(scheme.modules, scheme.min_credits, scheme.min_offline_credits, scheme.guideline_code)
+def _required(row: Any) -> SchemeRequirements:
+    return SchemeRequirements(row.modules, row.min_credits, row.min_offline_credits, row.guideline_code)
 
 
-def is_due(row: RowMapping, scheme: Scheme, now: datetime) -> bool:
+def is_due(row: Any, now: datetime) -> bool:
     """`rules.is_due` of a row of progress."""
-    return rules.is_due(_required(scheme), _progress(row, scheme), now)
+    return rules.is_due(_required(row), _progress(row), now)
 
 
-def requirements_met(row: RowMapping, scheme: Scheme) -> bool:
+def requirements_met(row: Any) -> bool:
     """`rules.requirements_met` of a row of progress."""
-    return rules.requirements_met(_required(scheme), _progress(row, scheme))
+    return rules.requirements_met(_required(row), _progress(row))

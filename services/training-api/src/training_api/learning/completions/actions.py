@@ -1,33 +1,34 @@
 """What can happen to completions: recorded, one or many at once, and taken back. Never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
+from service_kit.data.locks import sharing
+from service_kit.data.statements import Bound, pipeline
 from service_kit.domain.collections import one
 from service_kit.events.feed import publish
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.errors import Refusal
 from service_kit.web.outcomes import RowFaults
-from service_kit.work.hooks import Hook
-from sqlalchemy import Row, text
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
+from service_kit.work.hooks import Hook, StatementHook
 
 from training_api.events import CompletionRecorded, CompletionReversed
 from training_api.learning.completions import queries, rules
 from training_api.learning.completions.rules import RowFault, Source
 from training_api.learning.completions.schemas import RecordCompletion
 from training_api.learning.completions.tables import Completion
+from training_api.locks import REQUIREMENTS, SCHEMES
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Somebody completed something: the module as a mapping of id, code, edition, credits, offline."""
+    """Somebody completed something: the module as a row of id, code, title, edition, credits, offline."""
 
     person_id: UUID
     module: Any
@@ -43,12 +44,12 @@ class Learned:
         return {
             "id": new_id(),
             "person_id": self.person_id,
-            "module_id": self.module["id"],
-            "edition": self.module["edition"],
+            "module_id": self.module.id,
+            "edition": self.module.edition,
             "score": self.score,
             "minutes": self.minutes,
-            "credits": self.module["credits"],
-            "offline": self.module["offline"],
+            "credits": self.module.credits,
+            "offline": self.module.offline,
             "source": self.source,
             "evidence": self.evidence,
             "external_id": self.external_id,
@@ -60,7 +61,7 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Completions that were just written, as rows."""
+    """Completions that are written in this trip, as rows; one that was sent before is not written again."""
 
     rows: list[dict[str, Any]]
     now: datetime
@@ -69,6 +70,11 @@ class Recorded:
     def people(self) -> list[UUID]:
         """Whose they are, each once, in the order in which people are locked."""
         return sorted({row["person_id"] for row in self.rows})
+
+    @property
+    def modules(self) -> list[UUID]:
+        """What was completed, each once."""
+        return sorted({row["module_id"] for row in self.rows})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +91,34 @@ class Reversed:
         return [self.person_id]
 
 
-completions_recorded: Hook[[AsyncSession, Recorded]] = Hook("completions were recorded")
+completions_recorded: StatementHook[[Recorded]] = StatementHook("completions were recorded")
 completion_reversed: Hook[[AsyncSession, Reversed]] = Hook("a completion was taken back")
 
 
-async def record(session: AsyncSession, learned: Sequence[Learned], *, now: datetime) -> list[UUID]:
-    """Record what was learned with all that follows from it; answers the ids that are new, in order."""
+async def record(
+    session: AsyncSession,
+    learned: Sequence[Learned],
+    *,
+    now: datetime,
+    first: Sequence[Bound[Any]] = (),
+    last: Sequence[Bound[Any]] = (),
+) -> tuple[list[tuple[dict[str, Any], Learned]], Sequence[Any]]:
+    """Record what was learned with all that follows from it, between what else goes in the same trip.
+
+    Answers what is new, in order, as it was written, and the answers of `last`.
+    """
     rows = [entry.as_row(now) for entry in learned]
-    written = await session.execute(
-        insert(Completion)
-        .values(rows)
-        # The same result sent twice, also at the same moment: the index lets one through.
-        .on_conflict_do_nothing(
-            index_elements=["recorded_by", "external_id"], index_where=text("external_id IS NOT NULL")
-        )
-        .returning(col(Completion.id))
-    )
-    new = set(written.scalars())
+    recorded = Recorded(rows, now)
+    locking = (sharing(REQUIREMENTS), queries.lock_people(recorded.people), sharing(SCHEMES))
+    own = [*locking, *first, queries.record(rows)]
+    answers, go_on = await completions_recorded.pipeline(session, own, last, recorded)
+    new = set(answers[len(own) - 1])
     fresh = [(row, entry) for row, entry in zip(rows, learned, strict=True) if row["id"] in new]
     for row, entry in fresh:
         publish(session, _recorded(row, entry), row["person_id"])
     if fresh:
-        await completions_recorded(session, Recorded([row for row, _ in fresh], now))
-    return [row["id"] for row, _ in fresh]
+        await go_on()
+    return fresh, answers[len(own) :]
 
 
 def _recorded(row: dict[str, Any], entry: Learned) -> CompletionRecorded:
@@ -115,7 +126,7 @@ def _recorded(row: dict[str, Any], entry: Learned) -> CompletionRecorded:
         completion_id=row["id"],
         person_id=row["person_id"],
         module_id=row["module_id"],
-        module_code=entry.module["code"],
+        module_code=entry.module.code,
         credits=row["credits"],
         minutes=row["minutes"],
         source=row["source"],
@@ -123,21 +134,22 @@ def _recorded(row: dict[str, Any], entry: Learned) -> CompletionRecorded:
     )
 
 
-async def record_one(
-    session: AsyncSession, actor: Actor, body: RecordCompletion, *, now: datetime
-) -> tuple[Row[Any], bool]:
+async def record_one(session: AsyncSession, actor: Actor, body: RecordCompletion, *, now: datetime) -> tuple[Any, bool]:
     """The completion, and whether it is new; a repeated `external_id` answers the first one."""
     resolved, faults = await _resolve(session, actor, [body], now)
     if faults:
         raise _refusal(body, faults[0])
-    new = await record(session, resolved, now=now)
-    completion_id = new[0] if new else await queries.known_by_external_id(session, actor.id, str(body.external_id))
-    if completion_id is None:
-        raise rules.UnknownModule()
-    if new:
-        audit.record(session, actor, "completion.recorded", completion_id)
-    await session.flush()
-    return await queries.recorded(session, completion_id), bool(new)
+    fresh, _ = await record(session, resolved, now=now)
+    for row, entry in fresh:
+        audit.record(session, actor, "completion.recorded", row["id"])
+        return as_shown(row, entry), True
+    return await queries.known_by_external_id(session, actor.id, str(body.external_id)), False
+
+
+def as_shown(row: Mapping[str, Any], entry: Learned) -> SimpleNamespace:
+    """A completion that was just written, as a row of `queries.WHOLE`."""
+    module = {"module_code": entry.module.code, "module_title": entry.module.title}
+    return SimpleNamespace(**row, **module, reverses=None, reason=None, reversed_by=None)
 
 
 def _refusal(body: RecordCompletion, fault: RowFault) -> Refusal:
@@ -161,7 +173,7 @@ async def record_batch(
     Answers how many are new, how many were known, and the faults.
     """
     resolved, errors = await _resolve(session, actor, bodies, now)
-    new = await record(session, resolved, now=now) if resolved else []
+    new, _ = await record(session, resolved, now=now) if resolved else ([], ())
     audit.record(session, actor, "completions.recorded", actor.id, {"recorded": len(new), "errors": len(errors)})
     faults: RowFaults[RowFault] = RowFaults(errors_listed)
     for error in errors:
@@ -172,16 +184,19 @@ async def record_batch(
 async def _resolve(
     session: AsyncSession, actor: Actor, bodies: Sequence[RecordCompletion], now: datetime
 ) -> tuple[list[Learned], list[RowFault]]:
-    people, by_number = await queries.people_by(
+    known, offered = await pipeline(
         session,
-        {body.person_id for body in bodies if body.person_id},
-        {body.employee_number for body in bodies if body.employee_number},
+        queries.people_by(
+            {body.person_id for body in bodies if body.person_id},
+            {body.employee_number for body in bodies if body.employee_number},
+        ),
+        queries.shown_modules(
+            {body.module_id for body in bodies if body.module_id},
+            {body.module_code for body in bodies if body.module_code},
+        ),
     )
-    modules = await queries.shown_modules(
-        session,
-        {body.module_id for body in bodies if body.module_id},
-        {body.module_code for body in bodies if body.module_code},
-    )
+    people, by_number = {row.id for row in known}, {row.employee_number: row.id for row in known}
+    modules = {key: row for row in offered for key in (str(row.id), row.code)}
     resolved, errors = [], []
     for index, body in enumerate(bodies):
         person_id = body.person_id if body.person_id in people else by_number.get(body.employee_number or "")
@@ -204,7 +219,7 @@ def _learned(actor: Actor, body: RecordCompletion, person_id: UUID, module: Any,
     return Learned(
         person_id=person_id,
         module=module,
-        minutes=module["minutes"] if body.minutes is None else body.minutes,
+        minutes=module.minutes if body.minutes is None else body.minutes,
         source=body.source or (Source.TRAINER if actor.kind == "person" else Source.LMS),
         recorded_by=actor.id,
         completed_at=completed_at,
@@ -214,7 +229,7 @@ def _learned(actor: Actor, body: RecordCompletion, person_id: UUID, module: Any,
     )
 
 
-async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reason: str, *, now: datetime) -> Row[Any]:
+async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reason: str, *, now: datetime) -> Any:
     """A second entry takes it back. Two at once: the unique index on `reverses` lets one through."""
     taken = await one(queries.LIST, session, actor, completion_id, now=now)
     rules.refuse_unless_reversible(is_reversal=taken.reverses is not None, is_reversed=taken.reversed_by is not None)
@@ -236,5 +251,6 @@ async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reas
     body = CompletionReversed(completion_id=taken.id, person_id=taken.person_id, module_id=taken.module_id)
     publish(session, body, taken.person_id)
     audit.record(session, actor, "completion.reversed", taken.id, texts={"reason": reason})
+    await session.flush()
     await completion_reversed(session, Reversed(taken.person_id, actor, now))
     return await queries.recorded(session, taken.id)

@@ -1,19 +1,21 @@
 """Every SELECT on completions; `visible_to` is here. What was reversed does not count, its entries stay."""
 
-from collections.abc import Collection as Several
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Statement, as_json, given, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals, selects
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor, Reader
+from service_kit.identity.matching import PEOPLE
 from service_kit.identity.people import Person
-from sqlalchemy import ColumnElement, Row, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, Uuid, any_, bindparam, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import col
 
 from training_api.catalogue.modules.queries import modules
@@ -139,42 +141,84 @@ MINE = replace(
 )
 
 
-async def recorded(session: AsyncSession, completion_id: UUID) -> Row[Any]:
-    """What this transaction has just written."""
-    row: Row[Any] = (await session.execute(WHOLE.where(completions.c.id == completion_id))).one()
-    return row
-
-
-async def known_by_external_id(session: AsyncSession, recorded_by: str, external_id: str) -> UUID | None:
-    statement = select(completions.c.id).where(
-        completions.c.recorded_by == recorded_by, completions.c.external_id == external_id
+_RECORDED = Statement(WHOLE.where(completions.c.id == bindparam("completion")))
+_BY_EXTERNAL_ID = Statement(
+    WHOLE.where(
+        completions.c.recorded_by == bindparam("recorded_by"), completions.c.external_id == bindparam("external_id")
     )
-    return (await session.execute(statement)).scalar_one_or_none()
-
-
-async def people_by(
-    session: AsyncSession, ids: Several[UUID], numbers: Several[str]
-) -> tuple[set[UUID], dict[str, UUID]]:
-    """Which of these people the directory knows, and the ids behind these employee numbers."""
-    statement = select(col(Person.id), col(Person.employee_number)).where(
-        or_(col(Person.id).in_(ids), col(Person.employee_number).in_(numbers))
+)
+_PEOPLE = Statement(
+    select(PEOPLE.c.id, PEOPLE.c.employee_number).where(
+        or_(
+            PEOPLE.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+            PEOPLE.c.employee_number == any_(bindparam("numbers", type_=ARRAY(Text))),
+        )
     )
-    rows = (await session.execute(statement)).all()
-    return {row.id for row in rows}, {row.employee_number: row.id for row in rows}
-
-
-async def shown_modules(session: AsyncSession, ids: Several[UUID], codes: Several[str]) -> dict[str, Mapping[str, Any]]:
-    """Modules that are or were published, by id and by code."""
-    statement = select(
+)
+# Of two facts about one person the second is measured with the first.
+_LOCK_PEOPLE = Statement(
+    select(PEOPLE.c.id)
+    .where(PEOPLE.c.id == any_(bindparam("people", type_=ARRAY(Uuid))))
+    .order_by(PEOPLE.c.id)
+    .with_for_update(key_share=True)
+)
+_SHOWN_MODULES = Statement(
+    select(
         modules.c.id,
         modules.c.code,
+        modules.c.title,
         modules.c.edition,
         modules.c.minutes,
         modules.c.credits,
         modules.c.offline,
-    ).where(or_(modules.c.id.in_(ids), modules.c.code.in_(codes)), modules.c.state != State.DRAFT)
-    rows = [dict(row) for row in (await session.execute(statement)).mappings()]
-    return {key: row for row in rows for key in (str(row["id"]), row["code"])}
+    ).where(
+        or_(
+            modules.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+            modules.c.code == any_(bindparam("codes", type_=ARRAY(Text))),
+        ),
+        modules.c.state != State.DRAFT,
+    )
+)
+NEW = given("completions", *(column for column in completions.c if column.name not in ("reverses", "reason")))
+# The same result sent twice, also at the same moment: the index lets one through.
+_RECORD = Statement(
+    insert(completions)
+    .from_select(NEW.c.keys(), select(*NEW.c), include_defaults=False)
+    .on_conflict_do_nothing(
+        index_elements=["recorded_by", "external_id"], index_where=completions.c.external_id.is_not(None)
+    )
+    .returning(completions.c.id)
+)
+
+
+async def recorded(session: AsyncSession, completion_id: UUID) -> Any:
+    """What this transaction has just written."""
+    return await run(session, _RECORDED.first(completion=completion_id))
+
+
+async def known_by_external_id(session: AsyncSession, recorded_by: str, external_id: str) -> Any:
+    """What was sent before under this id; None when nothing was."""
+    return await run(session, _BY_EXTERNAL_ID.first(recorded_by=recorded_by, external_id=external_id))
+
+
+def people_by(ids: Iterable[UUID], numbers: Iterable[str]) -> Bound[list[Any]]:
+    """The people whom these ids or employee numbers name."""
+    return _PEOPLE.rows(ids=sorted(ids), numbers=sorted(numbers))
+
+
+def lock_people(people: Sequence[UUID]) -> Bound[int]:
+    """Alone with these people until the transaction ends: what else is recorded of them waits its turn."""
+    return _LOCK_PEOPLE.count(people=list(people))
+
+
+def shown_modules(ids: Iterable[UUID], codes: Iterable[str]) -> Bound[list[Any]]:
+    """Modules that are or were published, by id or by code."""
+    return _SHOWN_MODULES.rows(ids=sorted(ids), codes=sorted(codes))
+
+
+def record(rows: Sequence[Mapping[str, Any]]) -> Bound[list[UUID]]:
+    """Write completions; answers the ids of those that are new."""
+    return _RECORD.values(completions=as_json(rows))
 
 
 async def may_see(session: AsyncSession, actor: Actor, person_id: UUID) -> bool:

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
+from service_kit.data.statements import Connected
 from service_kit.domain.collections import Wanted, answer, one, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -27,14 +28,11 @@ Learner = Annotated[Actor, Needs(Permission.LEARN)]
 Reader = Annotated[Actor, Needs(Permission.READ_ENROLMENTS)]
 
 
-async def _read(session: AsyncSession, actor: Actor, enrolment_id: UUID, now: datetime) -> EnrolmentOut:
-    return shown(await one(queries.LIST, session, actor, enrolment_id, now=now), actor)
+async def _read(on: Connected, actor: Actor, enrolment_id: UUID, now: datetime) -> EnrolmentOut:
+    return shown(await one(queries.LIST, on, actor, enrolment_id, now=now), actor)
 
 
-async def _answer(
-    session: AsyncSession, response: Response, actor: Actor, enrolment_id: UUID, now: datetime
-) -> EnrolmentOut:
-    enrolment = await _read(session, actor, enrolment_id, now)
+def _answer(response: Response, enrolment: EnrolmentOut) -> EnrolmentOut:
     tag(response, enrolment.version)
     return enrolment
 
@@ -46,10 +44,10 @@ async def _moved(session: AsyncSession, actor: Actor, enrolment: Enrolment, now:
 @router.post("/enrolments", status_code=201, responses={200: {"description": "Enrolled already"}})
 async def enrol(body: Enrol, actor: Learner, session: WriteSession, now: Now, response: Response) -> EnrolmentOut:
     """Enrol in a module; who is enrolled already, or has completed it, gets that enrolment again (200)."""
-    enrolment_id, is_new = await actions.enrol(session, actor, body, now=now)
+    enrolment, is_new = await actions.enrol(session, actor, body, now=now)
     if not is_new:
         response.status_code = 200
-    return await _answer(session, response, actor, enrolment_id, now)
+    return _answer(response, shown(enrolment, actor))
 
 
 @router.get("/me/enrolments", response_model=Page[EnrolmentOut], responses=FILES)
@@ -78,10 +76,10 @@ async def list_enrolments(
 
 @router.get("/enrolments/{enrolment_id}")
 async def read_enrolment(
-    enrolment_id: UUID, actor: Reader, session: ReadSession, now: Now, response: Response
+    enrolment_id: UUID, actor: Reader, connection: HotConnection, now: Now, response: Response
 ) -> EnrolmentOut:
     """One enrolment with its progress."""
-    return await _answer(session, response, actor, enrolment_id, now)
+    return _answer(response, await _read(connection, actor, enrolment_id, now))
 
 
 @router.post("/enrolments/{enrolment_id}/progress")
@@ -89,8 +87,8 @@ async def record_progress(
     enrolment_id: UUID, body: RecordProgress, actor: Learner, session: WriteSession, now: Now, response: Response
 ) -> EnrolmentOut:
     """Note that a content item was read; the last one completes the module. Repeating changes nothing."""
-    await actions.progress(session, actor, enrolment_id, body.content_item_id, now=now)
-    return await _answer(session, response, actor, enrolment_id, now)
+    enrolment = await actions.progress(session, actor, enrolment_id, body.content_item_id, now=now)
+    return _answer(response, shown(enrolment, actor))
 
 
 declare_moves(

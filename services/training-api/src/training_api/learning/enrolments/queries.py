@@ -1,19 +1,20 @@
 """Every SELECT on enrolments; `visible_to` is here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession
+from service_kit.data.database import AsyncSession, new_id
+from service_kit.data.statements import Bound, Connected, Statement, as_json, given, pipeline, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.identity.auth import Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Select, func, select, text, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, text, true, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from training_api.catalogue.modules.queries import modules
@@ -21,20 +22,14 @@ from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks.rules import State as CatalogueState
 from training_api.catalogue.tracks.tables import Track
 from training_api.directory.people.queries import own_or_reports
-from training_api.learning.completions.tables import Completion
-from training_api.learning.enrolments.rules import ACTIVE, State
+from training_api.learning.completions.queries import completions
+from training_api.learning.enrolments.rules import ACTIVE, LIFE, Move, Source, State
 from training_api.learning.enrolments.tables import Enrolment, Progress
 from training_api.permissions import Permission
 
 enrolments = Enrolment.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+progress = Progress.__table__  # type: ignore[attr-defined]  # as above
 
-READ_ITEM = text("""
-WITH added AS (
-    INSERT INTO enrolment_progress (enrolment_id, content_item_id, read_at) VALUES (:enrolment, :item, :now)
-    ON CONFLICT DO NOTHING RETURNING content_item_id
-)
-SELECT content_item_id FROM enrolment_progress WHERE enrolment_id = :enrolment UNION SELECT content_item_id FROM added
-""")
 _WHY = {State.ENROLLED: "Enrolled", State.IN_PROGRESS: "Begun", State.STALLED: "Stalled"}
 TASKS = (
     select(
@@ -106,48 +101,155 @@ MINE = replace(
 )
 
 
-async def active_modules(session: AsyncSession, person_id: UUID) -> set[UUID]:
-    statement = select(enrolments.c.module_id).where(
-        enrolments.c.person_id == person_id, enrolments.c.state.in_(ACTIVE)
+_CLOSING = given("closing", *(completions.c[name] for name in ("id", "person_id", "module_id", "completed_at")))
+_CLOSE = Statement(
+    update(enrolments)
+    .where(
+        enrolments.c.person_id == _CLOSING.c.person_id,
+        enrolments.c.module_id == _CLOSING.c.module_id,
+        enrolments.c.state.in_(LIFE.before(Move.COMPLETE)),
+        exists().where(completions.c.id == _CLOSING.c.id),  # one that was sent before is not written again
     )
-    return set((await session.execute(statement)).scalars())
+    .values(
+        state=LIFE.to(Move.COMPLETE),
+        completed_at=_CLOSING.c.completed_at,
+        completion_id=_CLOSING.c.id,
+        version=enrolments.c.version + 1,
+    )
+)
 
 
-async def latest(session: AsyncSession, person_id: UUID, module_id: UUID) -> Enrolment | None:
+def close(completed: Sequence[Mapping[str, Any]]) -> Bound[int]:
+    """End the active enrolments of these completions."""
+    return _CLOSE.count(closing=as_json([{one.name: row[one.name] for one in _CLOSING.c} for row in completed]))
+
+
+_ACTIVE_MODULES = Statement(
+    select(enrolments.c.module_id).where(
+        enrolments.c.person_id == bindparam("person"), enrolments.c.state.in_(sorted(ACTIVE))
+    )
+)
+_taken_back = completions.alias("taken_back")
+_LATEST = Statement(
+    WHOLE.where(
+        enrolments.c.person_id == bindparam("person"),
+        enrolments.c.module_id == bindparam("module"),
+        enrolments.c.state.in_([*sorted(ACTIVE), State.COMPLETED]),
+        ~exists().where(_taken_back.c.reverses == enrolments.c.completion_id),
+    )
+    .order_by(enrolments.c.id.desc())
+    .limit(1)
+)
+_OWN = select(
+    *enrolments.c,
+    modules.c.content,
+    modules.c.completion_rule,
+    modules.c.code,
+    modules.c.title,
+    modules.c.edition,
+    modules.c.minutes,
+    modules.c.credits,
+    modules.c.offline,
+).join(modules, modules.c.id == enrolments.c.module_id)
+_OWN = _OWN.where(enrolments.c.id == bindparam("enrolment"), enrolments.c.person_id == bindparam("person"))
+# Two last items at once are counted one after the other.
+_LOCKED = Statement(_OWN.with_for_update(of=enrolments))
+_ITEMS_READ = Statement(select(progress.c.content_item_id).where(progress.c.enrolment_id == bindparam("enrolment")))
+_MARK_READ = Statement(
+    insert(progress)
+    .values(enrolment_id=bindparam("enrolment"), content_item_id=bindparam("item"), read_at=bindparam("now"))
+    .on_conflict_do_nothing()
+)
+_GO_ON = Statement(
+    update(enrolments)
+    .where(enrolments.c.id == bindparam("enrolment"))
+    .values(state=bindparam("to"), last_activity_at=bindparam("now"), version=enrolments.c.version + 1)
+)
+_ACTIVE_NOW = Statement(
+    update(enrolments).where(enrolments.c.id == bindparam("enrolment")).values(last_activity_at=bindparam("now"))
+)
+_SHOWN = Statement(WHOLE.where(enrolments.c.id == bindparam("enrolment")))
+# Two taps at once: the index lets one through, the other finds it.
+_ENROL = Statement(
+    insert(enrolments)
+    .values(
+        id=bindparam("id"),
+        person_id=bindparam("person"),
+        module_id=bindparam("module"),
+        source=bindparam("source"),
+        enrolled_by=bindparam("enrolled_by"),
+        state=State.ENROLLED,
+        version=1,
+        created_at=bindparam("now"),
+        last_activity_at=bindparam("now"),
+    )
+    .on_conflict_do_nothing(
+        index_elements=["person_id", "module_id"], index_where=text("state IN ('enrolled', 'in-progress', 'stalled')")
+    )
+)
+_STALL = Statement(
+    update(enrolments)
+    .where(enrolments.c.state.in_(LIFE.before(Move.STALL)), enrolments.c.last_activity_at < bindparam("quiet_since"))
+    .values(state=LIFE.to(Move.STALL), version=enrolments.c.version + 1)
+)
+
+
+async def active_modules(on: Connected, person_id: UUID) -> set[UUID]:
+    """The modules that a person takes now."""
+    return set(await run(on, _ACTIVE_MODULES.values(person=person_id)))
+
+
+def latest(person_id: UUID, module_id: UUID) -> Bound[Any | None]:
     """The enrolment a second one would repeat: active, or completed by a completion that still stands."""
-    taken_back = aliased(Completion)
-    reversed_since = select(col(taken_back.id)).where(col(taken_back.reverses) == enrolments.c.completion_id).exists()
-    statement = (
-        select(Enrolment)
-        .where(
-            enrolments.c.person_id == person_id,
-            enrolments.c.module_id == module_id,
-            enrolments.c.state.in_([*ACTIVE, State.COMPLETED]),
-            ~reversed_since,
-        )
-        .order_by(enrolments.c.id.desc())
-        .limit(1)
-    )
-    found: Enrolment | None = (await session.execute(statement)).scalar_one_or_none()
+    return _LATEST.first(person=person_id, module=module_id)
+
+
+def enrol(person_id: UUID, module_id: UUID, source: Source, enrolled_by: str, now: datetime) -> Bound[int]:
+    """Write an enrolment, unless there is an active one; answers how many were written."""
+    values = {"person": person_id, "module": module_id, "source": source, "enrolled_by": enrolled_by, "now": now}
+    return _ENROL.count(id=new_id(), **values)
+
+
+async def locked(session: AsyncSession, person_id: UUID, enrolment_id: UUID) -> Enrolment:
+    """One's own enrolment, for a move."""
+    found = await session.get(Enrolment, enrolment_id, with_for_update=True, populate_existing=True)
+    if found is None or found.person_id != person_id:
+        raise Missing
     return found
 
 
-async def locked(session: AsyncSession, person_id: UUID, enrolment_id: UUID) -> tuple[Enrolment, Module]:
-    """One's own enrolment: two last items at once are counted one after the other."""
-    statement = (
-        select(Enrolment, Module)
-        .join(modules, modules.c.id == enrolments.c.module_id)
-        .where(enrolments.c.id == enrolment_id, enrolments.c.person_id == person_id)
-        .with_for_update(of=enrolments)
+async def opened(session: AsyncSession, person_id: UUID, enrolment_id: UUID) -> tuple[Any, set[UUID]]:
+    """One's own enrolment with its module, locked, and the items that are read: what the lock waited for is seen."""
+    enrolment, read = await pipeline(
+        session,
+        _LOCKED.first(enrolment=enrolment_id, person=person_id),
+        _ITEMS_READ.values(enrolment=enrolment_id),
     )
-    row = (await session.execute(statement)).one_or_none()
-    if row is None:
+    if enrolment is None:
         raise Missing
-    return row[0], row[1]
+    return enrolment, set(read)
 
 
-async def mark_read(session: AsyncSession, enrolment_id: UUID, item: UUID, now: datetime) -> set[str]:
-    """Note one item and answer all that are read; a statement of its own, so that it sees what the lock waited for."""
-    wanted = {"enrolment": enrolment_id, "item": item, "now": now}
-    found: Sequence[Any] = (await session.execute(READ_ITEM, wanted)).scalars().all()
-    return {str(item_id) for item_id in found}
+def mark_read(enrolment_id: UUID, item: UUID, now: datetime) -> Bound[int]:
+    """Note that an item was read; saying it twice changes nothing."""
+    return _MARK_READ.count(enrolment=enrolment_id, item=item, now=now)
+
+
+def go_on(enrolment_id: UUID, to: State, now: datetime) -> Bound[int]:
+    """Something was read, and more is to be."""
+    return _GO_ON.count(enrolment=enrolment_id, to=to, now=now)
+
+
+def active_now(enrolment_id: UUID, now: datetime) -> Bound[int]:
+    """The last item was read."""
+    return _ACTIVE_NOW.count(enrolment=enrolment_id, now=now)
+
+
+def shown(enrolment_id: UUID) -> Bound[Any | None]:
+    """An enrolment as it is answered to whoever acts on it."""
+    return _SHOWN.first(enrolment=enrolment_id)
+
+
+def stall(quiet_since: datetime) -> Bound[int]:
+    """Whoever has been quiet for too long."""
+    return _STALL.count(quiet_since=quiet_since)

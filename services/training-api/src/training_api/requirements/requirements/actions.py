@@ -7,6 +7,7 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import lock, share
+from service_kit.data.statements import Bound
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity import people
 from service_kit.identity.auth import Actor
@@ -157,9 +158,14 @@ async def reassign_people(session: AsyncSession, person_ids: Collection[UUID], n
         await queries.reassign(session, list(person_ids), now)
 
 
-async def recount_learners(session: AsyncSession, learned: Recorded | Reversed) -> None:
-    """Completions were recorded or reversed: `recount` for whoever they concern."""
-    await recount(session, learned.people)
+def recount_learners(recorded: Recorded) -> list[Bound[Any]]:
+    """Completions are recorded: count anew what their people have done of what asks for these modules."""
+    return queries.recount_learned(recorded.people, recorded.modules)
+
+
+async def recount_unlearned(session: AsyncSession, taken_back: Reversed) -> None:
+    """A completion was reversed: `recount` for whose it was."""
+    await recount(session, taken_back.people)
 
 
 async def recount(session: AsyncSession, person_ids: Collection[UUID]) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import tuple_row
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Statement
 from service_kit.domain.audience import means_sql
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
@@ -148,6 +149,31 @@ async def recount_people(session: AsyncSession, people: Sequence[UUID]) -> None:
     """
     if (await session.execute(_LOCK_LINES, {"ids": people})).first() is not None:
         await session.execute(_RECOUNT_PEOPLE, {"ids": people})
+
+
+_OF_MODULES = (
+    "r.state = 'active' AND (r.module_id = ANY(:modules) OR r.track_id IN (SELECT track_id FROM modules "
+    "WHERE id = ANY(:modules)))"
+)
+_LINES_OF_MODULES = f"requirement_id IN (SELECT r.id FROM requirements r WHERE {_OF_MODULES})"
+_MODULES = bindparam("modules", type_=ARRAY(Uuid))
+_LOCK_LEARNED = Statement(
+    text(
+        f"SELECT 1 FROM assignments WHERE person_id = ANY(:ids) AND {_LINES_OF_MODULES} "
+        "ORDER BY person_id, requirement_id FOR UPDATE"
+    ).bindparams(_IDS, _MODULES)
+)
+_RECOUNT_LEARNED = Statement(
+    text(
+        _recount(_OF_MODULES, f"a.person_id = ANY(:ids) AND a.{_LINES_OF_MODULES}", "c.person_id = ANY(:ids)")
+    ).bindparams(_IDS, _MODULES)
+)
+
+
+def recount_learned(people: Sequence[UUID], modules: Sequence[UUID]) -> list[Bound[Any]]:
+    """Set what these people have completed of whatever asks for these modules; their lines are locked first."""
+    wanted = {"ids": list(people), "modules": list(modules)}
+    return [_LOCK_LEARNED.count(**wanted), _RECOUNT_LEARNED.count(**wanted)]
 
 
 async def recount_track(session: AsyncSession, track_id: UUID) -> None:
