@@ -36,11 +36,13 @@ from governance_api.speaking.certificates import actions as certificates
 from governance_api.speaking.policies import endpoints as speaking_policies
 from governance_api.speaking.rights import actions as right_actions
 from governance_api.speaking.rights import endpoints as speaking_rights
+from governance_api.speaking.rights import queries as right_queries
 from governance_api.speaking.rights.jobs import jobs as speaking_right_jobs
 
 # What an upper room does when a lower one changes, in the caller's transaction.
 version_actions.before_publication.register(acknowledgement_queries.lock_asking)
 version_actions.version_published.register(rounds.ask_about)
+acknowledgement_queries.resting_on_answers.append(right_queries.rests_on)
 acknowledgement_actions.acknowledgements_changed.register(right_actions.refresh)
 certificates.certificates_changed.register(right_actions.refresh)
 signoff_actions.register(

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from governance_api.followers import FOLLOWERS
+from service_kit.testing.plugin import event_of
 from sqlalchemy import text
 
 SUMMARY = "guidelines/social-media/versions/{}/acknowledgement-summary"
@@ -197,14 +199,41 @@ class TestAnswering:
         refused = await anna.post(path, json={"accepted": False}, headers={"Accept-Language": "nl"})
         assert refused.json()["detail"].startswith("Je hebt dit al bevestigd.")
 
-    async def test_an_answer_takes_four_statements(self, office: Any, http: Any, statements: Any) -> None:
+    async def test_an_answer_takes_two_trips(self, office: Any, http: Any, statements: Any) -> None:
         await http.as_("employee", name="anna")
         await office.publish(await office.draft())
         anna = await http.as_("employee", name="anna")
         asked = (await anna.get("/v1/me/acknowledgements")).json()["items"][0]
-        statements.seen.clear()
-        await anna.post(f"/v1/acknowledgements/{asked['id']}/answer", json={"accepted": True})
-        assert len(statements) == 4, statements.seen
+        path = f"/v1/acknowledgements/{asked['id']}/answer"
+        receipt = None
+        for accepted in (True, False, True):
+            statements.seen.clear()
+            statements.round_trips = 0
+            answer = await anna.post(path, json={"accepted": accepted, "replaces": receipt})
+            assert answer.status_code == 200
+            # The lock of asking and the ask; then the answer with its receipt, and what is told.
+            assert (len(statements), statements.round_trips) == (4, 2), statements.seen
+            receipt = answer.json()["id"]
+
+    async def test_the_right_is_computed_anew_only_where_it_rests_on_the_answer(
+        self, office: Any, http: Any, statements: Any, session: Any, certificate: Any, published: Any
+    ) -> None:
+        anna = await http.as_("employee", name="anna")
+        for code in ("social-media", "another"):
+            await office.publish(await office.draft(code))
+        issued = certificate(anna.person.id)
+        await FOLLOWERS[0].handlers["training.certificate.issued.v1"](
+            session, [event_of("training.certificate.issued.v1", issued)]
+        )
+        anna = await http.as_("employee", name="anna")
+        computed = {}
+        for asked in (await anna.get("/v1/me/acknowledgements")).json()["items"]:
+            statements.seen.clear()
+            await anna.post(f"/v1/acknowledgements/{asked['id']}/answer", json={"accepted": True})
+            computed[asked["guideline"]["code"]] = any("speaking_rights" in one for one in statements.seen)
+        assert computed == {"social-media": True, "another": False}
+        granted = await published("governance.speaking-right.granted.v1")
+        assert [event["subject"] for event in granted] == [str(anna.person.id)]
 
 
 class TestWhoWasAsked:

@@ -59,7 +59,7 @@ async def read_acknowledgement_summary(
 ) -> SummaryOut:
     """How many were asked about a version, and how they answered."""
     _, version = await versions.visible(session, actor, guideline, number)
-    summary = SummaryOut.model_validate(dict(await queries.summary(session, version.id, now)))
+    summary = SummaryOut.model_validate(await queries.summary(session, version.id, now))
     if not actor.may(Permission.READ_DRAFTS):
         refuse_if_it_points_at_persons(summary.asked)
     return summary

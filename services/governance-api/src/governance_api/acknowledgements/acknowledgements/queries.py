@@ -1,32 +1,48 @@
 """Every SELECT on acknowledgements: what a person is asked, how a version is answered, and who is current."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 from service_kit.data.database import AsyncSession
-from service_kit.data.locks import lock
+from service_kit.data.locks import lock, sharing
+from service_kit.data.statements import Connected, Statement, given, pipeline, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals, selects
 from service_kit.domain.folding import localized_words
 from service_kit.domain.readers import NOW
 from service_kit.domain.tasks import PERSON, task, word_for
-from service_kit.events.feed import EventBody, outbox_insert, publishing
 from service_kit.events.feed_state import Things
 from service_kit.identity.people import Person
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, not_, select, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
-from sqlalchemy.dialects.postgresql import UUID as PGUUID
-from sqlalchemy.engine import RowMapping
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from governance_api.acknowledgements.acknowledgements.rules import State
-from governance_api.acknowledgements.acknowledgements.tables import Acknowledgement
+from governance_api.acknowledgements.acknowledgements.tables import Acknowledgement, AcknowledgementReceipt
 from governance_api.guidelines.clauses.tables import GuidelineClause
 from governance_api.guidelines.guidelines.tables import Guideline
 from governance_api.locks import ASKING
 
 ASKS = Acknowledgement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+RECEIPTS = AcknowledgementReceipt.__table__  # type: ignore[attr-defined]  # as above
 GUIDELINES = Guideline.__table__  # type: ignore[attr-defined]  # as above
 CLAUSES = GuidelineClause.__table__  # type: ignore[attr-defined]  # as above
 PEOPLE = Person.__table__  # type: ignore[attr-defined]  # as above
@@ -161,87 +177,94 @@ REPLICATED = Things(
     facts="k.codes",
 )
 
-# Whoever answers shares the lock that whoever asks holds alone, and takes it before the row, as they do.
-MINE_LOCKED = text(
+resting_on_answers: list[Callable[[ColumnElement[UUID], ColumnElement[str]], ColumnElement[bool]]] = []
+"""Conditions on a person and a guideline's code: whether something of an upper room rests on what this person answers
+about it. `main.py` names them."""
+
+
+@cache
+def _mine_locked() -> Statement:
+    """Built at first use, when `main.py` has said what rests on an answer."""
+    rests = or_(false(), *(condition(ASKS.c.person_id, GUIDELINES.c.code) for condition in resting_on_answers))
+    return Statement(
+        select(
+            ASKS.c.id,
+            ASKS.c.state,
+            ASKS.c.accepted,
+            ASKS.c.receipt_id,
+            ASKS.c.answered_at,
+            ASKS.c.version_number,
+            ASKS.c.content_hash,
+            ASKS.c.guideline_id,
+            GUIDELINES.c.code.label("guideline_code"),
+            GUIDELINES.c.title.label("guideline_title"),
+            _is_latest().label("is_latest"),
+            rests.label("more_rests_on_it"),
+        )
+        .join_from(ASKS, GUIDELINES, GUIDELINES.c.id == ASKS.c.guideline_id)
+        .where(ASKS.c.id == bindparam("acknowledgement"), ASKS.c.person_id == bindparam("person"))
+        .with_for_update(of=ASKS)
+    )
+
+
+_ANSWERS = given("rows", *RECEIPTS.c, ASKS.c.state)
+_ANSWERED = (
+    update(ASKS)
+    .where(ASKS.c.id == _ANSWERS.c.acknowledgement_id)
+    .values(
+        state=_ANSWERS.c.state,
+        accepted=_ANSWERS.c.accepted,
+        answered_at=_ANSWERS.c.answered_at,
+        receipt_id=_ANSWERS.c.id,
+        lapsed=False,
+    )
+    .cte("answered")
+)
+RECORD = Statement(
+    insert(RECEIPTS)
+    .from_select(RECEIPTS.c.keys(), select(*(_ANSWERS.c[one.name] for one in RECEIPTS.c)), include_defaults=False)
+    .add_cte(_ANSWERED)
+)
+"""Answers with their receipts, as JSON in `rows`: a receipt's columns and the `state` of its ask."""
+
+_RECEIPT = Statement(select(*RECEIPTS.c).where(RECEIPTS.c.id == bindparam("receipt")))
+_SUMMARY = Statement(
+    select(
+        func.count().label("asked"),
+        func.count().filter(ASKS.c.accepted).label("accepted"),
+        func.count().filter(not_(ASKS.c.accepted)).label("declined"),
+        func.count().filter(ASKS.c.state == State.OPEN.value).label("open"),
+        func.count().filter(ASKS.c.state == State.OPEN.value, ASKS.c.due_at <= NOW).label("overdue"),
+        func.count().filter(ASKS.c.state == State.SUPERSEDED.value).label("superseded"),
+    ).where(ASKS.c.version_id == bindparam("version"))
+)
+_WITH_RECEIPTS = Statement(
+    select(RECEIPTS.c.person_id).distinct().where(RECEIPTS.c.person_id == any_(bindparam("people", type_=ARRAY(Uuid))))
+)
+
+
+async def locked(session: AsyncSession, acknowledgement_id: UUID, person_id: UUID) -> Any | None:
+    """The person's own ask with its guideline, locked: two answers at once come one after the other.
+
+    `more_rests_on_it` says whether an answer can change anything beside the ask itself.
     """
-WITH answering AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended('governance.asking', 0)))
-SELECT a.id, a.state, a.accepted, a.receipt_id, a.answered_at, a.version_number, a.content_hash, a.guideline_id,
-    g.code AS guideline_code, g.title AS guideline_title
-FROM answering, acknowledgements a JOIN guidelines g ON g.id = a.guideline_id
-WHERE a.id = :id AND a.person_id = :person FOR UPDATE OF a
-"""
-)
-
-_TELL_ANSWERED = outbox_insert(
-    event_type="event ->> 'type'",
-    subject="CAST(:person_id AS text)",
-    data="event -> 'data'",
-    occurred_at=":answered_at",
-    source="FROM answered, jsonb_array_elements(:events) WITH ORDINALITY AS e(event, place) ORDER BY place",
-)
-# The answer, its receipt and what is told of it, in one round trip; nothing of it when a newer ask came before.
-RECORD = publishing(
-    f"""
-WITH answered AS (
-    UPDATE acknowledgements a SET state = :state, accepted = :accepted, answered_at = :answered_at, receipt_id = :id,
-        lapsed = false
-    WHERE id = :acknowledgement_id AND NOT EXISTS (SELECT FROM acknowledgements later
-        WHERE later.person_id = a.person_id AND later.guideline_id = a.guideline_id AND later.turn > a.turn)
-    RETURNING id
-), receipt AS (
-    INSERT INTO acknowledgement_receipts (id, acknowledgement_id, person_id, guideline_id, version_number,
-        content_hash, language, accepted, comment, recorded_by, answered_at, replaces)
-    SELECT :id, id, :person_id, :guideline_id, :version_number,
-        :content_hash, :language, :accepted, :comment, :recorded_by, :answered_at, :replaces FROM answered
-), told AS (
-    {_TELL_ANSWERED}
-)
-SELECT id FROM answered
-""",  # noqa: S608 - as above
-    bindparam("events", type_=JSONB()),
-)
-
-RECEIPT = text("SELECT * FROM acknowledgement_receipts WHERE id = :id")
-
-SUMMARY = text(
-    """
-SELECT count(*) AS asked, count(*) FILTER (WHERE accepted) AS accepted,
-    count(*) FILTER (WHERE NOT accepted) AS declined, count(*) FILTER (WHERE state = 'open') AS open,
-    count(*) FILTER (WHERE state = 'open' AND due_at <= :now) AS overdue,
-    count(*) FILTER (WHERE state = 'superseded') AS superseded
-FROM acknowledgements WHERE version_id = :version
-"""
-)
+    # Whoever answers shares the lock that whoever asks holds alone, and takes it before the row, as they do: no later
+    # ask comes between what is read here and the answer.
+    mine = _mine_locked().first(acknowledgement=acknowledgement_id, person=person_id)
+    _, found = await pipeline(session, sharing(ASKING), mine)
+    return found
 
 
-async def locked(session: AsyncSession, acknowledgement_id: UUID, person_id: UUID) -> RowMapping | None:
-    """The person's own ask with its guideline, locked: two answers at once come one after the other."""
-    result = await session.execute(MINE_LOCKED, {"id": acknowledgement_id, "person": person_id})
-    return result.mappings().first()
-
-
-async def record(session: AsyncSession, receipt: dict[str, Any], state: str, events: Sequence[EventBody]) -> bool:
-    """Write down an answer with its receipt and its events; false when a newer ask took this one's place."""
-    told = [{"type": event.type, "data": event.model_dump(mode="json")} for event in events]
-    values = {**receipt, "state": state, "events": told}
-    return (await session.execute(RECORD, values)).first() is not None
-
-
-async def receipt(session: AsyncSession, receipt_id: UUID) -> RowMapping:
+async def receipt(session: AsyncSession, receipt_id: UUID) -> Any:
     """A receipt, whole."""
-    return (await session.execute(RECEIPT, {"id": receipt_id})).mappings().one()
+    return await run(session, _RECEIPT.first(receipt=receipt_id))
 
 
-async def summary(session: AsyncSession, version_id: UUID, now: Any) -> RowMapping:
+async def summary(on: Connected, version_id: UUID, now: datetime) -> Any:
     """How many were asked about a version, and how they answered."""
-    return (await session.execute(SUMMARY, {"version": version_id, "now": now})).mappings().one()
-
-
-WITH_RECEIPTS = text(
-    "SELECT DISTINCT person_id FROM acknowledgement_receipts WHERE person_id = ANY(:people)"
-).bindparams(bindparam("people", type_=ARRAY(PGUUID(as_uuid=True))))
+    return await run(on, _SUMMARY.first(version=version_id, now=now))
 
 
 async def with_receipts(session: AsyncSession, people: Sequence[UUID]) -> set[UUID]:
     """Which of these people have answered something here."""
-    return set((await session.execute(WITH_RECEIPTS, {"people": list(people)})).scalars())
+    return set(await run(session, _WITH_RECEIPTS.values(people=list(people))))

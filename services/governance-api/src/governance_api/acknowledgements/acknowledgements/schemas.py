@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StringConstraints
 from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
-from sqlalchemy import RowMapping
 
 from governance_api.acknowledgements.acknowledgements.rules import LIFE, State, true_state
 from governance_api.guidelines.clauses.rules import concerns
@@ -148,9 +147,13 @@ def _clause(clause: Mapping[str, Any], change: Literal["added", "changed"] | Non
     return AskedClauseOut(**fields, change=change)
 
 
-def receipt_out(asked: RowMapping, receipt: Mapping[str, Any]) -> ReceiptOut:
+RECEIPT_FIELDS = ReceiptOut.model_fields.keys() - {"guideline", "state"}
+
+
+def receipt_out(asked: Any, receipt: Any) -> ReceiptOut:
     """A receipt with the guideline it belongs to."""
-    fields = {name: receipt[name] for name in ReceiptOut.model_fields.keys() - {"guideline", "state"}}
-    guideline = GuidelineRef(id=asked["guideline_id"], code=asked["guideline_code"], title=asked["guideline_title"])
-    state = State.ACCEPTED if receipt["accepted"] else State.DECLINED
-    return ReceiptOut.model_validate({**fields, "guideline": guideline, "state": state.value})
+    return ReceiptOut(
+        **{name: getattr(receipt, name) for name in RECEIPT_FIELDS},
+        guideline=GuidelineRef(id=asked.guideline_id, code=asked.guideline_code, title=asked.guideline_title),
+        state=State.ACCEPTED if receipt.accepted else State.DECLINED,
+    )

@@ -17,13 +17,14 @@ from service_kit.domain.readers import Asking
 from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
-from sqlalchemy import Select, Text, and_, bindparam, case, literal, or_, select, text
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, exists, literal, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import col
 
 from governance_api import locks
 from governance_api.acknowledgements.acknowledgements.queries import IS_CURRENT
+from governance_api.speaking.certificates.tables import CertificateFact, Scheme
 from governance_api.speaking.rights.rules import Facts, Known, SchemeFacts, State
 from governance_api.speaking.rights.tables import SpeakingRight, SpeakingSuspension
 
@@ -31,6 +32,8 @@ Raw = psycopg.AsyncConnection[Any]
 PEOPLE_TABLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 RIGHTS_TABLE = SpeakingRight.__table__  # type: ignore[attr-defined]  # as above
 SUSPENSIONS = SpeakingSuspension.__table__  # type: ignore[attr-defined]  # as above
+SCHEMES = Scheme.__table__  # type: ignore[attr-defined]  # as above
+CERTIFICATES = CertificateFact.__table__  # type: ignore[attr-defined]  # as above
 BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 # `rules.state_of` a right as it was last published.
 _STATE = case(
@@ -254,6 +257,16 @@ UPDATE speaking_suspensions SET ended_at = until, ended_by = 'system:clock'
 WHERE ended_at IS NULL AND until <= :now RETURNING person_id
 """
 )
+
+
+def rests_on(person: ColumnElement[UUID], guideline: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether what this person answers about a guideline can change their right: they hold a certificate whose scheme
+    asks for it.
+
+    Certificates change under the lock of asking, which whoever answers shares.
+    """
+    held = and_(CERTIFICATES.c.person_id == person, SCHEMES.c.code == CERTIFICATES.c.scheme_code)
+    return exists().where(held, SCHEMES.c.guideline_code == guideline)
 
 
 async def locked(session: AsyncSession, person_id: UUID) -> SpeakingSuspension | None:
