@@ -21,10 +21,10 @@ from service_kit.domain.collections import (
     Selection,
     Wanted,
     answer,
-    answer_whole,
     derived,
     one,
     selection_from,
+    unnarrowed,
     wanted_from,
 )
 from service_kit.domain.exports import FILES, MOST_FILES_AT_ONCE, cell, fields_of
@@ -125,12 +125,11 @@ async def count_them(
 
 
 @router.get("/hot", response_model=Page[Place], responses=FILES)
-async def list_hot(page: PageQuery, actor: Annotated[Actor, Needs("list")], now: Now, file: Format = None) -> Any:
-    """Those whose pages have a statement of their own."""
-    wanted = exports.wanted_file(page.request, file)
-    if wanted is not None:
-        return await answer_whole(LIST, actor, page, wanted, now=now, out=Place)
-    return Page(items=[])
+async def list_hot(
+    page: PageQuery, actor: Annotated[Actor, Needs("list")], connection: HotConnection, now: Now, file: Format = None
+) -> Any:
+    """All of them, at an address without filters."""
+    return await answer(LIST, connection, actor, unnarrowed(LIST, page, file), now=now, out=Place)
 
 
 @router.get("/{person_id}")
@@ -445,9 +444,13 @@ async def test_a_count_takes_what_narrows_the_list_and_nothing_else(http: Any) -
         assert (await hr.get(f"/v1/listed/count?{parameter}")).json()["code"] == "UnknownParameter"
 
 
-async def test_a_hot_list_is_a_file_of_all_that_its_reader_may_see(http: Any, session: Any) -> None:
+async def test_a_list_without_filters_is_a_page_and_a_file_of_all_that_its_reader_may_see(
+    http: Any, session: Any
+) -> None:
     hr = await http.as_("hr", family_name="Hr")
-    assert (await hr.get("/v1/listed/hot")).json()["items"] == []
+    assert len((await hr.get("/v1/listed/hot", params={"limit": 200})).json()["items"]) == len(
+        await names(hr, limit=200)
+    )
     for asked in ({"params": {"format": "csv"}}, {"headers": {"Accept": "Text/CSV"}}):
         file = await hr.get("/v1/listed/hot", **asked)
         assert len(file.text.splitlines()) == 1 + len(await names(hr, limit=200))

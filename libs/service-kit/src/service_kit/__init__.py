@@ -158,8 +158,8 @@ domain.audience: Whom something is for: everyone, or the people who fit every gi
 domain.audience_endpoints: Who would be meant by an audience, before anything is said to anybody.
     AudiencePreviewOut, PersonMeant
 domain.collections: Lists.
-    By, Collection, Format, Order, Out, Search, Selection, Wanted, answer, answer_whole, derived, keys_of, one,
-    page_of, page_statement, selection_from, wanted_from
+    By, Collection, Format, Order, Out, Search, Selection, Wanted, answer, derived, keys_of, one, page_of,
+    page_statement, selection_from, unnarrowed, wanted_from
 domain.exports: A list as a file: CSV or XLSX of every row that is selected, in constant memory whatever their number.
     FileAnswer, FileFormat, FilesBusy, Table, Taker, answer_bodies, answer_file, cell, fields_of, wanted_file
 domain.filters: What narrows a list: query parameters as parameters of its statement, and the words that somebody types.

@@ -244,8 +244,13 @@ async def run(on: Connected, bound: Bound[T]) -> T:
         hear([bound.statement.text])
     compiled = bound.statement.compiled
     cursor: AsyncRawCursor[Any] = AsyncRawCursor(driver, row_factory=compiled.row_factory)
-    await cursor.execute(compiled.sql, bound.values, prepare=True)
+    await cursor.execute(compiled.sql, bound.values, prepare=_is_prepared_on(driver))
     return bound.answer(cursor, await cursor.fetchall() if cursor.description else [])
+
+
+def _is_prepared_on(driver: psycopg.AsyncConnection[Any]) -> bool:
+    """Not where `prepare_threshold` is None: behind a pooler that gives each transaction another connection."""
+    return driver.prepare_threshold is not None
 
 
 @overload
@@ -273,7 +278,7 @@ async def pipeline(on: Connected, /, *bounds: Bound[Any]) -> tuple[Any, ...]:
         for bound in bounds:
             compiled = bound.statement.compiled
             cursor: AsyncRawCursor[Any] = AsyncRawCursor(driver, row_factory=compiled.row_factory)
-            await cursor.execute(compiled.sql, bound.values, prepare=True)
+            await cursor.execute(compiled.sql, bound.values, prepare=_is_prepared_on(driver))
             cursors.append(cursor)
     answers = []
     for bound, cursor in zip(bounds, cursors, strict=True):

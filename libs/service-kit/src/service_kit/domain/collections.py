@@ -138,6 +138,11 @@ def wanted_from(collection: Collection) -> Callable[..., Any]:
     return _reading(read, parameters)
 
 
+def unnarrowed(collection: Collection, page: PageRequest, asked: FileFormat | None) -> Wanted:
+    """All of a list in its own order, for an address that takes no filters: `page: PageQuery, file: Format = None`."""
+    return Wanted(page, {}, None, collection.default, exports.wanted_file(page.request, asked))
+
+
 def selection_from(collection: Collection) -> Callable[..., Any]:
     """The dependency that reads only what narrows a list: its filters and its words."""
 
@@ -315,25 +320,6 @@ def page_statement(
     given = {**_narrowing_values(collection, actor, wanted), **values}
     given |= {f"after_{n}": value for n, value in enumerate(reached or ())}
     return statement.rows(**_run_with(statement, actor, now, given))
-
-
-async def answer_whole(
-    collection: Collection,
-    actor: Actor,
-    page: PageRequest,
-    file: FileFormat,
-    *,
-    now: datetime,
-    out: type[Out],
-    show: Callable[[Any], Out] | None = None,
-) -> Response:
-    """All of a list as a file, for a hot list whose pages have a statement of their own.
-
-    Such an endpoint takes `page: PageQuery` and `file: Format = None`, and asks `exports.wanted_file` for the format.
-    """
-    wanted = Wanted(page, {}, None, collection.default, file)
-    shown = show or out.model_validate
-    return await _file(collection, actor, wanted, file, now=now, out=out, shown=shown, values={})
 
 
 async def _file(

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 from service_kit.data.database import AsyncSession, HotConnection, ReadSession
-from service_kit.domain.collections import Format, Wanted, answer, answer_whole, one, wanted_from
-from service_kit.domain.exports import FILES, wanted_file
+from service_kit.domain.collections import Format, Wanted, answer, one, unnarrowed, wanted_from
+from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import tag
 from service_kit.web.errors import Missing
 from service_kit.web.hot import hot
-from service_kit.web.pages import Key, Page, PageQuery, cut, position
+from service_kit.web.pages import Page, PageQuery
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 from sqlalchemy import Row
@@ -38,7 +38,6 @@ router = capability_router("", "Certificates")
 standings_router = capability_router("/certification-schemes", "Certification schemes")
 Reader = Annotated[Actor, Needs(Permission.READ_CERTIFICATES)]
 Learner = Annotated[Actor, Needs(Permission.LEARN)]
-BY_ID = [Key(queries.certificates.c.id, descending=True)]
 SchemeCode = Annotated[str, Query(min_length=1, max_length=64, description="The scheme's code.")]
 
 
@@ -52,13 +51,8 @@ async def read_my_certificates(
     def show(row: Any) -> CertificateOut:
         return shown(row, actor)
 
-    wanted = wanted_file(page.request, file)
-    if wanted is not None:
-        return await answer_whole(queries.MINE, actor, page, wanted, now=now, out=CertificateOut, show=show)
-    (before,) = position(page, BY_ID)
-    rows = await queries.held_by(connection, actor.person_id, before=before, limit=page.limit + 1, now=now)
-    held, cursor = cut(page, BY_ID, rows)
-    return Page(items=[show(row) for row in held], next_cursor=cursor)
+    wanted = unnarrowed(queries.MINE, page, file)
+    return await answer(queries.MINE, connection, actor, wanted, now=now, out=CertificateOut, show=show)
 
 
 @router.get("/certificates/check")
@@ -67,7 +61,7 @@ async def check_certificate(
 ) -> CertificateCheck:
     """Does this person hold a valid certificate of that scheme, now?"""
     row = await queries.check(connection, person, scheme)
-    if row is None or not rules.may_see(actor, person, row["manager_id"]):
+    if row is None or not rules.may_see(actor, person, row.manager_id):
         raise Missing
     return checked(row, now)
 

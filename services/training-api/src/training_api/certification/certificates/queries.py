@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import lock, sharing
-from service_kit.data.statements import Bound, Statement, as_json, given, pipeline, run
+from service_kit.data.statements import Bound, Connected, Statement, as_json, given, pipeline, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals, selects
 from service_kit.domain.tasks import NOW, PERSON, task
@@ -63,12 +62,6 @@ acknowledgements = table(
 )
 certificates = Certificate.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
-CHECK = """
-SELECT p.manager_id, c.id AS certificate_id, c.state, c.valid_until
-FROM people p JOIN certification_schemes s ON s.code = %(scheme)s
-LEFT JOIN certificates c ON c.person_id = p.id AND c.scheme_id = s.id AND c.is_current
-WHERE p.id = %(person)s
-"""
 TASKS = (
     select(
         *task(
@@ -110,24 +103,6 @@ def true_state_sql(now: str) -> str:
     return str(written).replace(":now", now)
 
 
-TRUE_STATE = true_state_sql("%(now)s")
-
-HELD_BY = f"""
-SELECT c.id, c.person_id, p.given_name || ' ' || p.family_name AS person_name, c.scheme_id, s.code AS scheme_code,
-       s.title AS scheme_title, s.guideline_code, {TRUE_STATE} AS state, c.state_reason, c.state_code,
-       c.state_changed_at, c.issued_at, c.valid_until, c.renewable_from, c.renews, c.is_current, c.version
-FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id JOIN people p ON p.id = c.person_id
-WHERE c.person_id = %(person)s AND (%(before)s::uuid IS NULL OR c.id < %(before)s) ORDER BY c.id DESC LIMIT %(limit)s
-"""  # noqa: S608 - a constant of ours
-
-CREDENTIAL = f"""
-SELECT c.id, p.given_name || ' ' || p.family_name AS holder, s.code, s.title, c.issued_at, c.valid_until,
-       {TRUE_STATE} AS state, c.renews, n.id AS renewed_by
-FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id JOIN people p ON p.id = c.person_id
-LEFT JOIN certificates n ON n.renews = c.id
-WHERE c.id = %(certificate)s
-"""  # noqa: S608 - a constant of ours
-
 # What followers keep of a certificate; what has ended by the clock has ended, whether or not it was told yet.
 REPLICATED = Things(
     kind="certificate",
@@ -142,6 +117,9 @@ REPLICATED_COLUMNS = (
     "c.state, c.state_code, c.state_changed_at"
 )
 
+_NEWEST = and_(
+    certificates.c.person_id == PEOPLE.c.id, certificates.c.scheme_id == schemes.schemes.c.id, certificates.c.is_current
+)
 _IDS = bindparam("people", type_=ARRAY(Uuid))
 # A transaction that adds a fact about a person locks the person's row first and measures in a later statement: of two
 # concurrent facts the second is measured with the first. The shared lock keeps a scheme from being published between a
@@ -161,9 +139,6 @@ def _progress_of(whose: ColumnElement[bool], learners: ColumnElement[bool], *, h
         acknowledgements.c.guideline_code == scheme.c.guideline_code,
         acknowledgements.c.is_current,
     )
-    current = and_(
-        certificates.c.person_id == PEOPLE.c.id, certificates.c.scheme_id == scheme.c.id, certificates.c.is_current
-    )
     asked = (
         select(
             PEOPLE.c.id.label("person_id"),
@@ -175,7 +150,7 @@ def _progress_of(whose: ColumnElement[bool], learners: ColumnElement[bool], *, h
             (certificates.c.counted_from if held else certificates.c.renewable_from).label("since"),
             or_(scheme.c.guideline_code.is_(None), acknowledged).label("acknowledged"),
         )
-        .select_from(PEOPLE.join(scheme, true()).outerjoin(certificates, current))
+        .select_from(PEOPLE.join(scheme, true()).outerjoin(certificates, _NEWEST))
         .where(whose)
         .where(certificates.c.id.is_not(None) if held else and_(PEOPLE.c.active, published))
         .cte("asked")
@@ -249,11 +224,7 @@ _ISSUE = Statement(
 
 
 def issue(rows: Sequence[Mapping[str, Any]]) -> tuple[Bound[int], Bound[list[UUID]]]:
-    """Write these certificates in place of those that they renew.
-
-    The second answers the ids of those that are there now: all but those that were issued, renewed or suspended
-    meanwhile.
-    """
+    """Write certificates in place of those that they renew; the second answers the ids of those that are there now."""
     renewed = [row["renews"] for row in rows if row["renews"] is not None]
     return _CLEAR_CURRENT.count(previous=renewed), _ISSUE.values(issued=as_json(rows))
 
@@ -275,27 +246,6 @@ def progress_of(people: Sequence[UUID], *, held: bool = False) -> Bound[list[Any
 async def progress_of_everyone(session: AsyncSession, scheme_id: UUID) -> list[Any]:
     """Everyone against one scheme."""
     return await run(session, _PROGRESS_OF_EVERYONE.rows(scheme=scheme_id))
-
-
-async def check(connection: AsyncConnection[dict[str, Any]], person_id: UUID, scheme: str) -> dict[str, Any] | None:
-    """The newest certificate of this person and scheme; None when person or scheme are not there."""
-    return await (await connection.execute(CHECK, {"person": person_id, "scheme": scheme})).fetchone()
-
-
-async def held_by(
-    connection: AsyncConnection[dict[str, Any]], person_id: UUID, *, before: UUID | None, limit: int, now: datetime
-) -> list[dict[str, Any]]:
-    wanted = {"person": person_id, "before": before, "limit": limit, "now": now}
-    return await (await connection.execute(HELD_BY, wanted)).fetchall()
-
-
-async def credential(
-    connection: AsyncConnection[dict[str, Any]], certificate_id: UUID, now: datetime
-) -> dict[str, Any]:
-    row = await (await connection.execute(CREDENTIAL, {"certificate": certificate_id, "now": now})).fetchone()
-    if row is None:
-        raise Missing(case="certificate")
-    return row
 
 
 def visible_to(actor: Reader) -> ColumnElement[bool]:
@@ -351,6 +301,31 @@ WHOLE: Select[Any] = (
     .join(Person, col(Person.id) == certificates.c.person_id)
 )
 """Certificates in their true state, with the names around them."""
+_renewal = certificates.alias("renewal")
+_CREDENTIAL = Statement(
+    WHOLE.add_columns(_renewal.c.id.label("renewed_by"))
+    .outerjoin(_renewal, _renewal.c.renews == certificates.c.id)
+    .where(certificates.c.id == bindparam("certificate"))
+)
+_CHECK = Statement(
+    select(
+        PEOPLE.c.manager_id, certificates.c.id.label("certificate_id"), certificates.c.state, certificates.c.valid_until
+    )
+    .select_from(PEOPLE.join(schemes.schemes, true()).outerjoin(certificates, _NEWEST))
+    .where(PEOPLE.c.id == bindparam("person"), schemes.schemes.c.code == bindparam("scheme"))
+)
+
+
+async def check(on: Connected, person_id: UUID, scheme: str) -> Any | None:
+    """The newest certificate of this person and scheme; None when person or scheme are not there."""
+    return await run(on, _CHECK.first(person=person_id, scheme=scheme))
+
+
+async def credential(on: Connected, certificate_id: UUID, now: datetime) -> Any:
+    row = await run(on, _CREDENTIAL.first(certificate=certificate_id, now=now))
+    if row is None:
+        raise Missing(case="certificate")
+    return row
 
 
 LIST = Collection(
@@ -367,7 +342,6 @@ LIST = Collection(
     },
     personal=True,
 )
-# As a file; its pages are HELD_BY, which is hot.
 MINE = replace(
     LIST,
     name="my-certificates",

@@ -1,6 +1,5 @@
 """Bodies of certificates and public credentials, in and out."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -111,29 +110,29 @@ def shown(row: Any, actor: Actor) -> CertificateOut:
     return certificate
 
 
-def checked(row: Mapping[str, Any], now: datetime) -> CertificateCheck:
+def checked(row: Any, now: datetime) -> CertificateCheck:
     """Whether the newest certificate of a person and a scheme holds now; there may be none."""
-    if row["certificate_id"] is None:
+    if row.certificate_id is None:
         return CertificateCheck(valid=False, certificate_id=None, valid_until=None, state=None)
-    state = rules.state_at(State(row["state"]), row["valid_until"], now)
+    state = rules.state_at(State(row.state), row.valid_until, now)
     return CertificateCheck(
-        valid=rules.is_valid(state, row["valid_until"], now),
-        certificate_id=row["certificate_id"],
-        valid_until=row["valid_until"],
+        valid=rules.is_valid(state, row.valid_until, now),
+        certificate_id=row.certificate_id,
+        valid_until=row.valid_until,
         state=state,
     )
 
 
-def credential(row: Mapping[str, Any], issuer_name: str, origin: str, now: datetime) -> CredentialOut:
+def credential(row: Any, issuer_name: str, origin: str, now: datetime) -> CredentialOut:
     """What a certificate says in public."""
     return CredentialOut.model_validate(
         {
-            **row,
-            "holder": {"name": row["holder"]},
-            "scheme": {"code": row["code"], "title": row["title"]},
+            **row._asdict(),
+            "holder": {"name": row.person_name},
+            "scheme": {"code": row.scheme_code, "title": row.scheme_title},
             "issuer": {"name": issuer_name, "url": origin},
-            "valid": rules.is_valid(State(row["state"]), row["valid_until"], now),
-            "verify_url": f"{origin}/verify/{row['id']}",
+            "valid": rules.is_valid(State(row.state), row.valid_until, now),
+            "verify_url": f"{origin}/verify/{row.id}",
         }
     )
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 from service_kit.data.database import HotConnection, ReadSession, WriteSession
 from service_kit.data.localized import accepted_languages
-from service_kit.domain.collections import Format, Wanted, answer, answer_whole, one, wanted_from
-from service_kit.domain.exports import FILES, wanted_file
+from service_kit.domain.collections import Format, Wanted, answer, one, unnarrowed, wanted_from
+from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.errors import Malformed, Missing
 from service_kit.web.hot import hot
-from service_kit.web.pages import Key, Page, PageQuery, cut, position
+from service_kit.web.pages import Page, PageQuery
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 from sqlalchemy import Row
@@ -37,7 +37,6 @@ router = capability_router("", "Completions")
 Learner = Annotated[Actor, Needs(Permission.LEARN)]
 Reader = Annotated[Actor, Needs(Permission.SEE_COMPLETIONS)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_COMPLETIONS)]
-BY_ID = [Key(queries.completions.c.id, descending=True)]
 NamedModule = Annotated[str, Query(min_length=1, max_length=64, description="The module's code or id.")]
 
 
@@ -47,14 +46,11 @@ async def read_my_transcript(
     page: PageQuery, actor: Learner, connection: HotConnection, now: Now, file: Format = None
 ) -> Any:
     """What I have completed, newest first, with what was taken back."""
-    wanted = wanted_file(page.request, file)
-    if wanted is not None:
-        return await answer_whole(queries.MINE, actor, page, wanted, now=now, out=TranscriptEntry)
-    (before,) = position(page, BY_ID)
-    rows = await queries.transcript(connection, actor.person_id, before=before, limit=page.limit + 1)
-    listed, following = cut(page, BY_ID, rows)
-    totals = await queries.totals(connection, actor.person_id) if before is None else None
-    return TranscriptOut.model_validate({"items": listed, "next_cursor": following, "totals": totals})
+    wanted = unnarrowed(queries.MINE, page, file)
+    if wanted.file is not None:
+        return await answer(queries.MINE, connection, actor, wanted, now=now, out=TranscriptEntry)
+    rows, following, totals = await queries.transcript(connection, actor, wanted, now=now)
+    return TranscriptOut.model_validate({"items": rows, "next_cursor": following, "totals": totals})
 
 
 @router.get("/completions/check")

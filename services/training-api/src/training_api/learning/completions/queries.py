@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, Statement, as_json, given, run
-from service_kit.domain.collections import By, Collection
+from service_kit.data.statements import Bound, Connected, Statement, as_json, given, pipeline, run
+from service_kit.domain.collections import By, Collection, Wanted, keys_of, page_statement
 from service_kit.domain.filters import equals, selects
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.matching import PEOPLE
 from service_kit.identity.people import Person
-from sqlalchemy import ColumnElement, Select, Text, Uuid, any_, bindparam, or_, select, true
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from service_kit.web.pages import cut, position
+from sqlalchemy import ColumnElement, Select, Text, Uuid, any_, bindparam, exists, func, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlmodel import col
 
 from training_api.catalogue.modules.queries import modules
@@ -27,23 +29,6 @@ from training_api.learning.completions.tables import Completion
 
 completions = Completion.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 taken_back = completions.alias("taken_back")
-
-TRANSCRIPT = """
-SELECT c.id, c.module_id, m.code AS module_code, m.title AS module_title, c.edition, c.score, c.minutes, c.credits,
-       c.offline, c.source, c.reverses, r.id AS reversed_by, c.reason, c.completed_at
-FROM completions c JOIN modules m ON m.id = c.module_id LEFT JOIN completions r ON r.reverses = c.id
-WHERE c.person_id = %(person)s AND (%(before)s::uuid IS NULL OR c.id < %(before)s)
-ORDER BY c.id DESC LIMIT %(limit)s
-"""
-
-TOTALS = """
-SELECT count(*) AS modules, coalesce(sum(credits), 0) AS credits, coalesce(sum(minutes), 0) AS minutes,
-       coalesce(sum(credits) FILTER (WHERE offline), 0) AS offline_credits
-FROM (SELECT DISTINCT ON (c.module_id) c.credits, c.minutes, c.offline FROM completions c
-      WHERE c.person_id = %(person)s AND c.reverses IS NULL
-        AND NOT EXISTS (SELECT FROM completions r WHERE r.reverses = c.id)
-      ORDER BY c.module_id, c.completed_at DESC) AS latest
-"""
 
 CHECK = """
 SELECT m.id AS module_id, m.code AS module_code, c.id AS completion_id, c.completed_at, c.score
@@ -68,17 +53,6 @@ REPLICATED_COLUMNS = (
     "c.id, c.person_id, c.module_id, m.code AS module_code, c.credits, c.minutes, c.source, c.completed_at, "
     "c.recorded_at, r.recorded_at AS reversed_at"
 )
-
-
-async def transcript(
-    connection: AsyncConnection[dict[str, Any]], person_id: UUID, *, before: UUID | None, limit: int
-) -> list[dict[str, Any]]:
-    wanted = {"person": person_id, "before": before, "limit": limit}
-    return await (await connection.execute(TRANSCRIPT, wanted)).fetchall()
-
-
-async def totals(connection: AsyncConnection[dict[str, Any]], person_id: UUID) -> dict[str, Any] | None:
-    return await (await connection.execute(TOTALS, {"person": person_id})).fetchone()
 
 
 async def check(connection: AsyncConnection[dict[str, Any]], person_id: UUID, module: str) -> dict[str, Any] | None:
@@ -135,10 +109,38 @@ LIST = Collection(
     },
     personal=True,
 )
-# As a file; its pages are TRANSCRIPT, which is hot.
 MINE = replace(
     LIST, name="transcript", visible_to=lambda asking: completions.c.person_id == asking.actor.person_id, filters={}
 )
+_LATEST = (
+    select(completions.c.credits, completions.c.minutes, completions.c.offline)
+    .ext(distinct_on(completions.c.module_id))
+    .where(completions.c.person_id == bindparam("person"), completions.c.reverses.is_(None))
+    .where(~exists().where(taken_back.c.reverses == completions.c.id))
+    .order_by(completions.c.module_id, completions.c.completed_at.desc())
+    .subquery("latest")
+)
+_TOTALS = Statement(
+    select(
+        func.count().label("modules"),
+        func.coalesce(func.sum(_LATEST.c.credits), 0).label("credits"),
+        func.coalesce(func.sum(_LATEST.c.minutes), 0).label("minutes"),
+        func.coalesce(func.sum(_LATEST.c.credits).filter(_LATEST.c.offline), 0).label("offline_credits"),
+    )
+)
+
+
+async def transcript(
+    connection: Connected, actor: Actor, wanted: Wanted, *, now: datetime
+) -> tuple[Sequence[Any], str | None, Any | None]:
+    """A page of what a person completed, the cursor of the next, and on the first page the totals; in one trip."""
+    keys = keys_of(MINE, actor, wanted.sort)
+    reached = None if wanted.page.place is None else position(wanted.page, keys)
+    listed = page_statement(MINE, actor, wanted, now=now, values={}, reached=reached)
+    if reached is not None:
+        return *cut(wanted.page, keys, await run(connection, listed)), None
+    rows, totals = await pipeline(connection, listed, _TOTALS.first(person=actor.person_id))
+    return *cut(wanted.page, keys, rows), totals
 
 
 _RECORDED = Statement(WHOLE.where(completions.c.id == bindparam("completion")))
