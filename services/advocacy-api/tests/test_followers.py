@@ -145,6 +145,23 @@ async def test_a_large_batch_costs_as_many_statements_as_a_small_one(
     assert (await manager.get(f"/v1/people/{people[7]}/points")).json()["balance"] == 50
 
 
+async def test_following_is_a_few_statements_and_what_is_known_costs_one(
+    database: RolledBackDatabase, statements: Statements
+) -> None:
+    async def cost(*events: Event) -> tuple[int, int]:
+        statements.seen.clear()
+        statements.round_trips = 0
+        await apply(database, *events)
+        return len(statements), statements.round_trips
+
+    person, completion, certificate = uuid4(), uuid4(), uuid4()
+    await apply(database, recorded(person, uuid4()), issued(person, uuid4()))  # the first badges
+    assert await cost(recorded(person, completion)) == (8, 4)
+    assert await cost(recorded(person, completion)) == (1, 1)
+    assert await cost(issued(person, certificate)) == (7, 3)
+    assert await cost(reversed_(person, completion)) == (7, 3)
+
+
 async def test_who_left_the_organisation_is_an_ambassador_no_more(
     http: People, database: RolledBackDatabase, session: AsyncSession, published: Any
 ) -> None:

@@ -1,14 +1,15 @@
 """Points over HTTP."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from advocacy_api.rewarding.points import queries
-from advocacy_api.rewarding.points.rules import Learned, Reason, Today
+from advocacy_api.rewarding.points.rules import Earned, Learned, Reason, Today
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import run
+from service_kit.testing.doubles import plan_of
 from service_kit.testing.plugin import People, RolledBackDatabase, Statements
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -160,11 +161,10 @@ async def test_what_a_reason_brought_on_a_day_is_read_without_the_days_other_ent
             {"person": person, "reason": reason, "day": day, "times": times},
         )
     await session.execute(text("SET LOCAL enable_seqscan = off"))  # so few rows are read in any way at all
-    until = day + timedelta(days=1)
-    found = await queries.used_on_days(session, {person}, {"share"}, day, until)
-    assert list(found.values()) == [Today(3, 6)]
-    explained = text(f"EXPLAIN (ANALYZE, FORMAT JSON) {queries.USED_ON_DAYS.text}")
-    wanted = {"people": [person], "reasons": ["share"], "since": day, "until": until}
-    plan = json.dumps((await session.execute(explained, wanted)).scalar_one())
+    worth = queries.worth([Earned(person, Reason.SHARE, uuid4(), day)])
+    _, used = queries.read_worth(await run(session, worth))
+    assert list(used.values()) == [Today(3, 6)]
+    plan = await plan_of(session, worth)
     assert "ix_point_entries_day" in plan
-    assert "Rows Removed by Filter" not in plan
+    [condition] = [line for line in plan.splitlines() if "Index Cond" in line and "created_at" in line]
+    assert "reason" in condition

@@ -127,3 +127,16 @@ async def test_the_lists_are_one_statement_each(
         assert answer.status_code == 200
         assert len(statements) == 1
     assert (await employee.get("/v1/redemptions")).status_code == 403
+
+
+async def test_a_request_is_a_few_statements_in_three_trips(
+    programme: None, http: People, make: Any, database: RolledBackDatabase, statements: Statements
+) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    await make.earned(database, employee.person.id, 2)  # type: ignore[attr-defined]  # set by the plugin
+    reward = await make.reward(manager, cost=10)
+    statements.seen.clear()
+    statements.round_trips = 0
+    made = await employee.post("/v1/redemptions", json={"reward_id": reward["id"]})
+    assert made.status_code == 201
+    assert (len(statements), statements.round_trips) == (8, 3)

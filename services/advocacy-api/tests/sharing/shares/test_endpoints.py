@@ -228,3 +228,30 @@ async def test_a_share_is_published_once(make: Any, http: People, published: Any
     await make.share(employee, content["id"])
     events = await published("advocacy.share.created.v1")
     assert [event["data"]["share_id"] for event in events] == [share["id"]]
+
+
+async def test_a_share_is_a_few_statements_in_three_trips(
+    programme: None, make: Any, http: People, statements: Statements
+) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    content = await make.content(manager)
+    statements.seen.clear()
+    statements.round_trips = 0
+    await make.share(employee, content["id"], network="x")
+    assert (len(statements), statements.round_trips) == (10, 3)
+    statements.seen.clear()
+    statements.round_trips = 0
+    await make.share(employee, content["id"], network="x", text="Look again!")
+    assert (len(statements), statements.round_trips) == (7, 3)
+
+
+async def test_two_first_shares_at_once_are_one_share(
+    live_programme: None, make: Any, live_http: People, live_database: Database
+) -> None:
+    manager, employee = await live_http.as_("community-manager"), await live_http.as_("employee")
+    content = await make.content(manager)
+    body = {"content_id": content["id"], "network": "x", "on_behalf": False}
+    answers = await asyncio.gather(*(employee.post("/v1/shares", json=body) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert (await employee.get("/v1/me/points")).json()["balance"] == 10

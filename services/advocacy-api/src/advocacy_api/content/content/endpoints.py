@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
 from service_kit.domain.audience import unknown_names
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
@@ -68,10 +68,10 @@ async def create_content(
 
 @router.get("/{content_id}")
 async def read_content(
-    content_id: UUID, actor: Reader, session: ReadSession, now: Now, response: Response
+    content_id: UUID, actor: Reader, connection: HotConnection, now: Now, response: Response
 ) -> ContentOut:
     """One content."""
-    content = await queries.visible(session, actor, content_id, now)
+    content = await queries.visible(connection, actor, content_id, now)
     tag(response, content.version)
     return _shown(content, actor)
 

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Connected
 from service_kit.domain.audience import is_for_everyone, means
-from service_kit.domain.collections import By, Collection
+from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals, selects
-from service_kit.domain.readers import NOW
+from service_kit.domain.readers import NOW, ReaderStatement
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import BindParameter, ColumnElement, and_, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from advocacy_api.content.content.rules import Network, State
@@ -78,18 +79,21 @@ LIST = Collection(
 )
 
 
-async def visible(
-    session: AsyncSession, actor: Actor, content_id: UUID, now: datetime, *, lock: bool = False
-) -> Content:
-    """One content that this actor may see; hidden and missing look the same. `lock` keeps others from
-    changing it until the transaction ends; others may still share it."""
-    statement = select(Content).where(content.c.id == content_id, visible_to(actor))
-    if lock:
-        statement = statement.with_for_update(read=True)
-    found: Content | None = (await session.execute(statement, {"now": now})).scalar_one_or_none()
-    if found is None:
-        raise Missing
-    return found
+_HELD = ReaderStatement(
+    lambda asking: _LISTED.where(content.c.id == bindparam("content"), visible_to(asking.actor)).with_for_update(
+        read=True
+    )
+)
+
+
+def held(actor: Actor, content_id: UUID, now: datetime) -> Bound[Any | None]:
+    """One content that this actor may see, kept from being changed until the transaction ends; others may share it."""
+    return _HELD.first(actor, now, content=content_id)
+
+
+async def visible(on: Connected, actor: Actor, content_id: UUID, now: datetime) -> Any:
+    """One content that this actor may see; hidden and missing look the same."""
+    return await one(LIST, on, actor, content_id, now=now)
 
 
 async def locked(session: AsyncSession, content_id: UUID) -> Content:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.domain.lifecycle import carry_out
+from service_kit.events.feed import publish
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
@@ -77,21 +78,20 @@ async def move(
     return badge
 
 
-async def award_reached(session: AsyncSession, people: set[UUID], reasons: set[str], *, now: datetime) -> None:
-    """Award what these people reached by earning for these reasons; a badge stays, also when points are taken back."""
-    if not people:
+async def award(session: AsyncSession, reached: Sequence[Any], *, now: datetime) -> None:
+    """The badges that people reached, to who has them not yet; one stays, also when points are taken back."""
+    if not reached:
         return
-    rows = await queries.reached(session, people, reasons)
-    if rows:
-        await queries.award(session, rows, event_type=BadgeAwarded.type, now=now)
+    for row in await queries.award(session, reached, now=now):
+        body = BadgeAwarded(award_id=row.id, person_id=row.person_id, badge_code=row.badge_code, awarded_at=now)
+        publish(session, body, subject=row.person_id)
 
 
 async def award_some(session: AsyncSession, code: str, *, now: datetime) -> bool:
     """The badge to some of those who have reached it; whether there may be more."""
-    rows = await queries.reached_by_everybody(session, code, limit=AWARDED_AT_ONCE)
-    if rows:
-        await queries.award(session, rows, event_type=BadgeAwarded.type, now=now)
-    return len(rows) == AWARDED_AT_ONCE
+    reached = await queries.reached_by_everybody(session, code, limit=AWARDED_AT_ONCE)
+    await award(session, reached, now=now)
+    return len(reached) == AWARDED_AT_ONCE
 
 
 async def show(

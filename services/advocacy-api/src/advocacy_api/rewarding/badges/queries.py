@@ -1,5 +1,6 @@
 """Every SELECT on badges, and the statement that awards."""
 
+from collections.abc import Collection as Group
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -7,14 +8,32 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
+from service_kit.data.statements import Bound, Statement, as_json, given, run
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
-from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, or_, select, text, true
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    column,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.badges.rules import Axis, State, Visibility
@@ -23,88 +42,89 @@ from advocacy_api.rewarding.badges.tables import AwardedBadge, Badge, BadgeRequi
 badges = Badge.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 requirements = BadgeRequirement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 awarded = AwardedBadge.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+# Named here and not imported: points know badges, not the other way round.
+counts = table("point_counts", column("person_id", Uuid), column("reason", Text), column("times", Integer))
 
-REACHED = text(
-    """
-    WITH met AS (
-        SELECT c.person_id, r.badge_code, count(*) AS met
-        FROM point_counts c JOIN badge_requirements r ON r.reason = c.reason AND c.times >= r.times
-        WHERE c.person_id = ANY(CAST(:people AS uuid[]))
-          AND r.badge_code IN (SELECT badge_code FROM badge_requirements WHERE reason = ANY(CAST(:reasons AS text[])))
-        GROUP BY c.person_id, r.badge_code
+_PUBLISHED: ColumnElement[bool] = badges.c.state == State.PUBLISHED.value
+_ENOUGH = and_(requirements.c.reason == counts.c.reason, counts.c.times >= requirements.c.times)
+_TOUCHED = requirements.alias("touched")
+_MET = (
+    select(counts.c.person_id, requirements.c.badge_code, func.count().label("met"))
+    .join_from(counts, requirements, _ENOUGH)
+    .where(
+        counts.c.person_id == any_(bindparam("people", type_=ARRAY(Uuid))),
+        requirements.c.badge_code.in_(
+            select(_TOUCHED.c.badge_code).where(_TOUCHED.c.reason == any_(bindparam("reasons", type_=ARRAY(Text))))
+        ),
     )
-    SELECT m.person_id, m.badge_code FROM met m JOIN badges b
-        ON b.code = m.badge_code AND b.conditions = m.met AND b.state = 'published'
-    WHERE NOT EXISTS (
-        SELECT FROM awarded_badges a WHERE a.person_id = m.person_id AND a.badge_code = m.badge_code)
-    ORDER BY m.person_id, b.position
-    """
+    .group_by(counts.c.person_id, requirements.c.badge_code)
+    .cte("met")
 )
-REACHED_BY_EVERYBODY = text(
-    """
-    SELECT c.person_id, b.code AS badge_code
-    FROM badges b JOIN badge_requirements r ON r.badge_code = b.code
-    JOIN point_counts c ON c.reason = r.reason AND c.times >= r.times
-    WHERE b.code = :code AND b.state = 'published' AND NOT EXISTS (
-        SELECT FROM awarded_badges a WHERE a.person_id = c.person_id AND a.badge_code = b.code)
-    GROUP BY c.person_id, b.code, b.conditions HAVING count(*) = b.conditions
-    ORDER BY c.person_id LIMIT :limit
-    """
-)
-_TELL_AWARDED = outbox_insert(
-    event_type="CAST(:type AS text)",
-    subject="person_id::text",
-    occurred_at="awarded_at",
-    data="jsonb_build_object('award_id', id, 'person_id', person_id, 'badge_code', badge_code, "
-    "'awarded_at', awarded_at)",
-    source="FROM fresh",
-)
-# The unique constraint has the last word: a badge is awarded once, whoever asks at the same time. Published in the
-# same statement, so that bulk stays one round trip.
-AWARD = publishing(
-    f"""
-    WITH fresh AS (
-        INSERT INTO awarded_badges (id, person_id, badge_code, visibility, awarded_at, version)
-        SELECT id, person_id, badge_code, 'private', :now, 1
-        FROM unnest(CAST(:id AS uuid[]), CAST(:person_id AS uuid[]), CAST(:badge_code AS text[]))
-            AS reached (id, person_id, badge_code)
-        ON CONFLICT (person_id, badge_code) DO NOTHING
-        RETURNING id, person_id, badge_code, awarded_at
+_REACHED = Statement(
+    select(_MET.c.person_id, _MET.c.badge_code)
+    .join(badges, and_(badges.c.code == _MET.c.badge_code, badges.c.conditions == _MET.c.met))
+    .where(
+        _PUBLISHED,
+        ~exists().where(awarded.c.person_id == _MET.c.person_id, awarded.c.badge_code == _MET.c.badge_code),
     )
-    {_TELL_AWARDED}
-    """  # noqa: S608 - constants of this file
+    .order_by(_MET.c.person_id, badges.c.position)
+)
+_REACHED_BY_EVERYBODY = Statement(
+    select(counts.c.person_id, badges.c.code.label("badge_code"))
+    .select_from(
+        badges.join(requirements, requirements.c.badge_code == badges.c.code).join(counts, _ENOUGH),
+    )
+    .where(
+        badges.c.code == bindparam("code"),
+        _PUBLISHED,
+        ~exists().where(awarded.c.person_id == counts.c.person_id, awarded.c.badge_code == badges.c.code),
+    )
+    .group_by(counts.c.person_id, badges.c.code, badges.c.conditions)
+    .having(func.count() == badges.c.conditions)
+    .order_by(counts.c.person_id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_NEW = given("awarded", *awarded.c)
+# The unique constraint has the last word: a badge is awarded once, whoever asks at the same time.
+_AWARD = Statement(
+    insert(awarded)
+    .from_select(awarded.c.keys(), select(*_NEW.c), include_defaults=False)
+    .on_conflict_do_nothing(index_elements=[awarded.c.person_id, awarded.c.badge_code])
+    .returning(awarded.c.id, awarded.c.person_id, awarded.c.badge_code)
 )
 
 
-async def reached(session: AsyncSession, people: set[UUID], reasons: set[str]) -> Sequence[Row[Any]]:
-    """Who of them now meets all requirements of a badge that they do not have yet."""
-    return (await session.execute(REACHED, {"people": sorted(people), "reasons": sorted(reasons)})).all()
+def reached(people: Group[UUID], reasons: Group[str]) -> Bound[Sequence[Any]]:
+    """Who of them now meets all requirements of a badge that they do not have yet, of those that ask for these acts."""
+    return _REACHED.rows(people=sorted(people), reasons=sorted(reasons))
 
 
-async def award(session: AsyncSession, rows: Sequence[Row[Any]], *, event_type: str, now: datetime) -> None:
-    await session.execute(
-        AWARD,
+async def award(session: AsyncSession, reached: Sequence[Any], *, now: datetime) -> Sequence[Any]:
+    """The badges that were not awarded before."""
+    rows = [
         {
-            "id": [new_id() for _ in rows],
-            "person_id": [row.person_id for row in rows],
-            "badge_code": [row.badge_code for row in rows],
-            "type": event_type,
-            "now": now,
-        },
-    )
+            "id": new_id(),
+            "person_id": row.person_id,
+            "badge_code": row.badge_code,
+            "visibility": Visibility.PRIVATE,
+            "awarded_at": now,
+            "version": 1,
+        }
+        for row in reached
+    ]
+    return await run(session, _AWARD.rows(awarded=as_json(rows)))
 
 
-async def reached_by_everybody(session: AsyncSession, code: str, *, limit: int) -> Sequence[Row[Any]]:
+async def reached_by_everybody(session: AsyncSession, code: str, *, limit: int) -> Sequence[Any]:
     """Some of those who meet all criteria of a published badge that they do not have yet."""
-    return (await session.execute(REACHED_BY_EVERYBODY, {"code": code, "limit": limit})).all()
+    return await run(session, _REACHED_BY_EVERYBODY.rows(code=code, limit=limit))
 
 
 def visible_to(actor: Reader) -> ColumnElement[bool]:
     """What can be earned, for everybody; drafts and what is over, for who manages badges."""
     if actor.may(Permission.MANAGE_BADGES):
         return true()
-    offered: ColumnElement[bool] = badges.c.state == State.PUBLISHED.value
-    return offered
+    return _PUBLISHED
 
 
 CRITERIA = (

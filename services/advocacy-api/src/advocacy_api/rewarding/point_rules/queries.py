@@ -1,6 +1,5 @@
 """Every SELECT on point rules."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,21 +9,22 @@ from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Row, select, true
+from sqlalchemy import ColumnElement, select, true
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.point_rules.rules import Act, State
 from advocacy_api.rewarding.point_rules.tables import PointRuleRow
 
 rules = PointRuleRow.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+IN_FORCE: ColumnElement[bool] = rules.c.state == State.ACTIVE.value
+"""The rules that count now: one for each act at most."""
 
 
 def visible_to(actor: Reader) -> ColumnElement[bool]:
     """What is in force, for everybody; drafts and what is over, for who manages points."""
     if actor.may(Permission.MANAGE_POINTS):
         return true()
-    in_force: ColumnElement[bool] = rules.c.state == State.ACTIVE.value
-    return in_force
+    return IN_FORCE
 
 
 LIST = Collection(
@@ -42,11 +42,6 @@ LIST = Collection(
 async def visible(session: AsyncSession, actor: Actor, code: str, *, now: datetime) -> Any:
     """One rule; hidden and missing look the same."""
     return await one(LIST, session, actor, code, now=now)
-
-
-async def in_force(session: AsyncSession) -> Sequence[Row[Any]]:
-    """The rules that count now: one for each act at most."""
-    return (await session.execute(select(rules).where(rules.c.state == State.ACTIVE.value))).all()
 
 
 async def locked(session: AsyncSession, code: str) -> PointRuleRow:

@@ -1,98 +1,178 @@
 """Every SELECT on points, and the one statement that writes the ledger with all that is summed from it."""
 
-import json
+from collections.abc import Collection as Group
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
-from service_kit.data.statements import Connected, Statement, run
+from service_kit.data.statements import Bound, Connected, Statement, as_json, given, run
 from service_kit.domain.collections import By, Collection, Wanted, page_of
 from service_kit.domain.filters import equals
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Row, bindparam, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    column,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 
 from advocacy_api.permissions import Permission
-from advocacy_api.rewarding.point_rules.queries import in_force as rules_in_force
-from advocacy_api.rewarding.points.rules import DayOf, Earned, Learned, PointRule, Reason, Today
-from advocacy_api.rewarding.points.tables import PointBalance, PointEntry
+from advocacy_api.rewarding.point_rules.queries import IN_FORCE
+from advocacy_api.rewarding.point_rules.queries import rules as point_rules
+from advocacy_api.rewarding.points.rules import DayOf, Earned, Learned, PointRule, Reason, Today, day_of
+from advocacy_api.rewarding.points.tables import ModuleAward, PointBalance, PointCount, PointEntry, PointTotal
 
 entries = PointEntry.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 balances = PointBalance.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+totals = PointTotal.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+counts = PointCount.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+awards = ModuleAward.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 SHOWN = ("id", "amount", "reason", "event_id", "created_at", "reverses_id", "note")
 
-LOCK_BALANCES = text(
-    "SELECT person_id, balance FROM point_balances WHERE person_id = ANY(CAST(:people AS uuid[])) "
-    "ORDER BY person_id FOR UPDATE"
+_PEOPLE = bindparam("people", type_=ARRAY(Uuid))
+_REASONS = bindparam("reasons", type_=ARRAY(Text))
+_EVENTS = bindparam("events", type_=ARRAY(Uuid))
+_OPENED = select(func.unnest(_PEOPLE).label("person_id")).subquery("opened")
+_OPEN = Statement(
+    insert(balances)
+    .from_select(["person_id"], select(_OPENED.c.person_id).order_by(_OPENED.c.person_id), include_defaults=False)
+    .on_conflict_do_nothing()
 )
-ADD_BALANCES = text(
-    "INSERT INTO point_balances (person_id) SELECT person_id FROM unnest(CAST(:people AS uuid[])) AS person_id "
-    "ORDER BY person_id ON CONFLICT DO NOTHING"
+_HOLD = Statement(
+    select(balances.c.person_id, balances.c.balance)
+    .where(balances.c.person_id == any_(_PEOPLE))
+    .order_by(balances.c.person_id)
+    .with_for_update()
 )
-TOLD_BEFORE = text("SELECT event_id, reason FROM point_entries WHERE event_id = ANY(CAST(:events AS uuid[]))")
-USED_ON_DAYS = text(
-    """
-    SELECT e.person_id, e.reason, CAST(e.created_at AT TIME ZONE 'UTC' AS date) AS day,
-           count(*) AS times, sum(e.amount) AS points
-    FROM point_entries e
-    WHERE e.person_id = ANY(CAST(:people AS uuid[])) AND e.reason = ANY(CAST(:reasons AS text[]))
-      AND e.created_at >= :since AND e.created_at < :until
-    GROUP BY 1, 2, 3
-    """
+_DAY = cast(func.timezone("UTC", entries.c.created_at), Date)
+_LIMITED = select(point_rules.c.reason).where(
+    IN_FORCE, or_(point_rules.c.daily_cap.is_not(None), point_rules.c.diminishing < 1)
 )
-REVERSIBLE = text(
-    """
-    SELECT e.id, e.person_id, e.amount, e.reason, e.event_id, e.month,
-           EXISTS (SELECT FROM point_entries r WHERE r.reverses_id = e.id) AS reversed
-    FROM point_entries e WHERE e.event_id = ANY(CAST(:events AS uuid[])) AND e.reason = :reason
-    """
-)
-# One round trip: the entries, the balances, the month's totals and the counts that badges are awarded by. The rows of
-# point_balances are locked already, so nobody else is between the rules' decision and this.
-WRITE = text(
-    """
-    WITH given AS MATERIALIZED (
-        SELECT * FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS given (
-            id uuid, person_id uuid, amount int, reason text, event_id uuid, created_at timestamptz, month date,
-            reverses_id uuid, note text, counts_for text, times int)
-    ), entry AS (
-        INSERT INTO point_entries (id, person_id, amount, reason, event_id, created_at, month, reverses_id, note)
-        SELECT id, person_id, amount, reason, event_id, created_at, month, reverses_id, note FROM given
-        RETURNING person_id, amount, month
-    ), balance AS (
-        UPDATE point_balances b SET balance = b.balance + e.points
-        FROM (SELECT person_id, sum(amount) AS points FROM entry GROUP BY person_id) e
-        WHERE b.person_id = e.person_id
-    ), total AS (
-        INSERT INTO point_totals (month, person_id, points)
-        SELECT month, person_id, sum(amount) FROM entry WHERE month IS NOT NULL GROUP BY month, person_id
-        ON CONFLICT (month, person_id) DO UPDATE SET points = point_totals.points + EXCLUDED.points
+# What counts against caps and diminishing returns; of acts that have neither nothing is summed.
+_USED = (
+    select(
+        entries.c.person_id,
+        entries.c.reason,
+        _DAY.label("day"),
+        func.count().label("times"),
+        func.sum(entries.c.amount).label("points"),
     )
-    INSERT INTO point_counts (person_id, reason, times)
-    SELECT person_id, counts_for, sum(times) FROM given WHERE counts_for IS NOT NULL GROUP BY person_id, counts_for
-    ON CONFLICT (person_id, reason) DO UPDATE SET times = point_counts.times + EXCLUDED.times
-    """
+    .where(
+        entries.c.person_id == any_(_PEOPLE),
+        entries.c.reason == any_(_REASONS),
+        entries.c.reason.in_(_LIMITED),
+        entries.c.created_at >= bindparam("since"),
+        entries.c.created_at < bindparam("until"),
+    )
+    .group_by(entries.c.person_id, entries.c.reason, _DAY)
+    .subquery("used")
+)
+_WORTH = Statement(
+    select(
+        point_rules.c.reason,
+        point_rules.c.amount,
+        point_rules.c.daily_cap,
+        point_rules.c.diminishing,
+        _USED.c.person_id,
+        _USED.c.day,
+        _USED.c.times,
+        _USED.c.points,
+    )
+    .select_from(point_rules.outerjoin(_USED, _USED.c.reason == point_rules.c.reason))
+    .where(IN_FORCE, point_rules.c.reason == any_(_REASONS))
+)
+_TOLD = Statement(select(entries.c.event_id, entries.c.reason).where(entries.c.event_id == any_(_EVENTS)))
+_REVERSING = entries.alias("reversing")
+_REVERSIBLE = Statement(
+    select(
+        *(entries.c[name] for name in ("id", "person_id", "amount", "reason", "event_id", "month")),
+        exists().where(_REVERSING.c.reverses_id == entries.c.id).label("reversed"),
+    ).where(entries.c.event_id == any_(_EVENTS), entries.c.reason == bindparam("reason"))
+)
+_ENTRY = select(given("entries", *entries.c, column("counts_for", Text()), column("times", Integer()))).cte("given")
+_ADDED = (
+    insert(entries)
+    .from_select(entries.c.keys(), select(*(_ENTRY.c[one.name] for one in entries.c)), include_defaults=False)
+    .returning(entries.c.person_id, entries.c.amount, entries.c.month)
+    .cte("added")
+)
+_MOVED = (
+    select(_ADDED.c.person_id, func.sum(_ADDED.c.amount).label("points")).group_by(_ADDED.c.person_id).subquery("moved")
+)
+_MONTHS = insert(totals).from_select(
+    ["month", "person_id", "points"],
+    select(_ADDED.c.month, _ADDED.c.person_id, func.sum(_ADDED.c.amount))
+    .where(_ADDED.c.month.is_not(None))
+    .group_by(_ADDED.c.month, _ADDED.c.person_id),
+    include_defaults=False,
+)
+_COUNTED = insert(counts).from_select(
+    ["person_id", "reason", "times"],
+    select(_ENTRY.c.person_id, _ENTRY.c.counts_for, func.sum(_ENTRY.c.times))
+    .where(_ENTRY.c.counts_for.is_not(None))
+    .group_by(_ENTRY.c.person_id, _ENTRY.c.counts_for),
+    include_defaults=False,
+)
+# The entries, the balances, the month's totals and the counts that badges are awarded by. The rows of point_balances
+# are locked already, so nobody else is between the rules' decision and this.
+_WRITE = Statement(
+    _COUNTED.on_conflict_do_update(
+        index_elements=[counts.c.person_id, counts.c.reason],
+        set_={"times": counts.c.times + _COUNTED.excluded.times},
+    ).add_cte(
+        update(balances)
+        .where(balances.c.person_id == _MOVED.c.person_id)
+        .values(balance=balances.c.balance + _MOVED.c.points)
+        .cte("balance"),
+        _MONTHS.on_conflict_do_update(
+            index_elements=[totals.c.month, totals.c.person_id],
+            set_={"points": totals.c.points + _MONTHS.excluded.points},
+        ).cte("total"),
+    )
 )
 # Of the same module the first completion counts, and the next one only after the days; told again it counts again,
 # for the ledger to say that it has it.
-COUNTING = text(
-    """
-    INSERT INTO module_awards AS known (person_id, module_id, completion_id, completed_at)
-    SELECT DISTINCT ON (person_id, module_id) person_id, module_id, event_id, at
-    FROM jsonb_to_recordset(CAST(:learned AS jsonb))
-        AS learned (person_id uuid, module_id uuid, event_id uuid, at timestamptz)
-    ORDER BY person_id, module_id, at, event_id
-    ON CONFLICT (person_id, module_id) DO UPDATE
-    SET completion_id = EXCLUDED.completion_id, completed_at = EXCLUDED.completed_at
-    WHERE known.completion_id = EXCLUDED.completion_id
-       OR known.completed_at + make_interval(hours => 24 * :days) <= EXCLUDED.completed_at
-    RETURNING completion_id
-    """
+_REFRESHED_AFTER = func.make_interval(0, 0, 0, 0, 24 * bindparam("days", type_=Integer))  # hours: in any time zone
+_LEARNED = given("learned", *awards.c)
+_LATEST = insert(awards).from_select(
+    awards.c.keys(),
+    select(*_LEARNED.c)
+    .ext(distinct_on(_LEARNED.c.person_id, _LEARNED.c.module_id))
+    .order_by(_LEARNED.c.person_id, _LEARNED.c.module_id, _LEARNED.c.completed_at, _LEARNED.c.completion_id),
+    include_defaults=False,
 )
-FORGET_COUNTING = text("DELETE FROM module_awards WHERE completion_id = ANY(CAST(:completions AS uuid[]))")
+_COUNTING = Statement(
+    _LATEST.on_conflict_do_update(
+        index_elements=[awards.c.person_id, awards.c.module_id],
+        set_={name: _LATEST.excluded[name] for name in ("completion_id", "completed_at")},
+        where=or_(
+            awards.c.completion_id == _LATEST.excluded.completion_id,
+            awards.c.completed_at + _REFRESHED_AFTER <= _LATEST.excluded.completed_at,
+        ),
+    ).returning(awards.c.completion_id)
+)
+_FORGET_COUNTING = Statement(
+    delete(awards).where(awards.c.completion_id == any_(bindparam("completions", type_=ARRAY(Uuid))))
+)
 DRIFT = text(
     """
     SELECT coalesce(b.person_id, e.person_id) AS person_id, coalesce(b.balance, 0) AS balance, coalesce(e.sum, 0) AS sum
@@ -129,85 +209,93 @@ class NewEntry:
     note: str | None = None
 
 
-async def lock_balances(session: AsyncSession, people: set[UUID]) -> dict[UUID, int]:
-    """Everyone's balance, locked in the order of ids, so that two writers wait for each other and never in a ring."""
-    wanted = {"people": sorted(people)}
-    found = (await session.execute(LOCK_BALANCES, wanted)).all()
-    if len(found) < len(people):
-        await session.execute(ADD_BALANCES, wanted)
-        found = (await session.execute(LOCK_BALANCES, wanted)).all()
-    return {row.person_id: row.balance for row in found}
+def hold(people: Group[UUID]) -> tuple[Bound[int], Bound[Sequence[Any]]]:
+    """Everyone's balance, locked in the order of ids, so that two writers wait for each other and never in a ring.
+
+    Two statements for a pipeline: who has no balance yet gets one, then all are locked.
+    """
+    ordered = sorted(people)
+    return _OPEN.count(people=ordered), _HOLD.rows(people=ordered)
 
 
-async def point_rules(session: AsyncSession) -> dict[str, PointRule]:
-    """What each act is worth now."""
-    rows = await rules_in_force(session)
-    return {row.reason: PointRule(row.reason, row.amount, row.daily_cap, row.diminishing) for row in rows}
+def worth(earned: Sequence[Earned]) -> Bound[Sequence[Any]]:
+    """What these acts are worth now, and what they brought their people already on those days (UTC): see `read_worth`.
+
+    To be asked once the balances are held.
+    """
+    days = [day_of(one.at) for one in earned]
+    return _WORTH.rows(
+        people=sorted({one.person_id for one in earned}),
+        reasons=sorted({one.reason.value for one in earned}),
+        since=datetime.combine(min(days), time(), UTC),
+        until=datetime.combine(max(days), time(), UTC) + timedelta(days=1),
+    )
 
 
-async def told_before(session: AsyncSession, earned: Sequence[Earned]) -> frozenset[tuple[UUID, str]]:
-    """Which of these are in the ledger already; a completion whose reversal came first counts as told."""
-    rows = (await session.execute(TOLD_BEFORE, {"events": sorted({one.event_id for one in earned})})).all()
+def read_worth(rows: Sequence[Any]) -> tuple[dict[str, PointRule], dict[DayOf, Today]]:
+    """The rows of `worth`, for the rules."""
+    in_force = {row.reason: PointRule(row.reason, row.amount, row.daily_cap, row.diminishing) for row in rows}
+    used = {(row.person_id, row.reason, row.day): Today(row.times, row.points) for row in rows if row.times}
+    return in_force, used
+
+
+def told_before(earned: Sequence[Earned]) -> Bound[Sequence[Any]]:
+    """Which of these are in the ledger already: see `read_told`."""
+    return _TOLD.rows(events=sorted({one.event_id for one in earned}))
+
+
+def read_told(rows: Sequence[Any]) -> frozenset[tuple[UUID, str]]:
+    """The rows of `told_before`, for the rules; a completion whose reversal came first counts as told."""
     told = {(row.event_id, row.reason) for row in rows}
     told |= {(event, Reason.COMPLETION.value) for event, reason in told if reason == Reason.COMPLETION_REVERSED}
     return frozenset(told)
-
-
-async def used_on_days(
-    session: AsyncSession, people: set[UUID], reasons: set[str], since: datetime, until: datetime
-) -> dict[DayOf, Today]:
-    """What these reasons brought these people on each day (UTC) of the span."""
-    wanted = {"people": sorted(people), "reasons": sorted(reasons), "since": since, "until": until}
-    rows = (await session.execute(USED_ON_DAYS, wanted)).all()
-    return {(row.person_id, row.reason, row.day): Today(row.times, row.points) for row in rows}
 
 
 async def counting(session: AsyncSession, learned: Sequence[Learned], *, days: int) -> set[UUID]:
     """The completions that may earn points: not those of a module that earned some a short while ago."""
     rows = [
         {
-            "person_id": str(one.person_id),
-            "module_id": str(one.module_id),
-            "event_id": str(one.event_id),
-            "at": one.at.isoformat(),
+            "person_id": one.person_id,
+            "module_id": one.module_id,
+            "completion_id": one.event_id,
+            "completed_at": one.at,
         }
         for one in learned
     ]
-    return set((await session.execute(COUNTING, {"learned": json.dumps(rows), "days": days})).scalars())
+    counted = _COUNTING.values(learned=as_json(rows), days=days)
+    return set(await run(session, counted))
 
 
-async def forget_counting(session: AsyncSession, completions: Sequence[UUID]) -> None:
+def forget_counting(completions: Sequence[UUID]) -> Bound[int]:
     """What was taken back may be learned again."""
-    await session.execute(FORGET_COUNTING, {"completions": list(completions)})
+    return _FORGET_COUNTING.count(completions=list(completions))
 
 
-async def reversible(session: AsyncSession, events: Sequence[UUID], reason: Reason) -> Sequence[Row[Any]]:
+def reversible(events: Sequence[UUID], reason: Reason) -> Bound[Sequence[Any]]:
     """The entries of these events, and whether each was reversed already."""
-    return (await session.execute(REVERSIBLE, {"events": list(events), "reason": reason.value})).all()
+    return _REVERSIBLE.rows(events=list(events), reason=reason.value)
 
 
-async def write(session: AsyncSession, new: Sequence[NewEntry]) -> None:
+def write(new: Sequence[NewEntry]) -> Bound[int]:
     """Into the ledger, the balances, the totals and the counts, in one statement."""
-    if not new:
-        return
     # One JSON parameter: for thousands of rows it is made several times faster than an array per column.
     rows = [
         {
-            "id": str(new_id()),
-            "person_id": str(entry.person_id),
+            "id": new_id(),
+            "person_id": entry.person_id,
             "amount": entry.amount,
-            "reason": entry.reason.value,
-            "event_id": str(entry.event_id),
-            "created_at": entry.at.isoformat(),
-            "month": entry.month.isoformat() if entry.month else None,
-            "reverses_id": str(entry.reverses_id) if entry.reverses_id else None,
+            "reason": entry.reason,
+            "event_id": entry.event_id,
+            "created_at": entry.at,
+            "month": entry.month,
+            "reverses_id": entry.reverses_id,
             "note": entry.note,
-            "counts_for": entry.counts_for.value if entry.counts_for else None,
+            "counts_for": entry.counts_for,
             "times": entry.times,
         }
         for entry in new
     ]
-    await session.execute(WRITE, {"entries": json.dumps(rows)})
+    return _WRITE.count(entries=as_json(rows))
 
 
 def visible_to(actor: Reader) -> ColumnElement[bool]:

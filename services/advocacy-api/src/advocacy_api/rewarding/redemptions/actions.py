@@ -1,26 +1,30 @@
 """What can happen to redemptions. Locks are taken in one order: redemption, reward, balance."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import pipeline
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
+from service_kit.web.errors import Missing
 
 from advocacy_api.rewarding.points import actions as points
-from advocacy_api.rewarding.points.queries import lock_balances
+from advocacy_api.rewarding.points import queries as points_queries
 from advocacy_api.rewarding.redemptions import queries, rules
 from advocacy_api.rewarding.redemptions.rules import Move
 from advocacy_api.rewarding.redemptions.tables import Redemption
 from advocacy_api.rewarding.rewards import queries as reward_queries
 
 
-async def request(session: AsyncSession, actor: Actor, reward_id: UUID, *, now: datetime) -> Redemption:
+async def request(session: AsyncSession, actor: Actor, reward_id: UUID, *, now: datetime) -> Any:
     """Reserve a piece, the budget and the points at once: both rows are held until all three are counted."""
-    reward = await reward_queries.locked(session, reward_id)
-    balance = (await lock_balances(session, {actor.person_id}))[actor.person_id]
+    reward, _, [held] = await pipeline(session, reward_queries.held(reward_id), *points_queries.hold({actor.person_id}))
+    if reward is None:
+        raise Missing
     rules.refuse_unless_affordable(
         available=reward.available,
         cost=reward.cost,
@@ -28,15 +32,18 @@ async def request(session: AsyncSession, actor: Actor, reward_id: UUID, *, now: 
         taken=reward.taken,
         budget=reward.budget,
         committed=reward.committed,
-        balance=balance,
+        balance=held.balance,
     )
-    reward.taken += 1
-    reward.committed += reward.cost
     redemption = Redemption(reward_id=reward.id, person_id=actor.person_id, cost=reward.cost, requested_at=now)
-    session.add(redemption)
-    await points.reserve(session, actor.person_id, redemption.id, reward.cost, now=now)
     audit.record(session, actor, action="redemption.requested", subject=redemption.id)
-    return redemption
+    *_, shown = await pipeline(
+        session,
+        reward_queries.take(reward.id, pieces=1, cost=reward.cost),
+        queries.add(redemption),
+        points.reserving(actor.person_id, redemption.id, reward.cost, now=now),
+        queries.shown(redemption.id),
+    )
+    return shown
 
 
 async def move(
@@ -63,8 +70,10 @@ async def move(
 
 
 async def _give_back(session: AsyncSession, redemption: Redemption, now: datetime) -> None:
-    reward = await reward_queries.locked(session, redemption.reward_id)
-    reward.taken -= 1
-    reward.committed -= redemption.cost
-    await lock_balances(session, {redemption.person_id})
-    await points.give_back(session, redemption.person_id, redemption.id, redemption.cost, now=now)
+    await pipeline(
+        session,
+        reward_queries.held(redemption.reward_id),
+        *points_queries.hold({redemption.person_id}),
+        reward_queries.take(redemption.reward_id, pieces=-1, cost=-redemption.cost),
+        points.giving_back(redemption.person_id, redemption.id, redemption.cost, now=now),
+    )

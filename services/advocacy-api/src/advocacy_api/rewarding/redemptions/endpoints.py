@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
 from service_kit.data.statements import Connected
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
@@ -53,10 +53,9 @@ async def request_redemption(
     body: RequestRedemption, actor: Redeemer, session: WriteSession, now: Now, response: Response
 ) -> RedemptionOut:
     """Ask for a reward; the points are reserved at once and come back when it is refused."""
-    redemption = await actions.request(session, actor, body.reward_id, now=now)
-    await session.flush()
-    tag(response, redemption.version)
-    return await _moved(session, actor, redemption, now)
+    row = await actions.request(session, actor, body.reward_id, now=now)
+    tag(response, row.version)
+    return _shown(row, actor)
 
 
 @router.get("/redemptions", response_model=Page[RedemptionOut], responses=FILES)
@@ -73,10 +72,10 @@ async def list_my_redemptions(wanted: Asked, actor: Redeemer, connection: HotCon
 
 @router.get("/redemptions/{redemption_id}")
 async def read_redemption(
-    redemption_id: UUID, actor: Redeemer, session: ReadSession, now: Now, response: Response
+    redemption_id: UUID, actor: Redeemer, connection: HotConnection, now: Now, response: Response
 ) -> RedemptionOut:
     """One redemption, mine or one I may decide."""
-    row = await queries.visible(session, actor, redemption_id, now=now)
+    row = await queries.visible(connection, actor, redemption_id, now=now)
     tag(response, row.version)
     return _shown(row, actor)
 

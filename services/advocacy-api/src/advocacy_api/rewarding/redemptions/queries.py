@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Connected, Statement
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
@@ -13,7 +14,7 @@ from service_kit.domain.tasks import PERSON, Source, task
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, true
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.redemptions.rules import State
@@ -83,9 +84,13 @@ OWN = replace(LIST, within=lambda asking: own(asking.actor))
 """What the caller made, whatever else they may see."""
 
 
-async def visible(session: AsyncSession, actor: Actor, redemption_id: UUID, *, now: datetime) -> Any:
+_SHOWN = Statement(_rows().where(redemptions.c.id == bindparam("redemption")))
+_ADD = Statement(insert(redemptions).values({one.name: bindparam(one.name) for one in redemptions.c}))
+
+
+async def visible(on: Connected, actor: Actor, redemption_id: UUID, *, now: datetime) -> Any:
     """One redemption with its reward and its person's name; hidden and missing look the same."""
-    return await one(LIST, session, actor, redemption_id, now=now)
+    return await one(LIST, on, actor, redemption_id, now=now)
 
 
 async def locked(session: AsyncSession, redemption_id: UUID) -> Redemption:
@@ -95,3 +100,13 @@ async def locked(session: AsyncSession, redemption_id: UUID) -> Redemption:
     if found is None:
         raise Missing
     return found
+
+
+def shown(redemption_id: UUID) -> Bound[Any]:
+    """As `visible`, for who just asked for it."""
+    return _SHOWN.first(redemption=redemption_id)
+
+
+def add(redemption: Redemption) -> Bound[int]:
+    """A new request."""
+    return _ADD.count(**redemption.model_dump())

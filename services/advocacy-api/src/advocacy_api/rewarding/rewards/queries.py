@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Connected, Statement
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Integer, bindparam, select, true, update
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.rewards.tables import Reward
@@ -38,13 +39,34 @@ LIST = Collection(
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, reward_id: UUID, *, now: datetime) -> Any:
+_HELD = Statement(select(*rewards.c).where(rewards.c.id == bindparam("reward")).with_for_update())
+_TAKE = Statement(
+    update(rewards)
+    .where(rewards.c.id == bindparam("reward"))
+    .values(
+        taken=rewards.c.taken + bindparam("pieces", type_=Integer),
+        committed=rewards.c.committed + bindparam("cost", type_=Integer),
+    )
+)
+
+
+def held(reward_id: UUID) -> Bound[Any | None]:
+    """Whoever counts stock or budget holds this row; rewards are locked before balances."""
+    return _HELD.first(reward=reward_id)
+
+
+def take(reward_id: UUID, *, pieces: int, cost: int) -> Bound[int]:
+    """Count pieces as promised, and what they cost; less than none give them back. The caller holds the row."""
+    return _TAKE.count(reward=reward_id, pieces=pieces, cost=cost)
+
+
+async def visible(on: Connected, actor: Actor, reward_id: UUID, *, now: datetime) -> Any:
     """One reward; hidden and missing look the same."""
-    return await one(LIST, session, actor, reward_id, now=now)
+    return await one(LIST, on, actor, reward_id, now=now)
 
 
 async def locked(session: AsyncSession, reward_id: UUID) -> Reward:
-    """Whoever counts stock or budget holds this row; rewards are locked before balances."""
+    """To be edited."""
     found: Reward | None = (
         await session.execute(select(Reward).where(rewards.c.id == reward_id).with_for_update())
     ).scalar_one_or_none()

@@ -1,17 +1,21 @@
 """What can happen to shares."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import Any
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import pipeline
 from service_kit.events.feed import publish
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
+from service_kit.web.errors import Missing
 
 from advocacy_api.content.content import queries as content_queries
 from advocacy_api.content.content import rules as content_rules
 from advocacy_api.events import ShareCreated
 from advocacy_api.rewarding.points import actions as points
+from advocacy_api.rewarding.points import queries as point_queries
 from advocacy_api.rewarding.points.rules import Earned, Reason
 from advocacy_api.sharing.shares import queries, rules
 from advocacy_api.sharing.shares.schemas import CreateShare
@@ -19,15 +23,23 @@ from advocacy_api.sharing.shares.tables import Share
 from advocacy_api.siblings.governance import SpeakingRight
 
 
+@dataclass(frozen=True)
+class Shared:
+    """A share with the content that it leads to and its clicks so far."""
+
+    share: Any
+    content: Any
+    clicks: int
+    is_new: bool
+
+
 async def share(
     session: AsyncSession, actor: Actor, body: CreateShare, right: SpeakingRight | None, *, now: datetime
-) -> tuple[UUID, bool]:
-    """The person's link to this content on this network, and whether it is new. The right is checked
-    whenever it is for the brand; asked again, the same link follows the latest choice."""
+) -> Shared:
+    """The person's link to this content on this network. The right is checked whenever it is for the brand; asked
+    again, the same link follows the latest choice."""
     if right is not None:
         rules.refuse_unless_allowed_to_speak(right.allowed, right.missing)
-    content = await content_queries.visible(session, actor, body.content_id, now, lock=True)
-    rules.refuse_unless_open(content_rules.is_open(content, now))
     made = Share(
         person_id=actor.person_id,
         content_id=body.content_id,
@@ -37,13 +49,23 @@ async def share(
         code=rules.new_code(),
         created_at=now,
     )
-    if not await queries.add_once(session, made):
-        known = await queries.locked(session, actor.person_id, body.content_id, body.network.value)
-        known.on_behalf = body.on_behalf
-        known.text = known.text if body.text is None else body.text
-        _record(session, actor, "share.changed", known)
-        await session.flush()
-        return known.id, False
+    earned = [Earned(made.person_id, Reason.SHARE, made.id, now)]
+    content, _, _, known, worth = await pipeline(
+        session,
+        content_queries.held(actor, body.content_id, now),
+        *point_queries.hold({made.person_id}),
+        queries.known(made.person_id, body),
+        point_queries.worth(earned),
+    )
+    if content is None:
+        raise Missing
+    rules.refuse_unless_open(content_rules.is_open(content, now))
+    if known is not None:
+        text = known.text if body.text is None else body.text
+        await queries.change(session, known.id, on_behalf=body.on_behalf, text=text)
+        changed = known._replace(on_behalf=body.on_behalf, text=text)
+        _record(session, actor, "share.changed", changed)
+        return Shared(changed, content, known.clicks, is_new=False)
     _record(session, actor, "share.created", made)
     publish(
         session,
@@ -57,10 +79,10 @@ async def share(
         ),
         subject=made.person_id,
     )
-    await points.award(session, [Earned(made.person_id, Reason.SHARE, made.id, now)], now=now)
-    return made.id, True
+    await points.award_held(session, earned, worth, frozenset(), queries.add(made), now=now)
+    return Shared(made, content, 0, is_new=True)
 
 
-def _record(session: AsyncSession, actor: Actor, action: str, share: Share) -> None:
+def _record(session: AsyncSession, actor: Actor, action: str, share: Any) -> None:
     details = {"content_id": str(share.content_id), "network": share.network, "on_behalf": share.on_behalf}
     audit.record(session, actor, action=action, subject=share.id, details=details)

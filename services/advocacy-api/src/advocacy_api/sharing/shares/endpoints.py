@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import HotConnection, ReadSession
+from service_kit.data.database import HotConnection
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.events.siblings import Asked, asked_first
@@ -14,7 +14,6 @@ from service_kit.web.openapi import MAY_BE_MISSING
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
-from sqlalchemy import Row
 
 from advocacy_api.permissions import Permission
 from advocacy_api.sharing.shares import actions, queries
@@ -69,17 +68,16 @@ async def create_share(
     response: Response,
 ) -> ShareOut:
     """A tracked link and the network's share screen; for the brand only with the speaking right."""
-    share_id, is_new = await actions.share(asked.session, actor, asked.answer.body, asked.answer.right, now=now)
-    response.status_code = 201 if is_new else 200
-    row = await queries.visible(asked.session, actor, share_id, now=now)
-    return share_out(row, origin=origin, locale=_locale(actor))
+    made = await actions.share(asked.session, actor, asked.answer.body, asked.answer.right, now=now)
+    response.status_code = 201 if made.is_new else 200
+    return share_out(made.share, made.content, made.clicks, origin=origin, locale=_locale(actor))
 
 
 @router.get("/shares/{share_id}")
-async def read_share(share_id: UUID, actor: Reader, origin: Origin, session: ReadSession, now: Now) -> ShareOut:
+async def read_share(share_id: UUID, actor: Reader, origin: Origin, connection: HotConnection, now: Now) -> ShareOut:
     """One share with its clicks so far."""
-    row = await queries.visible(session, actor, share_id, now=now)
-    return share_out(row, origin=origin, locale=_locale(actor))
+    row = await queries.visible(connection, actor, share_id, now=now)
+    return share_out(row, row, row.clicks, origin=origin, locale=_locale(actor))
 
 
 @router.get("/me/shares", response_model=Page[ShareOut], responses=FILES)
@@ -92,7 +90,7 @@ async def list_my_shares(
 ) -> Any:
     """My shares with their clicks, newest first."""
 
-    def show(row: Row[Any]) -> ShareOut:
-        return share_out(row, origin=origin, locale=_locale(actor))
+    def show(row: Any) -> ShareOut:
+        return share_out(row, row, row.clicks, origin=origin, locale=_locale(actor))
 
     return await answer(queries.OWN, connection, actor, wanted, now=now, out=ShareOut, show=show)

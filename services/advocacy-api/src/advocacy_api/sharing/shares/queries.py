@@ -6,17 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words
 from service_kit.identity.auth import Actor, Reader
-from sqlalchemy import ColumnElement, Select, func, select, true
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, true, update
 
 from advocacy_api.content.content.rules import Network
 from advocacy_api.content.content.tables import Content
 from advocacy_api.permissions import Permission
 from advocacy_api.sharing.clicks.tables import Clicks
+from advocacy_api.sharing.shares.schemas import CreateShare
 from advocacy_api.sharing.shares.tables import Share
 
 shares = Share.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -66,23 +67,37 @@ OWN = replace(LIST, within=lambda asking: own(asking.actor))
 """What the caller made, whatever else they may see."""
 
 
-async def visible(session: AsyncSession, actor: Actor, share_id: UUID, *, now: datetime) -> Any:
+async def visible(on: Connected, actor: Actor, share_id: UUID, *, now: datetime) -> Any:
     """One share with its content and its clicks so far; hidden and missing look the same."""
-    return await one(LIST, session, actor, share_id, now=now)
+    return await one(LIST, on, actor, share_id, now=now)
 
 
-async def add_once(session: AsyncSession, share: Share) -> bool:
-    """False when the person shared this there before. The unique constraint decides between two requests at once."""
-    statement = (
-        insert(shares).values(share.model_dump()).on_conflict_do_nothing(constraint="uq_shares_person_content_network")
+_KNOWN = Statement(
+    _rows().where(
+        shares.c.person_id == bindparam("person"),
+        shares.c.content_id == bindparam("content"),
+        shares.c.network == bindparam("network"),
     )
-    return (await session.execute(statement.returning(shares.c.id))).first() is not None
+)
+_ADD = Statement(insert(shares).values({one.name: bindparam(one.name) for one in shares.c}))
+_CHANGE = Statement(
+    update(shares)
+    .where(shares.c.id == bindparam("share"))
+    .values(on_behalf=bindparam("for_the_brand"), text=bindparam("words"))
+)
 
 
-async def locked(session: AsyncSession, person_id: UUID, content_id: UUID, network: str) -> Share:
-    """The share that the person made before."""
-    statement = select(Share).where(
-        shares.c.person_id == person_id, shares.c.content_id == content_id, shares.c.network == network
-    )
-    known: Share = (await session.execute(statement.with_for_update())).scalar_one()
-    return known
+def known(person_id: UUID, body: CreateShare) -> Bound[Any | None]:
+    """What the person shared there before, as `visible` has it. To be asked once their balance is held: who shares
+    holds it, so that one share is made of two requests at once."""
+    return _KNOWN.first(person=person_id, content=body.content_id, network=body.network.value)
+
+
+def add(share: Share) -> Bound[int]:
+    """A share that was not known."""
+    return _ADD.count(**share.model_dump())
+
+
+async def change(session: AsyncSession, share_id: UUID, *, on_behalf: bool, text: str) -> None:
+    """The latest choice of voice and words."""
+    await run(session, _CHANGE.count(share=share_id, for_the_brand=on_behalf, words=text))

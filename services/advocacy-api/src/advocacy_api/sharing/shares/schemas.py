@@ -6,7 +6,6 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from service_kit.data.localized import pick
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
-from sqlalchemy import Row
 
 from advocacy_api.content.content.rules import Network
 from advocacy_api.sharing.shares.rules import intent_url, spoken_text
@@ -48,23 +47,23 @@ class ShareOut(BodyOut):
     created_at: Instant
 
 
-def share_out(row: Row[Any], *, origin: str, locale: str) -> ShareOut:
+def share_out(share: Any, content: Any, clicks: int, *, origin: str, locale: str) -> ShareOut:
     """A share with its tracked link and the address that opens the network's own share screen."""
-    languages = [row.language or locale, locale]
-    title = pick(row.title, languages)
-    short_url = f"{origin.rstrip('/')}/s/{row.code}"
-    disclosure = pick(row.disclosure, languages) if row.disclosure else ""
-    spoken = spoken_text(row.text, row.variants, row.network, languages, title=title, disclosure=disclosure)
+    languages = [content.language or locale, locale]
+    title = pick(content.title, languages)
+    short_url = f"{origin.rstrip('/')}/s/{share.code}"
+    disclosure = pick(content.disclosure, languages) if content.disclosure else ""
+    spoken = spoken_text(share.text, content.variants, share.network, languages, title=title, disclosure=disclosure)
     return ShareOut(
-        id=row.id,
-        content_id=row.content_id,
-        title=row.title,
-        network=Network(row.network),
-        on_behalf=row.on_behalf,
-        text=row.text,
-        code=row.code,
+        id=share.id,
+        content_id=share.content_id,
+        title=content.title,
+        network=Network(share.network),
+        on_behalf=share.on_behalf,
+        text=share.text,
+        code=share.code,
         short_url=short_url,
-        intent_url=intent_url(Network(row.network), url=short_url, text=spoken, title=title),
-        clicks=int(row.clicks),
-        created_at=row.created_at,
+        intent_url=intent_url(Network(share.network), url=short_url, text=spoken, title=title),
+        clicks=int(clicks),
+        created_at=share.created_at,
     )
