@@ -60,7 +60,8 @@ class KeptAnswers:
     """Lists of the catalogue as bytes, a bounded number; their keys name the catalogue's revision, so that none of
     them is ever out of date."""
 
-    def __init__(self) -> None:
+    def __init__(self, revisions: queries.Revisions) -> None:
+        self.revisions = revisions
         self._kept: OrderedDict[str, KeptAnswer] = OrderedDict()
 
     def get(self, source: str) -> KeptAnswer | None:
@@ -87,7 +88,7 @@ def _kind_of(actor: Actor) -> str:
 async def _kept_answers(request: Request) -> KeptAnswers:
     state = request.app.state
     if not hasattr(state, "kept_modules"):
-        state.kept_modules = KeptAnswers()
+        state.kept_modules = KeptAnswers(queries.Revisions(database_of(request)))
     kept: KeptAnswers = state.kept_modules
     return kept
 
@@ -115,7 +116,6 @@ async def list_modules(
     wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))],
     actor: Reader,
     kept: Annotated[KeptAnswers, Depends(_kept_answers)],
-    connection: HotConnection,
     now: Now,
     request: Request,
     response: Response,
@@ -131,7 +131,7 @@ async def list_modules(
     if wanted.file is not None:
         async with database_of(request).read() as session:
             return await read(session)
-    revision = await queries.read_revision(connection)
+    revision = await kept.revisions.read()
     prefix = request.headers.get("x-forwarded-prefix", "")
     source = f"{FORM} {revision} {_kind_of(actor)} {prefix} {request.url.query}"
     answer_unchanged(request, response, source)

@@ -1,12 +1,12 @@
 """Every SELECT on modules; `visible_to` is here."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection
-from service_kit.data.database import AsyncSession
+from service_kit.data.database import AsyncSession, Database
 from service_kit.data.statements import Bound, Connected, run
 from service_kit.domain.audience import means
 from service_kit.domain.collections import By, Collection, Selection, derived
@@ -16,6 +16,7 @@ from service_kit.domain.readers import ReaderStatement
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import Person, PersonRef
 from service_kit.web.errors import Missing
+from service_kit.work.background import start_shared
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -155,10 +156,38 @@ async def is_shown_to(session: AsyncSession, person: PersonRef | Person, track_i
     return (await session.execute(shown)).first() is not None
 
 
-async def read_revision(connection: AsyncConnection[dict[str, Any]]) -> str:
-    """Changes whenever a module or a track changes: versions only grow and rows are never deleted."""
-    row = await (await connection.execute(REVISION)).fetchone()
-    return str(row["revision"]) if row else ""
+class Revisions:
+    """The catalogue's revision, read once for all who ask at the same time.
+
+    It changes whenever a module or a track changes: versions only grow and rows are never deleted. One reading is under
+    way at a time; who asks meanwhile shares the next one, which begins after they asked and so misses no change that
+    was answered before.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._turn = asyncio.Lock()
+        self._next: asyncio.Task[str] | None = None
+
+    async def read(self) -> str:
+        """The revision, by a reading that begins after this was called."""
+        if self._next is None and not self._turn.locked():
+            async with self._turn:
+                return await self._read()
+        if self._next is None:
+            self._next = start_shared("catalogue-revision", self._read_in_turn())
+        # Shielded: one reader who goes away must not take the others' answer along.
+        return await asyncio.shield(self._next)
+
+    async def _read_in_turn(self) -> str:
+        async with self._turn:
+            self._next = None
+            return await self._read()
+
+    async def _read(self) -> str:
+        async with self._database.hot() as connection:
+            row = await (await connection.execute(REVISION)).fetchone()
+        return str(row["revision"]) if row else ""
 
 
 async def revision_seen(session: AsyncSession) -> str:
