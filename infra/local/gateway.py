@@ -56,6 +56,7 @@ class Limits:
     identity_per_second: int = field(default_factory=lambda: _limit("IDENTITY_PER_SECOND", 200))
     body_bytes: int = field(default_factory=lambda: _limit("BODY_BYTES", 1024 * 1024))
     import_bytes: int = field(default_factory=lambda: _limit("IMPORT_BYTES", _largest_import()))
+    tokens_kept: int = field(default_factory=lambda: _limit("TOKENS_KEPT", 1000))
     max_connections: int = field(default_factory=lambda: _limit("MAX_CONNECTIONS", 2000))
 
 
@@ -195,48 +196,61 @@ def _keys_away() -> dict[str, Any]:
 _CEL = "type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter"
 
 
-TELL_LIMIT = """
-local windows = { {windows} }
+LIMIT_HEADERS = """
+local persons, addresses = { {persons} }, { {addresses} }
 function envoy_on_response(answer)
   local headers = answer:headers()
-  local quota, left = headers:get("x-ratelimit-limit"), headers:get("x-ratelimit-remaining")
-  if quota == nil or left == nil then return end
-  quota = quota:match("^%d+")
-  local window = windows[quota] or "1"
-  headers:add("ratelimit-policy", string.format('"{name}";q=%s;w=%s', quota, window))
-  headers:add("ratelimit", string.format('"{name}";r=%s;t=%s', left, headers:get("x-ratelimit-reset") or window))
-  {then}
+  local quota = headers:get("x-ratelimit-limit")
+  if quota == nil then return end
+  local left, reset = headers:get("x-ratelimit-remaining"), headers:get("x-ratelimit-reset")
+  local policy, state = "", ""
+  local of_person, of_address = quota:match("^(%d+),(%d+)$")
+  if of_person then
+    local person_left, address_left = left:match("^(%d+),(%d+)$")
+    local person_reset, address_reset = reset:match("^(%d+),(%d+)$")
+    policy, quota = persons[of_person] .. ", ", of_address
+    state = '"person";r=' .. person_left .. ";t=" .. person_reset .. ", "
+    left, reset = address_left, address_reset
+    headers:replace("x-ratelimit-limit", quota)
+    headers:replace("x-ratelimit-remaining", left)
+    headers:replace("x-ratelimit-reset", reset)
+  end
+  headers:add("ratelimit-policy", policy .. addresses[quota])
+  headers:add("ratelimit", state .. '"address";r=' .. left .. ";t=" .. reset)
 end
 """
 
 
-def _tell_limit(name: str, buckets: list[tuple[int, int, int]], *, last: bool) -> str:
-    """What a bucket holds as `RateLimit` and `RateLimit-Policy`; Envoy itself writes the third draft of 2020 only.
+def _limit_headers(limits: Limits) -> str:
+    """The script that writes `RateLimit` and `RateLimit-Policy`; Envoy itself writes the third draft of 2020 only.
 
-    Each bucket is its quota, its fill and the seconds between fills; the window is the time an empty one takes to fill.
+    Where both a person and an address are limited, Envoy gives two values in that order; the old headers keep the
+    address's. A script for each of them would cost each request twice.
     """
-    full = {quota: math.ceil(quota * seconds / fill) for quota, fill, seconds in sorted(buckets)}
-    windows = ", ".join(f'["{quota}"] = "{window}"' for quota, window in full.items())
-    gone = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
-    then = "" if last else "".join(f'headers:remove("{header}") ' for header in gone)
-    return json.dumps(TELL_LIMIT.replace("{windows}", windows).replace("{name}", name).replace("{then}", then))
-
-
-def _limits_told(limits: Limits) -> dict[str, str]:
-    address = [
+    addresses = _policies(
+        "address",
         (limits.client_burst, limits.client_per_second, 1),
         (limits.token_burst, limits.token_per_second, 1),
         (limits.identity_burst, limits.identity_per_second, 1),
-    ]
-    person = [
+    )
+    persons = _policies(
+        "person",
         (limits.subject_burst, limits.subject_per_second, 1),
         (limits.writes_burst, limits.writes_per_second, 1),
         (limits.uploads_burst, limits.uploads_per_minute, 60),
-    ]
-    return {
-        "TELL_ADDRESS_LIMIT": _tell_limit("address", address, last=True),
-        "TELL_PERSON_LIMIT": _tell_limit("person", person, last=False),
-    }
+    )
+    return json.dumps(LIMIT_HEADERS.replace("{persons}", persons).replace("{addresses}", addresses))
+
+
+def _policies(name: str, *buckets: tuple[int, int, int]) -> str:
+    """The policy of each bucket by its quota; a bucket is its quota, its fill and the seconds between fills.
+
+    The window is the time in which an empty bucket fills; of two with one quota the longer one is given.
+    """
+    windows: dict[int, int] = {}
+    for quota, fill, seconds in buckets:
+        windows[quota] = max(windows.get(quota, 0), math.ceil(quota * seconds / fill))
+    return ", ".join(f'["{quota}"] = \'"{name}";q={quota};w={window}\'' for quota, window in windows.items())
 
 
 def _hsts(settings: Settings) -> str:
@@ -252,11 +266,12 @@ def render(settings: Settings, ports: dict[str, int], issuer: Issuer, limits: Li
         "PORT": settings.port,
         "APP_CSP": _content_policy(settings, issuer),
         "TRACE_PERCENT": 100 if os.environ.get("OTLP_ENDPOINT") else 0,
+        "TRACE_SERVICES": "true" if os.environ.get("OTLP_ENDPOINT") else "false",
         "OTLP_TRACES": f"{(os.environ.get('OTLP_ENDPOINT') or 'http://127.0.0.1:4318').rstrip('/')}/v1/traces",
         "PROBLEMS": _problems(),
         "HSTS": _hsts(settings),
         "REQUEST_ID": json.dumps(REQUEST_ID),
-        **_limits_told(limits),
+        "LIMIT_HEADERS": _limit_headers(limits),
         "ISSUER": issuer.issuer,
         "AUDIENCES": json.dumps([word.strip() for word in AUDIENCE.split(",")]),
         "ALLOWED_ORIGINS": json.dumps([{"exact": origin} for origin in _origins(settings)]),

@@ -95,6 +95,7 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
             "51380224",
             "The largest people import let through; without it PEOPLE_IMPORT_MAX_BYTES and 1 MiB for the form around.",
         ),
+        _one("GATEWAY_TOKENS_KEPT", "1000", "Verified tokens kept, so that each is verified once; about 12 KB each."),
         _one("GATEWAY_MAX_CONNECTIONS", "2000", "Connections open at once."),
         _one(
             "GATEWAY_ALLOWED_ORIGINS", "http://localhost:5173", "Other origins whose pages may call the API, as a list."

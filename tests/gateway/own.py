@@ -46,12 +46,10 @@ class OwnGate:
         except httpx.TransportError:
             return False
 
-    def active(self, cluster: str) -> int:
-        """Requests that a cluster has now, waiting for a connection or for an answer."""
-        counted = self.admin.get(
-            "/stats", params={"filter": f"^cluster.{cluster}.upstream_rq_(active|pending_active)$"}
-        )
-        return sum(int(line.rpartition(" ")[2]) for line in counted.text.splitlines())
+    def sent(self, cluster: str) -> int:
+        """How many requests it has sent to a cluster, answered or not."""
+        counted = self.admin.get("/stats", params={"filter": f"^cluster.{cluster}.upstream_rq_total$"})
+        return int(counted.text.rpartition(" ")[2])
 
     def left_out(self, cluster: str) -> set[int]:
         """The ports of the hosts that fail their health checks or were ejected."""

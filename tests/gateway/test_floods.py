@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import httpx
+import jwt
 import pytest
 
 from infra.local.gateway import Limits
@@ -89,6 +90,35 @@ def test_what_is_left_is_told_in_the_standard_headers(stack: RunningStack, narro
     stranger = client.get(ME)
     assert (stranger.status_code, told(stranger, "person")) == (401, {})
     assert told(stranger, "address")["q"] == 50
+
+
+def test_a_stranger_is_shown_no_limit_of_a_person(narrow: Gate) -> None:
+    client = narrow(wide_limits(client_burst=50, client_per_second=10))
+    for path in ("/health", "/", "/api/training/openapi.json", "/api/training/v1/credentials/none"):
+        answer = client.get(path)
+        assert told(answer, "person") == {}, path
+        assert told(answer, "address")["q"] == 50, path
+        assert answer.headers["x-ratelimit-limit"] == "50", path
+
+
+def test_the_old_headers_keep_the_limit_of_the_address(stack: RunningStack, narrow: Gate) -> None:
+    answer = narrow(wide_limits(client_burst=50, client_per_second=10)).get(ME, headers=stack.bearer("employee"))
+    assert answer.headers["x-ratelimit-limit"] == "50"
+    assert int(answer.headers["x-ratelimit-remaining"]) == told(answer, "address")["r"] < 50
+    assert int(answer.headers["x-ratelimit-reset"]) == told(answer, "address")["t"]
+
+
+def test_naming_somebody_else_uses_up_no_bucket_but_ones_own(stack: RunningStack, narrow: Gate) -> None:
+    client = narrow(wide_limits(subject_burst=10, subject_per_second=1))
+    manager = jwt.decode(stack.token("manager"), options={"verify_signature": False})["sub"]
+    for _ in range(40):
+        client.get("/api/training/v1/credentials/none", headers={"x-token-subject": manager})
+    own = [
+        client.get(ME, headers={**stack.bearer("employee"), "x-token-subject": f"{manager}-{number}"})
+        for number in range(40)
+    ]
+    assert [answer.status_code for answer in own].count(429) >= 20
+    assert client.get(ME, headers=stack.bearer("manager")).status_code == 200
 
 
 def test_reads_do_not_use_up_the_writes(stack: RunningStack, narrow: Gate) -> None:

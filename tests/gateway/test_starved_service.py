@@ -88,7 +88,7 @@ def test_a_starved_service_is_waited_for_also_when_it_fails_its_health_checks(
         eventually(fails, LEFT_OUT_WITHIN)
         asking.read(20)
         asking.write(20)
-        eventually(lambda: gate.active("training") >= 40, LEFT_OUT_WITHIN)
+        eventually(lambda: gate.sent("training") == 8 + len(early.asked) + 40, LEFT_OUT_WITHIN)
         assert gate.left_out("training") == {service.port}
     assert asking.statuses() == {200: 20, 422: 20}
     for answer in early.answers():
