@@ -1,6 +1,7 @@
 """`python -m infra.local up|down|reset|status|token|seed|logs|backup|restore`; `make help` explains each."""
 
 import argparse
+import importlib
 import os
 import sys
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from service_kit.observe.output import outlast_full_disks
 
-from infra.local import backups, commands
+from infra.local import commands
 from infra.local.processes import complain
 from infra.local.settings import Refused, Settings
 
@@ -38,11 +39,13 @@ def _folder(word: str) -> Path:
 def run(chosen: argparse.Namespace) -> int:
     """One command on the stack that the environment describes."""
     settings = Settings()
-    if chosen.command == "backup":
-        return backups.back_up(settings, chosen.to)
-    if chosen.command == "restore":
+    if chosen.command in {"backup", "restore"}:
+        # Loaded for these two alone: the supervisor needs nothing of what they import, and would hold it for good.
+        backups = importlib.import_module("infra.local.backups")
+        if chosen.command == "backup":
+            return int(backups.back_up(settings, chosen.to))
         into = replace(settings, data=chosen.into or settings.data)
-        return backups.restore(into, chosen.folder, chosen.service, aside=chosen.aside)
+        return int(backups.restore(into, chosen.folder, chosen.service, aside=chosen.aside))
     extra = {"token": ("who",), "logs": ("part",)}.get(chosen.command, ())
     command = commands.show_token if chosen.command == "token" else getattr(commands, chosen.command)
     return int(command(settings, *(getattr(chosen, name) for name in extra)))

@@ -18,7 +18,7 @@ from psycopg import sql
 
 from infra.local.processes import Part
 from infra.local.secret_files import keep, keep_each
-from infra.local.settings import SERVICES, Refused, Settings, installed
+from infra.local.settings import GIVE_BACK_MEMORY, SERVICES, Refused, Settings, installed
 
 SUPERUSER = "postgres"
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root; this user runs it then
@@ -26,7 +26,8 @@ LONGEST_SOCKET = 100
 TUNING = {
     "listen_addresses": "",
     "max_connections": "200",
-    "shared_buffers": "256MB",
+    "shared_buffers": "128MB",
+    "io_max_concurrency": "16",
     "work_mem": "16MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "2GB",
@@ -116,6 +117,7 @@ def part(settings: Settings) -> Part:
         answers=lambda: answers(settings),
         is_silent=lambda: is_silent(settings),
         remains=lambda: remains(settings),
+        environment=GIVE_BACK_MEMORY,
         user=system_user(),
         stop_signal=signal.SIGINT,  # fast: open transactions are rolled back, nothing waits for clients
         folder=Path("/"),

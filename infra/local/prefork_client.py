@@ -6,13 +6,13 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from service_kit.work.background import start_shared
 
-from infra.local.settings import ROOT, interpreter
+from infra.local.settings import GIVE_BACK_MEMORY, ROOT, interpreter
 
 KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # without it each start compiles all modules again
 
@@ -64,33 +64,35 @@ class PreforkClient:
         self._orders: dict[int, asyncio.Future[Fork]] = {}
         self._count = 0
         self._writer: asyncio.StreamWriter | None = None
+        self._line: socket.socket  # that of the writer, which cannot send descriptors
         self._listener: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._opening = asyncio.Lock()
 
     async def start(self, command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Fork:
         """A fork that runs `python -m <command>` with this environment, writing to the log."""
-        writer = await self.open()
+        await self.open()
         self._count += 1
-        answer: asyncio.Future[Fork] = asyncio.get_running_loop().create_future()
-        self._orders[self._count] = answer
-        order = {
-            "order": self._count,
+        part = {
             "command": command,
             "environment": {**os.environ, **KEEP_COMPILED, **environment},
             "log": str(log),
             "folder": str(ROOT),
         }
-        writer.write(json.dumps(order).encode() + b"\n")
-        await writer.drain()
+        # A file that only the child reads: the server must not hold the settings of a part when it forks the next one.
+        with _file_in_memory(json.dumps(part).encode()) as file:
+            socket.send_fds(self._line, [json.dumps({"order": self._count}).encode() + b"\n"], [file])
+        answer: asyncio.Future[Fork] = asyncio.get_running_loop().create_future()
+        self._orders[self._count] = answer
         return await answer
 
-    async def open(self) -> asyncio.StreamWriter:
+    async def open(self) -> None:
         """Begin importing, if that has not begun yet."""
         async with self._opening:
-            return self._writer or await self._begin()
+            if self._writer is None:
+                await self._begin()
 
-    async def _begin(self) -> asyncio.StreamWriter:
+    async def _begin(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs, self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -103,14 +105,13 @@ class PreforkClient:
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
-                env={**os.environ, **KEEP_COMPILED},
+                env={**os.environ, **KEEP_COMPILED, **GIVE_BACK_MEMORY},
                 start_new_session=True,
             )
-        reader, writer = await asyncio.open_connection(sock=ours)
-        self._writer, self._listener = writer, start_shared("prefork-listener", self._listen(reader))
+        reader, self._writer = await asyncio.open_connection(sock=ours)
+        self._line, self._listener = ours, start_shared("prefork-listener", self._listen(reader))
         self.guard(self._guarded)
         self._began(self._process.pid)
-        return writer
 
     def guard(self, processes: list[tuple[int, int]]) -> None:
         """Which processes the prefork server ends after its children, by which signal, when this process is killed."""
@@ -118,8 +119,9 @@ class PreforkClient:
         self._say({"guard": self._guarded})
 
     def _say(self, news: dict[str, Any]) -> None:
-        if self._writer is not None and not self._writer.is_closing():
-            self._writer.write(json.dumps(news).encode() + b"\n")
+        if self._writer is not None:
+            with contextlib.suppress(OSError):  # it has ended, which the listener hears, or it hangs and is ended
+                self._line.send(json.dumps(news).encode() + b"\n")
 
     async def answers(self, within: float) -> bool:
         """Whether the prefork server answers a ping in time; True when none runs."""
@@ -176,7 +178,6 @@ class PreforkClient:
         if self._writer is None or self._process is None:
             return
         self.guard([])
-        await self._writer.drain()
         self._writer.close()
         try:
             await asyncio.wait_for(self._process.wait(), 5)
@@ -185,3 +186,12 @@ class PreforkClient:
         if self._listener:
             self._listener.cancel()
             await asyncio.gather(self._listener, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def _file_in_memory(content: bytes) -> Iterator[int]:
+    """The descriptor of a file that stands on no disk, to be read from its beginning."""
+    with os.fdopen(os.memfd_create("part"), "wb", buffering=0) as file:
+        file.write(content)
+        file.seek(0)
+        yield file.fileno()

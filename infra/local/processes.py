@@ -83,6 +83,7 @@ class Supervisor:
         self._logs = logs
         self._notice = notice
         self._patience = patience or Patience()
+        self._client = httpx.AsyncClient(timeout=self._patience.timeout, trust_env=False)  # each holds a megabyte
         logs.mkdir(parents=True, exist_ok=True)
         self.prefork = PreforkClient(logs / "prefork-server.log", self._prefork_server_began)
         self._processes: dict[str, Process] = {}
@@ -182,19 +183,18 @@ class Supervisor:
 
     async def _probe(self, part: Part) -> None:
         """Ask a part for good whether it lives; end it when it leaves too many probes unanswered."""
-        async with httpx.AsyncClient(timeout=self._patience.timeout, trust_env=False) as client:
-            judge, judged = Judge(self._patience), 0
-            while True:
-                began = time.monotonic()
-                process = self._processes[part.name]
-                if process.pid != judged:
-                    judge, judged = Judge(self._patience), process.pid
-                if await self._lives(part, client):
-                    judge.answered()
-                elif judge.missed(Effort.of(process.pid)) and process is self._processes[part.name]:
-                    self._end_hanging(part, judge.misses)
-                    judge.answered()
-                await asyncio.sleep(max(0.1, self._patience.every - (time.monotonic() - began)))
+        judge, judged = Judge(self._patience), 0
+        while True:
+            began = time.monotonic()
+            process = self._processes[part.name]
+            if process.pid != judged:
+                judge, judged = Judge(self._patience), process.pid
+            if await self._lives(part):
+                judge.answered()
+            elif judge.missed(Effort.of(process.pid)) and process is self._processes[part.name]:
+                self._end_hanging(part, judge.misses)
+                judge.answered()
+            await asyncio.sleep(max(0.1, self._patience.every - (time.monotonic() - began)))
 
     def _end_hanging(self, part: Part, misses: int) -> None:
         process = self._processes[part.name]
@@ -205,28 +205,21 @@ class Supervisor:
             process.send_signal(signal.SIGKILL)
         self._end_rest(part)
 
-    async def _lives(self, part: Part, client: httpx.AsyncClient) -> bool:
+    async def _lives(self, part: Part) -> bool:
         if part.is_silent is not None:
             return not await asyncio.to_thread(part.is_silent)
-        address = part.alive or part.health
-        if address is None:
-            return True
-        try:
-            return (await client.get(address)).status_code < 400
-        except httpx.HTTPError:
-            return False
+        return await self._is_well(part.alive or part.health, self._patience.timeout)
 
     async def wait_ready(self, part: Part, within: float) -> None:
         """Wait until a part answers; if it ends or stays silent, say why."""
         deadline = time.monotonic() + within
-        async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
-            while not await self._answers(part, client):
-                if self._watchers[part.name].done():
-                    code = self._processes[part.name].returncode
-                    raise self.failure(part, f"ended at once ({describe(code or 0)})")
-                if time.monotonic() > deadline:
-                    raise self.failure(part, f"did not answer within {within:.0f} s")
-                await asyncio.sleep(0.1)
+        while not await self._answers(part):
+            if self._watchers[part.name].done():
+                code = self._processes[part.name].returncode
+                raise self.failure(part, f"ended at once ({describe(code or 0)})")
+            if time.monotonic() > deadline:
+                raise self.failure(part, f"did not answer within {within:.0f} s")
+            await asyncio.sleep(0.1)
         self._ready.add(part.name)
         if part.name in self._parts and part.name not in self._probes:
             name = f"probe-{part.name}"
@@ -235,13 +228,16 @@ class Supervisor:
     def _complain(self, name: str, fault: BaseException | None) -> None:
         self._notice(f"! {name} ended ({fault!r}); it goes on")
 
-    async def _answers(self, part: Part, client: httpx.AsyncClient) -> bool:
+    async def _answers(self, part: Part) -> bool:
         if part.answers is not None:
             return await asyncio.to_thread(part.answers)
-        if part.health is None:
+        return await self._is_well(part.health, 2)
+
+    async def _is_well(self, address: str | None, within: float) -> bool:
+        if address is None:
             return True
         try:
-            return (await client.get(part.health)).status_code < 400
+            return (await self._client.get(address, timeout=within)).status_code < 400
         except httpx.HTTPError:
             return False
 
@@ -298,6 +294,7 @@ class Supervisor:
         self._state.parts.pop(PREFORK_SERVER, None)
         if last in self._parts:
             await self.stop(last)
+        await self._client.aclose()
 
 
 def end_all(processes: list[psutil.Process]) -> None:

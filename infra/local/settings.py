@@ -8,6 +8,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("training", "advocacy", "governance")
+# The first large block that a process frees raises the limits of glibc's allocator, and from then on it keeps what is
+# freed. Limits that are set are not raised: what an import of a hundred thousand people took is given back after it.
+GIVE_BACK_MEMORY = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": str(512 * 1024),
+    "MALLOC_TRIM_THRESHOLD_": str(512 * 1024),
+}
 
 
 class Refused(Exception):

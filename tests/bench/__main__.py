@@ -10,18 +10,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psycopg
 
 from infra.local.settings import ROOT
-from tests.bench import limits, paths, world
+from tests.bench import limits, memory, paths, world
 from tests.bench.load import Request, run
 from tests.bench.report import Figure, machine, table, write
 from tests.bench.side import described
 from tests.bench.stack import stack_up
-from tests.bench.work import Round, Side, one_round, processes_of
+from tests.bench.work import Round, Side, one_round
 from tests.bench.world import World
 
 ROUNDS = 5
@@ -103,9 +103,9 @@ def online_figures(found: Found, side: Side) -> list[Figure]:
     return figures
 
 
-def memory_figure(side: Side) -> Figure:
+def memory_figure(parts: Mapping[str, memory.Held]) -> Figure:
     """What all parts hold together, shared pages counted once."""
-    held = sum(process.memory_full_info().pss for process in processes_of(side)) / 2**20
+    held = parts[memory.ALL].share
     return Figure(
         "memory of all parts (PSS)", f"{held:,.0f} MiB", f"{held / MIB_BEFORE:.2f} of {MIB_BEFORE} MiB", "at most 0.7",
         held <= 0.7 * MIB_BEFORE,
@@ -170,8 +170,10 @@ def set_based_figures(place: World) -> list[Figure]:
     ]
 
 
-def measure_all(place: World, data: Path, size: int, rounds: int, seconds: float) -> list[Figure]:
-    """Everything, on one stack."""
+def measure_all(
+    place: World, data: Path, size: int, rounds: int, seconds: float
+) -> tuple[list[Figure], Mapping[str, memory.Held]]:
+    """Everything, on one stack: the figures, and what each part holds at the end."""
     place.size = size
     admin = place.databases["training"]
     limits.prepare(admin)
@@ -182,10 +184,11 @@ def measure_all(place: World, data: Path, size: int, rounds: int, seconds: float
     side = described(place, data)
     with limits.served("bare") as bare, limits.served("one_row", BENCH_DATABASE=admin) as rows:
         online = online_figures(asyncio.run(measure(side, bare, rows, rounds, seconds)), side)
-    figures = [*online, *figures, memory_figure(side)]
+    held = memory.held_by(side)
+    figures = [*online, *figures, memory_figure(held)]
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("DROP TABLE bench_rows, bench_inserts, bench_people")
-    return figures
+    return figures, held
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -201,17 +204,18 @@ def main(words: Sequence[str] | None = None) -> None:
     port, data = limits.free_port(), folder / "data"
     started = time.monotonic()
     try:
-        figures = measure_all(stack_up(port, data), data, chosen.people, chosen.rounds, chosen.seconds)
+        figures, held = measure_all(stack_up(port, data), data, chosen.people, chosen.rounds, chosen.seconds)
     finally:
         environment = {**os.environ, "PORT": str(port), "DATA": str(data)}
         subprocess.run(
             [sys.executable, "-m", "infra.local", "down"], cwd=ROOT, env=environment, check=False, timeout=90
         )
         shutil.rmtree(folder, ignore_errors=True)
-    print(table(figures))
+    parts = memory.table(held, heads=["share (alone)"])
+    print(table(figures), parts, sep="\n\n")
     print(f"{machine()}; {time.monotonic() - started:.0f} s in all")
     if chosen.write:
-        write(ROOT / "docs" / "benchmarks.md", figures, people=chosen.people, rounds=chosen.rounds)
+        write(ROOT / "docs" / "benchmarks.md", figures, parts, people=chosen.people, rounds=chosen.rounds)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def table(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
-def write(path: Path, figures: Sequence[Figure], *, people: int, rounds: int) -> None:
+def write(path: Path, figures: Sequence[Figure], held: str, *, people: int, rounds: int) -> None:
     """The page that the repository keeps: how it was measured, the figures, the misses."""
     missed = [figure.what for figure in figures if figure.met is False]
     said = ", ".join(missed) if missed else "none"
@@ -56,6 +56,10 @@ def write(path: Path, figures: Sequence[Figure], *, people: int, rounds: int) ->
         "within the hour and are here for scale. R and W are the limits of the same round; beside them stands the\n"
         "processor time of an answer in the parts that have most of it.\n\n"
         f"{table(figures)}\n\n"
-        f"Missed: {said}.\n",
+        f"Missed: {said}.\n\n"
+        "## What each part holds\n\n"
+        "MiB at the end of the load: its share by PSS, where shared pages count once over all, and what it has alone.\n"
+        "[How to compare](operations/memory.md)\n\n"
+        f"{held}\n",
         encoding="utf-8",
     )

@@ -101,6 +101,7 @@ def described(place: world.World, data: Path) -> dict[str, Any]:
         "writers": list(tokens.values()),
         "lms": place.token("lms"),
         "parts": {name: getattr(part, "pid", part) for name, part in State.read(data).parts.items()},
+        "supervisor": getattr(State.read(data).supervisor, "pid", 0),
         "catalogue_tags": catalogue_tags(place, readers),
         "rewards": rewards(place, [place.people[n] for n in tokens]),
         "begun": begun(place, tokens),

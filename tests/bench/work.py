@@ -47,9 +47,3 @@ async def one_round(side: Side, supply: paths.Supply, seconds: float) -> Round:
     outcome = await run(side["origin"], requests, seconds=seconds, once=once)
     answers = max(1, sum(outcome.statuses.values()))
     return Round(outcome, {name: (ended - began[name]) * 1000 / answers for name, ended in worked(side).items()})
-
-
-def processes_of(side: Side) -> set[psutil.Process]:
-    """All processes of a stack."""
-    parts = [psutil.Process(pid) for pid in side["parts"].values()]
-    return {one for part in parts for one in (part, *part.children(recursive=True))}

@@ -49,6 +49,8 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
     "Databases": (
         _each("DATABASE_URL", "", "A PostgreSQL 15 or later for this service instead of the embedded one."),
         _each("READ_DATABASE_URL", "", "A replica for this service's reads."),
+        _one("DATABASE_POOL_SIZE", "5", "Connections of each process of a service for requests."),
+        _one("HOT_POOL_SIZE", "3", "Raw connections of each process of a service for hot paths."),
     ),
     "Identity": (
         _one(

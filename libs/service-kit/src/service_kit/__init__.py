@@ -133,6 +133,8 @@ work.hooks: Hooks: a lower room calls functions that upper rooms registered, wit
     Hook, Reaction, StatementHook
 work.jobs: Background work, deferred in the caller's transaction.
     Jobs, Task, Work, build_worker_app, defer, defer_until, retry_stalled
+work.memory: Give freed memory back to the system.
+    give_back
 work.pulse: Detect a silent database: a long wait sends a probe, and without an answer all waits fail.
     Connect, Cut, DatabaseSilent, Pulse, WatchedConnection, cut_socket
 work.worker: One process for a service's background.
@@ -141,6 +143,8 @@ observe.logs: Logs as one JSON object per line.
     configure, told
 observe.output: Standard output that never raises.
     LastingOutput, outlast_full_disks
+observe.spans: Spans to an OpenTelemetry collector.
+    export
 observe.telemetry: What is counted and traced.
     CountRequests, declared_path, export_spans, instrument, read_feed_metrics
 observe.trace: What a piece of work belongs to: its request id and its W3C trace, carried along with the work.

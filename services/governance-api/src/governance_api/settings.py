@@ -5,7 +5,8 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
-from holidays import country_holidays, list_supported_countries
+from holidays import country_holidays
+from holidays.registry import EntityLoader
 from pydantic import Field, field_validator
 from service_kit.settings import ServiceSettings, Words
 
@@ -25,7 +26,8 @@ class Settings(ServiceSettings):
     @classmethod
     def known_country(cls, code: str) -> str:
         """A country whose holidays nobody knows is refused at the start, not at the first due date."""
-        if code and code not in list_supported_countries():
+        # `list_supported_countries` would load the calendars of all countries to name them.
+        if code and code not in EntityLoader.get_country_codes():
             raise ValueError(f"no holidays are known for {code!r}; give an ISO 3166 code, or nothing")
         return code
 

@@ -25,6 +25,10 @@ from service_kit.data.sessions import AsyncSession as AsyncSession
 from service_kit.settings import ServiceSettings
 from service_kit.work.pulse import Pulse, WatchedConnection
 
+# What a connection once carried, its client's buffers and the server's process keep room for: the largest file, the
+# largest answer, every plan. So none lives long, and those of the raw pools that nobody needs are closed.
+LONGEST_LIFE_SECONDS = 300
+UNUSED_SECONDS = 60.0
 RECONNECT_SECONDS = 2.0  # after this long, opening a connection is given up; the next caller opens another
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -170,6 +174,7 @@ class Database:
             pool_size=self._settings.database_pool_size,
             max_overflow=5,
             pool_timeout=self._settings.database_pool_seconds,
+            pool_recycle=LONGEST_LIFE_SECONDS,
         )
 
     def _new_pool(self, url: str, pulse: Pulse, size: int) -> AsyncConnectionPool[WatchedConnection]:
@@ -183,6 +188,8 @@ class Database:
             min_size=0,
             max_size=size,
             timeout=self._settings.database_pool_seconds,
+            max_idle=UNUSED_SECONDS,
+            max_lifetime=LONGEST_LIFE_SECONDS,
             reconnect_timeout=RECONNECT_SECONDS,
             open=False,
             kwargs={"autocommit": True, "row_factory": dict_row, "prepare_threshold": 0},

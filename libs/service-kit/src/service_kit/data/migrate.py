@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -65,11 +66,14 @@ def upgrade_from_settings(service: Service) -> None:
 
 def revisions_of(service: Service) -> dict[str, list[str]]:
     """The revisions of each history that this code knows, newest first, by version table."""
-    histories = {KIT_VERSIONS: kit_config(""), SERVICE_VERSIONS: service_config(service, "")}
-    return {
-        table: [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
-        for table, config in histories.items()
-    }
+    histories = {KIT_VERSIONS: KIT_MIGRATIONS, SERVICE_VERSIONS: service.migrations}
+    return {table: list(_newest_first(folder)) for table, folder in histories.items()}
+
+
+@cache
+def _newest_first(folder: Path) -> tuple[str, ...]:
+    """Read once per process: Alembic imports every migration for it."""
+    return tuple(script.revision for script in ScriptDirectory(folder).walk_revisions())
 
 
 def run_environment() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import importlib
 import io
 import json
 import tempfile
@@ -13,7 +14,6 @@ from enum import Enum
 from typing import Any, Literal, get_args
 from uuid import UUID
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has no type hints
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
@@ -265,6 +265,7 @@ async def _workbook(table: Table, rows: AsyncIterator[list[Any]], stack: AsyncEx
     """The whole workbook on disk: its end cannot be written before its last row is known."""
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="export-"))
     path = f"{folder}/{table.file_name}"
+    xlsxwriter = importlib.import_module("xlsxwriter")  # only where a workbook is asked for
     book = xlsxwriter.Workbook(path, {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False})
     sheet, line = _new_sheet(book, table), 1
     async for some in rows:

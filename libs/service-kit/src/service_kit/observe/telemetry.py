@@ -1,17 +1,11 @@
 """What is counted and traced: Prometheus metrics always, OpenTelemetry spans where a collector is configured."""
 
+import importlib
 import math
 import time
 
 import psycopg
 from fastapi import APIRouter, FastAPI, Request, Response
-from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
-from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -90,19 +84,13 @@ def declared_path(scope: Scope) -> str:
 def instrument(app: FastAPI) -> None:
     """Count the app's requests, and trace them when a collector is configured."""
     app.add_middleware(CountRequests)
-    settings: ServiceSettings = app.state.settings
+    export_spans(app.state.settings, f"{app.state.service.name}-api", app)
+
+
+def export_spans(settings: ServiceSettings, name: str, app: FastAPI | None = None) -> None:
+    """Send this process's spans to the collector, if one is configured; the requests of `app` are among them."""
     if settings.otlp_endpoint:
-        export_spans(settings, f"{app.state.service.name}-api")
-        FastAPIInstrumentor.instrument_app(app, excluded_urls="health/.*,metrics")
-
-
-def export_spans(settings: ServiceSettings, name: str) -> None:
-    """Send this process's spans to the configured collector."""
-    provider = TracerProvider(resource=Resource.create({"service.name": name}))
-    endpoint = f"{(settings.otlp_endpoint or '').rstrip('/')}/v1/traces"
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint, timeout=5)))
-    trace.set_tracer_provider(provider)
-    HTTPXClientInstrumentor().instrument()
+        importlib.import_module("service_kit.observe.spans").export(settings.otlp_endpoint, name, app)
 
 
 _CURSORS = text("SELECT source, position, head, stopped_at, rewound_at, differs, compared_at FROM feed_cursors")

@@ -26,7 +26,8 @@ from service_kit.web import docs, errors, health, openapi
 from service_kit.web.bodies import LimitBodies
 from service_kit.web.hot import HotReads
 from service_kit.web.routing import Routes
-from service_kit.work.background import start_shared
+from service_kit.work import memory
+from service_kit.work.background import start_lasting, start_shared
 
 LARGEST_UPLOAD = 80 * 1024 * 1024  # the largest body of any request; an upload has a limit of its own
 log = structlog.get_logger(__name__)
@@ -117,7 +118,9 @@ def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:
             log.error("start_failed", exc_info=fault)
             raise
         stating = start_shared("shared-names", app.state.shared_names.state())
+        giving_back = start_lasting("memory", memory.give_back)
         yield
+        giving_back.cancel()
         stating.cancel()
         await app.state.feed.stop()
         await app.state.siblings.close()

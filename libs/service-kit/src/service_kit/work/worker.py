@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from service_kit.data.database import Database
+from service_kit.data.database import LONGEST_LIFE_SECONDS, UNUSED_SECONDS, Database
 from service_kit.data.locks import watch_locks
 from service_kit.events import feed_compare
 from service_kit.events.siblings import Siblings
@@ -26,7 +26,7 @@ from service_kit.record import audit
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.web import concurrency
-from service_kit.work import clock
+from service_kit.work import clock, memory
 from service_kit.work.background import start_lasting, start_shared
 from service_kit.work.jobs import Jobs, build_worker_app, retry_stalled
 
@@ -46,8 +46,7 @@ def work(service: Service, settings: ServiceSettings | None = None) -> None:
 
 async def _work(service: Service, settings: ServiceSettings) -> None:
     logs.configure(service.name, "worker", service.version, settings.log_level)
-    if settings.otlp_endpoint:
-        telemetry.export_spans(settings, f"{service.name}-worker")
+    telemetry.export_spans(settings, f"{service.name}-worker")
     asked_to_stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, asked_to_stop.set)
@@ -74,6 +73,7 @@ async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[
     nightly = feed_compare.comparing(service.followers, siblings)
     groups = [*service.jobs, audit.sealing, _housekeeping(settings), nightly]
     tasks.append(start_lasting("jobs", partial(_run_jobs, database, groups)))
+    tasks.append(start_lasting("memory", memory.give_back))
     if settings.worker_port is not None:
         tasks.append(start_lasting("probes", partial(_answer_probes, database, settings, tasks)))
     try:
@@ -101,7 +101,13 @@ async def _run_jobs(database: Database, groups: list[Jobs]) -> None:
     """Run jobs until cancelled; wait for a database that is away."""
     while True:
         # Try the first connection outside the pool, which would retry for long and hide the error.
-        connector = PsycopgConnector(conninfo=database.conninfo, min_size=1, max_size=CONCURRENT_JOBS + 2)
+        connector = PsycopgConnector(
+            conninfo=database.conninfo,
+            min_size=1,
+            max_size=CONCURRENT_JOBS + 2,
+            max_idle=UNUSED_SECONDS,
+            max_lifetime=LONGEST_LIFE_SECONDS,
+        )
         app = build_worker_app(database, groups, connector)
         try:
             async with await psycopg.AsyncConnection.connect(database.conninfo):
