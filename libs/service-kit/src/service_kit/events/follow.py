@@ -26,7 +26,7 @@ from service_kit.observe.trace import enter_trace, enter_work
 from service_kit.web.errors import SiblingAway
 from service_kit.work.background import start_shared
 
-PAGE = 2000
+PAGE = 1000
 WAIT_SECONDS = 25
 STAND_BY_SECONDS = 1.0
 BACK_OFF_SECONDS = (0.2, 10.0)
