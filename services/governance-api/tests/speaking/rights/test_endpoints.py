@@ -353,8 +353,13 @@ class TestTheList:
         await desk.office.post("strategist", f"speaking-rights/{bram.id}/suspend", {"reason": "Another one"})
         every = (await strategist.get("/v1/speaking-rights")).json()["items"]
         assert [one["person_id"] for one in every] == [str(desk.anna.id), str(bram.id)]
+        assert [one["since"] is None for one in every] == [False, True], "one never had the right"
+        first = (await strategist.get("/v1/speaking-rights", params={"limit": 1})).json()
+        after = {"limit": 1, "cursor": first["next_cursor"]}
+        assert [*first["items"], *(await strategist.get("/v1/speaking-rights", params=after)).json()["items"]] == every
         assert [one["allowed"] for one in every] == [["reinstate"], ["reinstate"]]
-        assert (await strategist.get("/v1/speaking-rights", params={"state": "granted"})).json()["items"] == []
+        for state, whose in (("granted", []), ("open", []), ("suspended", every)):
+            assert (await strategist.get("/v1/speaking-rights", params={"state": state})).json()["items"] == whose
         file = await strategist.get("/v1/speaking-rights", params={"state": "suspended", "format": "csv"})
         assert len(file.text.splitlines()) == 3
         assert "complaint" not in file.text

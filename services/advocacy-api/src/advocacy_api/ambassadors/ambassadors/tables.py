@@ -19,6 +19,8 @@ class Ambassadorship(Table, table=True):
     __table_args__ = (
         Index("uq_ambassadors_living", "person_id", unique=True, postgresql_where=text("state <> 'alumni'")),
         Index("ix_ambassadors_person", "person_id", "id"),
+        Index("ix_ambassadors_in_state", "state", "id"),
+        Index("ix_ambassadors_of_tier", "tier", "id"),
         CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint(one_of("tier", Tier), name="tier"),
         CheckConstraint("state NOT IN ('accepted', 'active', 'dormant') OR accepted_at IS NOT NULL", name="accepted"),

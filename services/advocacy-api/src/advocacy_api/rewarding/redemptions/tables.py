@@ -26,6 +26,7 @@ class Redemption(Table, table=True):
         CheckConstraint("decided_by <> 'person:' || person_id", name="four_eyes"),
         CheckConstraint("(state = 'fulfilled') = (fulfilled_at IS NOT NULL)", name="fulfilled"),
         Index("ix_redemptions_person", "person_id", "id"),
+        Index("ix_redemptions_cost", "cost", "id"),
         Index("ix_redemptions_state", "state", "id"),
     )
 

@@ -24,8 +24,10 @@ class Acknowledgement(Table, table=True):
         CheckConstraint("(accepted IS NULL) = (receipt_id IS NULL)", name="receipt"),
         # Two publications or a role change at once: each turn of a person and guideline is one ask.
         UniqueConstraint("person_id", "guideline_id", "turn"),
-        # A version's asks are written together: their blocks are found by range, which costs a bulk insert nothing.
-        Index("ix_acknowledgements_version_id", "version_id", postgresql_using="brin"),
+        # Who was asked of a version, in each order, and who has not answered. A bulk insert writes them in this order.
+        Index("ix_acknowledgements_asked", "version_id", "id"),
+        Index("ix_acknowledgements_due", "version_id", "due_at", "id"),
+        Index("ix_acknowledgements_in_state", "version_id", "state", "id"),
         # Found by the job that ends the grace of those who were current before.
         Index(
             "ix_acknowledgements_grace",

@@ -19,6 +19,7 @@ class SignoffSeat(Table, table=True):
         CheckConstraint("(role IS NULL) <> (person_id IS NULL)", name="one_reviewer"),
         CheckConstraint(f"{one_of('verdict', Verdict)} AND (verdict IS NULL) = (decided_by IS NULL)", name="decided"),
         Index("ix_signoff_seats_open", "signoff_id", "stage", postgresql_where=text("verdict IS NULL")),
+        Index("ix_signoff_seats_waiting", "role", postgresql_where=text("verdict IS NULL")),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

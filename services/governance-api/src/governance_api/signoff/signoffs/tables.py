@@ -33,6 +33,9 @@ class Signoff(Table, table=True):
             text("to_tsvector('simple', searchable(localized_words(subject -> 'title')))"),
             postgresql_using="gin",
         ),
+        Index("ix_signoffs_authors", "author_ids", postgresql_using="gin"),
+        Index("ix_signoffs_submitted_by", "submitted_by"),
+        Index("ix_signoffs_in_state", "state", "id"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

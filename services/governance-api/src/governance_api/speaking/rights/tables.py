@@ -35,6 +35,7 @@ class SpeakingRight(Table, table=True):
     """Each person's right as it was last published; a check computes it anew."""
 
     __tablename__ = "speaking_rights"
+    __table_args__ = (Index("ix_speaking_rights_since", "since", "person_id"),)
 
     person_id: UUID = Field(primary_key=True)
     allowed: bool
