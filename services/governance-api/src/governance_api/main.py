@@ -47,7 +47,7 @@ acknowledgement_actions.acknowledgements_changed.register(right_actions.refresh)
 certificates.certificates_changed.register(right_actions.refresh)
 signoff_actions.register(
     version_actions.SUBJECT_TYPE,
-    signoff_actions.Subject(lock=version_actions.lock, end=version_actions.end_signoff),
+    signoff_actions.Subject(lock=version_queries.lock, end=version_actions.end_signoff),
 )
 
 TASKS: Sources = (REWOUND_FEEDS, acknowledgement_queries.TASKS, signoff_queries.TASKS, *version_queries.TASKS)

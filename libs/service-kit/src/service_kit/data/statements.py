@@ -29,11 +29,15 @@ from sqlalchemy import (
     Engine,
     Executable,
     Text,
+    and_,
     bindparam,
     cast,
     column,
     func,
+    insert,
     literal_column,
+    select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -315,3 +319,17 @@ def given(name: str, *columns: Any) -> Any:
     recordset = func.jsonb_to_recordset(cast(bindparam(name, type_=Text), JSONB))
     typed = [column(one.name, one.type) for one in columns]
     return recordset.table_valued(*typed).render_derived(f"given_{name}", with_types=True)
+
+
+def updating(table: Any, *names: str) -> Statement:
+    """To write these columns of locked rows: as JSON in its parameter `rows`, each with its primary key."""
+    keys = [one.name for one in table.primary_key]
+    rows = given("rows", *(table.c[name] for name in (*keys, *names)))
+    same = and_(*(table.c[key] == rows.c[key] for key in keys))
+    return Statement(update(table).where(same).values({name: rows.c[name] for name in names}))
+
+
+def inserting(table: Any) -> Statement:
+    """To add whole rows: as JSON in its parameter `rows`, each with every column of the table."""
+    rows = given("rows", *table.c)
+    return Statement(insert(table).from_select(rows.c.keys(), select(*rows.c), include_defaults=False))

@@ -29,6 +29,20 @@ class TestDeciding:
         assert [(item["my_turn"], item["my_decision"]) for item in history] == [(False, "approve")]
         assert (await office.decide("legal", signoff, expect=409))["code"] == "NotYourTurn"
 
+    async def test_a_decision_takes_three_trips(self, office: Any, statements: Any) -> None:
+        signoff = await office.submit(await office.draft())
+        taken = []
+        for role in ("legal", "legal", "corporate-affairs"):
+            await office.http.as_(role)
+            statements.seen.clear()
+            statements.round_trips = 0
+            signoff = await office.decide(role, signoff, stage=signoff["stage"])
+            taken.append((len(statements), statements.round_trips))
+            assert signoff == await office.get(role, f"signoffs/{signoff['id']}")
+        # What it is; both locks with all that belongs to it; then seat, record, sign-off, stages and audit. The last
+        # one moves the version too, and is told.
+        assert taken == [(11, 3), (11, 3), (13, 3)], statements.seen
+
     async def test_the_text_must_be_the_one_that_was_read(self, office: Any) -> None:
         signoff = await office.submit(await office.draft())
         refused = await office.decide("legal", signoff, content_hash="0" * 64, expect=409)

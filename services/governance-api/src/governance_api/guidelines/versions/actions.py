@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
@@ -142,18 +143,12 @@ async def submit(
     return signoff
 
 
-async def lock(session: AsyncSession, version_id: UUID) -> None:
-    """The subject is locked before its sign-off, by everyone, so that two never wait for each other."""
-    await queries.locked_by_id(session, version_id)
-
-
-async def end_signoff(
-    session: AsyncSession, actor: audit.Acting, version_id: UUID, *, approved: bool, now: datetime
-) -> None:
-    """The sign-off ended: the version is signed off, or a draft again."""
-    version = await queries.by_id(session, version_id)
+def end_signoff(session: AsyncSession, actor: audit.Acting, locked: Any, *, approved: bool, now: datetime) -> None:
+    """The sign-off ended: the version, whose locked row is given, is signed off, or a draft again."""
+    version = GuidelineVersion(**locked._asdict())
     moved = LIFE.move(version.state, Move.SIGN if approved else Move.RETURN, actor)
     carry_out(session, version, moved, actor, now=now, details=_details(version))
+    session.put(queries.MOVE, [version.model_dump()])
 
 
 async def publish(

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Statement, updating
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.tasks import NOW, PERSON, task, word_for
@@ -116,16 +117,18 @@ async def _one(session: AsyncSession, statement: Any) -> tuple[Guideline, Guidel
     return found[0], found[1]
 
 
-async def by_id(session: AsyncSession, version_id: UUID) -> GuidelineVersion:
-    """A version that another row of ours refers to."""
-    found: GuidelineVersion = (
-        await session.execute(select(GuidelineVersion).where(versions.c.id == version_id))
-    ).scalar_one()
-    return found
+_LOCKED = Statement(select(*versions.c).where(versions.c.id == bindparam("version")).with_for_update())
+MOVE = updating(versions, "state", "version")
+"""Where a version stands after its sign-off."""
+
+
+def lock(version_id: UUID) -> Bound[Any]:
+    """The row of a version that another row of ours refers to, locked."""
+    return _LOCKED.first(version=version_id)
 
 
 async def locked_by_id(session: AsyncSession, version_id: UUID) -> GuidelineVersion:
-    """The same, locked."""
+    """The same, to edit it."""
     statement = select(GuidelineVersion).where(versions.c.id == version_id).with_for_update()
     found: GuidelineVersion = (await session.execute(statement.execution_options(populate_existing=True))).scalar_one()
     return found

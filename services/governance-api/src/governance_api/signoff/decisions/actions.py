@@ -1,8 +1,9 @@
 """What a reviewer can do: decide."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
+from typing import Any
 
 from service_kit.data.database import AsyncSession
 from service_kit.domain.lifecycle import carry_out
@@ -13,11 +14,13 @@ from governance_api.events import SignoffDecided
 from governance_api.signoff.decisions import queries, rules
 from governance_api.signoff.decisions.rules import NotYourTurn, Seen
 from governance_api.signoff.decisions.schemas import Decide
-from governance_api.signoff.seats.queries import as_seats, seats_of, signing_roles
+from governance_api.signoff.seats import queries as seats
+from governance_api.signoff.seats.queries import as_seats, signing_roles
 from governance_api.signoff.seats.rules import could_decide_in, quorum_reached, seat_for
 from governance_api.signoff.seats.tables import SignoffSeat
 from governance_api.signoff.signoffs import queries as signoffs
 from governance_api.signoff.signoffs.actions import SUBJECTS, open_stage
+from governance_api.signoff.signoffs.queries import Whole
 from governance_api.signoff.signoffs.rules import LIFE, Move, StageState
 from governance_api.signoff.signoffs.tables import Signoff, SignoffDecision, SignoffStage
 
@@ -25,46 +28,50 @@ from governance_api.signoff.signoffs.tables import Signoff, SignoffDecision, Sig
 async def decide(
     session: AsyncSession,
     actor: Actor,
-    signoff_id: UUID,
+    seen: Any,
     match: Match,
     body: Decide,
     holidays: Collection[date],
     *,
     now: datetime,
-) -> Signoff:
-    """One reviewer's decision on what they saw; the last that is needed opens the next stage or ends the sign-off."""
-    seen = await signoffs.visible(session, actor, signoff_id)
+) -> Whole:
+    """One reviewer's decision on what they saw; the last that is needed opens the next stage or ends the sign-off.
+
+    `seen` is the sign-off as the reviewer may see it.
+    """
     rules.refuse_unless_explained(body.decision, body.reason_code, body.comment)
-    await SUBJECTS[seen.subject_type].lock(session, seen.subject_id)
-    signoff = await signoffs.locked(session, signoff_id)  # two reviewers may press at once
-    stages = await signoffs.stages_of(session, signoff_id)
-    seats = await seats_of(session, signoff_id)
+    lock_of_subject = SUBJECTS[seen.subject_type].lock(seen.subject_id)
+    subject, whole = await signoffs.whole_locked(session, lock_of_subject, seen.id)  # two reviewers may press at once
+    signoff, stages = whole.signoff, whole.stages
+    stage = stages[signoff.stage]
     refuse_own_work(signoff, actor)
     rules.refuse_unless_it_runs(signoff.state, signoff.content_hash, body.content_hash)
-    refuse_unless_this_stage_is_meant(signoff, stages[signoff.stage], seats, actor, Seen(body.stage, match.versions))
-    rows = [seat for seat in seats if seat.stage == signoff.stage]
+    refuse_unless_this_stage_is_meant(signoff, stage, whole.seats, actor, Seen(body.stage, match.versions))
+    rows = [seat for seat in whole.seats if seat.stage == signoff.stage]
     row = seat_of(signoff, rows, actor)
     match.check(signoff.version)
     row.verdict, row.decided_by = body.decision.value, actor.person_id
-    await _write_down(session, signoff, row, actor, body, now=now)
-    move = rules.move_of(
-        body.decision, as_seats(rows), stages[signoff.stage].needed, last_stage=signoff.stage == len(stages) - 1
-    )
-    await _carry_out(session, signoff, move, row, actor, now=now)
+    decision = _decision(whole, row, actor, body, now=now)
+    move = rules.move_of(body.decision, as_seats(rows), stage.needed, last_stage=stage is stages[-1])
+    _carry_out(session, signoff, subject, move, row, actor, now=now)
     _advance(signoff, stages, rows, move, holidays, now=now)
-    return signoff
+    session.put(seats.FILL, [row.model_dump()])
+    session.put(queries.RECORD, [decision.model_dump()])
+    session.put(signoffs.MOVE, [signoff.model_dump()])
+    session.put(signoffs.MOVE_STAGES, [one.model_dump() for one in stages[stage.position : signoff.stage + 1]])
+    return replace(whole, decisions=[*whole.decisions, decision])
 
 
-def refuse_own_work(signoff: Signoff, actor: Actor) -> None:
+def refuse_own_work(signoff: Any, actor: Actor) -> None:
     """Nobody decides on what they wrote or submitted."""
     rules.refuse_own_work(actor.person_id, {*signoff.author_ids, signoff.submitted_by})
 
 
 def refuse_unless_this_stage_is_meant(
-    signoff: Signoff, stage: SignoffStage, seats: Sequence[SignoffSeat], actor: Actor, seen: Seen
+    signoff: Signoff, stage: SignoffStage, all_seats: Sequence[SignoffSeat], actor: Actor, seen: Seen
 ) -> None:
     """Whether the stage that is on is the one that the reviewer has seen."""
-    earlier = as_seats([seat for seat in seats if seat.stage < signoff.stage])
+    earlier = as_seats([seat for seat in all_seats if seat.stage < signoff.stage])
     meant = rules.meant(
         seen,
         stage=signoff.stage,
@@ -83,16 +90,16 @@ def seat_of(signoff: Signoff, rows: Sequence[SignoffSeat], actor: Actor) -> Sign
     return next(row for row in rows if row.id == seat.id)
 
 
-async def _write_down(
-    session: AsyncSession, signoff: Signoff, seat: SignoffSeat, actor: Actor, body: Decide, *, now: datetime
-) -> None:
-    last = await queries.last_link(session, signoff.id)
-    sequence, previous_hash = last or (0, rules.first_hash(signoff.id, signoff.content_hash))
+def _decision(whole: Whole, seat: SignoffSeat, actor: Actor, body: Decide, *, now: datetime) -> SignoffDecision:
+    """The next link of the record."""
+    signoff = whole.signoff
+    last = whole.decisions[-1] if whole.decisions else None
+    previous_hash = last.hash if last else rules.first_hash(signoff.id, signoff.content_hash)
     decision = SignoffDecision(
         signoff_id=signoff.id,
         seat_id=seat.id,
         stage=signoff.stage,
-        sequence=sequence + 1,
+        sequence=last.sequence + 1 if last else 1,
         person_id=actor.person_id,
         role=seat.role,
         decision=body.decision.value,
@@ -104,13 +111,17 @@ async def _write_down(
         hash="",
     )
     decision.hash = rules.entry_hash(previous_hash, rules.entry(decision))
-    session.add(decision)
+    return decision
 
 
-async def _carry_out(
-    session: AsyncSession, signoff: Signoff, move: Move, seat: SignoffSeat, actor: Actor, *, now: datetime
+def _carry_out(
+    session: AsyncSession, signoff: Signoff, subject: Any, move: Move, seat: SignoffSeat, actor: Actor, *, now: datetime
 ) -> None:
     moved = LIFE.move(signoff.state, move, actor, first=actor.person_id)
+    details = {"decision": seat.verdict, "stage": seat.stage, "state": moved.to.value}
+    if move is Move.DECIDE:
+        carry_out(session, signoff, moved, actor, now=now, details=details)
+        return
     decided = SignoffDecided(
         signoff_id=signoff.id,
         subject_type=signoff.subject_type,
@@ -119,13 +130,8 @@ async def _carry_out(
         content_hash=signoff.content_hash,
         decided_at=now,
     )
-    details = {"decision": seat.verdict, "stage": seat.stage, "state": moved.to.value}
-    if move is Move.DECIDE:
-        carry_out(session, signoff, moved, actor, now=now, details=details)
-        return
     carry_out(session, signoff, moved, actor, now=now, details=details, event=decided)
-    end = SUBJECTS[signoff.subject_type].end
-    await end(session, actor, signoff.subject_id, approved=move is Move.APPROVE, now=now)
+    SUBJECTS[signoff.subject_type].end(session, actor, subject, approved=move is Move.APPROVE, now=now)
 
 
 def _advance(

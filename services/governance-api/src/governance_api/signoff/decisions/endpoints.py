@@ -1,10 +1,10 @@
 """Decisions over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import ReadSession, WriteSession, database_of
+from service_kit.data.database import HotConnection, WriteSession, database_of
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfSeen, tag
 from service_kit.web.routes import capability_router
@@ -25,36 +25,36 @@ router = capability_router("/signoffs/{signoff_id}", "Sign-offs")
 Reviewer = Annotated[Actor, Needs(Permission.DECIDE_SIGNOFFS)]
 
 
-async def _module_passed(signoff_id: UUID, actor: Reviewer, training: Training, request: Request) -> None:
-    """Ask training before the transaction opens; when it does not answer nobody decides (503)."""
-    async with database_of(request).read() as session:
-        signoff = await signoffs.visible(session, actor, signoff_id)
+async def _module_passed(signoff_id: UUID, actor: Reviewer, training: Training, request: Request) -> Any:
+    """The sign-off. Ask training before the transaction opens; when it does not answer nobody decides (503)."""
+    async with database_of(request).hot() as connection:
+        signoff = await signoffs.visible(connection, actor, signoff_id)
     actions.refuse_own_work(signoff, actor)
     # What has ended stays ended: its refusal needs no answer of training's.
     module = signoff.reviewer_module if signoff.state == State.RUNNING else None
     if module and not await has_completed(training, actor.person_id, module):
         raise ReviewerModuleMissing(module=module, href=address("governance_api", "learning"))
+    return signoff
 
 
 @router.get("/record")
-async def read_signoff_record(signoff_id: UUID, actor: Reviewer, session: ReadSession) -> RecordOut:
+async def read_signoff_record(signoff_id: UUID, actor: Reviewer, connection: HotConnection) -> RecordOut:
     """The chained record of the decisions, for an auditor."""
-    return record_out(await signoffs.whole(session, actor, signoff_id))
+    return record_out(await signoffs.whole(connection, actor, signoff_id))
 
 
 @router.post("/decisions", dependencies=[Depends(_module_passed)])
 async def decide_signoff(
-    signoff_id: UUID,
     body: Decide,
     match: IfSeen,
     actor: Reviewer,
+    seen: Annotated[Any, Depends(_module_passed)],
     settings: SettingsHere,
     session: WriteSession,
     now: Now,
     response: Response,
 ) -> SignoffOut:
     """Decide in my turn, on exactly the content and in the stage that I have read."""
-    signoff = await actions.decide(session, actor, signoff_id, match, body, settings.holidays(), now=now)
-    await session.flush()
-    tag(response, signoff.version)
-    return signoff_out(await signoffs.whole(session, actor, signoff_id), actor, now=now)
+    whole = await actions.decide(session, actor, seen, match, body, settings.holidays(), now=now)
+    tag(response, whole.signoff.version)
+    return signoff_out(whole, actor, now=now)

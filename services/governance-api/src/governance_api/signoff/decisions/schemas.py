@@ -68,7 +68,7 @@ def record_out(whole: Whole) -> RecordOut:
     fields = RecordOut.model_fields.keys() & Signoff.model_fields.keys()
     return RecordOut(
         signoff_id=signoff.id,
-        **signoff.model_dump(include=set(fields)),
+        **{name: getattr(signoff, name) for name in fields},
         entries=[
             RecordEntryOut(
                 sequence=decision.sequence,

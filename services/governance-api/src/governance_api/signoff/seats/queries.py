@@ -5,14 +5,22 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Statement, updating
 from service_kit.domain.readers import among
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import DERIVED_ROLES
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select
 from sqlmodel import col
 
 from governance_api.signoff.seats.rules import Seat
 from governance_api.signoff.seats.tables import SignoffSeat
+
+seats = SignoffSeat.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+_SEATS = Statement(
+    select(*seats.c).where(seats.c.signoff_id == bindparam("signoff")).order_by(seats.c.stage, seats.c.id)
+)
+FILL = updating(seats, "verdict", "decided_by")
+"""What was decided for a seat."""
 
 
 def signing_roles(actor: Actor) -> frozenset[str]:
@@ -41,11 +49,16 @@ def seat_is_mine(actor: Reader) -> ColumnElement[bool]:
 
 
 async def seats_of(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffSeat]:
-    """The seats of a sign-off, stage by stage."""
+    """The seats of a sign-off, stage by stage, to edit them."""
     statement = select(SignoffSeat).where(col(SignoffSeat.signoff_id) == signoff_id)
     return (await session.execute(statement.order_by(col(SignoffSeat.stage), col(SignoffSeat.id)))).scalars().all()
 
 
-def as_seats(rows: Sequence[SignoffSeat]) -> list[Seat]:
+def seats_in(signoff_id: UUID) -> Bound[list[Any]]:
+    """The seats of a sign-off, stage by stage."""
+    return _SEATS.rows(signoff=signoff_id)
+
+
+def as_seats(rows: Sequence[Any]) -> list[Seat]:
     """Rows as the rules see them."""
     return [Seat(row.id, row.role, row.person_id, row.verdict, row.decided_by) for row in rows]

@@ -1,12 +1,13 @@
 """What can happen to a sign-off: it starts, is voided because its content changed, and outlives its reviewers."""
 
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, run
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
@@ -25,17 +26,20 @@ DIRECTORY = audit.SystemActor("directory")
 
 
 class Lock(Protocol):
-    """Locks the subject's row. It is locked before its sign-off, by everyone, so that two never wait for each other."""
+    """The statement that locks the subject's row and answers it.
 
-    def __call__(self, session: AsyncSession, subject_id: UUID, /) -> Awaitable[None]: ...
+    It is locked before its sign-off, by everyone, so that two never wait for each other.
+    """
+
+    def __call__(self, subject_id: UUID, /) -> Bound[Any]: ...
 
 
 class End(Protocol):
-    """What the end of a sign-off does to its subject."""
+    """What the end of a sign-off does to its subject, whose locked row it gets."""
 
     def __call__(
-        self, session: AsyncSession, actor: audit.Acting, subject_id: UUID, /, *, approved: bool, now: datetime
-    ) -> Awaitable[None]: ...
+        self, session: AsyncSession, actor: audit.Acting, subject: Any, /, *, approved: bool, now: datetime
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -160,13 +164,15 @@ async def pass_on(session: AsyncSession, leavers: Sequence[UUID], *, now: dateti
     """Every decision that still waits for one of these people waits for a head above them from now on."""
     gone = set(leavers) - await people.active_among(session, leavers)
     for signoff_id, subject_type, subject_id in await queries.awaiting(session, gone):
-        await SUBJECTS[subject_type].lock(session, subject_id)  # in the order of whoever decides
+        subject = await run(session, SUBJECTS[subject_type].lock(subject_id))  # in the order of whoever decides
         signoff = await queries.locked(session, signoff_id)
         if signoff.state == State.RUNNING:
-            await _pass_seats(session, signoff, gone, now=now)
+            await _pass_seats(session, signoff, subject, gone, now=now)
 
 
-async def _pass_seats(session: AsyncSession, signoff: Signoff, gone: Collection[UUID], *, now: datetime) -> None:
+async def _pass_seats(
+    session: AsyncSession, signoff: Signoff, subject: Any, gone: Collection[UUID], *, now: datetime
+) -> None:
     """Pass the free seats of who left; void what nobody is left to decide."""
     seats = [seat for seat in await seats_of(session, signoff.id) if seat.stage >= signoff.stage]
     authors = {*signoff.author_ids, signoff.submitted_by}
@@ -178,7 +184,7 @@ async def _pass_seats(session: AsyncSession, signoff: Signoff, gone: Collection[
     unable = authors.union(gone)
     if any(out_of_reach(as_seats(_beside(seats, stage.position)), stage.needed, unable) for stage in waiting):
         await void(session, DIRECTORY, signoff.subject_type, signoff.subject_id, now=now)
-        await SUBJECTS[signoff.subject_type].end(session, DIRECTORY, signoff.subject_id, approved=False, now=now)
+        SUBJECTS[signoff.subject_type].end(session, DIRECTORY, subject, approved=False, now=now)
 
 
 async def _pass_seat(session: AsyncSession, signoff: Signoff, seat: SignoffSeat, *, taken: Collection[UUID]) -> None:

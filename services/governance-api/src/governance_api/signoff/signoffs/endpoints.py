@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import HotConnection, ReadSession
+from service_kit.data.database import HotConnection
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -48,9 +48,9 @@ async def list_signoffs(
 
 @router.get("/{signoff_id}")
 async def read_signoff(
-    signoff_id: UUID, actor: Reviewer, session: ReadSession, now: Now, response: Response
+    signoff_id: UUID, actor: Reviewer, connection: HotConnection, now: Now, response: Response
 ) -> SignoffOut:
     """One sign-off: its stages, whose turn it is, the hash of the content, and what was decided."""
-    whole = await queries.whole(session, actor, signoff_id)
+    whole = await queries.whole(connection, actor, signoff_id)
     tag(response, whole.signoff.version)
     return signoff_out(whole, actor, now=now)

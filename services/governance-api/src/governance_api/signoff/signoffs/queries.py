@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Connected, Statement, pipeline, run, updating
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words
-from service_kit.domain.readers import Asking, Reader, operand
+from service_kit.domain.readers import Asking, Reader, ReaderStatement, operand
 from service_kit.domain.tasks import PERSON, ROLES, TOKEN_ROLES, task, word_for
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     any_,
+    bindparam,
     cast,
     exists,
     false,
@@ -37,25 +39,26 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
 from sqlmodel import col
 
 from governance_api.permissions import Permission
-from governance_api.signoff.seats.queries import seat_is_mine, seats_of, signs_for
+from governance_api.signoff.seats.queries import seat_is_mine, seats_in, signs_for
 from governance_api.signoff.seats.tables import SignoffSeat
 from governance_api.signoff.signoffs.rules import LIFE, Move, State
 from governance_api.signoff.signoffs.tables import Signoff, SignoffDecision, SignoffStage
 
 signoffs = Signoff.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
-stages = SignoffStage.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+stages = SignoffStage.__table__  # type: ignore[attr-defined]  # as above
+decisions = SignoffDecision.__table__  # type: ignore[attr-defined]  # as above
 STANDING = [state.value for state in LIFE.before(Move.VOID)]
 """A sign-off that runs or ended well: an edit of its subject voids it."""
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A sign-off with everything that belongs to it."""
+    """A sign-off with everything that belongs to it: stages and decisions in sequence, seats stage by stage."""
 
-    signoff: Signoff
-    stages: Sequence[SignoffStage]
-    seats: Sequence[SignoffSeat]
-    decisions: Sequence[SignoffDecision]
+    signoff: Any
+    stages: Sequence[Any]
+    seats: Sequence[Any]
+    decisions: Sequence[Any]
 
 
 def _among(*ids: Select[Any]) -> ColumnElement[bool]:
@@ -207,10 +210,25 @@ MINE = Collection(
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, signoff_id: UUID) -> Signoff:
+_VISIBLE = ReaderStatement(
+    lambda asking: select(*signoffs.c).where(signoffs.c.id == bindparam("signoff"), visible_to(asking.actor))
+)
+_LOCKED = Statement(select(*signoffs.c).where(signoffs.c.id == bindparam("signoff")).with_for_update())
+_STAGES = Statement(select(*stages.c).where(stages.c.signoff_id == bindparam("signoff")).order_by(stages.c.position))
+_DECISIONS = Statement(
+    select(*decisions.c).where(decisions.c.signoff_id == bindparam("signoff")).order_by(decisions.c.sequence)
+)
+MOVE = updating(signoffs, "state", "stage", "version", "closed_at")
+"""Where a sign-off stands after a decision."""
+MOVE_STAGES = updating(stages, "state", "opened_at", "opened_version", "due_at", "completed_at")
+
+
+async def visible(on: Connected, actor: Actor, signoff_id: UUID) -> Any:
     """A sign-off that the actor may see; 404 otherwise."""
-    statement = select(Signoff).where(signoffs.c.id == signoff_id, visible_to(actor))
-    found: Signoff | None = (await session.execute(statement)).scalar_one_or_none()
+    return _or_missing(await run(on, _VISIBLE.first(actor, signoff=signoff_id)))
+
+
+def _or_missing(found: Any | None) -> Any:
     if found is None:
         raise Missing(case="signoff")
     return found
@@ -253,23 +271,30 @@ async def awaiting(session: AsyncSession, person_ids: Several[UUID]) -> list[tup
 
 
 async def stages_of(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffStage]:
-    """The stages of a sign-off, in sequence."""
+    """The stages of a sign-off, in sequence, to edit them."""
     statement = select(SignoffStage).where(stages.c.signoff_id == signoff_id).order_by(stages.c.position)
     return (await session.execute(statement)).scalars().all()
 
 
-async def decisions_of(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffDecision]:
-    """What was decided, in sequence."""
-    statement = select(SignoffDecision).where(col(SignoffDecision.signoff_id) == signoff_id)
-    return (await session.execute(statement.order_by(col(SignoffDecision.sequence)))).scalars().all()
-
-
-async def whole(session: AsyncSession, actor: Actor, signoff_id: UUID) -> Whole:
+async def whole(on: Connected, actor: Actor, signoff_id: UUID) -> Whole:
     """A sign-off that the actor may see, with all that belongs to it."""
-    found = await visible(session, actor, signoff_id)
-    return Whole(
-        found,
-        await stages_of(session, signoff_id),
-        await seats_of(session, signoff_id),
-        await decisions_of(session, signoff_id),
+    found, *parts = await pipeline(on, _VISIBLE.first(actor, signoff=signoff_id), *_parts_of(signoff_id))
+    return Whole(_or_missing(found), *parts)
+
+
+async def whole_locked(session: AsyncSession, lock_of_subject: Bound[Any], signoff_id: UUID) -> tuple[Any, Whole]:
+    """The subject, and its sign-off with all that belongs to it, as they are now and held until the transaction ends.
+
+    Whoever presses at once comes after. The sign-off, its stages and seats are copies to be changed; what changed in
+    them is written by `MOVE`, `MOVE_STAGES` and `seats.queries.FILL`.
+    """
+    subject, found, in_sequence, held, decided = await pipeline(
+        session, lock_of_subject, _LOCKED.first(signoff=signoff_id), *_parts_of(signoff_id)
     )
+    own_stages = [SignoffStage(**row._asdict()) for row in in_sequence]
+    own_seats = [SignoffSeat(**row._asdict()) for row in held]
+    return subject, Whole(Signoff(**found._asdict()), own_stages, own_seats, decided)
+
+
+def _parts_of(signoff_id: UUID) -> tuple[Bound[Any], Bound[Any], Bound[Any]]:
+    return _STAGES.rows(signoff=signoff_id), seats_in(signoff_id), _DECISIONS.rows(signoff=signoff_id)

@@ -11,7 +11,6 @@ from service_kit.web.schemas import BodyOut, Instant
 
 from governance_api.signoff.seats.queries import as_seats, signing_roles
 from governance_api.signoff.seats.rules import APPROVALS
-from governance_api.signoff.seats.tables import SignoffSeat
 from governance_api.signoff.signoffs.queries import Whole
 from governance_api.signoff.signoffs.rules import LIFE, StageState, State, is_turn_of
 from governance_api.signoff.signoffs.tables import Signoff, SignoffStage
@@ -157,9 +156,12 @@ def signoff_out(whole: Whole, actor: Actor, *, now: datetime) -> SignoffOut:
     )
 
 
-def _plain(signoff: Signoff) -> dict[str, Any]:
-    fields = SignoffSummaryOut.model_fields.keys() & Signoff.model_fields.keys()
-    return signoff.model_dump(include=set(fields))
+PLAIN = SignoffSummaryOut.model_fields.keys() & Signoff.model_fields.keys()
+PLAIN_OF_STAGE = StageOut.model_fields.keys() & SignoffStage.model_fields.keys() - {"quorum"}
+
+
+def _plain(signoff: Any) -> dict[str, Any]:
+    return {name: getattr(signoff, name) for name in PLAIN}
 
 
 def _overdue(state: str, due_at: datetime | None, now: datetime) -> bool:
@@ -170,7 +172,7 @@ def _is(actor: Actor, person_id: object) -> bool:
     return actor.person is not None and actor.person.id == person_id
 
 
-def _my_turn(signoff: Signoff, here: Sequence[SignoffSeat], actor: Actor) -> bool:
+def _my_turn(signoff: Any, here: Sequence[Any], actor: Actor) -> bool:
     return actor.person is not None and is_turn_of(
         actor.person.id,
         signing_roles(actor),
@@ -180,10 +182,10 @@ def _my_turn(signoff: Signoff, here: Sequence[SignoffSeat], actor: Actor) -> boo
     )
 
 
-def _stage_out(stage: SignoffStage, seats: Sequence[SignoffSeat], now: datetime) -> StageOut:
+def _stage_out(stage: Any, seats: Sequence[Any], now: datetime) -> StageOut:
     own = [seat for seat in seats if seat.stage == stage.position]
     return StageOut(
-        **stage.model_dump(exclude={"signoff_id", "position", "quorum"}),
+        **{name: getattr(stage, name) for name in PLAIN_OF_STAGE},
         quorum=int(stage.quorum) if stage.quorum.isdigit() else stage.quorum,
         approvals=sum(seat.verdict in APPROVALS for seat in own),
         overdue=stage.state == StageState.ACTIVE and stage.due_at is not None and stage.due_at < now,
@@ -200,7 +202,7 @@ def _stage_out(stage: SignoffStage, seats: Sequence[SignoffSeat], now: datetime)
     )
 
 
-def _diff(signoff: Signoff) -> DiffLinkOut | None:
+def _diff(signoff: Any) -> DiffLinkOut | None:
     subject = signoff.subject
     if "compared_to" not in subject:
         return None
