@@ -156,10 +156,10 @@ async def test_following_is_a_few_statements_and_what_is_known_costs_one(
 
     person, completion, certificate = uuid4(), uuid4(), uuid4()
     await apply(database, recorded(person, uuid4()), issued(person, uuid4()))  # the first badges
-    assert await cost(recorded(person, completion)) == (8, 4)
+    assert await cost(recorded(person, completion)) == (8, 3)
     assert await cost(recorded(person, completion)) == (1, 1)
     assert await cost(issued(person, certificate)) == (7, 3)
-    assert await cost(reversed_(person, completion)) == (7, 3)
+    assert await cost(reversed_(person, completion)) == (7, 2)
 
 
 async def test_who_left_the_organisation_is_an_ambassador_no_more(

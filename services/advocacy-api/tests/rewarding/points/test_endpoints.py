@@ -57,7 +57,7 @@ async def test_a_refreshers_time_is_counted_in_days_of_24_hours_whatever_the_ses
     await session.execute(text("SELECT set_config('TimeZone', :zone, true)"), {"zone": zone})
     for days, counts in ((0, True), (200 - 1 / 24, False), (200, True)):
         one = Learned(person, Reason.COMPLETION, uuid4(), first + timedelta(days=days), module)
-        assert bool(await queries.counting(session, [one], days=200)) is counts, (zone, days)
+        assert bool(await run(session, queries.counting([one], days=200))) is counts, (zone, days)
 
 
 async def test_another_persons_points_are_for_community_managers(

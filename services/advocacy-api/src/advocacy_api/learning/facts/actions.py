@@ -58,9 +58,9 @@ async def follow_completions(session: AsyncSession, events: Sequence[Event]) -> 
 
 async def follow_reversals(session: AsyncSession, events: Sequence[Event]) -> None:
     """What was no completion brings no points, whichever of the two is told first."""
-    await queries.note_reversed(session, [queries.fact(_learned(event), reversed_there=True) for event in events])
+    noted = queries.note_reversed([queries.fact(_learned(event), reversed_there=True) for event in events])
     pairs = [(UUID(event.data["person_id"]), UUID(event.data["completion_id"])) for event in events]
-    await points.take_back_completions(session, pairs, now=clock.now())
+    await points.take_back_completions(session, pairs, noted, now=clock.now())
 
 
 async def follow_certificates(session: AsyncSession, events: Sequence[Event]) -> None:

@@ -25,13 +25,13 @@ async def award(session: AsyncSession, earned: Sequence[Earned], *, now: datetim
     """Points for what people did, each event once however often it is told; then the badges they reach by it."""
     if not earned:
         return []
-    _, _, worth, told = await pipeline(
-        session,
-        *queries.hold({one.person_id for one in earned}),
-        queries.worth(earned),
-        queries.told_before(earned),
-    )
+    _, _, worth, told = await pipeline(session, *_what_rules_need(earned))
     return await award_held(session, earned, worth, queries.read_told(told), now=now)
+
+
+def _what_rules_need(earned: Sequence[Earned]) -> tuple[Bound[Any], ...]:
+    people = {one.person_id for one in earned}
+    return *queries.hold(people), queries.worth(earned), queries.told_before(earned)
 
 
 async def award_held(
@@ -66,20 +66,26 @@ async def award_completions(session: AsyncSession, learned: Sequence[Learned], *
     """As `award`, where a module taken again and again earns once."""
     if not learned:
         return []
-    counting = await queries.counting(session, learned, days=rules.REFRESHED_AFTER_DAYS)
-    return await award(session, [one for one in learned if one.event_id in counting], now=now)
+    counting, _, _, worth, told = await pipeline(
+        session, queries.counting(learned, days=rules.REFRESHED_AFTER_DAYS), *_what_rules_need(learned)
+    )
+    counts = set(counting)
+    earned = [one for one in learned if one.event_id in counts]
+    return await award_held(session, earned, worth, queries.read_told(told), now=now)
 
 
 async def take_back_completions(
-    session: AsyncSession, reversed_events: Sequence[tuple[UUID, UUID]], *, now: datetime
+    session: AsyncSession, reversed_events: Sequence[tuple[UUID, UUID]], *first: Bound[Any], now: datetime
 ) -> None:
-    """Pairs of person and completion. A reversal that comes first is noted with nothing, so that nothing is awarded."""
+    """Pairs of person and completion. A reversal that comes first is noted with nothing, so that nothing is awarded.
+    `first` is written in the same trip as the locks."""
     if not reversed_events:
         return
     owners = {completion: person for person, completion in reversed_events}
     wanted = list(dict.fromkeys(completion for _, completion in reversed_events))
-    _, _, _, noted, found = await pipeline(
+    *_, noted, found = await pipeline(
         session,
+        *first,
         *queries.hold({person for person, _ in reversed_events}),
         queries.forget_counting(wanted),
         queries.reversible(wanted, Reason.COMPLETION_REVERSED),

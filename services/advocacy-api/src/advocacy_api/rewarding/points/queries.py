@@ -251,7 +251,7 @@ def read_told(rows: Sequence[Any]) -> frozenset[tuple[UUID, str]]:
     return frozenset(told)
 
 
-async def counting(session: AsyncSession, learned: Sequence[Learned], *, days: int) -> set[UUID]:
+def counting(learned: Sequence[Learned], *, days: int) -> Bound[Sequence[UUID]]:
     """The completions that may earn points: not those of a module that earned some a short while ago."""
     rows = [
         {
@@ -262,8 +262,7 @@ async def counting(session: AsyncSession, learned: Sequence[Learned], *, days: i
         }
         for one in learned
     ]
-    counted = _COUNTING.values(learned=as_json(rows), days=days)
-    return set(await run(session, counted))
+    return _COUNTING.values(learned=as_json(rows), days=days)
 
 
 def forget_counting(completions: Sequence[UUID]) -> Bound[int]:
