@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from service_kit.data.database import AsyncSession
+from service_kit.data.database import AsyncSession, new_id
 from service_kit.data.statements import pipeline
 from service_kit.events.feed import publish
 from service_kit.identity.auth import Actor
@@ -19,7 +19,6 @@ from advocacy_api.rewarding.points import queries as point_queries
 from advocacy_api.rewarding.points.rules import Earned, Reason
 from advocacy_api.sharing.shares import queries, rules
 from advocacy_api.sharing.shares.schemas import CreateShare
-from advocacy_api.sharing.shares.tables import Share
 from advocacy_api.siblings.governance import SpeakingRight
 
 
@@ -40,7 +39,8 @@ async def share(
     again, the same link follows the latest choice."""
     if right is not None:
         rules.refuse_unless_allowed_to_speak(right.allowed, right.missing)
-    made = Share(
+    made = queries.NewShare(
+        id=new_id(),
         person_id=actor.person_id,
         content_id=body.content_id,
         network=body.network.value,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
@@ -23,6 +23,19 @@ from advocacy_api.sharing.shares.tables import Share
 shares = Share.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 clicks = Clicks.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 content = Content.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+
+
+class NewShare(NamedTuple):
+    """A row to be; no entity, since nothing is edited."""
+
+    id: UUID
+    person_id: UUID
+    content_id: UUID
+    network: str
+    on_behalf: bool
+    text: str
+    code: str
+    created_at: datetime
 
 
 def _rows() -> Select[Any]:
@@ -93,9 +106,9 @@ def known(person_id: UUID, body: CreateShare) -> Bound[Any | None]:
     return _KNOWN.first(person=person_id, content=body.content_id, network=body.network.value)
 
 
-def add(share: Share) -> Bound[int]:
+def add(share: NewShare) -> Bound[int]:
     """A share that was not known."""
-    return _ADD.count(**share.model_dump())
+    return _ADD.count(**share._asdict())
 
 
 async def change(session: AsyncSession, share_id: UUID, *, on_behalf: bool, text: str) -> None:
