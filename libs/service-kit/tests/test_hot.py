@@ -18,7 +18,7 @@ from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from pydantic import BaseModel
+from pydantic import AliasChoices, BaseModel
 from service_kit.data.database import HotConnection, ReadSession
 from service_kit.identity.auth import Actor, Needs
 from service_kit.service import Service
@@ -281,22 +281,35 @@ class Filters(BaseModel):
     a: int = 1
 
 
-async def takes_a_body(body: Filters) -> Response: ...  # type: ignore[empty-body]  # only its signature is read
-async def takes_a_cookie(a: Annotated[str, Cookie()]) -> Response: ...  # type: ignore[empty-body]  # as above
-async def takes_a_task(after: BackgroundTasks) -> Response: ...  # type: ignore[empty-body]  # as above
-async def takes_what_is_opened(a: Annotated[int, Depends(_opened)]) -> Response: ...  # type: ignore[empty-body]  # as above
-async def takes_what_blocks(a: Annotated[int, Depends(lambda: 1)]) -> Response: ...  # type: ignore[empty-body]  # as above
-async def takes_a_model(a: Annotated[Filters, Query()]) -> Response: ...  # type: ignore[empty-body]  # as above
-async def takes_a_list(a: Annotated[list[str], Query(default_factory=list)]) -> Response: ...  # type: ignore[empty-body]  # as above
+async def takes_a_body(body: Filters) -> Response: ...
+async def takes_a_cookie(a: Annotated[str, Cookie()]) -> Response: ...
+async def takes_a_task(after: BackgroundTasks) -> Response: ...
+async def takes_what_is_opened(a: Annotated[int, Depends(_opened)]) -> Response: ...
+async def takes_what_blocks(a: Annotated[int, Depends(lambda: 1)]) -> Response: ...
+async def takes_a_model(a: Annotated[Filters, Query()]) -> Response: ...
+async def takes_a_choice(a: Annotated[str, Query(validation_alias=AliasChoices("a", "b"))]) -> Response: ...
+async def takes_headers(a: Annotated[list[str] | None, Header()] = None) -> Response: ...
+async def takes_a_list(a: Annotated[list[str], Query(default_factory=list)]) -> Response: ...
 async def answers_anything(): ...  # type: ignore[no-untyped-def]  # so that no body is known
-def blocks() -> Response: ...  # type: ignore[empty-body]  # as above
+def blocks() -> Response: ...
 
 
-@pytest.mark.parametrize(
-    "endpoint",
-    [takes_a_body, takes_a_cookie, takes_a_task, takes_what_is_opened, takes_what_blocks, takes_a_model, takes_a_list,
-     answers_anything, blocks],
-)  # fmt: skip
+ONLY_THE_FRAMEWORK = (
+    takes_a_body,
+    takes_a_cookie,
+    takes_a_task,
+    takes_what_is_opened,
+    takes_what_blocks,
+    takes_a_model,
+    takes_a_choice,
+    takes_headers,
+    takes_a_list,
+    answers_anything,
+    blocks,
+)
+
+
+@pytest.mark.parametrize("endpoint", ONLY_THE_FRAMEWORK)
 def test_what_only_the_framework_can_give_is_refused_at_import(endpoint: Any) -> None:
     with pytest.raises(NotHot):
         _plain().get("/x")(hot(endpoint))
@@ -304,7 +317,7 @@ def test_what_only_the_framework_can_give_is_refused_at_import(endpoint: Any) ->
 
 @pytest.mark.parametrize("options", [{"response_model_exclude_none": True}, {"response_model_exclude": {"n"}}])
 def test_an_answer_that_only_the_framework_shapes_is_refused_at_import(options: dict[str, Any]) -> None:
-    async def read_shaped() -> ThingOut: ...  # type: ignore[empty-body]  # as above
+    async def read_shaped() -> ThingOut: ...
 
     with pytest.raises(NotHot):
         _plain().get("/x", **options)(hot(read_shaped))
@@ -319,7 +332,7 @@ def _routes(*paths: tuple[str, bool]) -> Routes:
     made = _plain()
     for path, is_hot in paths:
 
-        async def answer() -> Response: ...  # type: ignore[empty-body]  # as above
+        async def answer() -> Response: ...
 
         made.get(path)(hot(answer) if is_hot else answer)
     return Routes(made)

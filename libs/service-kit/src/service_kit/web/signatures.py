@@ -148,11 +148,6 @@ class Filling:
         self._add(dependant, [one for one in dependant.dependencies if not _is_direct(one)])
         self._asks_response = any(part.response for part in self._parts)
 
-    @property
-    def known(self) -> frozenset[str]:
-        """The names of all its query parameters."""
-        return frozenset(self._query)
-
     def _add(self, dependant: Dependant, dependencies: Sequence[Dependant]) -> int:
         """The number of a part; the parts that it depends on are called before it, as FastAPI does."""
         call = dependant.call
@@ -181,6 +176,8 @@ class Filling:
             if not one.field_info.is_required():
                 part.defaults[one.name] = one.get_default()
         for one in dependant.header_params:
+            if _is_of_several(one.field_info.annotation):
+                raise NotHot(f"the header {one.alias} may come several times")
             name = one.alias.lower().encode("latin-1")
             self._headers.append((name, one.field_info.is_required(), (number, one.name, one)))
         for one in dependant.query_params:
@@ -283,9 +280,10 @@ def _refuse_unless_plain(dependant: Dependant) -> None:
 
 
 def _refuse_unless_single(parameter: Any) -> None:
-    """Raise NotHot for a model of parameters, and for a default that is made anew or validated for each request."""
+    """Raise NotHot for a model of parameters, a choice of names, and a default that is made or validated each time."""
     info = parameter.field_info
     models = [one for one in _within(info.annotation) if isinstance(one, type) and issubclass(one, BaseModel)]
     made = info.default_factory is not None or info.validate_default
-    if models or made or not (info.is_required() or isinstance(parameter.get_default(), FIXED)):
+    renamed = info.validation_alias not in (None, parameter.alias)
+    if models or made or renamed or not (info.is_required() or isinstance(parameter.get_default(), FIXED)):
         raise NotHot(f"the parameter {parameter.alias} is read by FastAPI alone")
