@@ -306,7 +306,7 @@ def advocacy_history(world: World) -> None:
     with psycopg.connect(world.databases["advocacy"]) as connection:
         connection.execute(
             "INSERT INTO point_entries (id, person_id, amount, reason, event_id, created_at, month) "
-            "SELECT gen_random_uuid(), person, 10, 'completion', gen_random_uuid(), %s, %s "
+            "SELECT uuidv7(), person, 10, 'completion', uuidv7(), %s, %s "
             "FROM unnest(%s::uuid[]) AS person, generate_series(1, %s)",
             [moment, month, world.people, ENTRIES_EACH],
         )
