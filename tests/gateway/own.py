@@ -84,7 +84,8 @@ def gate_opener(stack: RunningStack, folder: Path, opened: ExitStack) -> OpenGat
         opened.callback(process.wait, 10)
         opened.callback(process.terminate)
         base = "http://127.0.0.1:{}"
-        client = httpx.Client(base_url=base.format(settings.port), timeout=60, trust_env=False)
+        many = httpx.Limits(max_connections=None)  # a request waits at the gateway, never in the client
+        client = httpx.Client(base_url=base.format(settings.port), limits=many, timeout=60, trust_env=False)
         admin = httpx.Client(base_url=base.format(numbers["gateway-admin"]), trust_env=False)
         opened.callback(client.close)
         opened.callback(admin.close)

@@ -1,5 +1,6 @@
 """A service that gets no processor is waited for; one that is gone is told of at once, and asked again at once."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -82,7 +83,8 @@ def test_a_starved_service_is_waited_for_also_when_it_fails_its_health_checks(
         early = Asking(gate, bearer, pool)
 
         def fails() -> bool:
-            early.read()  # requests go on all the time
+            early.read()  # requests go on all the time, few enough that they all fit at once
+            time.sleep(0.4)
             return gate.left_out("training") == {service.port}
 
         eventually(fails, LEFT_OUT_WITHIN)
@@ -131,15 +133,13 @@ def test_what_is_too_much_for_a_starved_service_is_refused_at_once_and_the_rest_
     service = start_service()
     gate = open_gate(wide_limits(), training=[service.port])
     path = "/api/training/v1/credentials/00000000-0000-7000-8000-000000000000"
-    limits = httpx.Limits(max_connections=None)
-    with httpx.Client(base_url=gate.client.base_url, limits=limits, timeout=60, trust_env=False) as client:
-        assert client.get(path).status_code == 404
-        with ExitStack() as until:
-            frozen(service, until)
-            asked = [pool.submit(client.get, path) for _ in range(TAKEN + 40)]
-            eventually(lambda: sum(each.done() for each in asked) == 40, LEFT_OUT_WITHIN)
-            refused = [each.result() for each in asked if each.done()]
-        answers = Counter(each.result(60).status_code for each in asked)
+    assert gate.client.get(path).status_code == 404
+    with ExitStack() as until:
+        frozen(service, until)
+        asked = [pool.submit(gate.client.get, path) for _ in range(TAKEN + 40)]
+        eventually(lambda: sum(each.done() for each in asked) == 40, LEFT_OUT_WITHIN)
+        refused = [each.result() for each in asked if each.done()]
+    answers = Counter(each.result(60).status_code for each in asked)
     for answer in refused:
         assert (answer.status_code, answer.json()["code"]) == (503, "Unavailable")
         assert answer.headers["content-type"] == "application/problem+json"
