@@ -76,7 +76,7 @@ data.restore: Restore one service from a backup set into an empty database.
 data.sessions: The session of a transaction: statements, edited rows, and rows that are written at its end.
     AsyncSession
 data.statements: Statements: declared once on the tables, compiled once, run on the driver's own connection.
-    Bound, Connected, Rows, Statement, Transaction, as_json, given, in_parts, pipeline, run
+    Bound, Connected, Rows, Statement, Transaction, as_json, given, in_parts, inserting, pipeline, run, updating
 events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
     Event, EventBody, EventRow, OutboxRow, append_only_sql, outbox_insert, personal_types, publish, publish_many,
     publishing, read_page, schemas_of, sequence, veils

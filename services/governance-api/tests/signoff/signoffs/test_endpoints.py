@@ -25,6 +25,14 @@ class TestReading:
         await office.decide("legal", signoff, "reject", reason_code="law")
         assert [item["allowed"] for item in (await office.get("legal", "me/signoffs"))["items"]] == [[]]
 
+    async def test_whose_turn_it_is_is_asked_of_each_sign_off_by_itself(self, office: Any) -> None:
+        decided, waiting = [await office.submit(await office.draft(code)) for code in ("one", "two")]
+        await office.decide("legal", decided, "reject", reason_code="law")
+        for path in ("me/signoffs", "signoffs"):
+            turns = {item["id"]: item["my_turn"] for item in (await office.get("legal", path))["items"]}
+            assert turns == {decided["id"]: False, waiting["id"]: True}, path
+        assert [item["id"] for item in (await office.get("corporate-affairs", "me/signoffs"))["items"]] == []
+
     async def test_a_list_is_filtered_searched_sorted_and_a_file(self, office: Any, http: Any) -> None:
         for code in ("one", "two"):
             await office.submit(await office.draft(code))

@@ -75,7 +75,7 @@ def _for_each(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _seated(actor: Reader) -> ColumnElement[bool]:
     """Sign-offs in which a seat is or was the actor's."""
-    return exists().where(col(SignoffSeat.signoff_id) == signoffs.c.id, seat_is_mine(actor))
+    return exists().where(col(SignoffSeat.signoff_id) == signoffs.c.id, seat_is_mine(actor)).correlate(signoffs)
 
 
 def visible_to(actor: Reader) -> ColumnElement[bool]:
@@ -116,8 +116,9 @@ def turn_of(person: ColumnElement[Any], signs_for_role: ColumnElement[bool]) -> 
     """`rules.is_turn_of` a person who signs for the role of a seat under this condition."""
     here = and_(col(SignoffSeat.signoff_id) == signoffs.c.id, col(SignoffSeat.stage) == signoffs.c.stage)
     mine = or_(col(SignoffSeat.person_id) == person, signs_for_role)
-    free = exists().where(here, col(SignoffSeat.verdict).is_(None), mine)
-    decided = exists().where(here, col(SignoffSeat.decided_by) == person)
+    # Of this sign-off, however deep the condition stands in a statement: without it they would ask of any sign-off.
+    free = exists().where(here, col(SignoffSeat.verdict).is_(None), mine).correlate(signoffs)
+    decided = exists().where(here, col(SignoffSeat.decided_by) == person).correlate(signoffs)
     own = or_(person == any_(signoffs.c.author_ids), signoffs.c.submitted_by == person)
     return and_(signoffs.c.state == State.RUNNING.value, free, not_(decided), not_(own))
 
@@ -143,9 +144,10 @@ TASKS = (
 
 
 def _decided_by(actor: Reader) -> ColumnElement[bool]:
-    return exists().where(
+    theirs = exists().where(
         col(SignoffDecision.signoff_id) == signoffs.c.id, col(SignoffDecision.person_id) == actor.person_id
     )
+    return theirs.correlate(signoffs)
 
 
 def _mine(actor: Reader) -> ColumnElement[bool]:
