@@ -114,6 +114,24 @@ async def test_a_statement_sees_rows_that_are_being_edited(session: AsyncSession
     assert (await run(session, BY_NAME.first(name="ada"))).user_name == "ada"
 
 
+async def test_a_row_becomes_an_entity_to_be_edited(session: AsyncSession, statements: Statements) -> None:
+    await _add(session, "ada")
+    whole = Statement(select(*PEOPLE.c).where(PEOPLE.c.user_name == bindparam("name")))
+    ada = session.edit(Person, await run(session, whole.first(name="ada")))
+    statements.seen.clear()
+    await session.flush()
+    assert not statements.seen
+    ada.family_name = "Byron"
+    row = await run(session, whole.first(name="ada"))
+    assert (row.family_name, len(statements.seen)) == ("Byron", 2)
+    await run(session, RENAMED.count(person=ada.id, to="Lovelace"))
+    assert session.edit(Person, await run(session, whole.first(name="ada"))) is ada
+    assert ada.family_name == "Lovelace"
+    assert await session.get(Person, ada.id) is ada
+    with pytest.raises(AttributeError):
+        session.edit(Person, await run(session, BY_NAME.first(name="ada")))
+
+
 async def test_a_broken_constraint_ends_the_transaction(live_database: Database) -> None:
     twice = _person("ada")
     with pytest.raises(psycopg.errors.UniqueViolation) as broken:

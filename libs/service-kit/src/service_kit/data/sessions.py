@@ -1,13 +1,18 @@
 """The session of a transaction: statements, edited rows, and rows that are written at its end."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
+from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
+from sqlalchemy.orm import Mapper, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel.ext.asyncio.session import AsyncSession as TypedSession
 
 from service_kit.data.statements import Bound, Statement, as_json, pipeline, watchers
+
+_Entity = TypeVar("_Entity")
 
 
 class AsyncSession(TypedSession):
@@ -41,6 +46,23 @@ class AsyncSession(TypedSession):
         raw = await (await self.connection()).get_raw_connection()
         driver: psycopg.AsyncConnection[Any] = raw.driver_connection  # type: ignore[assignment]  # our one driver
         return driver
+
+    def edit(self, entity: type[_Entity], row: Any) -> _Entity:
+        """A row that a statement of this session locked and read, as an entity: what is set on it is written.
+
+        The row has every column of its table.
+        """
+        mapper: Mapper[_Entity] = inspect(entity)
+        values = {mapper.get_property_by_column(one).key: getattr(row, one.name) for one in mapper.columns}
+        key = mapper.identity_key_from_primary_key(tuple(getattr(row, one.name) for one in mapper.primary_key))
+        known: _Entity | None = self.identity_map.get(key)
+        edited = mapper.class_manager.new_instance() if known is None else known
+        for name, value in values.items():
+            set_committed_value(edited, name, value)
+        if known is None:
+            make_transient_to_detached(edited)
+            self.add(edited)
+        return edited
 
     async def connect(self) -> None:
         """Take the connection now, and keep it for the length of the transaction."""

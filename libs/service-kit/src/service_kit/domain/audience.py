@@ -16,8 +16,10 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    Select,
     Text,
     and_,
+    bindparam,
     cast,
     false,
     func,
@@ -27,9 +29,11 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB, psycopg
 
-from service_kit.data.database import AsyncSession, json_column
+from service_kit.data.database import json_column
+from service_kit.data.statements import Connected, Statement, run
 from service_kit.identity.people import Person
 from service_kit.web.schemas import BodyIn
 
@@ -208,33 +212,43 @@ def _holds(names: Any, held: Any) -> ColumnElement[bool]:
     return func.coalesce(names.has_any(cast(list(held), ARRAY(Text))), false())
 
 
-async def unknown_names(session: AsyncSession, audience: Mapping[str, Any]) -> dict[str, list[str]]:
+def _unknown_of(name: str, attribute: str) -> Select[Any]:
+    wanted = func.unnest(bindparam(name, type_=postgresql.ARRAY(Text))).column_valued("wanted")
+    held = PEOPLE.c[attribute]
+    has = wanted == held.any_() if attribute == "roles" else wanted == held
+    return select(literal(name).label("list"), wanted.label("name")).where(
+        ~select(1).where(PEOPLE.c.active, has).exists()
+    )
+
+
+_UNKNOWN = Statement(union_all(*(_unknown_of(name, attribute) for name, attribute in LISTS.items())))
+_ASKED = select(cast(bindparam("audience", type_=JSONB), JSONB).label("audience")).subquery("asked")
+_MEANT = Statement(
+    select(
+        PEOPLE.c.id,
+        (PEOPLE.c.given_name + " " + PEOPLE.c.family_name).label("name"),
+        PEOPLE.c.department,
+        func.count().over().label("people"),
+    )
+    .join_from(PEOPLE, _ASKED, means(_ASKED.c.audience))
+    .where(PEOPLE.c.active)
+    .order_by(PEOPLE.c.id)
+    .limit(EXAMPLES)
+)
+
+
+async def unknown_names(on: Connected, audience: Mapping[str, Any]) -> dict[str, list[str]]:
     """The names of a stored audience that no active person of the directory has, by list; one statement, or none."""
-    asked = []
-    for name, attribute in LISTS.items():
-        if names := audience.get(name):
-            wanted = func.unnest(cast(names, ARRAY(Text))).column_valued("wanted")
-            held = PEOPLE.c[attribute]
-            has = wanted == held.any_() if attribute == "roles" else wanted == held
-            nobody = ~select(1).where(PEOPLE.c.active, has).exists()
-            asked.append(select(literal(name).label("list"), wanted.label("name")).where(nobody))
-    if not asked:
-        return {}
+    named = {name: list(audience.get(name) or ()) for name in LISTS}
     found: dict[str, list[str]] = {}
-    for row in await session.execute(union_all(*asked)):
-        found.setdefault(row[0], []).append(row[1])
+    if any(named.values()):
+        for row in await run(on, _UNKNOWN.rows(**named)):
+            found.setdefault(row.list, []).append(row.name)
     return {name: sorted(names) for name, names in found.items()}
 
 
-async def preview(session: AsyncSession, audience: Mapping[str, Any]) -> tuple[int, list[dict[str, Any]]]:
+async def preview(on: Connected, audience: Mapping[str, Any]) -> tuple[int, list[dict[str, Any]]]:
     """How many active people a stored audience means, and the first five of them, in one statement."""
-    name = (PEOPLE.c.given_name + " " + PEOPLE.c.family_name).label("name")
-    statement = (
-        select(PEOPLE.c.id, name, PEOPLE.c.department, func.count().over().label("people"))
-        .where(PEOPLE.c.active, means(audience))
-        .order_by(PEOPLE.c.id)
-        .limit(EXAMPLES)
-    )
-    rows = (await session.execute(statement)).mappings().all()
-    examples = [{"id": row["id"], "name": row["name"], "department": row["department"]} for row in rows]
-    return (rows[0]["people"] if rows else 0), examples
+    rows = await run(on, _MEANT.rows(audience=audience))
+    examples = [{"id": row.id, "name": row.name, "department": row.department} for row in rows]
+    return (rows[0].people if rows else 0), examples

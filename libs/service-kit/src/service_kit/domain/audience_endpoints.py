@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from service_kit.data.database import ReadSession
+from service_kit.data.database import HotConnection
 from service_kit.domain import audience
 from service_kit.domain.audience import Audience
 from service_kit.identity.auth import Actor, Needs
@@ -32,10 +32,10 @@ class AudiencePreviewOut(BodyOut):
 
 @router.post("/preview")
 async def preview_audience(
-    body: Audience, _actor: Annotated[Actor, Needs(PREVIEW)], session: ReadSession
+    body: Audience, _actor: Annotated[Actor, Needs(PREVIEW)], connection: HotConnection
 ) -> AudiencePreviewOut:
     """How many people an audience means, with five examples and the names that nobody has; nothing changes."""
     stored = body.stored()
-    people, examples = await audience.preview(session, stored)
-    unknown = await audience.unknown_names(session, stored)
+    people, examples = await audience.preview(connection, stored)
+    unknown = await audience.unknown_names(connection, stored)
     return AudiencePreviewOut(people=people, examples=[PersonMeant(**one) for one in examples], unknown=unknown)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import FastAPI, Response
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
-from service_kit.data.database import Database, ReadSession
+from service_kit.data.database import Database, HotConnection
 from service_kit.events.siblings import SiblingRefused, Siblings
 from service_kit.identity import people
 from service_kit.identity.auth import Actor, Needs, Reader
@@ -26,9 +26,9 @@ class MeOut(PersonOut):
 
 
 @router.get("/me")
-async def read_me(actor: Annotated[Actor, Needs()], session: ReadSession) -> MeOut:
+async def read_me(actor: Annotated[Actor, Needs()], connection: HotConnection) -> MeOut:
     """The caller as this service knows them, with their permissions here."""
-    person = await people.find(session, actor.person_id)
+    person = await people.find(connection, actor.person_id)
     if person is None:
         raise Missing
     return MeOut(**PersonOut.model_validate(person).model_dump(), permissions=sorted(actor.permissions))
@@ -65,10 +65,10 @@ def as_seen_by(actor: Actor, person: Any) -> ColleagueOut:
 
 @router.get("/{person_id}")
 async def read_person(
-    actor: Annotated[Actor, Needs("people.read")], session: ReadSession, response: Response, person_id: UUID
+    actor: Annotated[Actor, Needs("people.read")], connection: HotConnection, response: Response, person_id: UUID
 ) -> ColleagueOut:
     """A person as this service knows them: whole, or as a card of the directory."""
-    person = await people.find(session, person_id)
+    person = await people.find(connection, person_id)
     if person is None:
         raise Missing
     seen = as_seen_by(actor, person)

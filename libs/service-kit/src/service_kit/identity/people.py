@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Boolean, Column, Index, Integer, Text, text, true
+from sqlalchemy import Boolean, Column, Index, Integer, Text, bindparam, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column, new_id
+from service_kit.data.statements import Connected, Statement, run
 from service_kit.events.feed import Event, EventBody
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
@@ -175,9 +176,12 @@ class PersonChanged(EventBody):
 _PEOPLE = TypeAdapter(list[PersonOut])
 
 
-async def find(session: AsyncSession, person_id: UUID) -> Person | None:
-    """One person by id."""
-    return await session.get(Person, person_id)
+_ONE = Statement(select(*Person.__table__.c).where(Person.__table__.c.id == bindparam("person")))  # type: ignore[attr-defined]  # as above
+
+
+async def find(on: Connected, person_id: UUID) -> Any | None:
+    """One person by id, as a row of the columns of `Person`."""
+    return await run(on, _ONE.first(person=person_id))
 
 
 _KEEP = text(

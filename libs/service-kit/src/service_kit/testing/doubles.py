@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service_kit.data.database import AsyncSession, Database, new_id
 from service_kit.data.statements import Bound, Connected, Statement, run
-from service_kit.identity import matching, people
+from service_kit.identity import matching
 from service_kit.identity.people import Person
 from service_kit.settings import ServiceSettings
 
@@ -210,7 +210,7 @@ class People:
             async with self._database.hot() as connection:
                 ref = await matching.find_ref(connection, "user_name", name)
             async with self._database.read() as session:
-                person = await people.find(session, ref.id) if ref else None
+                person = await session.get(Person, ref.id) if ref else None
             person = person or await self.add(name, *roles, **columns)
             token = self._issuer.token(
                 sub=f"u-{name}",
