@@ -61,6 +61,26 @@ async def has(database: Database, expected: Any) -> bool:
     return await applied(database) == list(expected)
 
 
+async def test_in_a_burst_many_events_share_a_turn(
+    live_database: Database, following: Database, sibling: Sibling
+) -> None:
+    turns: list[int] = []
+
+    async def note(session: Any, events: Any) -> None:
+        turns.append(len(events))
+        await write_down(session, events)
+
+    gathering = Follower("training", {Happened.type: note}, gather_seconds=1.0)
+    async with at_work(gathering.run(following, sibling)):
+        await publish_numbers(live_database, 0)
+        await until(lambda: has(following, range(1)))
+        for number in range(1, 16):
+            await publish_numbers(live_database, number)
+            await asyncio.sleep(0.03)  # long enough that each would have a turn of its own
+        await until(lambda: has(following, range(16)))
+    assert len(turns) < 8
+
+
 async def test_what_a_handler_publishes_belongs_to_the_trace_of_its_event(
     live_database: Database, following: Database
 ) -> None:

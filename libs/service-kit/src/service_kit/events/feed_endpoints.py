@@ -1,6 +1,7 @@
 """The feed over HTTP: committed events in order, waiting for the next one without a busy loop."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -26,6 +27,8 @@ MAX_WAITING = 200
 LONGEST_WAIT = 30
 LOOK_AGAIN_SECONDS = 5.0  # also without a notification: the listening connection may have been lost unseen
 RECONNECT_SECONDS = 1.0
+GATHER_SECONDS = 0.02
+"""The shortest time between two turns of numbering. What comes alone is numbered at once; a burst is together."""
 log = structlog.get_logger(__name__)
 router = capability_router("", "Feed", APIRoute)
 
@@ -70,8 +73,8 @@ class FeedListener:
             self._task = start_lasting("feed-listener", self._listen)
         return self._changed
 
-    async def wait(self, change: asyncio.Event, seconds: float) -> None:
-        """Wait for the change, bounded; refused when too many wait already."""
+    async def wait(self, change: asyncio.Event, seconds: float) -> bool:
+        """Wait for the change, bounded; answers whether it came. Refused when too many wait already."""
         if self._waiting >= MAX_WAITING:
             raise FeedBusy("Too many are waiting for this feed. Ask again in a moment.")
         self._waiting += 1
@@ -79,9 +82,10 @@ class FeedListener:
             async with asyncio.timeout(seconds):
                 await change.wait()
         except TimeoutError:
-            return
+            return False
         finally:
             self._waiting -= 1
+        return True
 
     def _wake(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()
@@ -101,10 +105,12 @@ class FeedListener:
                 async with connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     while True:
+                        began = time.monotonic()
                         while await sequence(connection) == SEQUENCE_AT_ONCE:
                             self._wake()
                         self._wake()
                         await self._next_notice(connection)
+                        await asyncio.sleep(began + GATHER_SECONDS - time.monotonic())
             except (psycopg.Error, OSError) as fault:
                 log.warning("feed_listener_lost", fault=type(fault).__name__)
                 await asyncio.sleep(RECONNECT_SECONDS)
@@ -161,14 +167,15 @@ async def read_feed(
         veils="{}" if may_read_people else veils(),
     )
     deadline = asyncio.get_running_loop().time() + timeout
+    numbered = False
     while True:
         change = listener.next_change() if timeout else None
-        place, page = await _read(database, wanted)
+        place, page = await _read(database, wanted, numbered=numbered)
         left = deadline - asyncio.get_running_loop().time()
         if page or change is None or left <= 0 or listener.ending:
             headers = headers_of(place, [each for each in withheld if each.startswith(f"{wanted.source}.")])
             return Response(f"[{page}]", media_type=MEDIA_TYPE, headers=headers)
-        await listener.wait(change, min(left, LOOK_AGAIN_SECONDS))
+        numbered = await listener.wait(change, min(left, LOOK_AGAIN_SECONDS))
 
 
 def headers_of(place: Place, withheld: Sequence[str]) -> dict[str, str]:
@@ -189,9 +196,11 @@ class _Wanted:
     veils: str
 
 
-async def _read(database: Database, wanted: _Wanted) -> tuple[Place, str]:
+async def _read(database: Database, wanted: _Wanted, *, numbered: bool) -> tuple[Place, str]:
+    """A page, and where the feed stands. `numbered`: the listener has just done what is done here otherwise."""
     async with database.primary() as connection:
-        await sequence(connection)
+        if not numbered:
+            await sequence(connection)
         # The head first: whatever it covers is in reach of the page read after it.
         place = await read_place(connection, wanted.after)
         place.refuse_unless_known(wanted.after, wanted.after_key)

@@ -29,6 +29,8 @@ from service_kit.work.background import start_shared
 PAGE = 1000
 WAIT_SECONDS = 25
 STAND_BY_SECONDS = 1.0
+GATHER_SECONDS = 0.05
+"""The shortest time between two pages. An event that comes alone is taken at once; in a burst many share a turn."""
 BACK_OFF_SECONDS = (0.2, 10.0)
 PASSING = (OperationalError, InterfaceError, psycopg.OperationalError, SiblingAway, OSError)
 Handler = Callable[[AsyncSession, Sequence[Event]], Awaitable[None]]
@@ -75,6 +77,7 @@ class Follower:
     wait_seconds: int = WAIT_SECONDS
     back_off: tuple[float, float] = BACK_OFF_SECONDS
     stand_by_seconds: float = STAND_BY_SECONDS
+    gather_seconds: float = GATHER_SECONDS
     replicas: Sequence[Replica] = ()
     _failures: int = field(default=0, init=False)
     _stopped: bool = field(default=False, init=False)
@@ -124,7 +127,8 @@ class Follower:
             while True:
                 page = await ahead
                 last = _cursor_at(page.events[-1]) if page.events else at
-                ahead = start_shared("feed-page", self._read(sibling, last))
+                full = len(page.events) == self.page
+                ahead = start_shared("feed-page", self._read(sibling, last, after=0 if full else self.gather_seconds))
                 # The lock lives with its connection: whoever lost it stops here; the cursor would refuse it anyway.
                 await lock.execute("SELECT 1")
                 if page.events:
@@ -139,7 +143,8 @@ class Follower:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)
 
-    async def _read(self, sibling: Sibling, at: Cursor) -> FeedPage:
+    async def _read(self, sibling: Sibling, at: Cursor, *, after: float = 0) -> FeedPage:
+        await asyncio.sleep(after)
         # While stopped, one event at a time: the next one is the one that could not be applied.
         limit = 1 if self._stopped else self.page
         wanted: dict[str, Any] = {"after": at.position, "limit": limit, "timeout": self.wait_seconds}
