@@ -20,6 +20,18 @@ async def test_a_policy_is_written_against_what_was_seen(http: Any) -> None:
     assert (late.status_code, late.json()["detail"].split(":")[0]) == (404, "Dit netwerk heeft geen eigen beleid")
 
 
+async def test_a_change_locks_then_writes_and_a_read_is_one_statement(http: Any, statements: Any) -> None:
+    strategist = await http.as_("strategist")
+    made = await strategist.put(PATH, json=BODY, headers={"If-Match": "*"})
+    statements.seen.clear()
+    changed = await strategist.put(PATH, json={"schemes": ["press"]}, headers={"If-Match": made.headers["etag"]})
+    assert changed.json()["schemes"] == ["press"]
+    assert len(statements) == 3, statements.seen  # the lock, the change, the record
+    statements.seen.clear()
+    assert (await strategist.get(PATH)).json() == changed.json()
+    assert len(statements) == 1, statements.seen
+
+
 async def test_the_list_is_one_statement_a_page_and_a_file(http: Any, statements: Any) -> None:
     strategist = await http.as_("strategist")
     for network in ("x", "linkedin", "bluesky"):

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Response
-from service_kit.data.database import HotConnection, ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -31,9 +31,11 @@ async def list_speaking_policies(
 
 
 @router.get("/{network}")
-async def read_speaking_policy(network: Network, _actor: Reader, session: ReadSession, response: Response) -> PolicyOut:
+async def read_speaking_policy(
+    network: Network, _actor: Reader, connection: HotConnection, response: Response
+) -> PolicyOut:
     """Which schemes count on a network; 404 where any does."""
-    policy = await queries.policy(session, network)
+    policy = await queries.policy(connection, network)
     if policy is None:
         raise Missing(case="policy")
     tag(response, policy.version)

@@ -1,8 +1,11 @@
 """Every SELECT on policies."""
 
+from typing import Any
+
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Connected, Statement, run
 from service_kit.domain.collections import By, Collection
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, select
 
 from governance_api.speaking.policies.tables import SpeakingPolicy
 
@@ -17,11 +20,17 @@ LIST = Collection(
 )
 
 
-async def policy(session: AsyncSession, network: str) -> SpeakingPolicy | None:
+_POLICY = select(*policies.c).where(policies.c.network == bindparam("network"))
+_SHOWN = Statement(_POLICY)
+_LOCKED = Statement(_POLICY.with_for_update())
+
+
+async def policy(on: Connected, network: str) -> Any | None:
     """A network's own policy, or None when any scheme counts there."""
-    return await session.get(SpeakingPolicy, network)
+    return await run(on, _SHOWN.first(network=network))
 
 
 async def locked(session: AsyncSession, network: str) -> SpeakingPolicy | None:
-    """The same, locked: of two writers the second sees what the first wrote."""
-    return await session.get(SpeakingPolicy, network, with_for_update=True)
+    """The same, locked to be edited: of two writers the second sees what the first wrote."""
+    found = await run(session, _LOCKED.first(network=network))
+    return session.edit(SpeakingPolicy, found) if found is not None else None
