@@ -50,6 +50,22 @@ class TestSubmittingAndPublishing:
         again = await office.post("strategist", f"{path}/submit", {"template_id": await office.template()}, expect=409)
         assert (again["code"], again["state"], again["allowed"]) == ("MoveNotAllowed", "in-signoff", ["edit"])
 
+    async def test_what_a_submission_and_a_publication_ask_of_the_database(self, office: Any, statements: Any) -> None:
+        path = await office.draft()
+        template = {"template_id": await office.template()}
+        statements.seen.clear()
+        statements.round_trips = 0
+        signoff = await office.post("strategist", f"{path}/submit", template)
+        # The lock; clauses, their owners and the template; the version moves; the sign-off; the whole of it; the end.
+        assert (len(statements), statements.round_trips) == (13, 5), statements.seen
+        assert signoff == await office.get("strategist", f"signoffs/{signoff['id']}")
+        for role in ("legal", "legal", "corporate-affairs"):
+            signoff = await office.decide(role, signoff, stage=signoff["stage"])
+        statements.seen.clear()
+        statements.round_trips = 0
+        await office.post("strategist", f"{path}/publish")
+        assert (len(statements), statements.round_trips) == (13, 11), statements.seen
+
     async def test_only_what_is_signed_is_published_once_and_stays_as_it_is(self, office: Any, published: Any) -> None:
         path = await office.draft()
         unsigned = await office.post("strategist", f"{path}/publish", {"acknowledge_within_days": 3}, expect=409)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
-from service_kit.data.database import HotConnection, ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -55,11 +55,11 @@ async def answer_acknowledgement(
 
 @of_version.get("/acknowledgement-summary")
 async def read_acknowledgement_summary(
-    guideline: str, number: int, actor: Counter, session: ReadSession, now: Now
+    guideline: str, number: int, actor: Counter, connection: HotConnection, now: Now
 ) -> SummaryOut:
     """How many were asked about a version, and how they answered."""
-    _, version = await versions.visible(session, actor, guideline, number)
-    summary = SummaryOut.model_validate(await queries.summary(session, version.id, now))
+    version = await versions.visible(connection, actor, guideline, number)
+    summary = SummaryOut.model_validate(await queries.summary(connection, version.id, now))
     if not actor.may(Permission.READ_DRAFTS):
         refuse_if_it_points_at_persons(summary.asked)
     return summary
@@ -71,10 +71,10 @@ async def list_acknowledgements(
     number: int,
     wanted: Annotated[Wanted, Depends(wanted_from(queries.ASKED))],
     actor: Reader,
-    session: ReadSession,
+    connection: HotConnection,
     now: Now,
 ) -> Any:
     """Who was asked about a version and how they answered; `state=open` are those who have not answered yet."""
-    _, version = await versions.visible(session, actor, guideline, number)
+    version = await versions.visible(connection, actor, guideline, number)
     whose = {"version": version.id}
-    return await answer(queries.ASKED, session, actor, wanted, now=now, out=AskedPersonOut, values=whose)
+    return await answer(queries.ASKED, connection, actor, wanted, now=now, out=AskedPersonOut, values=whose)

@@ -1,6 +1,8 @@
 """Bodies out of clauses and of what differs between two versions."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -74,12 +76,15 @@ class DiffOut(BodyOut):
     unchanged: list[ClauseOut]
 
 
-def clause_out(clause: GuidelineClause, reader: Actor | None = None) -> ClauseOut:
-    """A clause; with a reader it also says whether it concerns them."""
+KEPT = tuple(name for name in ClauseOut.model_fields if name in GuidelineClause.model_fields)
+
+
+def clause_out(clause: Any, reader: Actor | None = None) -> ClauseOut:
+    """A clause, or a row of one; with a reader it also says whether it concerns them."""
     return ClauseOut(
         stale_languages=rules.stale_languages(clause.source_language, clause.text, clause.stamps),
         concerns_me=None if reader is None else rules.concerns(clause.applies_to, reader.person),
-        **clause.model_dump(exclude={"stamps", "version_id"}),
+        **{name: getattr(clause, name) for name in KEPT},
     )
 
 
@@ -88,26 +93,21 @@ def diff_out(from_number: int, to_number: int, comparison: Comparison) -> DiffOu
     return DiffOut(
         from_number=from_number,
         to_number=to_number,
-        added=[clause_out(_row(change.after)) for change in comparison.added],
-        removed=[clause_out(_row(change.before)) for change in comparison.removed],
-        changed=[
-            ClauseChangeOut(
-                clause_id=change.clause.clause_id,
-                fields=list(change.fields),
-                before=clause_out(before := _row(change.before)),
-                after=clause_out(after := _row(change.after)),
-                text={
-                    language: [SegmentOut.model_validate(segment) for segment in segments]
-                    for language, segments in rules.text_changes(before.text, after.text).items()
-                },
-            )
-            for change in comparison.changed
-        ],
-        unchanged=[clause_out(_row(clause)) for clause in comparison.unchanged],
+        added=[clause_out(change.after) for change in comparison.added],
+        removed=[clause_out(change.before) for change in comparison.removed],
+        changed=[_changed(change.before, change.after, change.fields) for change in comparison.changed],
+        unchanged=[clause_out(clause) for clause in comparison.unchanged],
     )
 
 
-def _row(clause: rules.Clause | None) -> GuidelineClause:
-    if not isinstance(clause, GuidelineClause):  # the comparison was made of rows
-        raise TypeError("a clause that is no row")
-    return clause
+def _changed(before: Any, after: Any, fields: Sequence[str]) -> ClauseChangeOut:
+    return ClauseChangeOut(
+        clause_id=after.clause_id,
+        fields=list(fields),
+        before=clause_out(before),
+        after=clause_out(after),
+        text={
+            language: [SegmentOut.model_validate(segment) for segment in segments]
+            for language, segments in rules.text_changes(before.text, after.text).items()
+        },
+    )

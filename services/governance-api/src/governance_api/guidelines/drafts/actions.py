@@ -57,15 +57,15 @@ async def add(
     """A clause at the end; without an owner it is the author's, without a review date it gets one."""
     await refuse_unless_here(session, body.owner_id)
     version = await edit(session, actor, key, number, now=now)
-    present = await queries.clauses_of(session, version.id)
-    if len(present) >= rules.MOST_CLAUSES:
+    room = await queries.room_in(session, version.id)
+    if room.written >= rules.MOST_CLAUSES:
         raise rules.TooManyClauses(most=rules.MOST_CLAUSES)
     identity = new_id()
     clause = GuidelineClause(
         id=identity,
         clause_id=identity,
         version_id=version.id,
-        position=max((clause.position for clause in present), default=0) + 1,
+        position=room.last + 1,
         **content(body, actor, review_days=review_days, now=now),
     )
     session.add(clause)
@@ -105,7 +105,7 @@ async def _open(
 ) -> tuple[GuidelineVersion, GuidelineClause]:
     """The version, which may be edited from now on, and its clause, which is still as the editor has seen it."""
     version = await edit(session, actor, key, number, now=now)
-    clause = await queries.clause(session, version.id, clause_id)
+    clause = session.edit(GuidelineClause, await queries.clause(session, version.id, clause_id))
     match.check(clause.version)
     return version, clause
 
@@ -187,13 +187,13 @@ async def remove(
 
 async def reorder(
     session: AsyncSession, actor: Actor, key: str, number: int, clause_ids: list[UUID], *, now: datetime
-) -> tuple[GuidelineVersion, list[GuidelineClause]]:
+) -> tuple[GuidelineVersion, list[Any]]:
     """The clauses in the order given; every clause is named once."""
     version = await edit(session, actor, key, number, now=now)
     clauses = {clause.clause_id: clause for clause in await queries.clauses_of(session, version.id)}
     if sorted(clause_ids, key=str) != sorted(clauses, key=str):
         raise Malformed(case="clauses", pointer="/clause_ids")
-    for position, clause_id in enumerate(clause_ids, start=1):
-        clauses[clause_id].position = position
+    placed = [clauses[clause_id]._replace(position=position) for position, clause_id in enumerate(clause_ids, start=1)]
+    session.put(queries.PLACE, [{"id": clause.id, "position": clause.position} for clause in placed])
     note(session, actor, version, "clauses-reordered")
-    return version, [clauses[clause_id] for clause_id in clause_ids]
+    return version, placed

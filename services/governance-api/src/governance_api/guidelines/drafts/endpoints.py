@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Request, Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
 from service_kit.domain.audience import unknown_names
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.addresses import locate
@@ -71,11 +71,11 @@ async def reorder_clauses(
 
 @router.get("/{clause_id}")
 async def read_clause(
-    guideline: str, number: int, clause_id: UUID, actor: Reader, session: ReadSession, response: Response
+    guideline: str, number: int, clause_id: UUID, actor: Reader, connection: HotConnection, response: Response
 ) -> ClauseOut:
     """One clause, by its stable id or its own."""
-    _, version = await versions.visible(session, actor, guideline, number)
-    clause = await queries.clause(session, version.id, clause_id)
+    version = await versions.visible(connection, actor, guideline, number)
+    clause = await queries.clause(connection, version.id, clause_id)
     tag(response, clause.version)
     return clause_out(clause, actor)
 

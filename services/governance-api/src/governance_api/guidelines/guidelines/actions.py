@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import run
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
@@ -23,7 +24,7 @@ async def create(session: AsyncSession, actor: Actor, body: CreateGuideline, *, 
 
 async def change(session: AsyncSession, actor: Actor, key: str, match: Match, body: ChangeGuideline) -> Guideline:
     """A new title."""
-    guideline = await queries.locked(session, actor, key)
+    guideline = queries.edited(session, await run(session, queries.lock(actor, key)))
     match.check(guideline.version)
     guideline.title, guideline.version = body.title, guideline.version + 1
     audit.record(session, actor, "guideline.renamed", guideline.id)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import HotConnection, ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -42,9 +42,9 @@ async def list_guidelines(
 
 
 @router.get("/{guideline}")
-async def read_guideline(guideline: str, actor: Reader, session: ReadSession, response: Response) -> GuidelineOut:
+async def read_guideline(guideline: str, actor: Reader, connection: HotConnection, response: Response) -> GuidelineOut:
     """One guideline, by its id or code."""
-    found = await queries.visible(session, actor, guideline)
+    found = await queries.visible(connection, actor, guideline)
     tag(response, found.version)
     return guideline_out(found)
 

@@ -1,14 +1,17 @@
 """Every SELECT on guidelines; `visible_to` is here."""
 
+from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Connected, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import selects
 from service_kit.domain.folding import localized_words, sort_key, together
+from service_kit.domain.readers import ReaderStatement
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Text, cast, or_, select, true
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, cast, or_, select, true
 
 from governance_api.guidelines.guidelines.rules import State
 from governance_api.guidelines.guidelines.tables import Guideline
@@ -28,13 +31,16 @@ def visible_to(actor: Reader) -> ColumnElement[bool]:
     return or_(guidelines.c.in_force.is_not(None), asked)
 
 
-def named(key: str) -> ColumnElement[bool]:
-    """A guideline by its id or its code."""
+NAMED = or_(guidelines.c.id == bindparam("guideline_id", type_=Uuid), guidelines.c.code == bindparam("guideline"))
+"""A guideline by its id or its code: `naming` gives the values."""
+
+
+def naming(key: str) -> dict[str, Any]:
+    """The values of `NAMED`: what is no id is a code."""
     try:
-        return or_(guidelines.c.id == UUID(key), guidelines.c.code == key)
+        return {"guideline": key, "guideline_id": UUID(key)}
     except ValueError:
-        is_code: ColumnElement[bool] = guidelines.c.code == key
-        return is_code
+        return {"guideline": key, "guideline_id": None}
 
 
 def _in_state(state: State) -> ColumnElement[bool]:
@@ -54,22 +60,26 @@ LIST = Collection(
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, key: str) -> Guideline:
+_VISIBLE = ReaderStatement(lambda asking: select(*guidelines.c).where(NAMED, visible_to(asking.actor)))
+_LOCKED = ReaderStatement(lambda asking: select(*guidelines.c).where(NAMED, visible_to(asking.actor)).with_for_update())
+
+
+async def visible(on: Connected, actor: Actor, key: str) -> Any:
     """A guideline that the actor may see; 404 otherwise."""
-    found: Guideline | None = (
-        await session.execute(select(Guideline).where(named(key), visible_to(actor)))
-    ).scalar_one_or_none()
-    if found is None:
-        raise Missing(case="guideline")
-    return found
+    return _or_missing(await run(on, _VISIBLE.first(actor, **naming(key))))
 
 
-async def locked(session: AsyncSession, actor: Actor, key: str) -> Guideline:
+def lock(actor: Actor, key: str) -> Bound[Any | None]:
     """The same, locked: new versions get their numbers and publications follow one another."""
-    statement = select(Guideline).where(named(key), visible_to(actor)).with_for_update()
-    found: Guideline | None = (
-        await session.execute(statement.execution_options(populate_existing=True))
-    ).scalar_one_or_none()
+    return _LOCKED.first(actor, **naming(key))
+
+
+def edited(session: AsyncSession, locked: Any | None) -> Guideline:
+    """The guideline that was locked, to be edited; 404 when it is hidden or missing."""
+    return session.edit(Guideline, _or_missing(locked))
+
+
+def _or_missing(found: Any | None) -> Any:
     if found is None:
         raise Missing(case="guideline")
     return found

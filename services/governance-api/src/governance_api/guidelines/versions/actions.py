@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
+from service_kit.data.statements import pipeline, run
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
@@ -24,7 +25,6 @@ from governance_api.guidelines.versions import queries, rules
 from governance_api.guidelines.versions.rules import LIFE, Facts, Move, State
 from governance_api.guidelines.versions.schemas import PublishVersion, SubmitVersion
 from governance_api.guidelines.versions.tables import GuidelineVersion
-from governance_api.people import queries as people
 from governance_api.settings import Settings
 from governance_api.signoff.signoffs import actions as signoffs
 from governance_api.signoff.signoffs.actions import Submission
@@ -54,7 +54,8 @@ async def create(
     session: AsyncSession, actor: Actor, key: str, based_on: int | None, *, now: datetime
 ) -> tuple[GuidelineVersion, list[GuidelineClause]]:
     """The next version; its clauses are copies that keep their stable ids."""
-    guideline = await guidelines.locked(session, actor, key)  # two at once: each gets its own number
+    locked = await run(session, guidelines.lock(actor, key))  # two at once: each gets its own number
+    guideline = guidelines.edited(session, locked)
     source = await queries.by_number(session, guideline.id, based_on) if based_on is not None else None
     if based_on is not None and source is None:
         raise Malformed(case="unknown-version", pointer="/based_on", number=based_on)
@@ -68,29 +69,28 @@ async def create(
         created_at=now,
     )
     session.add(version)
-    await session.flush()
     audit.record(session, actor, "guideline.version-created", guideline.id, {"number": version.number})
     copied = await clauses.clauses_of(session, source.id) if source else []
     copies = [copy(clause, version.id) for clause in copied]
-    session.add_all(copies)
+    session.put(clauses.ADD, [one.model_dump() for one in copies])
     return version, copies
 
 
-def authors_of(person_id: UUID, source: GuidelineVersion | None) -> list[UUID]:
+def authors_of(person_id: UUID, source: Any | None) -> list[UUID]:
     """Whoever makes a version, and who wrote what it copies unless that was signed and published."""
     unsigned = source is not None and source.state not in rules.PUBLIC_STATES
     return list(dict.fromkeys([person_id, *(source.author_ids if source is not None and unsigned else [])]))
 
 
-def copy(clause: GuidelineClause, version_id: UUID) -> GuidelineClause:
+def copy(clause: Any, version_id: UUID) -> GuidelineClause:
     """The same clause in another version: its stable id stays, its row is new."""
-    kept = clause.model_dump(exclude={"id", "version_id", "version"})
-    return GuidelineClause(**kept, id=new_id(), version_id=version_id)
+    return GuidelineClause(**{**clause._asdict(), "id": new_id(), "version_id": version_id, "version": 1})
 
 
 async def edit(session: AsyncSession, actor: Actor, key: str, number: int, *, now: datetime) -> GuidelineVersion:
     """The version, locked and a draft, for an edit of its clauses: a sign-off that covers it is void from now on."""
-    _, version = await queries.locked(session, actor, key, number)
+    locked = queries.present(await run(session, queries.lock_visible(actor, key, number)))
+    version = session.edit(GuidelineVersion, locked)
     moved = LIFE.move(version.state, Move.EDIT, actor)
     if moved.before is State.DRAFT:  # the edit of the clause is in the record
         version.version += 1
@@ -119,22 +119,23 @@ async def submit(
     now: datetime,
 ) -> Signoff:
     """Start the sign-off of a complete draft, bound to its content as it is now."""
-    guideline, version = await queries.locked(session, actor, key, number)
+    locked = queries.present(await run(session, queries.lock_visible(actor, key, number)))
+    version = session.edit(GuidelineVersion, locked)
     match.check(version.version)
-    written = await clauses.clauses_of(session, version.id)
-    here = await people.active_among(session, {clause.owner_id for clause in written if clause.owner_id})
-    facts = Facts(number, guideline.in_force, written, here=here)
+    written, here, template = await pipeline(
+        session, clauses.written(version.id), clauses.owners_here(version.id), templates.active(body.template_id)
+    )
+    facts = Facts(number, locked.in_force, written, here=here)
     moved = LIFE.move(version.state, Move.SUBMIT, actor, facts=facts)
-    template = await templates.active(session, body.template_id)
     if template is None:
         raise Malformed(case="unknown-template", pointer="/template_id")
     version.content_hash = content_hash(written)
     subject = {
-        "guideline_id": str(guideline.id),
-        "code": guideline.code,
-        "title": guideline.title,
+        "guideline_id": str(version.guideline_id),
+        "code": locked.guideline_code,
+        "title": locked.guideline_title,
         "number": number,
-        "compared_to": guideline.in_force or 0,
+        "compared_to": locked.in_force or 0,
     }
     submission = Submission(SUBJECT_TYPE, version.id, subject, version.content_hash, tuple(version.author_ids))
     signoff = await signoffs.start(session, actor, template, submission, settings.holidays(), now=now)
@@ -164,8 +165,10 @@ async def publish(
 ) -> GuidelineVersion:
     """Put a signed version in force and ask everyone whom a change concerns, in this transaction."""
     await before_publication(session)
-    guideline = await guidelines.locked(session, actor, key)  # two publications wait for each other
-    _, version = await queries.locked(session, actor, key, number)
+    # Two publications wait for each other: what comes after the lock sees which version is in force now.
+    locked, found = await pipeline(session, guidelines.lock(actor, key), queries.lock_visible(actor, key, number))
+    guideline = guidelines.edited(session, locked)
+    version = session.edit(GuidelineVersion, queries.present(found))
     match.check(version.version)
     rules.refuse_unless_signed_off(version.state, number)
     written = await clauses.clauses_of(session, version.id)
@@ -195,14 +198,14 @@ async def publish(
     return version
 
 
-async def _supersede(
-    session: AsyncSession, actor: Actor, guideline: Guideline, *, now: datetime
-) -> Sequence[GuidelineClause]:
+async def _supersede(session: AsyncSession, actor: Actor, guideline: Guideline, *, now: datetime) -> Sequence[Any]:
     """Take the version in force out of force; answers its clauses."""
     if guideline.in_force_id is None:
         return []
-    previous = await queries.locked_by_id(session, guideline.in_force_id)
+    before = guideline.in_force_id
+    locked, written = await pipeline(session, queries.lock(before), clauses.written(before))
+    previous = session.edit(GuidelineVersion, locked)
     moved = LIFE.move(previous.state, Move.SUPERSEDE, actor)
     carry_out(session, previous, moved, actor, now=now, details=_details(previous))
     await session.flush()
-    return await clauses.clauses_of(session, previous.id)
+    return list(written)

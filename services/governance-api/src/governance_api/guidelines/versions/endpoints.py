@@ -3,7 +3,8 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
-from service_kit.data.database import ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
+from service_kit.data.statements import pipeline
 from service_kit.domain.audience import LISTS
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
@@ -51,19 +52,19 @@ def identity_of(actor: Actor) -> list[str]:
 async def read_guideline_in_force(
     guideline: str,
     actor: Reader,
-    session: ReadSession,
+    connection: HotConnection,
     request: Request,
     response: Response,
     concerning_me: Annotated[bool, Query(description="Only the clauses that concern the caller.")] = False,
 ) -> InForceOut:
     """What is in force, each clause marked whether it concerns the caller."""
-    found, version = await queries.in_force(session, actor, guideline)
-    row = f"{found.id} {found.version} {version.content_hash} {version.version}"
+    version = await queries.in_force(connection, actor, guideline)
+    row = f"{version.guideline_id} {version.guideline_version} {version.content_hash} {version.version}"
     answer_unchanged(request, response, f"{row} {identity_of(actor)} {concerning_me}")
-    written = await clauses.clauses_of(session, version.id)
+    written = await clauses.clauses_of(connection, version.id)
     if concerning_me:
         written = [clause for clause in written if concerns(clause.applies_to, actor.person)]
-    return in_force_out(found, version, written, actor)
+    return in_force_out(version, written, actor)
 
 
 @router.get("/diff")
@@ -71,16 +72,14 @@ async def compare_guideline_versions(
     guideline: str,
     to_number: Annotated[int, Query(alias="to", ge=1)],
     actor: Reader,
-    session: ReadSession,
+    connection: HotConnection,
     from_number: Annotated[int, Query(alias="from", ge=0, description="0 compares with nothing.")] = 0,
 ) -> DiffOut:
     """What is added, removed and changed between two versions, clause by clause and word by word."""
-    _, after = await queries.visible(session, actor, guideline, to_number)
-    new = await clauses.clauses_of(session, after.id)
-    if from_number == 0:
-        return diff_out(0, to_number, compare([], new))
-    _, before = await queries.visible(session, actor, guideline, from_number)
-    return diff_out(from_number, to_number, compare(await clauses.clauses_of(session, before.id), new))
+    shown = [queries.shown(actor, guideline, number) for number in (to_number, from_number) if number]
+    found = [queries.present(one) for one in await pipeline(connection, *shown)]
+    new, *old = await pipeline(connection, *(clauses.written(one.id) for one in found))
+    return diff_out(from_number, to_number, compare(old[0] if old else [], new))
 
 
 @router.post("/versions", status_code=201)
@@ -106,27 +105,27 @@ async def list_guideline_versions(
     guideline: str,
     wanted: Annotated[Wanted, Depends(wanted_from(queries.LIST))],
     actor: Reader,
-    session: ReadSession,
+    connection: HotConnection,
     now: Now,
 ) -> Any:
     """The versions that the caller may see, newest first."""
-    found = await guidelines.visible(session, actor, guideline)
+    found = await guidelines.visible(connection, actor, guideline)
     whose = {"guideline": found.id}
 
     def show(row: Any) -> VersionOut:
         return version_out(row, actor)
 
-    return await answer(queries.LIST, session, actor, wanted, now=now, out=VersionOut, show=show, values=whose)
+    return await answer(queries.LIST, connection, actor, wanted, now=now, out=VersionOut, show=show, values=whose)
 
 
 @router.get("/versions/{number}")
 async def read_guideline_version(
-    guideline: str, number: int, actor: Reader, session: ReadSession, response: Response
+    guideline: str, number: int, actor: Reader, connection: HotConnection, response: Response
 ) -> VersionWithClausesOut:
     """One version with its clauses in order."""
-    _, version = await queries.visible(session, actor, guideline, number)
+    version = await queries.visible(connection, actor, guideline, number)
     tag(response, version.version)
-    return version_with_clauses(version, await clauses.clauses_of(session, version.id), actor)
+    return version_with_clauses(version, await clauses.clauses_of(connection, version.id), actor)
 
 
 @router.post("/versions/{number}/submit")
@@ -143,7 +142,6 @@ async def submit_guideline_version(
 ) -> SignoffOut:
     """Start the sign-off of a complete draft; the answer is the sign-off."""
     signoff = await actions.submit(session, actor, guideline, number, match, body, settings, now=now)
-    await session.flush()
     tag(response, signoff.version)
     return signoff_out(await signoffs.whole(session, actor, signoff.id), actor, now=now)
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, Statement, updating
+from service_kit.data.statements import Bound, Connected, Statement, run, updating
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
+from service_kit.domain.readers import Asking, ReaderStatement
 from service_kit.domain.tasks import NOW, PERSON, task, word_for
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import Person
@@ -91,30 +91,52 @@ TASKS = (
 is due for review."""
 
 
-def _with_guideline(actor: Actor, key: str, number: int) -> Select[Guideline, GuidelineVersion]:
+def _with_guideline(asking: Asking) -> Select[Any]:
+    """Versions that the reader may see, each with what its guideline says."""
     return (
-        select(Guideline, GuidelineVersion)
-        .join(GuidelineVersion, col(GuidelineVersion.guideline_id) == col(Guideline.id))
-        .where(guidelines.named(key), guidelines.visible_to(actor), versions.c.number == number, visible_to(actor))
+        select(
+            *versions.c,
+            guidelines.guidelines.c.code.label("guideline_code"),
+            guidelines.guidelines.c.title.label("guideline_title"),
+            guidelines.guidelines.c.version.label("guideline_version"),
+            guidelines.guidelines.c.in_force,
+        )
+        .join_from(guidelines.guidelines, versions, versions.c.guideline_id == guidelines.guidelines.c.id)
+        .where(guidelines.NAMED, guidelines.visible_to(asking.actor))
     )
 
 
-async def visible(session: AsyncSession, actor: Actor, key: str, number: int) -> tuple[Guideline, GuidelineVersion]:
-    """One version with its guideline; 404 when hidden or missing."""
-    return await _one(session, _with_guideline(actor, key, number))
+def _numbered(asking: Asking) -> Select[Any]:
+    return _with_guideline(asking).where(versions.c.number == bindparam("number"), visible_to(asking.actor))
 
 
-async def locked(session: AsyncSession, actor: Actor, key: str, number: int) -> tuple[Guideline, GuidelineVersion]:
-    """The same, with the version locked: edits, submissions and publications of it follow one another."""
-    statement = _with_guideline(actor, key, number).with_for_update(of=GuidelineVersion)
-    return await _one(session, statement.execution_options(populate_existing=True))
+_VISIBLE = ReaderStatement(_numbered)
+_VISIBLE_LOCKED = ReaderStatement(lambda asking: _numbered(asking).with_for_update(of=versions))
+_IN_FORCE = ReaderStatement(
+    lambda asking: _with_guideline(asking).where(versions.c.id == guidelines.guidelines.c.in_force_id)
+)
 
 
-async def _one(session: AsyncSession, statement: Any) -> tuple[Guideline, GuidelineVersion]:
-    found = (await session.execute(statement)).one_or_none()
+def shown(actor: Actor, key: str, number: int) -> Bound[Any | None]:
+    """One version, with what its guideline says (`guideline_code`, `in_force` ...)."""
+    return _VISIBLE.first(actor, **guidelines.naming(key), number=number)
+
+
+async def visible(on: Connected, actor: Actor, key: str, number: int) -> Any:
+    """The same; 404 when hidden or missing."""
+    return present(await run(on, shown(actor, key, number)))
+
+
+def present(found: Any | None) -> Any:
+    """A version that was asked for; 404 when it is hidden or missing."""
     if found is None:
         raise Missing(case="version")
-    return found[0], found[1]
+    return found
+
+
+def lock_visible(actor: Actor, key: str, number: int) -> Bound[Any | None]:
+    """As `shown`, with the version locked: edits, submissions and publications of it follow one another."""
+    return _VISIBLE_LOCKED.first(actor, **guidelines.naming(key), number=number)
 
 
 _LOCKED = Statement(select(*versions.c).where(versions.c.id == bindparam("version")).with_for_update())
@@ -127,28 +149,21 @@ def lock(version_id: UUID) -> Bound[Any]:
     return _LOCKED.first(version=version_id)
 
 
-async def locked_by_id(session: AsyncSession, version_id: UUID) -> GuidelineVersion:
-    """The same, to edit it."""
-    statement = select(GuidelineVersion).where(versions.c.id == version_id).with_for_update()
-    found: GuidelineVersion = (await session.execute(statement.execution_options(populate_existing=True))).scalar_one()
-    return found
-
-
-async def by_number(session: AsyncSession, guideline_id: UUID, number: int) -> GuidelineVersion | None:
-    """A version of a guideline by its number, or None."""
-    statement = select(GuidelineVersion).where(versions.c.guideline_id == guideline_id, versions.c.number == number)
-    found: GuidelineVersion | None = (await session.execute(statement)).scalar_one_or_none()
-    return found
-
-
-async def in_force(session: AsyncSession, actor: Actor, key: str) -> tuple[Guideline, GuidelineVersion]:
-    """A guideline with its version in force; 404 when none is."""
-    statement = (
-        select(Guideline, GuidelineVersion)
-        .join(GuidelineVersion, col(GuidelineVersion.id) == col(Guideline.in_force_id))
-        .where(guidelines.named(key), guidelines.visible_to(actor))
+_BY_NUMBER = Statement(
+    select(*versions.c).where(
+        versions.c.guideline_id == bindparam("guideline"), versions.c.number == bindparam("number")
     )
-    found = (await session.execute(statement)).one_or_none()
+)
+
+
+async def by_number(on: Connected, guideline_id: UUID, number: int) -> Any | None:
+    """A version of a guideline by its number, or None."""
+    return await run(on, _BY_NUMBER.first(guideline=guideline_id, number=number))
+
+
+async def in_force(on: Connected, actor: Actor, key: str) -> Any:
+    """The version in force of a guideline, with what that says; 404 when none is."""
+    found = await run(on, _IN_FORCE.first(actor, **guidelines.naming(key)))
     if found is None:
         raise Missing(case="in-force")
-    return found[0], found[1]
+    return found

@@ -9,10 +9,7 @@ from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
 from governance_api.guidelines.clauses.schemas import ClauseOut, clause_out
-from governance_api.guidelines.clauses.tables import GuidelineClause
-from governance_api.guidelines.guidelines.tables import Guideline
 from governance_api.guidelines.versions.rules import LIFE
-from governance_api.guidelines.versions.tables import GuidelineVersion
 
 
 class CreateVersion(BodyIn):
@@ -72,18 +69,14 @@ def version_out(row: Any, actor: Actor) -> VersionOut:
     return shown
 
 
-def version_with_clauses(
-    version: GuidelineVersion, clauses: Iterable[GuidelineClause], actor: Actor
-) -> VersionWithClausesOut:
+def version_with_clauses(version: Any, clauses: Iterable[Any], actor: Actor) -> VersionWithClausesOut:
     """A version with its clauses, each marked whether it concerns the reader."""
     return VersionWithClausesOut(
         **version_out(version, actor).model_dump(), clauses=[clause_out(clause, actor) for clause in clauses]
     )
 
 
-def in_force_out(
-    guideline: Guideline, version: GuidelineVersion, clauses: Iterable[GuidelineClause], actor: Actor
-) -> InForceOut:
-    """What is in force, for this reader."""
+def in_force_out(version: Any, clauses: Iterable[Any], actor: Actor) -> InForceOut:
+    """What is in force, for this reader; the version comes with what its guideline says."""
     body = version_with_clauses(version, clauses, actor)
-    return InForceOut(**body.model_dump(), code=guideline.code, title=guideline.title)
+    return InForceOut(**body.model_dump(), code=version.guideline_code, title=version.guideline_title)

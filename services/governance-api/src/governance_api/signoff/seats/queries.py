@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, Statement, updating
+from service_kit.data.statements import Bound, Statement, inserting, updating
 from service_kit.domain.readers import among
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.people import DERIVED_ROLES
@@ -19,8 +18,11 @@ seats = SignoffSeat.__table__  # type: ignore[attr-defined]  # SQLModel hides __
 _SEATS = Statement(
     select(*seats.c).where(seats.c.signoff_id == bindparam("signoff")).order_by(seats.c.stage, seats.c.id)
 )
+ADD = inserting(seats)
 FILL = updating(seats, "verdict", "decided_by")
 """What was decided for a seat."""
+PASS = updating(seats, "person_id", "stands_in_for")
+"""Who decides for a seat from now on."""
 
 
 def signing_roles(actor: Actor) -> frozenset[str]:
@@ -46,12 +48,6 @@ def seat_is_mine(actor: Reader) -> ColumnElement[bool]:
         col(SignoffSeat.decided_by) == actor.person.id,
         signs_for(col(SignoffSeat.role), actor.roles, actor.person.roles),
     )
-
-
-async def seats_of(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffSeat]:
-    """The seats of a sign-off, stage by stage, to edit them."""
-    statement = select(SignoffSeat).where(col(SignoffSeat.signoff_id) == signoff_id)
-    return (await session.execute(statement.order_by(col(SignoffSeat.stage), col(SignoffSeat.id)))).scalars().all()
 
 
 def seats_in(signoff_id: UUID) -> Bound[list[Any]]:

@@ -7,20 +7,21 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, run
+from service_kit.data.statements import Bound
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 
 from governance_api.events import SignoffVoided
 from governance_api.people import queries as people
-from governance_api.signoff.seats.queries import as_seats, seats_of
+from governance_api.signoff.seats import queries as seat_queries
+from governance_api.signoff.seats.queries import as_seats
 from governance_api.signoff.seats.rules import out_of_reach, seats_needed, stand_in
 from governance_api.signoff.seats.tables import SignoffSeat
 from governance_api.signoff.signoffs import queries, rules
+from governance_api.signoff.signoffs.queries import Whole
 from governance_api.signoff.signoffs.rules import LIFE, Move, StageState, State
 from governance_api.signoff.signoffs.tables import Signoff, SignoffStage
-from governance_api.signoff.templates.tables import SignoffTemplate
 
 DIRECTORY = audit.SystemActor("directory")
 
@@ -72,7 +73,7 @@ class Submission:
 async def start(
     session: AsyncSession,
     actor: Actor,
-    template: SignoffTemplate,
+    template: Any,
     submission: Submission,
     holidays: Collection[date],
     *,
@@ -95,10 +96,9 @@ async def start(
     seats = [_seats(signoff.id, place, stage["reviewers"]) for place, stage in enumerate(template.stages)]
     await refuse_unless_reachable(session, stages, seats, {*submission.author_ids, actor.person_id})
     open_stage(stages[0], holidays, version=signoff.version, now=now)
-    session.add(signoff)
-    await session.flush()
-    session.add_all([*stages, *(seat for row in seats for seat in row)])
-    await session.flush()
+    session.put(queries.ADD, [signoff.model_dump()])
+    session.put(queries.ADD_STAGES, [stage.model_dump() for stage in stages])
+    session.put(seat_queries.ADD, [seat.model_dump() for row in seats for seat in row])
     return signoff
 
 
@@ -163,34 +163,46 @@ async def void(
 async def pass_on(session: AsyncSession, leavers: Sequence[UUID], *, now: datetime) -> None:
     """Every decision that still waits for one of these people waits for a head above them from now on."""
     gone = set(leavers) - await people.active_among(session, leavers)
-    for signoff_id, subject_type, subject_id in await queries.awaiting(session, gone):
-        subject = await run(session, SUBJECTS[subject_type].lock(subject_id))  # in the order of whoever decides
-        signoff = await queries.locked(session, signoff_id)
-        if signoff.state == State.RUNNING:
-            await _pass_seats(session, signoff, subject, gone, now=now)
+    waiting = await queries.awaiting(session, gone)
+    heads = await people.heads_above(session, gone) if waiting else {}
+    for found in waiting:
+        lock = SUBJECTS[found.subject_type].lock(found.subject_id)  # in the order of whoever decides
+        subject, whole = await queries.whole_locked(session, lock, found.id)
+        if whole.signoff.state == State.RUNNING:
+            await _pass_seats(session, whole, subject, gone, heads, now=now)
 
 
 async def _pass_seats(
-    session: AsyncSession, signoff: Signoff, subject: Any, gone: Collection[UUID], *, now: datetime
+    session: AsyncSession,
+    whole: Whole,
+    subject: Any,
+    gone: Collection[UUID],
+    heads: Mapping[UUID, Sequence[UUID]],
+    *,
+    now: datetime,
 ) -> None:
     """Pass the free seats of who left; void what nobody is left to decide."""
-    seats = [seat for seat in await seats_of(session, signoff.id) if seat.stage >= signoff.stage]
+    signoff = whole.signoff
+    seats = [seat for seat in whole.seats if seat.stage >= signoff.stage]
     authors = {*signoff.author_ids, signoff.submitted_by}
     for seat in seats:
         if seat.person_id in gone and seat.verdict is None:
-            await _pass_seat(session, signoff, seat, taken=authors.union(*map(_held_by, _beside(seats, seat.stage))))
+            taken = authors.union(*map(_held_by, _beside(seats, seat.stage)))
+            _pass_seat(session, signoff, seat, heads.get(seat.person_id, ()), taken=taken)
     signoff.version += 1
-    waiting = [stage for stage in await queries.stages_of(session, signoff.id) if stage.position >= signoff.stage]
+    session.put(seat_queries.PASS, [seat.model_dump() for seat in seats])
+    session.put(queries.MOVE, [signoff.model_dump()])
+    waiting = [stage for stage in whole.stages if stage.position >= signoff.stage]
     unable = authors.union(gone)
     if any(out_of_reach(as_seats(_beside(seats, stage.position)), stage.needed, unable) for stage in waiting):
         await void(session, DIRECTORY, signoff.subject_type, signoff.subject_id, now=now)
         SUBJECTS[signoff.subject_type].end(session, DIRECTORY, subject, approved=False, now=now)
 
 
-async def _pass_seat(session: AsyncSession, signoff: Signoff, seat: SignoffSeat, *, taken: Collection[UUID]) -> None:
-    if seat.person_id is None:
-        return
-    head = stand_in(await people.heads_above(session, seat.person_id), taken)
+def _pass_seat(
+    session: AsyncSession, signoff: Signoff, seat: SignoffSeat, heads: Sequence[UUID], *, taken: Collection[UUID]
+) -> None:
+    head = stand_in(heads, taken)
     if head is None:
         return
     passed = {"stage": seat.stage, "from": str(seat.person_id), "to": str(head)}

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, Connected, Statement, pipeline, run, updating
+from service_kit.data.statements import Bound, Connected, Statement, inserting, pipeline, run, updating
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words
@@ -220,6 +220,26 @@ _STAGES = Statement(select(*stages.c).where(stages.c.signoff_id == bindparam("si
 _DECISIONS = Statement(
     select(*decisions.c).where(decisions.c.signoff_id == bindparam("signoff")).order_by(decisions.c.sequence)
 )
+_STANDING = Statement(
+    select(*signoffs.c)
+    .where(signoffs.c.subject_type == bindparam("type"), signoffs.c.subject_id == bindparam("subject"))
+    .where(signoffs.c.state.in_(STANDING))
+    .order_by(signoffs.c.id)
+    .with_for_update()
+)
+_WAITS = (
+    exists()
+    .where(col(SignoffSeat.signoff_id) == signoffs.c.id, col(SignoffSeat.stage) >= signoffs.c.stage)
+    .where(col(SignoffSeat.person_id) == any_(bindparam("people", type_=ARRAY(Uuid))))
+    .where(col(SignoffSeat.verdict).is_(None))
+)
+_AWAITING = Statement(
+    select(signoffs.c.id, signoffs.c.subject_type, signoffs.c.subject_id)
+    .where(signoffs.c.state == State.RUNNING.value, _WAITS)
+    .order_by(signoffs.c.id)
+)
+ADD = inserting(signoffs)
+ADD_STAGES = inserting(stages)
 MOVE = updating(signoffs, "state", "stage", "version", "closed_at")
 """Where a sign-off stands after a decision."""
 MOVE_STAGES = updating(stages, "state", "opened_at", "opened_version", "due_at", "completed_at")
@@ -236,46 +256,15 @@ def _or_missing(found: Any | None) -> Any:
     return found
 
 
-async def locked(session: AsyncSession, signoff_id: UUID) -> Signoff:
-    """The sign-off as it is now, held until the transaction ends: whoever presses at once comes after."""
-    statement = select(Signoff).where(signoffs.c.id == signoff_id).with_for_update()
-    found: Signoff = (await session.execute(statement.execution_options(populate_existing=True))).scalar_one()
-    return found
+async def standing_locked(session: AsyncSession, subject_type: str, subject_id: UUID) -> list[Signoff]:
+    """The subject's sign-offs that run or ended well, locked to be edited."""
+    found = await run(session, _STANDING.rows(type=subject_type, subject=subject_id))
+    return [session.edit(Signoff, row) for row in found]
 
 
-async def standing_locked(session: AsyncSession, subject_type: str, subject_id: UUID) -> Sequence[Signoff]:
-    """The subject's sign-offs that run or ended well, locked."""
-    statement = (
-        select(Signoff)
-        .where(
-            signoffs.c.subject_type == subject_type,
-            signoffs.c.subject_id == subject_id,
-            signoffs.c.state.in_(STANDING),
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return (await session.execute(statement)).scalars().all()
-
-
-async def awaiting(session: AsyncSession, person_ids: Several[UUID]) -> list[tuple[UUID, str, UUID]]:
+async def awaiting(on: Connected, person_ids: Several[UUID]) -> list[Any]:
     """The running sign-offs that still wait for one of these people by name: id, subject's type and id."""
-    if not person_ids:
-        return []
-    here = and_(col(SignoffSeat.signoff_id) == signoffs.c.id, col(SignoffSeat.stage) >= signoffs.c.stage)
-    named = and_(col(SignoffSeat.person_id).in_(person_ids), col(SignoffSeat.verdict).is_(None))
-    statement = (
-        select(signoffs.c.id, signoffs.c.subject_type, signoffs.c.subject_id)
-        .where(signoffs.c.state == State.RUNNING.value, exists().where(here, named))
-        .order_by(signoffs.c.id)
-    )
-    return [(row[0], row[1], row[2]) for row in (await session.execute(statement)).all()]
-
-
-async def stages_of(session: AsyncSession, signoff_id: UUID) -> Sequence[SignoffStage]:
-    """The stages of a sign-off, in sequence, to edit them."""
-    statement = select(SignoffStage).where(stages.c.signoff_id == signoff_id).order_by(stages.c.position)
-    return (await session.execute(statement)).scalars().all()
+    return await run(on, _AWAITING.rows(people=list(person_ids))) if person_ids else []
 
 
 async def whole(on: Connected, actor: Actor, signoff_id: UUID) -> Whole:
@@ -288,7 +277,7 @@ async def whole_locked(session: AsyncSession, lock_of_subject: Bound[Any], signo
     """The subject, and its sign-off with all that belongs to it, as they are now and held until the transaction ends.
 
     Whoever presses at once comes after. The sign-off, its stages and seats are copies to be changed; what changed in
-    them is written by `MOVE`, `MOVE_STAGES` and `seats.queries.FILL`.
+    them is written by `MOVE`, `MOVE_STAGES`, and `FILL` or `PASS` of seats.
     """
     subject, found, in_sequence, held, decided = await pipeline(
         session, lock_of_subject, _LOCKED.first(signoff=signoff_id), *_parts_of(signoff_id)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import pipeline, run
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
@@ -15,12 +16,6 @@ from governance_api.signoff.templates import queries, rules
 from governance_api.signoff.templates.rules import LIFE, Move
 from governance_api.signoff.templates.schemas import WriteTemplate
 from governance_api.signoff.templates.tables import SignoffTemplate
-
-
-async def refuse_unless_decidable(session: AsyncSession, body: WriteTemplate) -> None:
-    """A template that could never be decided is refused with every fault it has."""
-    here = await people.active_among(session, rules.people_named(body.stages).values())
-    rules.refuse_unless_decidable(body.stages, here)
 
 
 def stages_of(body: WriteTemplate) -> list[dict[str, Any]]:
@@ -36,7 +31,8 @@ def stages_of(body: WriteTemplate) -> list[dict[str, Any]]:
 
 async def create(session: AsyncSession, actor: Actor, body: WriteTemplate, *, now: datetime) -> SignoffTemplate:
     """A template that new sign-offs may use at once."""
-    await refuse_unless_decidable(session, body)
+    here = await people.active_among(session, rules.people_named(body.stages).values())
+    rules.refuse_unless_decidable(body.stages, here)
     template = SignoffTemplate(
         name=body.name,
         stages=stages_of(body),
@@ -53,8 +49,10 @@ async def replace(
     session: AsyncSession, actor: Actor, template_id: UUID, match: Match, body: WriteTemplate
 ) -> SignoffTemplate:
     """Other stages for the sign-offs to come; those that run keep theirs."""
-    await refuse_unless_decidable(session, body)
-    template = await queries.locked(session, template_id)
+    named = people.active(rules.people_named(body.stages).values())
+    here, locked = await pipeline(session, named, queries.lock(template_id))
+    rules.refuse_unless_decidable(body.stages, here)
+    template = queries.edited(session, locked)
     match.check(template.version)
     template.name, template.stages, template.reviewer_module = body.name, stages_of(body), body.reviewer_module
     template.version += 1
@@ -73,7 +71,7 @@ async def move(
     now: datetime,
 ) -> SignoffTemplate:
     """The only move is to retire: no new sign-off uses it."""
-    template = await queries.locked(session, template_id)
+    template = queries.edited(session, await run(session, queries.lock(template_id)))
     match.check(template.version)
     carry_out(session, template, LIFE.move(template.state, asked, actor, reason=reason), actor, now=now)
     return template

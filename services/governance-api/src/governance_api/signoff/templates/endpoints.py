@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -52,10 +52,10 @@ async def list_signoff_templates(
 
 @router.get("/{template_id}")
 async def read_signoff_template(
-    template_id: UUID, actor: Reader, session: ReadSession, response: Response
+    template_id: UUID, actor: Reader, connection: HotConnection, response: Response
 ) -> TemplateOut:
     """One template."""
-    template = await queries.template(session, template_id)
+    template = await queries.template(connection, template_id)
     tag(response, template.version)
     return template_out(template, actor)
 

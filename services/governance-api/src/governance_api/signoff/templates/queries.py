@@ -1,13 +1,15 @@
 """Every SELECT on sign-off templates."""
 
+from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import sort_key
 from service_kit.web.errors import Missing
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from governance_api.signoff.templates.rules import State
 from governance_api.signoff.templates.tables import SignoffTemplate
@@ -25,24 +27,33 @@ LIST = Collection(
 )
 
 
-async def template(session: AsyncSession, template_id: UUID) -> SignoffTemplate:
+_TEMPLATE = select(*templates.c).where(templates.c.id == bindparam("template"))
+_SHOWN = Statement(_TEMPLATE)
+_ACTIVE = Statement(_TEMPLATE.where(templates.c.state == State.ACTIVE.value))
+_LOCKED = Statement(_TEMPLATE.with_for_update())
+
+
+async def template(on: Connected, template_id: UUID) -> Any:
     """A template by its id; 404 when there is none."""
-    found = await session.get(SignoffTemplate, template_id)
-    if found is None:
-        raise Missing(case="template")
-    return found
+    return _or_missing(await run(on, _SHOWN.first(template=template_id)))
 
 
-async def locked(session: AsyncSession, template_id: UUID) -> SignoffTemplate:
+def lock(template_id: UUID) -> Bound[Any | None]:
     """The same, locked: two editors may press at once."""
-    found = await session.get(SignoffTemplate, template_id, with_for_update=True)
+    return _LOCKED.first(template=template_id)
+
+
+def edited(session: AsyncSession, locked: Any | None) -> SignoffTemplate:
+    """The template that was locked, to be edited; 404 when there is none."""
+    return session.edit(SignoffTemplate, _or_missing(locked))
+
+
+def active(template_id: UUID) -> Bound[Any | None]:
+    """A template that may be used for a new sign-off, or None."""
+    return _ACTIVE.first(template=template_id)
+
+
+def _or_missing(found: Any | None) -> Any:
     if found is None:
         raise Missing(case="template")
-    return found
-
-
-async def active(session: AsyncSession, template_id: UUID) -> SignoffTemplate | None:
-    """A template that may be used for a new sign-off, or None."""
-    statement = select(SignoffTemplate).where(templates.c.id == template_id, templates.c.state == State.ACTIVE.value)
-    found: SignoffTemplate | None = (await session.execute(statement)).scalar_one_or_none()
     return found
