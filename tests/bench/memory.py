@@ -74,7 +74,7 @@ def table(*sides: Mapping[str, Held], heads: Sequence[str]) -> str:
 
 async def load(side: Side, seconds: float) -> None:
     """Every path of the benchmark, one after the other."""
-    for path in {**paths.reads(side), **paths.writes(side)}.values():
+    for path in paths.measured(side).values():
         found = await one_round(side, paths.Supply(path, rounds=1), seconds)
         if found.outcome.failed:
             raise SystemExit(f"answers failed: {found.outcome.statuses}")

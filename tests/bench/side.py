@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -25,14 +27,15 @@ try:
 except ModuleNotFoundError:  # a commit from before it stood in a file of its own
     from tests.bench.__main__ import stack_up
 
-WRITERS = 400
-"""How many people write: each acknowledges once and completes one module."""
+WRITERS = 2000
+"""How many people write, at most: each acknowledges once and completes one module."""
 REWARDS = 4
+SIGNOFFS, SEATS = 150, 8
 
 
 def people_who_write(place: world.World) -> dict[int, str]:
     """A token for each of the first people who have no history yet."""
-    chosen = range(1, 2 * WRITERS, 2)
+    chosen = range(1, min(2 * WRITERS, place.size), 2)
     with ThreadPoolExecutor(4) as pool:
         tokens = pool.map(lambda n: place.token(f"person:b{n:06d}"), chosen)
         return dict(zip(chosen, tokens, strict=True))
@@ -76,6 +79,39 @@ def rewards(place: world.World, people: list[Any]) -> list[str]:
         ]
 
 
+def to_decide(place: world.World, tokens: dict[int, str]) -> list[tuple[str, str, str]]:
+    """Whose decision a sign-off waits for: token, sign-off, and the hash of what is decided on.
+
+    Each of the reviewers has a seat in each sign-off; one decides on all of them before the next does.
+    """
+    reviewers = list(tokens)[:SEATS]
+    named = [{"person": str(place.people[n])} for n in reviewers]
+    stage = {"name": "Decide", "kind": "decide", "reviewers": named, "quorum": "all", "due_business_days": 5}
+    with place.client("strategist") as strategist:
+
+        def post(path: str, body: Any) -> Any:
+            return strategist.post(f"/api/governance/v1{path}", json=body).raise_for_status().json()
+
+        me = strategist.get("/api/governance/v1/people/me").raise_for_status().json()["id"]
+        template = post("/signoff-templates", {"name": "Bench", "stages": [stage]})["id"]
+
+        def submit(number: int) -> Any:
+            made = post("/guidelines", {"code": f"bench-signed-{number}", "title": {"en": f"Bench {number}"}})
+            versions = f"/guidelines/{made['id']}/versions"
+            post(versions, {"based_on": None})
+            for kind in ("do", "dont", "duty", "freedom"):
+                post(
+                    f"{versions}/1/clauses",
+                    {"type": kind, "scope": "work", "applies_to": {"roles": []}, "audience_groups": [],
+                     "text": {"en": f"A {kind}."}, "reason": "Trust", "owner_id": me, "review_on": "2027-06-01"},
+                )  # fmt: skip
+            return post(f"{versions}/1/submit", {"template_id": template})
+
+        with ThreadPoolExecutor(4) as pool:
+            signoffs = list(pool.map(submit, range(SIGNOFFS)))
+    return [(tokens[n], signoff["id"], signoff["content_hash"]) for n in reviewers for signoff in signoffs]
+
+
 def catalogue_tags(place: world.World, readers: list[str]) -> list[str]:
     """The ETag of the catalogue for each who reads it."""
     url = f"{place.origin}/api/training/v1/modules?limit=60"
@@ -90,6 +126,13 @@ def described(place: world.World, data: Path) -> dict[str, Any]:
     """What the requests are made of."""
     tokens = people_who_write(place)
     readers = [place.token(f"person:b{n:06d}") for n in range(2, 82, 2)]
+    pieces: dict[str, Callable[[], list[Any]]] = {
+        "catalogue_tags": lambda: catalogue_tags(place, readers),
+        "rewards": lambda: rewards(place, [place.people[n] for n in tokens]),
+        "begun": lambda: begun(place, tokens),
+        "asked": lambda: asked(place, tokens),
+        "to_decide": lambda: to_decide(place, tokens),
+    }
     return {
         "origin": place.origin,
         "limit_database": place.databases["training"],
@@ -102,11 +145,18 @@ def described(place: world.World, data: Path) -> dict[str, Any]:
         "lms": place.token("lms"),
         "parts": {name: getattr(part, "pid", part) for name, part in State.read(data).parts.items()},
         "supervisor": getattr(State.read(data).supervisor, "pid", 0),
-        "catalogue_tags": catalogue_tags(place, readers),
-        "rewards": rewards(place, [place.people[n] for n in tokens]),
-        "begun": begun(place, tokens),
-        "asked": asked(place, tokens),
+        **{name: piece_of(name, make) for name, make in pieces.items()},
     }
+
+
+def piece_of(name: str, make: Callable[[], list[Any]]) -> list[Any]:
+    """What a path is asked with; nothing where it cannot be made, so that the other paths are measured."""
+    try:
+        return make()
+    except Exception:  # noqa: BLE001  # an older tree may lack any part of it
+        print(f"{name} could not be made:", file=sys.stderr)
+        traceback.print_exc()
+        return []
 
 
 def main(size: int) -> None:

@@ -27,7 +27,8 @@ def stack_up(port: int, data: Path) -> World:
     environment = {**os.environ, **wide, "PORT": str(port), "DATA": str(data), "SEED": "none", "DETACH": "1"}
     subprocess.run([sys.executable, "-m", "infra.local", "up"], cwd=ROOT, env=environment, check=True, timeout=300)
     state = State.read(data)
-    return World(f"http://localhost:{port}", state.databases, lambda who: tokens.token(who, data), 0)
+    parts = {name: part.pid for name, part in state.parts.items()}
+    return World(f"http://localhost:{port}", state.databases, lambda who: tokens.token(who, data), 0, parts=parts)
 
 
 @contextmanager

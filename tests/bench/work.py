@@ -32,8 +32,10 @@ def worked(side: Side) -> dict[str, float]:
     pids = set(side["parts"].values())
     seconds: dict[str, float] = {}
     for name, pid in side["parts"].items():
-        part = psutil.Process(pid)
-        own = [part, *(child for child in part.children(recursive=True) if child.pid not in pids)]
+        own: list[psutil.Process] = []
+        with suppress(psutil.NoSuchProcess):  # a part that was started again is missed, the others are not
+            part = psutil.Process(pid)
+            own = [part, *(child for child in part.children(recursive=True) if child.pid not in pids)]
         for process in own:
             with suppress(psutil.NoSuchProcess):
                 seconds[name] = seconds.get(name, 0.0) + sum(process.cpu_times()[:4])
@@ -43,7 +45,14 @@ def worked(side: Side) -> dict[str, float]:
 async def one_round(side: Side, supply: paths.Supply, seconds: float) -> Round:
     """Ask one path for a while."""
     requests, once = supply.next()
+    if not requests:
+        raise RuntimeError("there is nothing to ask")
     began = worked(side)
     outcome = await run(side["origin"], requests, seconds=seconds, once=once)
     answers = max(1, sum(outcome.statuses.values()))
-    return Round(outcome, {name: (ended - began[name]) * 1000 / answers for name, ended in worked(side).items()})
+    return Round(outcome, {name: spent * 1000 / answers for name, spent in since(began, worked(side)).items()})
+
+
+def since(began: Mapping[str, float], ended: Mapping[str, float]) -> dict[str, float]:
+    """The seconds of each part between two readings."""
+    return {name: seconds - began[name] for name, seconds in ended.items() if name in began}

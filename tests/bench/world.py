@@ -2,15 +2,19 @@
 
 import io
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
 import httpx
 import psycopg
 from service_kit.data.database import new_id
+
+from tests.bench.work import since, worked
 
 HEADER = (
     "employee_number,user_name,given_name,family_name,email,locale,department,division,job_profile,"
@@ -32,7 +36,18 @@ class World:
     modules: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
+    parts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    work: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Keep how long the block takes, and the seconds of processor time of each part meanwhile."""
+        side = {"parts": self.parts}
+        began, started = worked(side), time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - started
+        self.work[name] = since(began, worked(side))
 
     def client(self, who: str) -> httpx.Client:
         """A client of the gateway with somebody's token."""
@@ -168,72 +183,86 @@ def catalogue(world: World) -> None:
              "guideline_code": "bench", "valid_for_days": 365, "refresher_window_days": 60},
         )  # fmt: skip
         _create(trainer, f"{base}/certification-schemes/{scheme['id']}/publish")
-        requirement = _create(
-            trainer,
-            f"{base}/requirements",
-            {"module_id": world.modules[0], "applies_to": {"roles": ["employee"]}, "due_in_days": 30,
-             "repeat_every_days": None, "reason": "Everyone", "legal_basis": "contract", "sponsor_id": me},
-        )  # fmt: skip
-        started = time.perf_counter()
-        _create(trainer, f"{base}/requirements/{requirement['id']}/activate")
-        world.seconds["activated"] = time.perf_counter() - started
-        world.ids["requirement"] = requirement["id"]
+        world.ids["requirement"] = requirement_for_everyone(world, world.modules[0])
         world.ids["scheme"] = scheme["id"]
 
 
+def requirement_for_everyone(world: World, module: str) -> str:
+    """A module that everyone must complete, from now on; `activated` is how long that took."""
+    base = "/api/training/v1/requirements"
+    with world.client("trainer") as trainer:
+        me = trainer.get("/api/training/v1/people/me").json()["id"]
+        made = _create(
+            trainer,
+            base,
+            {"module_id": module, "applies_to": {"roles": ["employee"]}, "due_in_days": 30,
+             "repeat_every_days": None, "reason": "Everyone", "legal_basis": "contract", "sponsor_id": me},
+        )  # fmt: skip
+        with world.timed("activated"):
+            _create(trainer, f"{base}/{made['id']}/activate")
+        return str(made["id"])
+
+
 def guideline(world: World) -> None:
-    """A guideline of four clauses, signed off and in force for everyone."""
+    """A guideline in force for everyone, and the template by which it was signed off."""
+    with world.client("strategist") as strategist:
+        template = _create(
+            strategist,
+            "/api/governance/v1/signoff-templates",
+            {"name": "Legal", "stages": [{"name": "Decide", "kind": "decide", "reviewers": [{"role": "legal"}],
+                                          "quorum": "all", "due_business_days": 5}]},
+        )  # fmt: skip
+    world.ids["template"] = template["id"]
+    world.ids["guideline"] = guideline_for(world, "bench", {"roles": []})
+
+
+def guideline_for(world: World, code: str, audience: dict[str, list[str]]) -> str:
+    """A guideline of four clauses, signed off and in force; `asked` is how long it took to ask its audience."""
     base = "/api/governance/v1"
     with world.client("strategist") as strategist, world.client("legal") as legal:
         me = strategist.get(f"{base}/people/me").json()["id"]
-        made = _create(strategist, f"{base}/guidelines", {"code": "bench", "title": {"en": "Bench"}})
+        made = _create(strategist, f"{base}/guidelines", {"code": code, "title": {"en": "Bench"}})
         versions = f"{base}/guidelines/{made['id']}/versions"
         _create(strategist, versions, {"based_on": None})
         for kind in ("do", "dont", "duty", "freedom"):
             _create(
                 strategist,
                 f"{versions}/1/clauses",
-                {"type": kind, "scope": "work", "applies_to": {"roles": []}, "audience_groups": [],
+                {"type": kind, "scope": "work", "applies_to": audience, "audience_groups": [],
                  "text": {"en": f"A {kind}."}, "reason": "Trust", "owner_id": me, "review_on": "2027-06-01"},
             )  # fmt: skip
-        template = _create(
-            strategist,
-            f"{base}/signoff-templates",
-            {"name": "Legal", "stages": [{"name": "Decide", "kind": "decide", "reviewers": [{"role": "legal"}],
-                                          "quorum": "all", "due_business_days": 5}]},
-        )  # fmt: skip
-        signoff = _create(strategist, f"{versions}/1/submit", {"template_id": template["id"]})
+        signoff = _create(strategist, f"{versions}/1/submit", {"template_id": world.ids["template"]})
         _create(
             legal,
             f"{base}/signoffs/{signoff['id']}/decisions",
             {"decision": "approve", "reason_code": "fits", "comment": "", "content_hash": signoff["content_hash"]},
         )
-        started = time.perf_counter()
-        _create(strategist, f"{versions}/1/publish", {"acknowledge_within_days": 30})
-        world.seconds["asked"] = time.perf_counter() - started
-        world.ids |= {"guideline": made["id"], "template": template["id"]}
+        with world.timed("asked"):
+            _create(strategist, f"{versions}/1/publish", {"acknowledge_within_days": 30})
+        return str(made["id"])
 
 
-def changed_guideline(world: World) -> None:
-    """A second version with another duty: everyone is asked again, half of them after they accepted the first."""
+def changed_guideline(world: World, number: int) -> None:
+    """The next version, `number`, with another duty: everyone is asked again, whoever accepted the one before too."""
     base = "/api/governance/v1"
     with world.client("strategist") as strategist, world.client("legal") as legal:
         versions = f"{base}/guidelines/{world.ids['guideline']}/versions"
-        made = _create(strategist, versions, {"based_on": 1})
+        made = _create(strategist, versions, {"based_on": number - 1})
         duty = next(clause["clause_id"] for clause in made["clauses"] if clause["type"] == "duty")
         changed = strategist.patch(
-            f"{versions}/2/clauses/{duty}", json={"text": {"en": "Another duty."}}, headers={"If-Match": "*"}
+            f"{versions}/{number}/clauses/{duty}",
+            json={"text": {"en": f"Duty {number}."}},
+            headers={"If-Match": "*"},
         )
         changed.raise_for_status()
-        signoff = _create(strategist, f"{versions}/2/submit", {"template_id": world.ids["template"]})
+        signoff = _create(strategist, f"{versions}/{number}/submit", {"template_id": world.ids["template"]})
         _create(
             legal,
             f"{base}/signoffs/{signoff['id']}/decisions",
             {"decision": "approve", "reason_code": "fits", "comment": "", "content_hash": signoff["content_hash"]},
         )
-        started = time.perf_counter()
-        _create(strategist, f"{versions}/2/publish", {"acknowledge_within_days": 30})
-        world.seconds["asked again"] = time.perf_counter() - started
+        with world.timed("asked again"):
+            _create(strategist, f"{versions}/{number}/publish", {"acknowledge_within_days": 30})
 
 
 def content(world: World) -> None:
@@ -319,8 +348,8 @@ def advocacy_history(world: World) -> None:
             "shares",
             "id,person_id,content_id,network,on_behalf,text,code,created_at",
             (
-                (new_id(), world.people[n], world.ids["content"], "linkedin", False, "News.", code, moment)
-                for n, code in enumerate(world.codes)
+                (new_id(), person, world.ids["content"], "linkedin", False, "News.", code, moment)
+                for person, code in zip(cycle(world.people), world.codes, strict=False)
             ),
         )
     _settle(world, "advocacy")
