@@ -108,9 +108,9 @@ docs: ## write docs/settings.md, permissions.md and events.md from the code
 	@$(PYTHON3) -m infra.local.setup
 	@$(BIN)/python -m tests.documentation
 
-bench: ## measure against the goals; AGAINST=<commit> or QUICK=1 (the last tag) compares; EXPLAIN=1 reads all plans
+bench: ## measure against the goals; AGAINST=<commit> compares, QUICK=1 with the last tag; EXPLAIN=1 reads all plans
 	@$(PYTHON3) -m infra.local.setup --app
-	@$(BIN)/python -m $(if $(EXPLAIN),tests.bench.explain,$(if $(AGAINST)$(QUICK),tests.bench.against $(AGAINST),tests.bench --write))
+	@$(BIN)/python -m $(if $(EXPLAIN),tests.bench.explain,$(if $(AGAINST)$(QUICK),tests.bench.against $(if $(QUICK),--quick )$(AGAINST),tests.bench --write))
 
 ##@ Prepare it
 .PHONY: setup

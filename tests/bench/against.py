@@ -1,7 +1,9 @@
 """`make bench AGAINST=<commit>`: this tree beside another commit, on one machine, in interleaved rounds.
 
 Both are whole stacks behind their gateways with the same organisation. Each path is measured on one side and then on
-the other, the order turned about every round; the ratio of a path is the median of the rounds' own ratios.
+the other, the order turned about every round; the ratio of a path is the median of the rounds' own ratios. What seems
+slower is measured for as many rounds again, and all of them count. `make bench QUICK=1` is the short form, beside the
+last tag. It ends with 1 when a path is slower and the change log does not say so (`changelog.py`).
 """
 
 import argparse
@@ -14,25 +16,32 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from infra.local.settings import ROOT
 from tests.bench import paths
+from tests.bench.changelog import said_slower
 from tests.bench.load import run
-from tests.bench.report import machine
-from tests.bench.work import Round, Side, one_round
+from tests.bench.online import Rounds
+from tests.bench.report import machine, markdown, median_parts
+from tests.bench.work import Side, one_round
 
 SLOWER = 0.95
 """Below this part of the other's speed a path counts as slower."""
 KEPT = ROOT / ".venv" / "bench"
+FIRST = "tests/bench/side.py"
+"""What a comparison runs: the commit that brought it is the oldest that can be compared with."""
+LONG = {"people": 10_000, "rounds": 5, "seconds": 1.0}
+QUICK = {"people": 3_000, "rounds": 5, "seconds": 0.4}
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A path on both sides: requests a second, the median of the rounds' ratios, and the work of each request.
+    """A path on both sides: requests a second, the median of the rounds' ratios, and the work of each request by part.
 
     Work is the processor time in ms of all processes of a stack, which a busy machine changes less than it does speed.
     """
@@ -41,33 +50,49 @@ class Compared:
     before: float
     after: float
     ratio: float
-    work_before: float
-    work_after: float
-    moved: Mapping[str, tuple[float, float]]
+    work_before: Mapping[str, float]
+    work_after: Mapping[str, float]
+
+    @property
+    def slower(self) -> bool:
+        """Whether it counts as slower."""
+        return self.ratio < SLOWER
 
     @property
     def where(self) -> str:
         """The parts whose work changed by a tenth of a millisecond or more, in ms an answer."""
-        changed = [
-            f"{name} {then:.2f} → {now:.2f}" for name, (then, now) in self.moved.items() if abs(now - then) > 0.1
-        ]
+        both = {name: (self.work_before.get(name, 0.0), now) for name, now in self.work_after.items()}
+        changed = [f"{name} {then:.2f} → {now:.2f}" for name, (then, now) in both.items() if abs(now - then) > 0.1]
         return f"{self.name}: {', '.join(changed) or 'no part by as much as 0.1 ms'}"
 
-    @property
-    def line(self) -> str:
-        """A line of a Markdown table."""
-        verdict = "**slower**" if self.ratio < SLOWER else "faster" if self.ratio > 1 / SLOWER else "the same"
-        work = f"{self.work_before:.1f} | {self.work_after:.1f} | {self.work_before / self.work_after:.2f}"
-        return f"| {self.name} | {self.before:,.0f} | {self.after:,.0f} | {self.ratio:.2f} | {work} | {verdict} |"
+    def line(self, said: Collection[str]) -> tuple[str, ...]:
+        """A line of a table; `said` are the paths of which the change log says that they became slower."""
+        verdict = "faster" if self.ratio > 1 / SLOWER else "the same"
+        if self.slower:
+            verdict = "slower, as the change log says" if self.name in said else "**SLOWER**"
+        before, after = sum(self.work_before.values()), sum(self.work_after.values())
+        speeds = (f"{self.before:,.0f}", f"{self.after:,.0f}", f"{self.ratio:.2f}")
+        return self.name, *speeds, f"{before:.1f}", f"{after:.1f}", f"{before / max(after, 1e-9):.2f}", verdict
 
 
-def last_tag() -> str:
-    """The newest tag before this commit."""
-    asked = ["git", "describe", "--tags", "--abbrev=0"]
-    found = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
-    if found.returncode:
-        raise SystemExit("There is no tag to compare with. Name a commit: make bench AGAINST=<commit>")
-    return found.stdout.strip()
+def git(*words: str) -> str:
+    """What git answers; nothing when it refuses."""
+    found = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    return found.stdout.strip() if found.returncode == 0 else ""
+
+
+def chosen_commit(named: str | None) -> tuple[str, str]:
+    """The commit to compare with, and why this one: the one that was named, the last tag, or the oldest that can be."""
+    if named:
+        return named, "as asked"
+    if tag := git("describe", "--tags", "--abbrev=0", "HEAD"):
+        if git("rev-parse", f"{tag}^{{commit}}") != git("rev-parse", "HEAD"):
+            return tag, "the last tag"
+        if tag := git("describe", "--tags", "--abbrev=0", "HEAD^"):
+            return tag, "the last tag before this one"
+    if first := git("log", "--diff-filter=A", "--format=%H", "-1", "--", FIRST):
+        return first, "there is no tag: the oldest commit that can be compared with"
+    raise SystemExit("There is no tag to compare with. Name a commit: make bench AGAINST=<commit>")
 
 
 def tree_of(commit: str) -> Path:
@@ -91,18 +116,31 @@ def tree_of(commit: str) -> Path:
 @contextmanager
 def side_of(tree: Path, people: int) -> Iterator[Side]:
     """A filled stack of a tree, for as long as the block runs."""
+    with started(tree, people) as process:
+        yield filled(process)
+
+
+def filled(process: "subprocess.Popen[str]") -> Side:
+    """What a stack says of itself once it is filled."""
+    assert process.stdout
+    said = process.stdout.readline()
+    if not said:
+        raise SystemExit(f"a stack did not come up: {process.args!r}")
+    found: Side = json.loads(said)
+    return found
+
+
+@contextmanager
+def started(tree: Path, people: int) -> "Iterator[subprocess.Popen[str]]":
+    """A stack of a tree that comes up and is filled meanwhile, for as long as the block runs."""
     command = [str(tree / ".venv" / "bin" / "python"), str(ROOT / "tests" / "bench" / "side.py"), str(people)]
     environment = {**os.environ, "PYTHONPATH": str(tree)}
     with subprocess.Popen(
         command, cwd=tree, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdin
-        assert process.stdout
         try:
-            said = process.stdout.readline()
-            if not said:
-                raise SystemExit(f"the stack of {tree} did not come up")
-            yield json.loads(said)
+            yield process
         finally:
             process.stdin.close()
             try:
@@ -112,66 +150,122 @@ def side_of(tree: Path, people: int) -> Iterator[Side]:
                 process.wait(120)
 
 
-async def measure(before: Side, after: Side, rounds: int, seconds: float) -> list[Compared]:
-    """Every path on both sides, in turn."""
-    sides = [(side, {**paths.reads(side), **paths.writes(side)}) for side in (before, after)]
-    supplies = [{name: paths.Supply(path, rounds) for name, path in asked.items()} for _, asked in sides]
-    found: dict[str, tuple[list[Round], list[Round]]] = {name: ([], []) for name in sides[0][1]}
-    for side, asked in sides:  # warm caches and prepared statements, as a day does
-        for path in asked.values():
-            if not path.once:
-                await run(side["origin"], path.requests, seconds=0.4)
-    for number in range(rounds):
-        print(f"round {number + 1} of {rounds}", flush=True)
-        for name, both in found.items():
-            for turn in (0, 1) if number % 2 == 0 else (1, 0):
-                both[turn].append(await one_round(sides[turn][0], supplies[turn][name], seconds))
-    return [_compared(name, *both) for name, both in found.items()]
+class Comparison:
+    """The rounds of both sides."""
+
+    def __init__(self, before: Side, after: Side, rounds: int, seconds: float) -> None:
+        self._sides, self._seconds = (before, after), seconds
+        self._asked = tuple(paths.measured(side) for side in self._sides)
+        self._supplies = [
+            {name: paths.Supply(path, 2 * rounds) for name, path in asked.items()} for asked in self._asked
+        ]
+        self._rounds = (Rounds(), Rounds())
+
+    @property
+    def missing(self) -> list[str]:
+        """Paths that one side cannot be asked for."""
+        return [name for name in self._asked[1] if not all(asked[name].requests for asked in self._asked)]
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """What failed on a side, and how."""
+        then, now = (one.failed for one in self._rounds)
+        return {**{name: f"before: {why}" for name, why in then.items()}, **now}
+
+    async def warm(self) -> None:
+        """Fill caches and prepared statements, as a day does."""
+        for side, asked in zip(self._sides, self._asked, strict=True):
+            for path in asked.values():
+                if not path.once:
+                    with suppress(Exception):  # what fails here fails in its round, and is told there
+                        await run(side["origin"], path.requests, seconds=self._seconds / 2)
+
+    async def measure(self, names: Sequence[str], rounds: int) -> None:
+        """These paths on both sides, in turn."""
+        for number in range(rounds):
+            print(f"round {number + 1} of {rounds}", flush=True)
+            for name in names:
+                for turn in (0, 1) if number % 2 == 0 else (1, 0):
+                    ask = partial(one_round, self._sides[turn], self._supplies[turn][name], self._seconds)
+                    await self._rounds[turn].add(name, ask)
+
+    def compared(self) -> list[Compared]:
+        """Every path that was measured on both sides."""
+        then, now = self._rounds
+        return [compared(name, then, now) for name in self._asked[1] if name not in {*self.missing, *self.failed}]
 
 
-def _compared(name: str, before: Sequence[Round], after: Sequence[Round]) -> Compared:
-    for rounds in (before, after):
-        if any(one.outcome.failed for one in rounds):
-            raise SystemExit(f"{name}: answers failed: {[one.outcome.statuses for one in rounds]}")
+def compared(name: str, then: Rounds, now: Rounds) -> Compared:
+    """A path on both sides."""
+    before, after = then.of(name), now.of(name)
     pairs = zip(before, after, strict=True)
     return Compared(
         name,
         statistics.median(one.outcome.per_second for one in before),
         statistics.median(one.outcome.per_second for one in after),
-        statistics.median(now.outcome.per_second / then.outcome.per_second for then, now in pairs),
-        statistics.median(one.work for one in before),
-        statistics.median(one.work for one in after),
-        {name: (_median_of(name, before), _median_of(name, after)) for name in after[0].parts},
+        statistics.median(one.outcome.per_second / other.outcome.per_second for other, one in pairs),
+        median_parts([one.parts for one in before]),
+        median_parts([one.parts for one in after]),
     )
 
 
-def _median_of(part: str, rounds: Sequence[Round]) -> float:
-    return statistics.median(one.parts.get(part, 0.0) for one in rounds)
+async def compare(before: Side, after: Side, rounds: int, seconds: float) -> Comparison:
+    """Every path, and what seems slower again."""
+    found = Comparison(before, after, rounds, seconds)
+    await found.warm()
+    await found.measure([name for name in paths.measured(after) if name not in found.missing], rounds)
+    if seems := [one.name for one in found.compared() if one.slower]:
+        print(f"measured again, for it seems slower: {', '.join(seems)}", flush=True)
+        await found.measure(seems, rounds)
+    return found
+
+
+def told(found: Comparison, commit: str, said: Collection[str]) -> int:
+    """Print the table and what to do; 1 when a path is slower and nothing says so, or could not be measured."""
+    lines = found.compared()
+    heads = ("path", f"{commit[:12]}, per s", "now, per s", "ratio", "its ms of processor", "now", "ratio", "")
+    print("", markdown(heads, (one.line(said) for one in lines)), sep="\n")
+    print("\nWork by part, in ms an answer:", *(one.where for one in lines), sep="\n")
+    if found.missing:
+        print(f"\nNot compared, for one side has nothing to ask with: {', '.join(found.missing)}")
+    for name, why in found.failed.items():
+        print(f"\nFAILED: {name}: {why}")
+    unsaid = [one for one in lines if one.slower and one.name not in said]
+    for one in unsaid:
+        print(
+            f"\nSLOWER: {one.name} has {one.ratio:.2f} of its speed at {commit[:12]}, and CHANGELOG.md does not say so."
+        )
+    if unsaid:
+        print("Make it faster, or say why in a new line of CHANGELOG.md: `<path>` is slower, because ...")
+    return int(bool(unsaid or found.failed))
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Compare, print the table, and end with 1 when a path became slower."""
+    """Compare, print the table, and end with 1 when a path became slower and nothing says so."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("commit", nargs="?", help="by default the last tag")
-    parser.add_argument("--people", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=1.0, help="per path, side and round")
+    parser.add_argument("--quick", action="store_true", help="the short form, under six minutes")
+    parser.add_argument("--people", type=int)
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--seconds", type=float, help="per path, side and round")
     chosen = parser.parse_args(words)
-    started = time.monotonic()
-    commit = chosen.commit or last_tag()
-    with ExitStack() as sides:
-        before = sides.enter_context(side_of(tree_of(commit), chosen.people))
-        after = sides.enter_context(side_of(ROOT, chosen.people))
-        compared = asyncio.run(measure(before, after, chosen.rounds, chosen.seconds))
-    print(f"\n| path | {commit[:12]}, per s | now, per s | ratio | its ms of processor | now | ratio | |")
-    print("|---|---|---|---|---|---|---|---|")
-    print("\n".join(one.line for one in compared))
-    print("\nWork by part, in ms an answer:", *(one.where for one in compared), sep="\n")
+    size = {**(QUICK if chosen.quick else LONG), **{n: v for n, v in vars(chosen).items() if n in LONG and v}}
+    people, rounds, seconds = int(size["people"]), int(size["rounds"]), float(size["seconds"])
+    begun = time.monotonic()
+    commit, why = chosen_commit(chosen.commit)
+    print(f"This tree beside {commit} ({why}: {git('log', '-1', '--format=%h of %cs, %s', commit)})", flush=True)
+    tree = tree_of(commit)
+    with ExitStack() as stacks:
+        sides = [stacks.enter_context(started(each, people)) for each in (tree, ROOT)]
+        before, after = [filled(side) for side in sides]
+        found = asyncio.run(compare(before, after, rounds, seconds))
+    then = git("show", f"{commit}:CHANGELOG.md")
+    failed = told(found, commit, said_slower((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), then))
     print(
-        f"\n{chosen.people:,} people, {chosen.rounds} rounds of {chosen.seconds} s a path and side; {machine()}; "
-        f"{time.monotonic() - started:.0f} s in all"
+        f"\nBeside {commit} ({why}); {people:,} people, {rounds} rounds of {seconds} s a path and side; {machine()}; "
+        f"{time.monotonic() - begun:.0f} s in all"
     )
-    return int(any(one.ratio < SLOWER for one in compared))
+    return failed
 
 
 if __name__ == "__main__":
