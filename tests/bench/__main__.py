@@ -85,7 +85,7 @@ def measure_all(place: world.World, data: Path, chosen: argparse.Namespace, foun
     if side:
         attempted(found, "memory", lambda: memory_figure(found, side["now"]))
     for _round in range(chosen.rounds - 1):
-        attempted(found, "one more requirement and version for everyone", asked.again)
+        attempted(found, "one more requirement, guideline and version for everyone", asked.again)
     found.figures += asked.figures()
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("DROP TABLE bench_rows, bench_inserts, bench_people")

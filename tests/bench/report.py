@@ -88,9 +88,9 @@ class Spent:
         return ", ".join(f"{name} {spent:.2f} {unit}" for name, spent in largest)
 
 
-def spent_by(parts: Mapping[str, float], services: Iterable[str]) -> Spent:
-    """The processor time of a stack's parts, for those who asked `services`."""
-    asked = {f"{service}-api" for service in services}
+def spent_by(parts: Mapping[str, float], services: Iterable[str], kinds: Sequence[str] = ("api",)) -> Spent:
+    """The processor time of a stack's parts, for those who asked `services`: these kinds of their processes."""
+    asked = {f"{service}-{kind}" for service in services for kind in kinds}
     known = {*asked, POSTGRESQL, GATEWAY}
     return Spent(
         sum(parts.get(name, 0.0) for name in asked),

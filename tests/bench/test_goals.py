@@ -99,6 +99,7 @@ def test_work_is_told_by_part() -> None:
     spent = spent_by({**parts, "postgresql": 0.5, "b-api": 0.25}, ["a"])
     assert spent == Spent(service=2.0, postgresql=0.5, gateway=4.0, others=1.25)
     assert spent.all == 7.75
+    assert spent_by(parts, ["a"], ("api", "worker")).service == 3.0
     assert spent.said("ms").startswith("gateway 4.00 ms, service 2.00 ms")
 
 
