@@ -184,6 +184,8 @@ domain.task_endpoints: What waits for me, over HTTP: one shape and one statement
     TaskForOut, TaskOut, TaskReasonOut, TaskSubjectOut, TaskSummaryOut, TasksOut, Whose, tasks_router
 domain.tasks: What waits for me: each room says in one SELECT what it asks of a person; one statement gathers them all.
     Gathered, Source, Sources, Statements, task, values_of, word_for
+domain.teams: Teams.
+    Depth, MemberOut, TeamWanted, below, leads, member, team_list, team_wanted
 domain.twins: One rule in two forms.
     Answer, Case, Example, compare, walk
 testing.doubles: Test doubles: an issuer, siblings, people, a clock, a rolled-back database.

@@ -31,6 +31,7 @@ from advocacy_api.settings import Settings
 from advocacy_api.sharing.clicks import endpoints as clicks
 from advocacy_api.sharing.clicks import jobs as click_jobs
 from advocacy_api.sharing.shares import endpoints as shares
+from advocacy_api.teams.team import endpoints as team
 
 TASKS: Sources = (REWOUND_FEEDS, *ambassador_queries.TASKS, redemption_queries.TASKS)
 
@@ -52,6 +53,7 @@ SERVICE = Service(
         redemptions.router,
         ambassadors.me_router,
         ambassadors.router,
+        team.router,
     ),
     root_routers=(clicks.router,),
     grants=GRANTS,

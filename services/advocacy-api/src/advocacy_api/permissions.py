@@ -25,6 +25,8 @@ class Permission(StrEnum):
     REDEEM = "redemptions.create"
     DECIDE_REDEMPTIONS = "redemptions.decide"
     READ_OWN_TASKS = "tasks.read-own"
+    READ_OWN_TEAM = "team.read-own"
+    """Everybody: who leads nobody has an empty team."""
 
 
 EVERY_PERSON = {EVERYONE}
@@ -51,6 +53,7 @@ GRANTS = Grants(
         Permission.REDEEM: EVERY_PERSON,
         Permission.DECIDE_REDEMPTIONS: COMMUNITY,
         Permission.READ_OWN_TASKS: EVERY_PERSON,
+        Permission.READ_OWN_TEAM: EVERY_PERSON,
     },
     scopes={
         Permission.READ_CONTENT: {"content.read"},

@@ -38,6 +38,7 @@ from governance_api.speaking.rights import actions as right_actions
 from governance_api.speaking.rights import endpoints as speaking_rights
 from governance_api.speaking.rights import queries as right_queries
 from governance_api.speaking.rights.jobs import jobs as speaking_right_jobs
+from governance_api.teams.team import endpoints as team
 
 # What an upper room does when a lower one changes, in the caller's transaction.
 version_actions.before_publication.register(acknowledgement_queries.lock_asking)
@@ -72,6 +73,7 @@ SERVICE = Service(
         decisions.router,
         speaking_rights.router,
         speaking_policies.router,
+        team.router,
     ),
     constraints={
         "uq_guidelines_code": CodeTaken,

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     SUSPEND_SPEAKING_RIGHTS = "speaking-rights.suspend"
     EDIT_SPEAKING_POLICIES = "speaking-policies.edit"
     SEE_OWN_TASKS = "tasks.own"
+    READ_OWN_TEAM = "team.read-own"
+    """Everybody: who leads nobody has an empty team."""
 
 
 AUTHORS = {"strategist", "admin"}
@@ -52,6 +54,7 @@ GRANTS = Grants(
         Permission.SUSPEND_SPEAKING_RIGHTS: AUTHORS,
         Permission.EDIT_SPEAKING_POLICIES: AUTHORS,
         Permission.SEE_OWN_TASKS: {EVERYONE},
+        Permission.READ_OWN_TEAM: {EVERYONE},
     },
     scopes={
         Permission.READ_GUIDELINES: {"content.read", "people.read"},

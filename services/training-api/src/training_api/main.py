@@ -50,6 +50,7 @@ from training_api.requirements.requirements.endpoints import lines_router as req
 from training_api.requirements.requirements.endpoints import router as requirements_router
 from training_api.settings import Settings
 from training_api.snapshots import SNAPSHOTS
+from training_api.teams.team.endpoints import router as team_router
 
 # What an upper room does when a lower one changes, in the order in which locks are taken.
 people.before_people_change.register(requirements.keep_active)
@@ -97,6 +98,7 @@ SERVICE = Service(
         schemes_router,
         standings_router,
         certificates_router,
+        team_router,
         tasks_router(Permission.READ_TASKS, TASKS),
     ),
     grants=GRANTS,

@@ -11,6 +11,8 @@ class Permission(StrEnum):
     WRITE_PEOPLE = "people.write"
     IMPORT_PEOPLE = "people.import"
     PROVISION_PEOPLE = "people.provision"
+    READ_OWN_TEAM = "team.read-own"
+    """Everybody: who leads nobody has an empty team."""
     # requirements
     READ_OWN_REQUIREMENTS = "requirements.read-own"
     READ_REQUIREMENTS = "requirements.read"
@@ -54,6 +56,7 @@ GRANTS = Grants(
         Permission.WRITE_PEOPLE: {"hr"},
         Permission.IMPORT_PEOPLE: {"hr"},
         Permission.PROVISION_PEOPLE: set(),
+        Permission.READ_OWN_TEAM: {EVERYONE},
         Permission.READ_OWN_REQUIREMENTS: {EVERYONE},
         Permission.READ_REQUIREMENTS: {"trainer", "hr", "admin"},
         Permission.WRITE_REQUIREMENTS: {"trainer", "hr"},

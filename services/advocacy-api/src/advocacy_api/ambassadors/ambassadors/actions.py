@@ -12,7 +12,7 @@ from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed
 
 from advocacy_api.ambassadors.ambassadors import queries, rules
-from advocacy_api.ambassadors.ambassadors.rules import Move, Tier
+from advocacy_api.ambassadors.ambassadors.rules import Move, Tier, Visibility
 from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
 from advocacy_api.events import AmbassadorActivated, AmbassadorLeft
 from advocacy_api.siblings.governance import SpeakingRight
@@ -76,6 +76,18 @@ async def activate(session: AsyncSession, actor: Actor, right: SpeakingRight, *,
         details=_details(ambassador),
         event=event,
         subject=ambassador.person_id,
+    )
+    return ambassador
+
+
+async def show(session: AsyncSession, actor: Actor, match: Match, visibility: Visibility) -> Ambassadorship:
+    """Each person alone decides who sees that they are an ambassador."""
+    ambassador = await queries.living_of(session, actor.person_id)
+    match.check(ambassador.version)
+    ambassador.visibility = visibility.value
+    ambassador.version += 1
+    audit.record(
+        session, actor, "ambassador.shown", ambassador.id, {**_details(ambassador), "visibility": visibility.value}
     )
     return ambassador
 

@@ -11,7 +11,7 @@ from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.events.siblings import Asked, asked_first
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.concurrency import tag
+from service_kit.web.concurrency import IfMatch, tag
 from service_kit.web.openapi import MAY_BE_MISSING
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
@@ -20,7 +20,7 @@ from sqlalchemy import Row
 
 from advocacy_api.ambassadors.ambassadors import actions, queries
 from advocacy_api.ambassadors.ambassadors.rules import LIFE, Move, Tier
-from advocacy_api.ambassadors.ambassadors.schemas import AmbassadorOut, NominateAmbassador
+from advocacy_api.ambassadors.ambassadors.schemas import AmbassadorOut, NominateAmbassador, ShowAmbassadorship
 from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
 from advocacy_api.permissions import Permission
 from advocacy_api.siblings.governance import Governance, ReaderLanguages, SpeakingRight, ask_speaking_right
@@ -116,6 +116,15 @@ async def read_my_ambassadorship(actor: OwnAmbassador, session: ReadSession, res
 async def nominate_myself(actor: OwnAmbassador, session: WriteSession, now: Now, response: Response) -> AmbassadorOut:
     """Put myself forward; a community manager invites."""
     ambassador = await actions.nominate(session, actor, actor.person_id, Tier.AMBASSADOR, now=now, by_themselves=True)
+    return await _changed(session, response, actor, ambassador, now)
+
+
+@me_router.put("", responses=MAY_BE_MISSING)
+async def show_ambassadorship(
+    body: ShowAmbassadorship, match: IfMatch, actor: OwnAmbassador, session: WriteSession, now: Now, response: Response
+) -> AmbassadorOut:
+    """Choose who sees that I am an ambassador."""
+    ambassador = await actions.show(session, actor, match, body.visibility)
     return await _changed(session, response, actor, ambassador, now)
 
 

@@ -21,15 +21,17 @@ from service_kit.identity.people import Person
 from service_kit.record import audit
 from service_kit.record.audit import Acting
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, text, true
 
-from advocacy_api.ambassadors.ambassadors.rules import State, Tier
+from advocacy_api.ambassadors.ambassadors.rules import State, Tier, Visibility
 from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
 from advocacy_api.permissions import Permission
 
 ambassadors = Ambassadorship.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 people = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 JOINED = ambassadors.outerjoin(people, people.c.id == ambassadors.c.person_id)
+SHOWN = and_(ambassadors.c.visibility == Visibility.PUBLIC.value, ambassadors.c.state != State.ALUMNI.value)
+"""Those living ones whose person shows that they are an ambassador."""
 NAME = people.c.given_name + " " + people.c.family_name
 _SUBJECT: Mapping[str, Any] = {
     "id": ambassadors.c.id,

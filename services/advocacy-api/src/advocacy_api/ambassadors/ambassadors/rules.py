@@ -33,6 +33,11 @@ class Tier(StrEnum):
     EXECUTIVE = "executive"
 
 
+class Visibility(StrEnum):
+    PRIVATE = "private"
+    PUBLIC = "public"
+
+
 class AlreadyAmbassador(Refusal):
     """One person has at most one living ambassadorship."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
-from advocacy_api.ambassadors.ambassadors.rules import State, Tier
+from advocacy_api.ambassadors.ambassadors.rules import State, Tier, Visibility
 
 
 class NominateAmbassador(BodyIn):
@@ -17,6 +17,14 @@ class NominateAmbassador(BodyIn):
     tier: Tier = Tier.AMBASSADOR
 
 
+class ShowAmbassadorship(BodyIn):
+    """Who sees that I am an ambassador: my colleagues on my page and my leaders in their team, or neither."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"visibility": "public"}]})
+
+    visibility: Visibility
+
+
 class AmbassadorOut(BodyOut):
     id: UUID
     person_id: UUID
@@ -25,6 +33,7 @@ class AmbassadorOut(BodyOut):
     state: State
     tier: Tier
     self_nominated: bool
+    visibility: Visibility
     nominated_at: Instant
     invited_at: Instant | None
     accepted_at: Instant | None

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from service_kit.data.database import instant_column, new_id
 from service_kit.domain.lifecycle import one_of
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Column, Index, String, text
 from sqlmodel import Field
 
-from advocacy_api.ambassadors.ambassadors.rules import State, Tier
+from advocacy_api.ambassadors.ambassadors.rules import State, Tier, Visibility
 from advocacy_api.database import Table
 
 
@@ -23,6 +23,7 @@ class Ambassadorship(Table, table=True):
         Index("ix_ambassadors_of_tier", "tier", "id"),
         CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint(one_of("tier", Tier), name="tier"),
+        CheckConstraint(one_of("visibility", Visibility), name="visibility"),
         CheckConstraint("state NOT IN ('accepted', 'active', 'dormant') OR accepted_at IS NOT NULL", name="accepted"),
         CheckConstraint("state NOT IN ('active', 'dormant') OR activated_at IS NOT NULL", name="activated"),
         CheckConstraint("state <> 'dormant' OR rested_at IS NOT NULL", name="rested"),
@@ -35,6 +36,10 @@ class Ambassadorship(Table, table=True):
     tier: str = Field(default=Tier.AMBASSADOR.value, max_length=16)
     nominated_by: str = Field(max_length=200)
     self_nominated: bool = False
+    visibility: str = Field(
+        default=Visibility.PRIVATE.value,
+        sa_column=Column(String(16), nullable=False, server_default=Visibility.PRIVATE.value),
+    )
     nominated_at: datetime = instant_column()
     invited_at: datetime | None = instant_column(nullable=True)
     accepted_at: datetime | None = instant_column(nullable=True)

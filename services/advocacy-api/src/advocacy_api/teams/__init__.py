@@ -1,0 +1,1 @@
+"""How the people below a leader stand."""

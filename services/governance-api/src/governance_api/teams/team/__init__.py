@@ -1,0 +1,1 @@
+"""My people, each with what a leader may know of them."""
