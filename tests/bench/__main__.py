@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-import psycopg
-
 from infra.local.settings import ROOT
 from tests.bench import goals, lapse, limits, memory, world
 from tests.bench.against import side_of
@@ -87,8 +85,6 @@ def measure_all(place: world.World, data: Path, chosen: argparse.Namespace, foun
     for _round in range(chosen.rounds - 1):
         attempted(found, "one more requirement, guideline and version for everyone", asked.again)
     found.figures += asked.figures()
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute("DROP TABLE bench_rows, bench_inserts, bench_people")
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -109,7 +109,8 @@ def tree_of(commit: str) -> Path:
         folder.mkdir(parents=True)
         packed = subprocess.run(["git", "archive", sha], cwd=ROOT, capture_output=True, check=True).stdout
         subprocess.run(["tar", "-x", "-C", str(folder)], input=packed, check=True)
-    subprocess.run([sys.executable, "-m", "infra.local.setup", "--app"], cwd=folder, check=True)
+    # Nobody opens the app of this tree: it is not built.
+    subprocess.run([sys.executable, "-m", "infra.local.setup"], cwd=folder, check=True)
     return folder
 
 

@@ -72,20 +72,18 @@ class Online:
     """The paths of a large and of a small organisation, and the limits."""
 
     def __init__(self, side: Side, small: Side | None, bare: str, rows: str) -> None:
-        self._side, self._small, self._bare, self._rows = side, small, bare, rows
+        self._side, self._small = side, small
         self._asked = paths.measured(side)
         self._asked_small = paths.measured(small) if small else {}
         self.rounds, self.small = Rounds(), Rounds()
-
-    def _limits(self) -> dict[str, tuple[str, list[Request], int]]:
         keys = random.Random(9).sample(range(1, 103_000), 2000)
-        row = [Request.of("GET", f"{self._rows}/row/{key}") for key in keys]
-        return {
-            BARE: (self._bare, [Request.of("GET", f"{self._bare}/")], 16),
-            ROW: (self._rows, row, 16),
-            INSERT: (self._rows, [Request.of("POST", f"{self._rows}/row")], 16),
-            ROW_ALONE: (self._rows, row, 1),
-            BOARD_ALONE: (self._side["origin"], list(self._asked[BOARD].requests), 1),
+        row = [Request.of("GET", f"{rows}/row/{key}") for key in keys]
+        self._limits: dict[str, tuple[str, Sequence[Request], int]] = {
+            BARE: (bare, [Request.of("GET", f"{bare}/")], 16),
+            ROW: (rows, row, 16),
+            INSERT: (rows, [Request.of("POST", f"{rows}/row")], 16),
+            ROW_ALONE: (rows, row, 1),
+            BOARD_ALONE: (side["origin"], self._asked[BOARD].requests, 1),
         }
 
     async def measure(self, rounds: int, seconds: float) -> None:
@@ -101,12 +99,19 @@ class Online:
         supplies = [{name: paths.Supply(path, rounds) for name, path in asked.items()} for _, asked in sides]
         for number in range(rounds):
             print(f"round {number + 1} of {rounds}", flush=True)
-            for name, (origin, requests, clients) in self._limits().items():
-                await self.rounds.add(name, partial(_limit, origin, requests, clients, seconds))
-            for name in self._asked:
+            for name in self.order():
+                if name in self._limits:
+                    await self.rounds.add(name, partial(_limit, *self._limits[name], seconds))
+                    continue
                 await self.rounds.add(name, partial(one_round, self._side, supplies[0][name], seconds))
                 if self._small:
                     await self.small.add(name, partial(one_round, self._small, supplies[1][name], seconds / 2))
+
+    def order(self) -> list[str]:
+        """All measurements of a round: reads follow their limit, and writes theirs."""
+        reads = [name for name, path in self._asked.items() if not path.once]
+        writes = [name for name, path in self._asked.items() if path.once]
+        return [BARE, BOARD_ALONE, ROW_ALONE, ROW, *reads, INSERT, *writes]
 
     def note(self, found: Found) -> None:
         """All lines: the limits, the paths, the growth and the work."""

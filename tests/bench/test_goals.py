@@ -8,7 +8,7 @@ import pytest
 
 from tests.bench import goals, paths
 from tests.bench.load import Outcome, Request
-from tests.bench.online import Rounds
+from tests.bench.online import Online, Rounds
 from tests.bench.report import Figure, Found, Spent, failed, median_parts, misses, spent_by, write
 from tests.bench.work import Round
 
@@ -47,7 +47,7 @@ def test_a_file_is_compared_on_a_machine_as_fast_and_for_as_many_rows() -> None:
     assert receipts.of_moodle(2.2, 20_000, goals.MOODLE_R) == pytest.approx(0.5)
 
 
-def test_every_goal_is_of_a_path_that_is_measured() -> None:
+def a_side() -> dict[str, Any]:
     names = ("readers", "writers", "people", "codes", "modules", "catalogue_tags", "rewards", "begun", "asked")
     side: dict[str, Any] = {
         **{name: ["x"] for name in names},
@@ -57,11 +57,22 @@ def test_every_goal_is_of_a_path_that_is_measured() -> None:
         "to_decide": [],
     }
     side |= {"begun": [("t", "e", "i")], "asked": [("t", "a")]}
-    asked = paths.measured(side)
+    return side
+
+
+def test_every_goal_is_of_a_path_that_is_measured() -> None:
+    asked = paths.measured(a_side())
     assert set(goals.PATHS) | set(goals.SERVICE_MS) <= set(asked)
     assert set(goals.MOODLE) <= {*asked, "people import, all new", "people import, the same file again"}
     assert asked["whole day"].services == {"training", "governance", "advocacy"}
     assert asked["redirect"].services == {"advocacy"}
+
+
+def test_reads_follow_their_limit_and_writes_theirs() -> None:
+    order = Online(a_side(), None, "http://b", "http://r").order()
+    assert order.index("one row") + 1 == order.index("redirect")
+    assert order.index("one insert") + 1 == order.index("completion by an LMS")
+    assert order.index("search of people") < order.index("one insert")
 
 
 def test_a_ratio_is_the_median_of_the_rounds_own_ratios() -> None:
