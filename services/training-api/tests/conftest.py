@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from service_kit.service import Service
-from service_kit.testing.plugin import People
+from service_kit.testing.plugin import People, Statements
 from training_api.main import SERVICE
 
 
@@ -100,3 +100,16 @@ def catalogue(http: People) -> Catalogue:
 def live_catalogue(live_http: People) -> Catalogue:
     """The catalogue in the database that really commits."""
     return Catalogue(live_http)
+
+
+@pytest.fixture
+def counted(statements: Statements) -> Any:
+    """`await counted(call)`: the answer of a call, its statements and its trips."""
+
+    async def count(call: Any) -> tuple[Any, int, int]:
+        statements.seen.clear()
+        statements.round_trips = 0
+        answer = await call
+        return answer, len(statements.seen), statements.round_trips
+
+    return count

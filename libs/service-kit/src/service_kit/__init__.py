@@ -21,7 +21,7 @@ web.contract: Print a service's OpenAPI contract and its permissions.
 web.docs: The contract and its page for people, from our own origin.
 web.errors: Refusals, and the one place where they become RFC 9457 problems.
     AlreadyThere, DatabaseBusy, Forbidden, Malformed, Missing, PersonRequired, ReadOnly, Refusal, SiblingAway,
-    StillReferred, StorageFull, TooLarge, Unauthenticated, Unavailable, add_handlers, kebab, problem
+    StillReferred, StorageFull, TooLarge, Unauthenticated, Unavailable, add_handlers, kebab, present, problem
 web.health: Liveness and readiness of a process.
     Room, feed_details, known_revisions
 web.hot: Hot reads: declared on the endpoint, answered by the kit before the machinery that every other route passes.
@@ -120,7 +120,8 @@ identity.directory: What every service answers about people, and how it meets on
 identity.matching: Whom a sign-in names in the directory.
     MatchColumn, Matched, PersonAmbiguous, SharedNames, Someone, answers_to, chosen, find_ref, shared_in
 identity.people: The directory's people: training-api owns them, every other service keeps this replica.
-    ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, find, keep, roles_to_tell
+    ColleagueOut, Person, PersonChanged, PersonOut, PersonRef, SignIn, apply_changes, by_id, find, keep,
+    roles_to_tell
 identity.people_state: People as a replicated thing.
     person_of, restate_people, retire_people
 identity.tokens: Tokens of any OpenID Connect issuer: verified once, and read by claims that the settings name.

@@ -13,7 +13,6 @@ from training_api.catalogue.modules.endpoints import router as modules_router
 from training_api.catalogue.modules.rules import UnknownOwner, UnknownTrack
 from training_api.catalogue.prerequisites import actions as prerequisites
 from training_api.catalogue.prerequisites.endpoints import router as prerequisites_router
-from training_api.catalogue.tracks import actions as tracks
 from training_api.catalogue.tracks.endpoints import router as tracks_router
 from training_api.catalogue.tracks.rules import CodeTaken
 from training_api.catalogue.waivers.endpoints import router as waivers_router
@@ -55,7 +54,6 @@ from training_api.teams.team.endpoints import router as team_router
 # What an upper room does when a lower one changes, in the order in which locks are taken.
 people.before_people_change.register(requirements.keep_active)
 people.people_changed.register(requirements.reassign_people)
-tracks.before_offer_changes.register(requirements.keep_active)
 modules.module_moved.register(prerequisites.refuse_cycle_through)
 modules.offer_changed.register(requirements.recount_track)
 completions.completions_recorded.register(

@@ -2,21 +2,7 @@
 
 from typing import Any
 
-import pytest
-from service_kit.testing.plugin import People, Statements
-
-
-@pytest.fixture
-def counted(statements: Statements) -> Any:
-    """`await counted(call)`: the answer of a call, its statements and its trips."""
-
-    async def count(call: Any) -> tuple[Any, int, int]:
-        statements.seen.clear()
-        statements.round_trips = 0
-        answer = await call
-        return answer, len(statements.seen), statements.round_trips
-
-    return count
+from service_kit.testing.plugin import People
 
 
 async def test_a_completion_by_an_lms(http: People, catalogue: Any, counted: Any) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column, new_id
-from service_kit.data.statements import Connected, Statement, run
+from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.events.feed import Event, EventBody
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
@@ -179,9 +179,14 @@ _PEOPLE = TypeAdapter(list[PersonOut])
 _ONE = Statement(select(*Person.__table__.c).where(Person.__table__.c.id == bindparam("person")))  # type: ignore[attr-defined]  # as above
 
 
+def by_id(person_id: UUID) -> Bound[Any | None]:
+    """One person, as a row of the columns of `Person`."""
+    return _ONE.first(person=person_id)
+
+
 async def find(on: Connected, person_id: UUID) -> Any | None:
-    """One person by id, as a row of the columns of `Person`."""
-    return await run(on, _ONE.first(person=person_id))
+    """One person by id."""
+    return await run(on, by_id(person_id))
 
 
 _KEEP = text(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import structlog
 from fastapi import FastAPI, Request
@@ -23,6 +23,7 @@ from service_kit.observe.trace import current_request_id
 from service_kit.web.words import Words, with_details, words_of
 
 FAULTS_LISTED = 100
+_Row = TypeVar("_Row")
 PROBLEM = "application/problem+json"
 log = structlog.get_logger(__name__)
 
@@ -83,6 +84,13 @@ class Missing(Refusal):
 
     def __init__(self, detail: str = "", *, case: str = "", **members: Any) -> None:
         super().__init__(detail or ("" if case else "There is nothing here that you may see."), case=case, **members)
+
+
+def present(row: _Row | None) -> _Row:
+    """What was looked for; hidden and missing are both 404."""
+    if row is None:
+        raise Missing
+    return row
 
 
 class Malformed(Refusal):

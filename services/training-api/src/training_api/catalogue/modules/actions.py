@@ -6,19 +6,21 @@ from uuid import UUID
 
 from pydantic import ValidationError
 from service_kit.data.database import AsyncSession
+from service_kit.data.locks import locking, sharing
+from service_kit.data.statements import pipeline
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
-from service_kit.web.errors import Malformed
+from service_kit.web.errors import Malformed, present
 from service_kit.work.hooks import Hook
 
 from training_api.catalogue.modules import queries, rules
 from training_api.catalogue.modules.schemas import ChangeModule, CreateModule, ReplaceModule, as_columns
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks import queries as tracks
-from training_api.catalogue.tracks.actions import before_offer_changes
 from training_api.catalogue.tracks.rules import Move, State, refuse_new_code
+from training_api.locks import GRAPH, REQUIREMENTS
 
 REPLACED = tuple(name for name in CreateModule.model_fields if name not in ("code", "offline", "content"))
 module_moved: Hook[[AsyncSession, Module]] = Hook("a module came to another track or level")
@@ -63,9 +65,8 @@ async def change(
 
 
 async def _to_change(session: AsyncSession, actor: Actor, module_id: UUID, match: Match) -> Module:
-    await tracks.lock_graph(session)
-    await before_offer_changes(session)
-    module = await queries.locked(session, actor, module_id)
+    *_, row = await pipeline(session, locking(GRAPH), sharing(REQUIREMENTS), queries.to_edit(actor, module_id))
+    module = session.edit(Module, present(row))
     match.check(module.version)
     rules.refuse_archived(module.state)
     return module
@@ -105,14 +106,15 @@ async def move(
     now: datetime,
 ) -> Module:
     """Publish or archive it. While it is archived its own row keeps a scheme that names it from being published."""
+    wanted, uses = queries.to_edit(actor, module_id), None
     if asked is Move.ARCHIVE:
-        await tracks.lock_graph(session)
-    await before_offer_changes(session)
-    module = await queries.locked(session, actor, module_id)
+        relying = tracks.relying_on(module_id=module_id)
+        *_, row, uses = await pipeline(session, locking(GRAPH), sharing(REQUIREMENTS), wanted, relying)
+    else:
+        _, row = await pipeline(session, sharing(REQUIREMENTS), wanted)
+    module = session.edit(Module, present(row))
     match.check(module.version)
-    facts: Any = _draft(module)
-    if asked is Move.ARCHIVE:
-        facts = await tracks.relying_on(session, module_id=module.id)
+    facts: Any = _draft(module) if uses is None else dict(uses)
     moved = rules.LIFE.move(module.state, asked, actor, facts=facts)
     carry_out(session, module, moved, actor, now=now)
     module.updated_at = now

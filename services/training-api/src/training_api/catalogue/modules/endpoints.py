@@ -8,12 +8,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession, database_of
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession, database_of
+from service_kit.data.statements import Connected, run
 from service_kit.domain.collections import Selection, Wanted, answer, selection_from, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, answer_unchanged, fingerprint_of, tag
+from service_kit.web.errors import present
 from service_kit.web.hot import hot
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
@@ -93,7 +95,7 @@ async def _kept_answers(request: Request) -> KeptAnswers:
     return kept
 
 
-def _answer(response: Response, module: Module, actor: Actor) -> ModuleOut:
+def _answer(response: Response, module: Any, actor: Actor) -> ModuleOut:
     tag(response, module.version)
     return shown(module, actor)
 
@@ -125,21 +127,21 @@ async def list_modules(
     def show(row: Row[Any]) -> ModuleInCatalogue:
         return listed(row, actor)
 
-    async def read(session: AsyncSession) -> Any:
-        return await answer(queries.LIST, session, actor, wanted, now=now, out=ModuleInCatalogue, show=show)
+    async def read(connection: Connected) -> Any:
+        return await answer(queries.LIST, connection, actor, wanted, now=now, out=ModuleInCatalogue, show=show)
 
     if wanted.file is not None:
-        async with database_of(request).read() as session:
-            return await read(session)
+        async with database_of(request).hot() as connection:
+            return await read(connection)
     revision = await kept.revisions.read()
     prefix = request.headers.get("x-forwarded-prefix", "")
     source = f"{FORM} {revision} {_kind_of(actor)} {prefix} {request.url.query}"
     answer_unchanged(request, response, source)
     known = kept.get(source)
     if known is None:
-        async with database_of(request).read() as session:
-            seen = await queries.revision_seen(session)
-            page = await read(session)
+        async with database_of(request).hot() as connection:
+            seen = await queries.revision_seen(connection)
+            page = await read(connection)
         if seen != revision:  # a replica lags: the tag names what this reader has not seen yet
             del response.headers["ETag"]
         known = KeptAnswer(page.model_dump_json().encode(), dict(response.headers))
@@ -160,9 +162,9 @@ async def list_module_facets(
 
 
 @router.get("/{module_id}")
-async def read_module(module_id: UUID, actor: Reader, session: ReadSession, response: Response) -> ModuleOut:
+async def read_module(module_id: UUID, actor: Reader, connection: HotConnection, response: Response) -> ModuleOut:
     """One module with its content."""
-    return _answer(response, await queries.visible(session, actor, module_id), actor)
+    return _answer(response, present(await run(connection, queries.whole(actor, module_id))), actor)
 
 
 @router.put("/{module_id}")

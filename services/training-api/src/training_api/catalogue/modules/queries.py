@@ -7,15 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, Database
-from service_kit.data.statements import Bound, Connected, run
-from service_kit.domain.audience import means
+from service_kit.data.statements import Bound, Connected, Statement, pipeline, run
+from service_kit.domain.audience import Described, includes
 from service_kit.domain.collections import By, Collection, Selection, derived
 from service_kit.domain.filters import equals, selects
 from service_kit.domain.folding import localized_words, together
 from service_kit.domain.readers import ReaderStatement
 from service_kit.identity.auth import Actor, Reader
-from service_kit.identity.people import Person, PersonRef
-from service_kit.web.errors import Missing
 from service_kit.work.background import start_shared
 from sqlalchemy import (
     BindParameter,
@@ -23,17 +21,19 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    Uuid,
     and_,
+    any_,
     bindparam,
     cast,
     func,
     literal_column,
     or_,
     select,
-    text,
     true,
+    update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from training_api.catalogue.modules.schemas import Level, Platform
 from training_api.catalogue.modules.tables import Module
@@ -45,10 +45,13 @@ from training_api.permissions import Permission
 modules = Module.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 track = tracks.tracks
 
-REVISION = """
-SELECT (SELECT concat_ws('.', count(*), sum(version), max(updated_at)) FROM modules)
-    || '/' || (SELECT concat_ws('.', count(*), sum(version), max(updated_at)) FROM tracks) AS revision
-"""
+
+def _counted(table: Any) -> Any:
+    counted = func.concat_ws(".", func.count(), func.sum(table.c.version), func.max(table.c.updated_at), type_=Text)
+    return select(counted).select_from(table).scalar_subquery()
+
+
+_REVISION = Statement(select((_counted(modules) + "/" + _counted(track)).label("revision")))
 
 
 def visible_to(actor: Reader) -> ColumnElement[bool]:
@@ -99,6 +102,42 @@ LIST = Collection(
 )
 
 
+_WHOLE = ReaderStatement(
+    lambda asking: _joined(*modules.c).where(modules.c.id == bindparam("module"), visible_to(asking.actor))
+)
+_LOCKED = ReaderStatement(
+    lambda asking: (
+        _joined(*modules.c)
+        .where(modules.c.id == bindparam("module"), visible_to(asking.actor))
+        .with_for_update(of=modules, key_share=True)
+    )
+)
+_TRACKS = bindparam("tracks", type_=ARRAY(Uuid))
+_LOCK_TRACKS = Statement(
+    select(track.c.id, track.c.state)
+    .where(track.c.id == any_(_TRACKS))
+    .order_by(track.c.id)
+    .with_for_update(key_share=True)
+)
+
+
+def _offers(counted: ColumnElement[int]) -> Any:
+    offered = and_(modules.c.track_id == track.c.id, modules.c.state == State.PUBLISHED)
+    return select(counted).select_from(modules).where(offered).correlate(track).scalar_subquery()
+
+
+_RECOUNT = Statement(
+    update(track)
+    .where(track.c.id == any_(_TRACKS))
+    .values(
+        offered_modules=_offers(func.count()),
+        offered_minutes=_offers(func.coalesce(func.sum(modules.c.minutes), 0)),
+        offered_levels=_offers(func.count(modules.c.level.distinct())),
+    )
+)
+_PUBLISHED_FOR = Statement(
+    select(track.c.audience).where(track.c.id == bindparam("track"), track.c.state == State.PUBLISHED)
+)
 _SHOWN = ReaderStatement(
     lambda asking: _joined(modules.c.id, modules.c.state, modules.c.track_id).where(
         modules.c.id == bindparam("module"), visible_to(asking.actor)
@@ -111,30 +150,14 @@ def shown(actor: Actor, module_id: UUID) -> Bound[Any | None]:
     return _SHOWN.first(actor, module=module_id)
 
 
-async def visible(session: AsyncSession, actor: Actor, module_id: UUID) -> Module:
-    return await _found(session, _joined(Module).where(modules.c.id == module_id, visible_to(actor)))
+def whole(actor: Actor, module_id: UUID) -> Bound[Any | None]:
+    """A module that the caller may see, with its content."""
+    return _WHOLE.first(actor, module=module_id)
 
 
-async def locked(session: AsyncSession, actor: Actor, module_id: UUID) -> Module:
-    """For a change or a move: two trainers may press at once. Completions may come to refer to it meanwhile."""
-    statement = _joined(Module).where(modules.c.id == module_id, visible_to(actor))
-    return await _found(session, statement.with_for_update(of=modules, key_share=True))
-
-
-async def _found(session: AsyncSession, statement: Select[Any]) -> Module:
-    found: Module | None = (await session.execute(statement)).scalar_one_or_none()
-    if found is None:
-        raise Missing
-    return found
-
-
-_RECOUNT = text("""
-UPDATE tracks t SET offered_modules = o.modules, offered_minutes = o.minutes, offered_levels = o.levels
-FROM (SELECT asked.id, count(m.id) AS modules, coalesce(sum(m.minutes), 0) AS minutes, count(DISTINCT m.level) AS levels
-      FROM unnest(CAST(:tracks AS uuid[])) AS asked (id)
-      LEFT JOIN modules m ON m.track_id = asked.id AND m.state = 'published' GROUP BY asked.id) AS o
-WHERE t.id = o.id
-""")
+def to_edit(actor: Actor, module_id: UUID) -> Bound[Any | None]:
+    """The same, locked: two trainers may press at once. Completions may come to refer to it meanwhile."""
+    return _LOCKED.first(actor, module=module_id)
 
 
 async def recount_offers(session: AsyncSession, *track_ids: UUID) -> dict[UUID, State]:
@@ -142,18 +165,15 @@ async def recount_offers(session: AsyncSession, *track_ids: UUID) -> dict[UUID, 
 
     Their rows are locked first, in one order, so that of two modules published at once the second counts the first.
     """
-    locking = select(track.c.id, track.c.state).where(track.c.id.in_(track_ids)).order_by(track.c.id)
-    states = {row.id: State(row.state) for row in await session.execute(locking.with_for_update(key_share=True))}
-    await session.execute(_RECOUNT, {"tracks": list(states)})
-    return states
+    wanted = list(track_ids)
+    locked, _ = await pipeline(session, _LOCK_TRACKS.rows(tracks=wanted), _RECOUNT.count(tracks=wanted))
+    return {row.id: State(row.state) for row in locked}
 
 
-async def is_shown_to(session: AsyncSession, person: PersonRef | Person, track_id: UUID) -> bool:
+async def is_shown_to(on: Connected, person: Described, track_id: UUID) -> bool:
     """Whether a person sees the modules of this track, whatever those who build it see."""
-    shown = select(track.c.id).where(
-        track.c.id == track_id, track.c.state == State.PUBLISHED, means(track.c.audience, person)
-    )
-    return (await session.execute(shown)).first() is not None
+    audience = await run(on, _PUBLISHED_FOR.value(track=track_id))
+    return audience is not None and includes(audience, person)
 
 
 class Revisions:
@@ -186,13 +206,12 @@ class Revisions:
 
     async def _read(self) -> str:
         async with self._database.hot() as connection:
-            row = await (await connection.execute(REVISION)).fetchone()
-        return str(row["revision"]) if row else ""
+            return str(await run(connection, _REVISION.value()))
 
 
-async def revision_seen(session: AsyncSession) -> str:
-    """The same as a reading session sees it: a replica may lag."""
-    return str((await session.execute(text(REVISION))).scalar_one())
+async def revision_seen(on: Connected) -> str:
+    """The same as one connection sees it: a replica may lag."""
+    return str(await run(on, _REVISION.value()))
 
 
 FACETS: Mapping[str, Any] = {

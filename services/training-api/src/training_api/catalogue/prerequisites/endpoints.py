@@ -4,9 +4,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response
-from service_kit.data.database import AsyncSession, ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
+from service_kit.data.statements import pipeline
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, tag
+from service_kit.web.errors import present
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
@@ -20,21 +22,19 @@ Reader = Annotated[Actor, Needs(Permission.READ_CATALOGUE)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_CATALOGUE)]
 
 
-async def _answer(session: AsyncSession, response: Response, module_id: UUID) -> PrerequisitesOut:
-    kept = await queries.set_for(session, module_id)
+@router.get("/modules/{module_id}/prerequisites")
+async def read_prerequisites(
+    module_id: UUID, actor: Reader, connection: HotConnection, response: Response
+) -> PrerequisitesOut:
+    """What must come before the module, as it was set."""
+    module, kept, named = await pipeline(
+        connection, modules.shown(actor, module_id), queries.set_for(module_id), queries.named_for(module_id)
+    )
+    present(module)
     asked = SetPrerequisites.model_validate(kept.expression if kept else {"all_of": []})
     version = kept.version if kept else 0
     tag(response, version)
-    return shown(module_id, asked, await queries.named(session, asked.named()), version)
-
-
-@router.get("/modules/{module_id}/prerequisites")
-async def read_prerequisites(
-    module_id: UUID, actor: Reader, session: ReadSession, response: Response
-) -> PrerequisitesOut:
-    """What must come before the module, as it was set."""
-    await modules.visible(session, actor, module_id)
-    return await _answer(session, response, module_id)
+    return shown(module_id, asked, named, version)
 
 
 @router.put("/modules/{module_id}/prerequisites")
@@ -48,5 +48,6 @@ async def set_prerequisites(
     response: Response,
 ) -> PrerequisitesOut:
     """Set what must come before the module; a circle is refused and named."""
-    await actions.set_prerequisites(session, actor, module_id, match, body, now=now)
-    return await _answer(session, response, module_id)
+    version, named = await actions.set_prerequisites(session, actor, module_id, match, body, now=now)
+    tag(response, version)
+    return shown(module_id, body, named, version)

@@ -1,20 +1,75 @@
-"""Every SELECT on prerequisites."""
+"""Every statement on prerequisites."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, Statement
-from sqlalchemy import bindparam, func, select
-from sqlmodel import col
+from service_kit.data.statements import Bound, Statement, as_json, inserting
+from sqlalchemy import Uuid, and_, any_, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
-from training_api.catalogue.modules.tables import Module
+from training_api.catalogue.modules.queries import modules
 from training_api.catalogue.prerequisites.tables import Edge, Prerequisites
+from training_api.catalogue.tracks.queries import tracks
 from training_api.catalogue.tracks.rules import State
-from training_api.catalogue.tracks.tables import Track
 
-_ASKS = Statement(select(col(Prerequisites.module_id)).where(col(Prerequisites.module_id) == bindparam("module")))
+prerequisites = Prerequisites.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+edges = Edge.__table__  # type: ignore[attr-defined]  # as above
+
+_MODULE = bindparam("module", type_=Uuid)
+_ASKS = Statement(select(prerequisites.c.module_id).where(prerequisites.c.module_id == _MODULE))
+_SET = Statement(select(*prerequisites.c).where(prerequisites.c.module_id == _MODULE))
+_CATALOGUE = Statement(
+    select(
+        *(modules.c[name] for name in ("id", "code", "title", "track_id", "level", "minutes", "credits", "state")),
+        tracks.c.code.label("track_code"),
+        tracks.c.title.label("track_title"),
+        tracks.c.state.label("track_state"),
+        tracks.c.audience,
+        prerequisites.c.expression,
+    )
+    .join_from(modules, tracks, tracks.c.id == modules.c.track_id)
+    .outerjoin(prerequisites, prerequisites.c.module_id == modules.c.id)
+    .where(modules.c.state != State.ARCHIVED)
+    .order_by(modules.c.level, modules.c.code)
+)
+_level_mate = modules.alias("level_mate")
+_IS_OF_THE_LEVEL = and_(
+    _level_mate.c.track_id == modules.c.track_id,
+    _level_mate.c.level == edges.c.required_level,
+    _level_mate.c.id != modules.c.id,
+    _level_mate.c.state != State.ARCHIVED,
+)
+_REQUIRED = func.coalesce(edges.c.required_module_id, _level_mate.c.id)
+_GRAPH = Statement(
+    select(edges.c.module_id, func.array_agg(_REQUIRED, type_=ARRAY(Uuid)).label("required"))
+    .join_from(edges, modules, modules.c.id == edges.c.module_id)
+    .outerjoin(_level_mate, _IS_OF_THE_LEVEL)
+    .where(modules.c.state != State.ARCHIVED, _REQUIRED.is_not(None))
+    .group_by(edges.c.module_id)
+)
+_CODES = Statement(select(modules.c.id, modules.c.code))
+_NAMES = select(*(modules.c[name] for name in ("id", "code", "title", "level", "minutes", "state")))
+_NAMED = Statement(_NAMES.where(modules.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))))
+_NAMED_FOR = Statement(
+    _NAMES.where(modules.c.id.in_(select(edges.c.required_module_id).where(edges.c.module_id == _MODULE)))
+)
+_KEPT = insert(prerequisites).values(
+    module_id=_MODULE, expression=bindparam("asked", type_=JSONB), version=1, updated_at=bindparam("now")
+)
+_KEEP = Statement(
+    _KEPT.on_conflict_do_update(
+        index_elements=["module_id"],
+        set_={
+            "expression": _KEPT.excluded.expression,
+            "version": prerequisites.c.version + 1,
+            "updated_at": _KEPT.excluded.updated_at,
+        },
+    )
+)
+_FORGET_EDGES = Statement(delete(edges).where(edges.c.module_id == _MODULE))
+_KEEP_EDGES = inserting(edges)
 
 
 def asks_anything(module_id: UUID) -> Bound[Any | None]:
@@ -22,65 +77,42 @@ def asks_anything(module_id: UUID) -> Bound[Any | None]:
     return _ASKS.value(module=module_id)
 
 
-async def set_for(session: AsyncSession, module_id: UUID) -> Prerequisites | None:
-    return await session.get(Prerequisites, module_id)
+def set_for(module_id: UUID) -> Bound[Any | None]:
+    """The expression of a module with its version; None when nothing was ever set."""
+    return _SET.first(module=module_id)
 
 
-async def catalogue_rows(session: AsyncSession) -> list[Mapping[str, Any]]:
+def catalogue() -> Bound[list[Any]]:
     """Every module not archived with its track and prerequisites, by level and code: what a graph is made of."""
-    statement: Any = (
-        select(
-            col(Module.id),
-            col(Module.code),
-            col(Module.title),
-            col(Module.track_id),
-            col(Module.level),
-            col(Module.minutes),
-            col(Module.credits),
-            col(Module.state),
-            col(Track.code).label("track_code"),
-            col(Track.title).label("track_title"),
-            col(Track.state).label("track_state"),
-            col(Track.audience),
-            col(Prerequisites.expression),
-        )
-        .join(Track, col(Track.id) == col(Module.track_id))
-        .outerjoin(Prerequisites, col(Prerequisites.module_id) == col(Module.id))
-        .where(col(Module.state) != State.ARCHIVED)
-        .order_by(col(Module.level), col(Module.code))
-    )
-    return [dict(row) for row in (await session.execute(statement)).mappings()]
+    return _CATALOGUE.rows()
 
 
-async def edges(session: AsyncSession) -> dict[UUID, set[UUID]]:
+def graph() -> Bound[list[Any]]:
     """Which modules each module speaks of, level gates spelled out, drafts included: they may be published later."""
-    level_mate, gated = Module.__table__.alias("level_mate"), Module.__table__.alias("gated")  # type: ignore[attr-defined]  # SQLModel hides __table__
-    statement = (
-        select(col(Edge.module_id), func.coalesce(col(Edge.required_module_id), level_mate.c.id).label("required"))
-        .join(gated, gated.c.id == col(Edge.module_id))
-        .outerjoin(
-            level_mate,
-            (level_mate.c.track_id == gated.c.track_id)
-            & (level_mate.c.level == col(Edge.required_level))
-            & (level_mate.c.id != gated.c.id)
-            & (level_mate.c.state != State.ARCHIVED),
-        )
-        .where(gated.c.state != State.ARCHIVED)
-    )
-    found: dict[UUID, set[UUID]] = {}
-    for module_id, required in (await session.execute(statement)).all():
-        if required is not None:
-            found.setdefault(module_id, set()).add(required)
-    return found
+    return _GRAPH.rows()
 
 
-async def codes(session: AsyncSession) -> dict[UUID, str]:
-    return {row.id: row.code for row in (await session.execute(select(col(Module.id), col(Module.code)))).all()}
+def codes() -> Bound[list[Any]]:
+    """Every module's id and code."""
+    return _CODES.rows()
 
 
-async def named(session: AsyncSession, module_ids: list[UUID]) -> dict[UUID, Mapping[str, Any]]:
+def named(module_ids: Iterable[UUID]) -> Bound[list[Any]]:
     """Code, title, level, minutes and state of these modules."""
-    statement = select(
-        col(Module.id), col(Module.code), col(Module.title), col(Module.level), col(Module.minutes), col(Module.state)
-    ).where(col(Module.id).in_(module_ids))
-    return {row["id"]: dict(row) for row in (await session.execute(statement)).mappings()} if module_ids else {}
+    return _NAMED.rows(ids=list(module_ids))
+
+
+def named_for(module_id: UUID) -> Bound[list[Any]]:
+    """The same of those that come before a module."""
+    return _NAMED_FOR.rows(module=module_id)
+
+
+def keep(
+    module_id: UUID, expression: Mapping[str, Any], edges: Sequence[Mapping[str, Any]], now: datetime
+) -> tuple[Bound[Any], ...]:
+    """Set what comes before a module, as it was written and as edges."""
+    return (
+        _KEEP.count(module=module_id, asked=expression, now=now),
+        _FORGET_EDGES.count(module=module_id),
+        _KEEP_EDGES.count(rows=as_json(edges)),
+    )

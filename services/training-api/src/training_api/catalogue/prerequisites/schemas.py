@@ -1,6 +1,6 @@
 """Bodies of prerequisites and waivers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -79,13 +79,12 @@ class PrerequisitesOut(BodyOut):
     version: int
 
 
-def shown(
-    module_id: UUID, asked: SetPrerequisites, modules: Mapping[UUID, Mapping[str, Any]], version: int
-) -> PrerequisitesOut:
+def shown(module_id: UUID, asked: SetPrerequisites, modules: Iterable[Any], version: int) -> PrerequisitesOut:
     """What was asked, with what its modules are called."""
+    known = {module.id: module for module in modules}
     return PrerequisitesOut(
         module_id=module_id,
         **dict(asked),
-        modules=[NamedModule.model_validate(modules[named]) for named in asked.named() if named in modules],
+        modules=[NamedModule.model_validate(known[named]) for named in asked.named() if named in known],
         version=version,
     )

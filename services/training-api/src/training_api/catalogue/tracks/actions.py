@@ -5,19 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.locks import locking, sharing
+from service_kit.data.statements import pipeline, run
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
-from service_kit.work.hooks import Hook
+from service_kit.web.errors import present
 
 from training_api.catalogue.tracks import queries, rules
 from training_api.catalogue.tracks.rules import Move
 from training_api.catalogue.tracks.schemas import ChangeTrack, CreateTrack
 from training_api.catalogue.tracks.tables import Track
-
-before_offer_changes: Hook[[AsyncSession]] = Hook("what is on offer is about to change")
-"""After the lock of the graph and before any row is locked: what relies on the offer is kept until the commit."""
+from training_api.locks import GRAPH, REQUIREMENTS
 
 
 def _columns(body: CreateTrack | ChangeTrack, **options: Any) -> dict[str, Any]:
@@ -39,7 +39,7 @@ async def create(session: AsyncSession, actor: Actor, body: CreateTrack, *, now:
 async def change(
     session: AsyncSession, actor: Actor, track_id: UUID, match: Match, body: ChangeTrack, *, now: datetime
 ) -> Track:
-    track = await queries.locked(session, actor, track_id)
+    track = session.edit(Track, present(await run(session, queries.to_edit(actor, track_id))))
     match.check(track.version)
     wanted = _columns(body, exclude_unset=True)
     rules.refuse_new_code(track.code, wanted.pop("code", None))
@@ -62,14 +62,15 @@ async def move(
     now: datetime,
 ) -> Track:
     """Publish it, or take it out of everyone's sight; what was learned in it stays."""
+    wanted, uses = queries.to_edit(actor, track_id), None
     if asked is Move.ARCHIVE:
-        await queries.lock_graph(session)
-        await before_offer_changes(session)
-    track = await queries.locked(session, actor, track_id)
+        relying = queries.relying_on(track_id=track_id)
+        *_, row, uses = await pipeline(session, locking(GRAPH), sharing(REQUIREMENTS), wanted, relying)
+    else:
+        row = await run(session, wanted)
+    track = session.edit(Track, present(row))
     match.check(track.version)
-    facts: Any = track.offered_modules
-    if asked is Move.ARCHIVE:
-        facts = await queries.relying_on(session, track_id=track.id)
+    facts: Any = track.offered_modules if uses is None else dict(uses)
     moved = rules.LIFE.move(track.state, asked, actor, facts=facts)
     carry_out(session, track, moved, actor, now=now)
     track.updated_at = now

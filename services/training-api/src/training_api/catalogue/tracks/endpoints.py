@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
 from service_kit.domain.audience import unknown_names
-from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.collections import Wanted, answer, one, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
@@ -60,9 +60,11 @@ async def list_tracks(
 
 
 @router.get("/{track_id}")
-async def read_track(track_id: UUID, actor: Reader, session: ReadSession, response: Response) -> TrackOut:
+async def read_track(
+    track_id: UUID, actor: Reader, connection: HotConnection, now: Now, response: Response
+) -> TrackOut:
     """One track."""
-    track = await queries.visible(session, actor, track_id)
+    track = await one(queries.LIST, connection, actor, track_id, now=now)
     tag(response, track.version)
     return shown(track, actor)
 

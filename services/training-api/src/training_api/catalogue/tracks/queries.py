@@ -3,20 +3,33 @@
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession
-from service_kit.data.locks import lock
+from service_kit.data.statements import Bound, Statement
 from service_kit.domain.audience import means
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
+from service_kit.domain.readers import ReaderStatement
 from service_kit.identity.auth import Actor, Reader
-from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    true,
+    union,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from training_api.catalogue.tracks.rules import Component, Phase, State
 from training_api.catalogue.tracks.schemas import SoughtCode
 from training_api.catalogue.tracks.tables import Track
-from training_api.locks import GRAPH
 from training_api.permissions import Permission
 
 tracks = Track.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -53,46 +66,61 @@ LIST = Collection(
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, track_id: UUID) -> Track:
-    return await _found(session, select(Track).where(tracks.c.id == track_id, visible_to(actor)))
+_SEEN = ReaderStatement(
+    lambda asking: select(*tracks.c).where(tracks.c.id == bindparam("track"), visible_to(asking.actor))
+)
+_LOCKED = ReaderStatement(
+    lambda asking: (
+        select(*tracks.c)
+        .where(tracks.c.id == bindparam("track"), visible_to(asking.actor))
+        .with_for_update(key_share=True)
+    )
+)
+# Rooms above this one keep them.
+_modules = table("modules", column("id", Uuid), column("code", Text), column("track_id", Uuid), column("state", Text))
+_edges = table("prerequisite_edges", column("module_id"), column("required_module_id"))
+_schemes = table("certification_schemes", column("code", Text), column("state", Text), column("modules", ARRAY(Uuid)))
+_requirements = table("requirements", column("track_id"), column("module_id"), column("state", Text))
+_MODULE, _TRACK = bindparam("module", type_=Uuid), bindparam("track", type_=Uuid)
+_LEAVING = (
+    select(_modules.c.id)
+    .where(_modules.c.state != State.ARCHIVED, or_(_modules.c.id == _MODULE, _modules.c.track_id == _TRACK))
+    .cte("leaving")
+)
+_leaving = select(_LEAVING.c.id)
+_USES = union(
+    select(literal("modules").label("kind"), _modules.c.code)
+    .join(_edges, _edges.c.module_id == _modules.c.id)
+    .where(_edges.c.required_module_id.in_(_leaving), _modules.c.id.not_in(_leaving))
+    .where(_modules.c.state != State.ARCHIVED),
+    select(literal("schemes"), _schemes.c.code).where(
+        _schemes.c.state == "published",
+        _schemes.c.modules.overlap(func.array(_leaving.scalar_subquery(), type_=ARRAY(Uuid))),
+    ),
+    select(literal("requirements"), func.coalesce(tracks.c.code, _modules.c.code))
+    .select_from(_requirements)
+    .outerjoin(tracks, tracks.c.id == _requirements.c.track_id)
+    .outerjoin(_modules, _modules.c.id == _requirements.c.module_id)
+    .where(_requirements.c.state == "active")
+    .where(or_(_requirements.c.track_id == _TRACK, _requirements.c.module_id.in_(_leaving))),
+).subquery("uses")
+_RELYING = Statement(
+    select(_USES.c.kind, func.array_agg(aggregate_order_by(_USES.c.code, _USES.c.code)).label("codes")).group_by(
+        _USES.c.kind
+    )
+)
 
 
-async def locked(session: AsyncSession, actor: Actor, track_id: UUID) -> Track:
-    """For a change or a move: two trainers may press at once. Modules may come to refer to it meanwhile."""
-    statement = select(Track).where(tracks.c.id == track_id, visible_to(actor))
-    return await _found(session, statement.with_for_update(key_share=True))
+def seen(actor: Actor, track_id: UUID) -> Bound[Any | None]:
+    """A track that the caller may see."""
+    return _SEEN.first(actor, track=track_id)
 
 
-async def _found(session: AsyncSession, statement: Select[Any]) -> Track:
-    found: Track | None = (await session.execute(statement)).scalar_one_or_none()
-    if found is None:
-        raise Missing
-    return found
+def to_edit(actor: Actor, track_id: UUID) -> Bound[Any | None]:
+    """The same, locked: two trainers may press at once. Modules may come to refer to it meanwhile."""
+    return _LOCKED.first(actor, track=track_id)
 
 
-async def lock_graph(session: AsyncSession) -> None:
-    """From here to the end of the transaction nobody else changes what comes before what."""
-    await lock(session, GRAPH)
-
-
-_RELYING = text("""
-WITH leaving AS (SELECT id FROM modules WHERE state <> 'archived' AND (id = :module OR track_id = :track))
-SELECT 'modules' AS kind, m.code FROM prerequisite_edges e JOIN modules m ON m.id = e.module_id
-WHERE e.required_module_id IN (TABLE leaving) AND m.id NOT IN (TABLE leaving) AND m.state <> 'archived'
-UNION SELECT 'schemes', s.code FROM certification_schemes s
-WHERE s.state = 'published' AND s.modules && ARRAY(TABLE leaving)
-UNION SELECT 'requirements', coalesce(t.code, m.code) FROM requirements r
-LEFT JOIN tracks t ON t.id = r.track_id LEFT JOIN modules m ON m.id = r.module_id
-WHERE r.state = 'active' AND (r.track_id = :track OR r.module_id IN (TABLE leaving))
-ORDER BY 1, 2
-""").bindparams(bindparam("module", type_=Uuid), bindparam("track", type_=Uuid))
-
-
-async def relying_on(
-    session: AsyncSession, *, module_id: UUID | None = None, track_id: UUID | None = None
-) -> dict[str, list[str]]:
-    """Codes of what cannot do without this module, or this track: `modules`, `schemes`, and what is required."""
-    found: dict[str, list[str]] = {}
-    for kind, code in (await session.execute(_RELYING, {"module": module_id, "track": track_id})).all():
-        found.setdefault(kind, []).append(code)
-    return found
+def relying_on(*, module_id: UUID | None = None, track_id: UUID | None = None) -> Bound[list[Any]]:
+    """What cannot do without this module, or this track: each kind with its codes."""
+    return _RELYING.rows(module=module_id, track=track_id)

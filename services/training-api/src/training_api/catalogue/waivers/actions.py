@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import pipeline
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity import people
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
-from service_kit.web.errors import Forbidden, Missing
+from service_kit.web.errors import Forbidden, Missing, present
 
 from training_api.catalogue.modules import queries as modules
 from training_api.catalogue.waivers import queries, rules
@@ -21,13 +22,13 @@ from training_api.permissions import Permission
 
 async def request(session: AsyncSession, actor: Actor, body: RequestWaiver, *, now: datetime) -> Waiver:
     person_id = body.person_id or actor.person_id
-    person = await people.find(session, person_id)
+    person, module = await pipeline(session, people.by_id(person_id), modules.shown(actor, body.module_id))
     if person is None:
         raise Missing(case="person")
     own = actor.person_id in (person.id, person.manager_id)
     if not own and not actor.may(Permission.WAIVE_PREREQUISITES):
         raise Forbidden(case="waiver-for-another")
-    await modules.visible(session, actor, body.module_id)
+    present(module)
     waiver = Waiver(
         person_id=person_id, module_id=body.module_id, reason=body.reason, requested_by=actor.id, created_at=now
     )

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
-from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
+from service_kit.domain.collections import Wanted, answer, one, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
@@ -53,9 +53,11 @@ async def list_waivers(
 
 
 @router.get("/{waiver_id}")
-async def read_waiver(waiver_id: UUID, actor: Learner, session: ReadSession, response: Response) -> WaiverOut:
+async def read_waiver(
+    waiver_id: UUID, actor: Learner, connection: HotConnection, now: Now, response: Response
+) -> WaiverOut:
     """One waiver."""
-    waiver = await queries.visible(session, actor, waiver_id)
+    waiver = await one(queries.LIST, connection, actor, waiver_id, now=now)
     tag(response, waiver.version)
     return shown(waiver, actor)
 

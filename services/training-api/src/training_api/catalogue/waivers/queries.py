@@ -1,14 +1,15 @@
 """Every SELECT on waivers; `visible_to` is here."""
 
-from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Statement, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
+from service_kit.domain.readers import ReaderStatement
 from service_kit.identity.auth import Actor, Reader
-from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from service_kit.web.errors import present
+from sqlalchemy import ColumnElement, bindparam, or_, select, true
 
 from training_api.catalogue.waivers.rules import State
 from training_api.catalogue.waivers.tables import Waiver
@@ -37,24 +38,21 @@ LIST = Collection(
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, waiver_id: UUID) -> Waiver:
-    return await _found(session, select(Waiver).where(waivers.c.id == waiver_id, visible_to(actor)))
+_LOCKED = ReaderStatement(
+    lambda asking: (
+        select(*waivers.c).where(waivers.c.id == bindparam("waiver"), visible_to(asking.actor)).with_for_update()
+    )
+)
+_WAIVED = Statement(
+    select(waivers.c.module_id).where(waivers.c.person_id == bindparam("person"), waivers.c.state == State.APPROVED)
+)
 
 
 async def locked(session: AsyncSession, actor: Actor, waiver_id: UUID) -> Waiver:
     """For a decision: two people may decide at once."""
-    statement = select(Waiver).where(waivers.c.id == waiver_id, visible_to(actor))
-    return await _found(session, statement.with_for_update())
+    return session.edit(Waiver, present(await run(session, _LOCKED.first(actor, waiver=waiver_id))))
 
 
-async def _found(session: AsyncSession, statement: Select[Any]) -> Waiver:
-    found: Waiver | None = (await session.execute(statement)).scalar_one_or_none()
-    if found is None:
-        raise Missing
-    return found
-
-
-async def waived_for(session: AsyncSession, person_id: UUID) -> set[UUID]:
+def waived_for(person_id: UUID) -> Bound[list[UUID]]:
     """The modules that a person may take without what comes before them."""
-    statement = select(waivers.c.module_id).where(waivers.c.person_id == person_id, waivers.c.state == State.APPROVED)
-    return set((await session.execute(statement)).scalars())
+    return _WAIVED.values(person=person_id)

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
-from service_kit.data.database import HotConnection, ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.data.localized import accepted_languages
+from service_kit.data.statements import run
 from service_kit.domain.collections import Format, Wanted, answer, one, unnarrowed, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -54,13 +55,11 @@ async def read_my_transcript(
 
 
 @router.get("/completions/check")
-async def check_completion(
-    person: UUID, module: NamedModule, actor: Reader, connection: HotConnection, session: ReadSession
-) -> CheckOut:
+async def check_completion(person: UUID, module: NamedModule, actor: Reader, connection: HotConnection) -> CheckOut:
     """Has this person completed that module?"""
-    if not await queries.may_see(session, actor, person):
+    if not await queries.may_see(connection, actor, person):
         raise Missing
-    found = await queries.check(connection, person, module)
+    found = await run(connection, queries.check(person, module))
     if found is None:
         raise Malformed(case="unknown-module", pointer="#/query/module", module=module)
     return checked(found, person, actor)
@@ -79,9 +78,9 @@ async def list_completions(
 
 
 @router.get("/completions/{completion_id}")
-async def read_completion(completion_id: UUID, actor: Reader, session: ReadSession, now: Now) -> CompletionOut:
+async def read_completion(completion_id: UUID, actor: Reader, connection: HotConnection, now: Now) -> CompletionOut:
     """One completion."""
-    return shown(await one(queries.LIST, session, actor, completion_id, now=now), actor)
+    return shown(await one(queries.LIST, connection, actor, completion_id, now=now), actor)
 
 
 @router.post("/completions", status_code=201, responses={200: {"description": "Known by its external_id"}})

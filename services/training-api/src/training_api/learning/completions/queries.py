@@ -6,19 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection
 from service_kit.data.database import AsyncSession
 from service_kit.data.statements import Bound, Connected, Statement, as_json, given, pipeline, run
 from service_kit.domain.collections import By, Collection, Wanted, keys_of, page_statement
 from service_kit.domain.filters import equals, selects
+from service_kit.domain.readers import ReaderStatement
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.matching import PEOPLE
-from service_kit.identity.people import Person
 from service_kit.web.pages import cut, position
-from sqlalchemy import ColumnElement, Select, Text, Uuid, any_, bindparam, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, any_, bindparam, cast, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
-from sqlmodel import col
 
 from training_api.catalogue.modules.queries import modules
 from training_api.catalogue.tracks.rules import State
@@ -29,17 +27,6 @@ from training_api.learning.completions.tables import Completion
 
 completions = Completion.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 taken_back = completions.alias("taken_back")
-
-CHECK = """
-SELECT m.id AS module_id, m.code AS module_code, c.id AS completion_id, c.completed_at, c.score
-FROM modules m LEFT JOIN LATERAL (
-    SELECT c.id, c.completed_at, c.score FROM completions c
-    WHERE c.person_id = %(person)s AND c.module_id = m.id AND c.reverses IS NULL
-      AND NOT EXISTS (SELECT FROM completions r WHERE r.reverses = c.id)
-    ORDER BY c.completed_at DESC LIMIT 1) c ON true
-WHERE m.code = %(module)s OR m.id::text = %(module)s
-"""
-
 
 # What followers keep of a completion; the entry that takes one back is told as a fact of the first.
 REPLICATED = Things(
@@ -53,25 +40,6 @@ REPLICATED_COLUMNS = (
     "c.id, c.person_id, c.module_id, m.code AS module_code, c.credits, c.minutes, c.source, c.completed_at, "
     "c.recorded_at, r.recorded_at AS reversed_at"
 )
-
-
-async def check(connection: AsyncConnection[dict[str, Any]], person_id: UUID, module: str) -> dict[str, Any] | None:
-    """The latest completion of a module, named by code or id; None when there is no such module."""
-    return await (await connection.execute(CHECK, {"person": person_id, "module": module})).fetchone()
-
-
-async def modules_done(session: AsyncSession, person_id: UUID) -> set[UUID]:
-    """Modules the person has completed, whenever."""
-    statement = (
-        select(completions.c.module_id)
-        .distinct()
-        .where(
-            completions.c.person_id == person_id,
-            completions.c.reverses.is_(None),
-            ~select(taken_back.c.id).where(taken_back.c.reverses == completions.c.id).exists(),
-        )
-    )
-    return set((await session.execute(statement)).scalars())
 
 
 def visible_to(actor: Reader) -> ColumnElement[bool]:
@@ -143,6 +111,33 @@ async def transcript(
     return *cut(wanted.page, keys, rows), totals
 
 
+_STANDS = and_(completions.c.reverses.is_(None), ~exists().where(taken_back.c.reverses == completions.c.id))
+_DONE = Statement(
+    select(completions.c.module_id).distinct().where(completions.c.person_id == bindparam("person"), _STANDS)
+)
+_LAST = (
+    select(completions.c.id, completions.c.completed_at, completions.c.score)
+    .where(completions.c.person_id == bindparam("person"), completions.c.module_id == modules.c.id, _STANDS)
+    .order_by(completions.c.completed_at.desc())
+    .limit(1)
+    .lateral("last")
+)
+_CHECK = Statement(
+    select(
+        modules.c.id.label("module_id"),
+        modules.c.code.label("module_code"),
+        _LAST.c.id.label("completion_id"),
+        _LAST.c.completed_at,
+        _LAST.c.score,
+    )
+    .outerjoin_from(modules, _LAST, true())
+    .where(or_(modules.c.code == bindparam("module"), cast(modules.c.id, Text) == bindparam("module")))
+)
+_SEEN_PERSON = ReaderStatement(
+    lambda asking: select(PEOPLE.c.id).where(
+        PEOPLE.c.id == bindparam("person"), own_or_reports(asking.actor, PEOPLE.c.id)
+    )
+)
 _RECORDED = Statement(WHOLE.where(completions.c.id == bindparam("completion")))
 _BY_EXTERNAL_ID = Statement(
     WHOLE.where(
@@ -223,9 +218,18 @@ def record(rows: Sequence[Mapping[str, Any]]) -> Bound[list[UUID]]:
     return _RECORD.values(completions=as_json(rows))
 
 
-async def may_see(session: AsyncSession, actor: Actor, person_id: UUID) -> bool:
+def modules_done(person_id: UUID) -> Bound[list[UUID]]:
+    """Modules the person has completed, whenever."""
+    return _DONE.values(person=person_id)
+
+
+def check(person_id: UUID, module: str) -> Bound[Any | None]:
+    """The latest completion of a module, named by code or id; None when there is no such module."""
+    return _CHECK.first(person=person_id, module=module)
+
+
+async def may_see(on: Connected, actor: Actor, person_id: UUID) -> bool:
     """The same question as `visible_to`, about a person."""
     if rules.may_see_how(actor, person_id):  # needs no statement
         return True
-    statement = select(col(Person.id)).where(col(Person.id) == person_id, own_or_reports(actor, col(Person.id)))
-    return (await session.execute(statement)).first() is not None
+    return await run(on, _SEEN_PERSON.first(actor, person=person_id)) is not None

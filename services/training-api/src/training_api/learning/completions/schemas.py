@@ -1,7 +1,7 @@
 """Bodies of completions, in and out."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -159,11 +159,11 @@ def shown(row: Any, actor: Actor) -> CompletionOut:
     return completion
 
 
-def checked(found: Mapping[str, Any], person_id: UUID, actor: Actor) -> CheckOut:
+def checked(found: Any, person_id: UUID, actor: Actor) -> CheckOut:
     """Whether the person completed the module, and how where this reader may know it."""
-    score = found["score"] if may_see_how(actor, person_id) else None
-    completed = found["completion_id"] is not None
-    return CheckOut.model_validate({**found, "score": score, "person_id": person_id, "completed": completed})
+    score = found.score if may_see_how(actor, person_id) else None
+    completed = found.completion_id is not None
+    return CheckOut.model_validate({**found._asdict(), "score": score, "person_id": person_id, "completed": completed})
 
 
 def batch_out(recorded: int, repeated: int, faults: RowFaults[RowFault], languages: Sequence[str]) -> BatchOut:

@@ -17,7 +17,7 @@ from training_api.catalogue.tracks.rules import State
 class Outlook:
     """What the catalogue holds and what one person has done in it."""
 
-    rows: Mapping[UUID, Mapping[str, Any]]
+    rows: Mapping[UUID, Any]
     person: PersonRef | Person
     done: set[UUID]
     waived: set[UUID]
@@ -26,31 +26,31 @@ class Outlook:
     def levels(self) -> dict[tuple[UUID, int], list[UUID]]:
         found: dict[tuple[UUID, int], list[UUID]] = {}
         for module_id, row in self.rows.items():
-            if row["state"] == State.PUBLISHED:
-                found.setdefault((row["track_id"], row["level"]), []).append(module_id)
+            if row.state == State.PUBLISHED:
+                found.setdefault((row.track_id, row.level), []).append(module_id)
         return found
 
     def need_of(self, module_id: UUID) -> rules.Need:
         """What the module asks, waivers aside; nothing for a module that is gone."""
         row = self.rows.get(module_id)
-        if row is None or row["expression"] is None:
+        if row is None or row.expression is None:
             return rules.NOTHING
-        levels = {level: modules for (track, level), modules in self.levels.items() if track == row["track_id"]}
-        return rules.read(row["expression"], levels, of=module_id)
+        levels = {level: modules for (track, level), modules in self.levels.items() if track == row.track_id}
+        return rules.read(row.expression, levels, of=module_id)
 
     @cached_property
     def graph(self) -> rules.Graph:
         needs = {m: rules.NOTHING if m in self.waived else self.need_of(m) for m in self.rows}
-        minutes = {module_id: row["minutes"] for module_id, row in self.rows.items()}
+        minutes = {module_id: row.minutes for module_id, row in self.rows.items()}
         return rules.Graph(needs, minutes, {module_id for module_id in self.rows if self.is_available(module_id)})
 
     def is_available(self, module_id: UUID) -> bool:
         row = self.rows.get(module_id)
         return (
             row is not None
-            and row["state"] == State.PUBLISHED
-            and row["track_state"] == State.PUBLISHED
-            and includes(row["audience"], self.person)
+            and row.state == State.PUBLISHED
+            and row.track_state == State.PUBLISHED
+            and includes(row.audience, self.person)
         )
 
     def may_take(self, module_id: UUID) -> bool:

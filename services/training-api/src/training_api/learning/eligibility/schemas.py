@@ -69,7 +69,7 @@ def explained(outlook: Outlook, module_id: UUID) -> EligibilityOut:
         eligible=outlook.may_take(module_id),
         missing=[_part(outlook, gap, module_id) for gap in outlook.missing_for(module_id)],
         shortest_path=way or [],
-        minutes=sum(outlook.rows[step]["minutes"] for step in way or ()),
+        minutes=sum(outlook.rows[step].minutes for step in way or ()),
         reachable=way is not None,
         waived=module_id in outlook.waived,
     )
@@ -83,9 +83,9 @@ def _part(outlook: Outlook, gap: rules.Need, of: UUID) -> MissingPart:
             row = outlook.rows[of]
             return MissingLevel(
                 level=level,
-                track_id=row["track_id"],
-                track_code=row["track_code"],
-                title=row["track_title"],
+                track_id=row.track_id,
+                track_code=row.track_code,
+                title=row.track_title,
                 modules=[_module(outlook, module_id) for module_id in modules],
             )
         case rules.AnyOf(parts=parts):
@@ -98,8 +98,8 @@ def _module(outlook: Outlook, module_id: UUID) -> MissingModule:
     row = outlook.rows[module_id]
     return MissingModule(
         module_id=module_id,
-        code=row["code"],
-        title=row["title"],
-        minutes=row["minutes"],
+        code=row.code,
+        title=row.title,
+        minutes=row.minutes,
         available=outlook.is_available(module_id),
     )

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
-from service_kit.data.statements import Bound, Connected, Statement, as_json, given, pipeline, run
+from service_kit.data.statements import Bound, Statement, as_json, given, pipeline, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.identity.auth import Reader
-from service_kit.web.errors import Missing
+from service_kit.web.errors import present
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
@@ -154,6 +154,11 @@ _OWN = select(
 _OWN = _OWN.where(enrolments.c.id == bindparam("enrolment"), enrolments.c.person_id == bindparam("person"))
 # Two last items at once are counted one after the other.
 _LOCKED = Statement(_OWN.with_for_update(of=enrolments))
+_TO_MOVE = Statement(
+    select(*enrolments.c)
+    .where(enrolments.c.id == bindparam("enrolment"), enrolments.c.person_id == bindparam("person"))
+    .with_for_update()
+)
 _ITEMS_READ = Statement(select(progress.c.content_item_id).where(progress.c.enrolment_id == bindparam("enrolment")))
 _MARK_READ = Statement(
     insert(progress)
@@ -194,9 +199,9 @@ _STALL = Statement(
 )
 
 
-async def active_modules(on: Connected, person_id: UUID) -> set[UUID]:
+def active_modules(person_id: UUID) -> Bound[list[UUID]]:
     """The modules that a person takes now."""
-    return set(await run(on, _ACTIVE_MODULES.values(person=person_id)))
+    return _ACTIVE_MODULES.values(person=person_id)
 
 
 def latest(person_id: UUID, module_id: UUID) -> Bound[Any | None]:
@@ -212,10 +217,8 @@ def enrol(person_id: UUID, module_id: UUID, source: Source, enrolled_by: str, no
 
 async def locked(session: AsyncSession, person_id: UUID, enrolment_id: UUID) -> Enrolment:
     """One's own enrolment, for a move."""
-    found = await session.get(Enrolment, enrolment_id, with_for_update=True, populate_existing=True)
-    if found is None or found.person_id != person_id:
-        raise Missing
-    return found
+    row = await run(session, _TO_MOVE.first(enrolment=enrolment_id, person=person_id))
+    return session.edit(Enrolment, present(row))
 
 
 async def opened(session: AsyncSession, person_id: UUID, enrolment_id: UUID) -> tuple[Any, set[UUID]]:
@@ -225,9 +228,7 @@ async def opened(session: AsyncSession, person_id: UUID, enrolment_id: UUID) -> 
         _LOCKED.first(enrolment=enrolment_id, person=person_id),
         _ITEMS_READ.values(enrolment=enrolment_id),
     )
-    if enrolment is None:
-        raise Missing
-    return enrolment, set(read)
+    return present(enrolment), set(read)
 
 
 def mark_read(enrolment_id: UUID, item: UUID, now: datetime) -> Bound[int]:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from service_kit.data.database import ReadSession
+from service_kit.data.database import HotConnection
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.routes import capability_router
 
@@ -16,7 +16,7 @@ router = capability_router("/tracks", "Prerequisites")
 
 @router.get("/{track_id}/map")
 async def read_track_map(
-    track_id: UUID, actor: Annotated[Actor, Needs(Permission.READ_CATALOGUE)], session: ReadSession
+    track_id: UUID, actor: Annotated[Actor, Needs(Permission.READ_CATALOGUE)], connection: HotConnection
 ) -> TrackMapOut:
     """The track's modules and their prerequisites, each module in its state for the caller."""
-    return drawn(await queries.seen_by(session, actor, track_id))
+    return drawn(await queries.seen_by(connection, actor, track_id))

@@ -56,7 +56,7 @@ def drawn(seen: TrackSeen) -> TrackMapOut:
     own = [
         module_id
         for module_id, row in outlook.rows.items()
-        if row["track_id"] == track.id and (drafts or outlook.is_available(module_id))
+        if row.track_id == track.id and (drafts or outlook.is_available(module_id))
     ]
     edges = [edge for module_id in own for edge in _edges(outlook.need_of(module_id), module_id, drafts, outlook)]
     external = dict.fromkeys(edge.source for edge in edges if edge.source not in own)
@@ -70,7 +70,8 @@ def drawn(seen: TrackSeen) -> TrackMapOut:
 
 def _node(outlook: Outlook, module_id: UUID, in_progress: Set[UUID], *, external: bool) -> MapNode:
     row = outlook.rows[module_id]
-    return MapNode.model_validate({**row, "state": _state(outlook, module_id, in_progress), "external": external})
+    state = _state(outlook, module_id, in_progress)
+    return MapNode.model_validate({**row._asdict(), "state": state, "external": external})
 
 
 def _state(outlook: Outlook, module_id: UUID, in_progress: Set[UUID]) -> str:
