@@ -62,9 +62,9 @@ completions.completions_recorded.register(
     Reaction(certificates.progress_of_learners, certificates.issue_to_learners),
 )
 completions.completion_reversed.register(
-    requirements.keep_active, certificates.lock_learners, requirements.recount_unlearned, certificates.suspend_unlearned
+    Reaction(requirements.recount_learners),
+    Reaction(certificates.progress_of_held, certificates.suspend_unfounded),
 )
-schemes.before_scheme_published.register(certificate_queries.wait_for_everyone)
 schemes.scheme_published.register(certificates.issue_to_everyone)
 
 TASKS: Sources = (

@@ -49,3 +49,16 @@ async def test_enrolling_and_reading_to_the_end(http: People, catalogue: Any, co
     assert (answer.json()["state"], many, trips) == ("in-progress", 5, 2)
     answer, many, trips = await counted(learner.post(path, json={"content_item_id": last}))
     assert (answer.json()["state"], many, trips) == ("completed", 14, 3)
+
+
+async def test_taking_a_completion_back(http: People, catalogue: Any, counted: Any) -> None:
+    _, [module] = await catalogue.published()
+    learner, trainer = await http.as_("employee"), await catalogue.trainer()
+    await catalogue.complete(learner, module)
+    [completion] = (await learner.get("/v1/me/transcript")).json()["items"]
+    path = f"/v1/completions/{completion['id']}"
+    answer, many, trips = await counted(trainer.get(path))
+    assert (answer.status_code, many, trips) == (200, 1, 1)
+    answer, many, trips = await counted(trainer.post(f"{path}/reverse", json={"reason": "A mistake"}))
+    # Read it; lock, write, count and measure; write what it means, with the commit.
+    assert (answer.status_code, many, trips) == (200, 12, 3)

@@ -32,7 +32,7 @@ async def set_prerequisites(
         locking(GRAPH),
         modules.shown(actor, module_id),
         queries.set_for(module_id),
-        queries.named(body.named()),
+        modules.named(body.named()),
     )
     refuse_archived(present(module).state)
     version = kept.version if kept else 0

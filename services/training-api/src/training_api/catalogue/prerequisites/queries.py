@@ -1,15 +1,15 @@
 """Every statement on prerequisites."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.statements import Bound, Statement, as_json, inserting
-from sqlalchemy import Uuid, and_, any_, bindparam, delete, func, select
+from sqlalchemy import Uuid, and_, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
-from training_api.catalogue.modules.queries import modules
+from training_api.catalogue.modules.queries import NAMES, modules
 from training_api.catalogue.prerequisites.tables import Edge, Prerequisites
 from training_api.catalogue.tracks.queries import tracks
 from training_api.catalogue.tracks.rules import State
@@ -50,10 +50,8 @@ _GRAPH = Statement(
     .group_by(edges.c.module_id)
 )
 _CODES = Statement(select(modules.c.id, modules.c.code))
-_NAMES = select(*(modules.c[name] for name in ("id", "code", "title", "level", "minutes", "state")))
-_NAMED = Statement(_NAMES.where(modules.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))))
 _NAMED_FOR = Statement(
-    _NAMES.where(modules.c.id.in_(select(edges.c.required_module_id).where(edges.c.module_id == _MODULE)))
+    NAMES.where(modules.c.id.in_(select(edges.c.required_module_id).where(edges.c.module_id == _MODULE)))
 )
 _KEPT = insert(prerequisites).values(
     module_id=_MODULE, expression=bindparam("asked", type_=JSONB), version=1, updated_at=bindparam("now")
@@ -97,13 +95,8 @@ def codes() -> Bound[list[Any]]:
     return _CODES.rows()
 
 
-def named(module_ids: Iterable[UUID]) -> Bound[list[Any]]:
-    """Code, title, level, minutes and state of these modules."""
-    return _NAMED.rows(ids=list(module_ids))
-
-
 def named_for(module_id: UUID) -> Bound[list[Any]]:
-    """The same of those that come before a module."""
+    """What is called by name among what comes before a module, as `modules.named`."""
     return _NAMED_FOR.rows(module=module_id)
 
 

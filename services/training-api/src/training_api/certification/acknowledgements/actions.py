@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import run
 from service_kit.events.feed import Event
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
 
 from training_api.certification.acknowledgements import queries
-from training_api.certification.acknowledgements.tables import Acknowledgement
 from training_api.certification.certificates import actions as certificates
 
 
@@ -26,18 +24,12 @@ async def follow_current(session: AsyncSession, events: Sequence[Event]) -> None
         }
         for (person_id, code), event in latest.items()
     ]
-    statement = insert(Acknowledgement)
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[col(Acknowledgement.person_id), col(Acknowledgement.guideline_code)],
-            set_={name: statement.excluded[name] for name in ("is_current", "version_number", "told_at")},
-        ),
-        rows,
-    )
     gained = sorted({row["person_id"] for row in rows if row["is_current"]})
     if gained:
-        await certificates.lock_people(session, gained)
-        await certificates.issue_due(session, gained, now=max(event.time for event in events))
+        now = max(event.time for event in events)
+        await certificates.issue_after(session, gained, queries.keep(rows), now=now)
+    else:
+        await run(session, queries.keep(rows))
 
 
 async def restate(session: AsyncSession, events: Sequence[Event]) -> None:

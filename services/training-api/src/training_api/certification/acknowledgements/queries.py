@@ -1,15 +1,22 @@
 """Every statement on what governance told of acknowledgements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Statement, as_json, given, run
 from service_kit.events.feed_state import Things
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import UUID as PGUUID
+from sqlalchemy import Uuid, any_, bindparam, exists, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-PEOPLE = bindparam("people", type_=ARRAY(PGUUID(as_uuid=True)))
+from training_api.certification.acknowledgements.tables import Acknowledgement
+from training_api.certification.certificates.queries import certificates
+from training_api.certification.certificates.rules import State
+from training_api.certification.schemes.queries import schemes
+
+acknowledgements = Acknowledgement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+_PEOPLE = bindparam("people", type_=ARRAY(Uuid))
 
 # Per person the guidelines acknowledged; a person with none of them is no thing here, as governance tells it.
 REPLICATED = Things(
@@ -21,24 +28,43 @@ REPLICATED = Things(
     key="k.person_id",
     facts="k.codes",
 )
-RETIRE = text(
-    "UPDATE guideline_acknowledgements SET is_current = false WHERE is_current AND person_id = ANY(:people)"
-).bindparams(PEOPLE)
-UNFOUNDED = text(
-    """
-SELECT DISTINCT c.person_id FROM certificates c JOIN certification_schemes s ON s.id = c.scheme_id
-WHERE c.person_id = ANY(:people) AND c.is_current AND c.state = 'valid' AND s.guideline_code IS NOT NULL
-    AND NOT EXISTS (SELECT FROM guideline_acknowledgements a
-        WHERE a.person_id = c.person_id AND a.guideline_code = s.guideline_code AND a.is_current)
-"""
-).bindparams(PEOPLE)
+_TOLD = given("facts", *acknowledgements.c)
+_TELL = insert(acknowledgements).from_select(_TOLD.c.keys(), select(*_TOLD.c), include_defaults=False)
+_KEEP = Statement(
+    _TELL.on_conflict_do_update(
+        index_elements=["person_id", "guideline_code"],
+        set_={name: _TELL.excluded[name] for name in ("is_current", "version_number", "told_at")},
+    )
+)
+_RETIRE = Statement(
+    update(acknowledgements)
+    .where(acknowledgements.c.is_current, acknowledgements.c.person_id == any_(_PEOPLE))
+    .values(is_current=False)
+)
+_IS_ACKNOWLEDGED = exists().where(
+    acknowledgements.c.person_id == certificates.c.person_id,
+    acknowledgements.c.guideline_code == schemes.c.guideline_code,
+    acknowledgements.c.is_current,
+)
+_UNFOUNDED = Statement(
+    select(certificates.c.person_id)
+    .distinct()
+    .join(schemes, schemes.c.id == certificates.c.scheme_id)
+    .where(certificates.c.person_id == any_(_PEOPLE), certificates.c.is_current, certificates.c.state == State.VALID)
+    .where(schemes.c.guideline_code.is_not(None), ~_IS_ACKNOWLEDGED)
+)
+
+
+def keep(facts: Sequence[Mapping[str, Any]]) -> Bound[int]:
+    """What governance told, in place of what it told before."""
+    return _KEEP.count(facts=as_json(facts))
 
 
 async def retire(session: AsyncSession, people: Sequence[UUID]) -> None:
     """None of them has acknowledged anything, as far as governance knows."""
-    await session.execute(RETIRE, {"people": list(people)})
+    await run(session, _RETIRE.count(people=list(people)))
 
 
 async def with_unfounded_certificates(session: AsyncSession, people: Sequence[UUID]) -> set[UUID]:
     """Who of them holds a certificate whose guideline they have not acknowledged."""
-    return set((await session.execute(UNFOUNDED, {"people": list(people)})).scalars())
+    return set(await run(session, _UNFOUNDED.values(people=list(people))))

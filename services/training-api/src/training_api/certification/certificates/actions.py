@@ -11,8 +11,6 @@ from service_kit.domain.lifecycle import Moved, carry_out
 from service_kit.events.feed import publish_many
 from service_kit.identity.auth import Actor
 from service_kit.web.concurrency import Match
-from sqlalchemy import update
-from sqlmodel import col
 
 from training_api.certification.certificates import queries, rules
 from training_api.certification.certificates.rules import Move, State, StateCode
@@ -20,11 +18,6 @@ from training_api.certification.certificates.tables import Certificate
 from training_api.certification.schemes.tables import Scheme
 from training_api.events import CertificateExpired, CertificateIssued
 from training_api.learning.completions.actions import Recorded, Reversed
-
-
-async def lock_learners(session: AsyncSession, taken_back: Reversed) -> None:
-    """A completion was reversed: `lock_people` for whose it was."""
-    await lock_people(session, taken_back.people)
 
 
 def progress_of_learners(recorded: Recorded) -> list[Bound[Any]]:
@@ -38,22 +31,15 @@ async def issue_to_learners(session: AsyncSession, answers: Sequence[Any], recor
     await _issue(session, progress, recorded.now)
 
 
-async def suspend_unlearned(session: AsyncSession, taken_back: Reversed) -> None:
-    """A completion was reversed: `suspend_unfounded` for whose it was."""
-    await suspend_unfounded(session, taken_back.actor, taken_back.person_id, now=taken_back.now)
+def progress_of_held(taken_back: Reversed) -> list[Bound[Any]]:
+    """A completion is taken back: how far whose it was is with every scheme whose certificate they hold."""
+    return [queries.progress_of(taken_back.people, held=True)]
 
 
-async def lock_people(session: AsyncSession, people: Sequence[UUID]) -> None:
-    """After a fact about these people was written, before anything is measured by it: one writer per person at a time.
-
-    Also before lines of requirements are touched: whoever changes a person locks the person first, then the lines.
-    """
-    await queries.wait_for_people(session, people)
-
-
-async def issue_due(session: AsyncSession, people: Sequence[UUID], *, now: datetime) -> list[UUID]:
-    """Whatever is due to these people, whose rows are locked, now. Answers the new certificates."""
-    return await _issue(session, await run(session, queries.progress_of(people)), now)
+async def issue_after(session: AsyncSession, people: Sequence[UUID], *facts: Bound[Any], now: datetime) -> list[UUID]:
+    """Write facts about these people, and issue whatever is due to them by these. Answers the new certificates."""
+    *_, progress = await pipeline(session, *queries.waiting_for(people), *facts, queries.progress_of(people))
+    return await _issue(session, progress, now)
 
 
 async def issue_to_everyone(session: AsyncSession, scheme: Scheme, now: datetime) -> list[UUID]:
@@ -62,7 +48,7 @@ async def issue_to_everyone(session: AsyncSession, scheme: Scheme, now: datetime
 
 
 async def _issue(session: AsyncSession, progress: Sequence[Any], now: datetime) -> list[UUID]:
-    due = [row for row in progress if queries.is_due(row, now)]
+    due = [row for row in progress if rules.is_due(*rules.measured(row), now)]
     if not due:
         return []
     rows = [_new_certificate(row, now) for row in due]
@@ -114,18 +100,20 @@ async def move(
     now: datetime,
 ) -> Certificate:
     """Suspend, reinstate or revoke it."""
-    certificate = await queries.locked(session, actor, certificate_id)
+    row = await queries.locked(session, actor, certificate_id)
+    certificate = session.edit(Certificate, row)
     match.check(certificate.version)
     state = rules.state_at(certificate.state, certificate.valid_until, now)
     moved = rules.LIFE.move(state, asked, actor, reason=reason, first=certificate.person_id)
-    await _carry_out(session, certificate, moved, actor, code=None, now=now)
+    _carry_out(session, certificate, row.scheme_code, moved, actor, code=None, now=now)
     await session.flush()
     return certificate
 
 
-async def _carry_out(
+def _carry_out(
     session: AsyncSession,
     certificate: Certificate,
+    scheme_code: str,
     moved: Moved[State, Move],
     actor: Actor,
     *,
@@ -141,43 +129,38 @@ async def _carry_out(
         certificate_id=certificate.id,
         person_id=certificate.person_id,
         scheme_id=certificate.scheme_id,
-        scheme_code=await queries.scheme_code(session, certificate.scheme_id),
+        scheme_code=scheme_code,
         reason=code,
     )
     details = {"move": moved.move} if code is None else {"move": moved.move, "because": code}
     carry_out(session, certificate, moved, actor, now=now, details=details, event=event, subject=certificate.person_id)
 
 
-async def suspend_unfounded(session: AsyncSession, actor: Actor, person_id: UUID, *, now: datetime) -> None:
-    """After a reversal, the person locked: suspend a valid certificate whose requirements are no longer
-    met, and do not revoke it.
+async def suspend_unfounded(session: AsyncSession, answers: Sequence[Any], taken_back: Reversed) -> None:
+    """A completion was taken back: suspend a valid certificate whose requirements are no longer met, and do not revoke
+    it.
 
     A trainer decides what becomes of it.
     """
-    for row in await run(session, queries.progress_of([person_id], held=True)):
-        if row.previous != State.VALID or queries.requirements_met(row):
-            continue
-        certificate = await session.get_one(Certificate, row.previous_id, with_for_update=True)
-        if certificate.state == State.VALID:
-            moved = rules.LIFE.move(certificate.state, Move.LOSE_EVIDENCE, actor)
-            await _carry_out(session, certificate, moved, actor, code=StateCode.COMPLETION_REVERSED, now=now)
+    [held] = answers
+    valid = [row for row in held if row.previous == State.VALID]
+    unfounded = [row.previous_id for row in valid if not rules.requirements_met(*rules.measured(row))]
+    if not unfounded:
+        return
+    actor, now, code = taken_back.actor, taken_back.now, StateCode.COMPLETION_REVERSED
+    for row in await queries.locked_together(session, unfounded):
+        if row.state == State.VALID:
+            moved = rules.LIFE.move(row.state, Move.LOSE_EVIDENCE, actor)
+            _carry_out(session, session.edit(Certificate, row), row.scheme_code, moved, actor, code=code, now=now)
     await session.flush()
 
 
 async def expire(session: AsyncSession, *, now: datetime) -> int:
-    """Everything whose validity has ended, in three statements. Only the newest of a person and scheme is published:
-    the end of one that was renewed in time is not."""
-    ended = await session.execute(
-        update(Certificate)
-        .where(col(Certificate.state).in_(rules.ENDING), col(Certificate.valid_until) <= now)
-        .values(state=rules.LIFE.to(Move.EXPIRE), state_changed_at=now, version=col(Certificate.version) + 1)
-        .returning(
-            col(Certificate.id), col(Certificate.person_id), col(Certificate.scheme_id), col(Certificate.is_current)
-        )
-        .execution_options(synchronize_session=False)
-    )
-    rows = ended.all()
-    codes = await queries.codes_of_schemes(session)
+    """Everything whose validity has ended, in one statement.
+
+    Only the newest of a person and scheme is published: the end of one that was renewed in time is not.
+    """
+    rows = await run(session, queries.expire(now))
     events = [
         (
             row.person_id,
@@ -185,7 +168,7 @@ async def expire(session: AsyncSession, *, now: datetime) -> int:
                 certificate_id=row.id,
                 person_id=row.person_id,
                 scheme_id=row.scheme_id,
-                scheme_code=codes[row.scheme_id],
+                scheme_code=row.scheme_code,
                 reason=None,
             ),
         )

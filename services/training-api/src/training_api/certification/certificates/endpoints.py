@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession
+from service_kit.data.database import AsyncSession, HotConnection
+from service_kit.data.statements import Connected
 from service_kit.domain.collections import Format, Wanted, answer, one, unnarrowed, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -78,8 +79,8 @@ async def list_certificates(
     return await answer(queries.LIST, connection, actor, wanted, now=now, out=CertificateOut, show=show)
 
 
-async def _read(session: AsyncSession, actor: Actor, certificate_id: UUID, now: datetime) -> CertificateOut:
-    return shown(await one(queries.LIST, session, actor, certificate_id, now=now), actor)
+async def _read(on: Connected, actor: Actor, certificate_id: UUID, now: datetime) -> CertificateOut:
+    return shown(await one(queries.LIST, on, actor, certificate_id, now=now), actor)
 
 
 async def _moved(session: AsyncSession, actor: Actor, certificate: Certificate, now: datetime) -> CertificateOut:
@@ -88,10 +89,10 @@ async def _moved(session: AsyncSession, actor: Actor, certificate: Certificate, 
 
 @router.get("/certificates/{certificate_id}")
 async def read_certificate(
-    certificate_id: UUID, actor: Reader, session: ReadSession, now: Now, response: Response
+    certificate_id: UUID, actor: Reader, connection: HotConnection, now: Now, response: Response
 ) -> CertificateOut:
     """One certificate."""
-    certificate = await _read(session, actor, certificate_id, now)
+    certificate = await _read(connection, actor, certificate_id, now)
     tag(response, certificate.version)
     return certificate
 
@@ -123,7 +124,7 @@ async def verify_credential(
 
 @standings_router.get("/{scheme_id}/standing")
 async def read_my_standing(
-    scheme_id: UUID, actor: Annotated[Actor, Needs(Permission.READ_SCHEMES)], session: ReadSession, now: Now
+    scheme_id: UUID, actor: Annotated[Actor, Needs(Permission.READ_SCHEMES)], connection: HotConnection, now: Now
 ) -> StandingOut:
     """How far I am with this certificate, or with its renewal."""
-    return standing(await queries.progress_towards(session, actor, scheme_id), now)
+    return standing(await queries.progress_towards(connection, actor, scheme_id), now)

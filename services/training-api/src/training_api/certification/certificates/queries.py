@@ -7,16 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.data.locks import lock, sharing
+from service_kit.data.locks import sharing
 from service_kit.data.statements import Bound, Connected, Statement, as_json, given, pipeline, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals, selects
+from service_kit.domain.readers import ReaderStatement
 from service_kit.domain.tasks import NOW, PERSON, task
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.matching import PEOPLE
 from service_kit.identity.people import Person
-from service_kit.web.errors import Missing
+from service_kit.web.errors import Missing, present
 from sqlalchemy import (
     ColumnElement,
     DateTime,
@@ -42,10 +43,9 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlmodel import col
 
-from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks.schemas import SoughtCode
 from training_api.certification.certificates import rules
-from training_api.certification.certificates.rules import SchemeProgress, SchemeRequirements, State
+from training_api.certification.certificates.rules import Move, SchemeProgress, SchemeRequirements, State
 from training_api.certification.certificates.tables import Certificate
 from training_api.certification.schemes import queries as schemes
 from training_api.certification.schemes.rules import SchemeRetired
@@ -229,13 +229,9 @@ def issue(rows: Sequence[Mapping[str, Any]]) -> tuple[Bound[int], Bound[list[UUI
     return _CLEAR_CURRENT.count(previous=renewed), _ISSUE.values(issued=as_json(rows))
 
 
-async def wait_for_people(session: AsyncSession, people: Sequence[UUID]) -> None:
+def waiting_for(people: Sequence[UUID]) -> tuple[Bound[int], Bound[int]]:
     """Lock these people for a fact about them, and keep the set of published schemes as it is."""
-    await pipeline(session, lock_people(people), sharing(SCHEMES))
-
-
-async def wait_for_everyone(session: AsyncSession) -> None:
-    await lock(session, SCHEMES)
+    return lock_people(people), sharing(SCHEMES)
 
 
 def progress_of(people: Sequence[UUID], *, held: bool = False) -> Bound[list[Any]]:
@@ -255,21 +251,44 @@ def visible_to(actor: Reader) -> ColumnElement[bool]:
     return own_or_reports(actor, certificates.c.person_id)
 
 
-async def locked(session: AsyncSession, actor: Actor, certificate_id: UUID) -> Certificate:
-    """For a move: two reviewers may press at once."""
-    statement = select(Certificate).where(certificates.c.id == certificate_id, visible_to(actor)).with_for_update()
-    found: Certificate | None = (await session.execute(statement)).scalar_one_or_none()
-    if found is None:
-        raise Missing
-    return found
+_OF_SCHEME = select(*certificates.c, schemes.schemes.c.code.label("scheme_code")).join(
+    schemes.schemes, schemes.schemes.c.id == certificates.c.scheme_id
+)
+_LOCKED = ReaderStatement(
+    lambda asking: _OF_SCHEME.where(
+        certificates.c.id == bindparam("certificate"), visible_to(asking.actor)
+    ).with_for_update(of=certificates)
+)
+_LOCK_SOME = Statement(
+    _OF_SCHEME.where(certificates.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    .order_by(certificates.c.id)
+    .with_for_update(of=certificates)
+)
+_EXPIRE = Statement(
+    update(certificates)
+    .where(certificates.c.state.in_(sorted(rules.ENDING)), certificates.c.valid_until <= bindparam("now"))
+    .where(schemes.schemes.c.id == certificates.c.scheme_id)
+    .values(state=rules.LIFE.to(Move.EXPIRE), state_changed_at=bindparam("now"), version=certificates.c.version + 1)
+    .returning(
+        *(certificates.c[name] for name in ("id", "person_id", "scheme_id", "is_current")),
+        schemes.schemes.c.code.label("scheme_code"),
+    )
+)
 
 
-async def scheme_code(session: AsyncSession, scheme_id: UUID) -> str:
-    return (await session.execute(select(col(Scheme.code)).where(col(Scheme.id) == scheme_id))).scalar_one()
+async def locked(session: AsyncSession, actor: Actor, certificate_id: UUID) -> Any:
+    """For a move, with the code of its scheme: two reviewers may press at once."""
+    return present(await run(session, _LOCKED.first(actor, certificate=certificate_id)))
 
 
-async def codes_of_schemes(session: AsyncSession) -> dict[UUID, str]:
-    return {row.id: row.code for row in (await session.execute(select(col(Scheme.id), col(Scheme.code)))).all()}
+async def locked_together(session: AsyncSession, ids: Sequence[UUID]) -> list[Any]:
+    """Several, in one order, each with the code of its scheme."""
+    return await run(session, _LOCK_SOME.rows(ids=list(ids)))
+
+
+def expire(now: datetime) -> Bound[list[Any]]:
+    """End what has ended; answers which, each with the code of its scheme."""
+    return _EXPIRE.rows(now=now)
 
 
 TRUE = true_state(certificates.c.state, certificates.c.valid_until, NOW)
@@ -352,48 +371,24 @@ MINE = replace(
 
 @dataclass(frozen=True)
 class ProgressTowards:
-    """How far a person is with a scheme; `modules` by their ids are those that are missing."""
+    """How far a person is with a scheme; `modules` are those of the scheme, by their ids."""
 
-    scheme: Scheme
+    scheme: Any
     required: SchemeRequirements
     progress: SchemeProgress
     certificate_id: UUID | None
-    modules: Mapping[UUID, Module]
+    modules: Mapping[UUID, Any]
 
 
-async def progress_towards(session: AsyncSession, actor: Actor, scheme_id: UUID) -> ProgressTowards:
-    """What the caller has for their certificate of a scheme, or for the next one."""
-    scheme = await schemes.visible(session, actor, scheme_id)
-    rows = await run(session, progress_of([actor.person_id]))
+async def progress_towards(on: Connected, actor: Actor, scheme_id: UUID) -> ProgressTowards:
+    """What the caller has for their certificate of a scheme, or for the next one; in one trip."""
+    scheme, rows, modules = await pipeline(
+        on, schemes.seen(actor, scheme_id), progress_of([actor.person_id]), schemes.modules_of(scheme_id)
+    )
     row = next((row for row in rows if row.scheme_id == scheme_id), None)
     if row is None:
-        raise SchemeRetired(state=str(scheme.state))
-    progress = _progress(row)
-    modules = await schemes.modules_named(session, list(progress.missing_modules))
-    return ProgressTowards(scheme, _required(row), progress, row.previous_id, modules)
-
-
-def _progress(row: Any) -> SchemeProgress:
-    had = set(row.had)
-    return SchemeProgress(
-        missing_modules=[module for module in row.modules if module not in had],
-        credits=row.credits,
-        offline_credits=row.offline_credits,
-        acknowledged=row.acknowledged,
-        previous=State(row.previous) if row.previous else None,
-        renewable_from=row.renewable_from,
+        raise SchemeRetired(state=str(present(scheme).state))
+    required, progress = rules.measured(row)
+    return ProgressTowards(
+        present(scheme), required, progress, row.previous_id, {module.id: module for module in modules}
     )
-
-
-def _required(row: Any) -> SchemeRequirements:
-    return SchemeRequirements(row.modules, row.min_credits, row.min_offline_credits, row.guideline_code)
-
-
-def is_due(row: Any, now: datetime) -> bool:
-    """`rules.is_due` of a row of progress."""
-    return rules.is_due(_required(row), _progress(row), now)
-
-
-def requirements_met(row: Any) -> bool:
-    """`rules.requirements_met` of a row of progress."""
-    return rules.requirements_met(_required(row), _progress(row))

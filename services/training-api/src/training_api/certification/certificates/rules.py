@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from service_kit.domain.lifecycle import Lifecycle, Step
@@ -113,6 +114,20 @@ def term(issued_at: datetime, valid_for_days: int | None, refresher_window_days:
         return Term(None, None)
     valid_until = issued_at + timedelta(days=valid_for_days)
     return Term(valid_until, max(issued_at, valid_until - timedelta(days=refresher_window_days)))
+
+
+def measured(row: Any) -> tuple[SchemeRequirements, SchemeProgress]:
+    """What a scheme asks, and what a person has of it: a row of progress."""
+    had = set(row.had)
+    progress = SchemeProgress(
+        missing_modules=[module for module in row.modules if module not in had],
+        credits=row.credits,
+        offline_credits=row.offline_credits,
+        acknowledged=row.acknowledged,
+        previous=State(row.previous) if row.previous else None,
+        renewable_from=row.renewable_from,
+    )
+    return SchemeRequirements(row.modules, row.min_credits, row.min_offline_credits, row.guideline_code), progress
 
 
 def requirements_met(required: SchemeRequirements, progress: SchemeProgress) -> bool:

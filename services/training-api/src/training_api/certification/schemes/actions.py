@@ -1,31 +1,34 @@
 """What can happen to a certification scheme."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.locks import locking
+from service_kit.data.statements import pipeline, run
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
-from service_kit.web.errors import Malformed
+from service_kit.web.errors import Malformed, present
 from service_kit.work.hooks import Hook
 
+from training_api.catalogue.modules import queries as modules
 from training_api.catalogue.tracks.rules import refuse_new_code
 from training_api.certification.schemes import queries, rules
 from training_api.certification.schemes.rules import Move
 from training_api.certification.schemes.schemas import CreateScheme, ReplaceScheme
 from training_api.certification.schemes.tables import Scheme
 from training_api.events import SchemePublished
+from training_api.locks import SCHEMES
 
-before_scheme_published: Hook[[AsyncSession]] = Hook("a scheme is about to be published")
-"""Runs before the rule becomes visible: no new fact about a person may fall between this and the measure."""
 scheme_published: Hook[[AsyncSession, Scheme, datetime]] = Hook("a scheme was published")
 
 
 async def create(session: AsyncSession, actor: Actor, body: CreateScheme, *, now: datetime) -> Scheme:
-    await _refuse_unknown_modules(session, body)
+    _refuse_unknown_modules(body, await run(session, modules.named(body.rule.modules)))
     scheme = Scheme(**_columns(body), created_at=now, updated_at=now)
     session.add(scheme)
     await session.flush()
@@ -36,11 +39,12 @@ async def create(session: AsyncSession, actor: Actor, body: CreateScheme, *, now
 async def replace(
     session: AsyncSession, actor: Actor, scheme_id: UUID, match: Match, body: ReplaceScheme, *, now: datetime
 ) -> Scheme:
-    scheme = await queries.locked(session, actor, scheme_id)
+    row, named = await pipeline(session, queries.to_edit(actor, scheme_id), modules.named(body.rule.modules))
+    scheme = session.edit(Scheme, present(row))
     match.check(scheme.version)
     rules.refuse_unless_draft(scheme.state)
     refuse_new_code(scheme.code, body.code)
-    await _refuse_unknown_modules(session, body)
+    _refuse_unknown_modules(body, named)
     for name, value in _columns(body).items():
         setattr(scheme, name, value)
     scheme.version, scheme.updated_at = scheme.version + 1, now
@@ -57,8 +61,8 @@ def _columns(body: CreateScheme) -> dict[str, Any]:
     }
 
 
-async def _refuse_unknown_modules(session: AsyncSession, body: CreateScheme) -> None:
-    known = await queries.modules_named(session, body.rule.modules)
+def _refuse_unknown_modules(body: CreateScheme, named: Sequence[Any]) -> None:
+    known = {row.id for row in named}
     for place, module_id in enumerate(body.rule.modules):
         if module_id not in known:
             raise Malformed(case="unknown-module", pointer=f"/rule/modules/{place}", module=str(module_id))
@@ -75,14 +79,16 @@ async def move(
     now: datetime,
 ) -> Scheme:
     """Publish it, tell everyone, and certify at once whoever qualifies already; or retire it: those issued live on."""
-    publishing = asked is Move.PUBLISH
-    if publishing:
-        await before_scheme_published(session)
-    scheme = await queries.locked(session, actor, scheme_id)
+    wanted, facts, event = queries.to_edit(actor, scheme_id), None, None
+    if publishing := asked is Move.PUBLISH:
+        # Before the rule becomes visible: no new fact about a person may fall between this and the measure.
+        _, row, offered = await pipeline(session, locking(SCHEMES), wanted, queries.offered(scheme_id))
+    else:
+        row, offered = await run(session, wanted), []
+    scheme = session.edit(Scheme, present(row))
     match.check(scheme.version)
-    facts = event = None
     if publishing:
-        unpublished = await queries.not_on_offer(session, scheme.modules)
+        unpublished = sorted(module.code for module in offered if not module.is_offered)
         facts = rules.Asked(scheme.modules, scheme.min_credits, scheme.min_offline_credits, unpublished)
         event = SchemePublished(
             scheme_id=scheme.id, code=scheme.code, title=scheme.title, guideline_code=scheme.guideline_code

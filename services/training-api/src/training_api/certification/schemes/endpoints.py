@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
-from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
+from service_kit.domain.collections import Wanted, answer, one, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
@@ -27,7 +27,7 @@ Reader = Annotated[Actor, Needs(Permission.READ_SCHEMES)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_SCHEMES)]
 
 
-def _answer(response: Response, scheme: Scheme, actor: Actor) -> SchemeOut:
+def _answer(response: Response, scheme: Any, actor: Actor) -> SchemeOut:
     tag(response, scheme.version)
     return shown(scheme, actor)
 
@@ -57,9 +57,11 @@ async def list_schemes(
 
 
 @router.get("/{scheme_id}")
-async def read_scheme(scheme_id: UUID, actor: Reader, session: ReadSession, response: Response) -> SchemeOut:
+async def read_scheme(
+    scheme_id: UUID, actor: Reader, connection: HotConnection, now: Now, response: Response
+) -> SchemeOut:
     """One scheme."""
-    return _answer(response, await queries.visible(session, actor, scheme_id), actor)
+    return _answer(response, await one(queries.LIST, connection, actor, scheme_id, now=now), actor)
 
 
 @router.put("/{scheme_id}")

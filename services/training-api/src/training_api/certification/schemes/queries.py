@@ -1,22 +1,20 @@
 """Every SELECT on certification schemes; `visible_to` is here."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Statement
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
+from service_kit.domain.readers import ReaderStatement
 from service_kit.events.feed_state import Things
 from service_kit.identity.auth import Actor, Reader
-from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Select, select, true
-from sqlmodel import col
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, true
 
-from training_api.catalogue.modules.tables import Module
+from training_api.catalogue.modules.queries import modules
+from training_api.catalogue.tracks.queries import tracks
 from training_api.catalogue.tracks.rules import State as ModuleState
 from training_api.catalogue.tracks.schemas import SoughtCode
-from training_api.catalogue.tracks.tables import Track
 from training_api.certification.schemes.rules import State
 from training_api.certification.schemes.tables import Scheme
 from training_api.permissions import Permission
@@ -51,36 +49,41 @@ LIST = Collection(
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, scheme_id: UUID) -> Scheme:
-    return await _found(session, select(Scheme).where(schemes.c.id == scheme_id, visible_to(actor)))
-
-
-async def locked(session: AsyncSession, actor: Actor, scheme_id: UUID) -> Scheme:
-    """For a change or a move: two trainers may press at once."""
-    statement = select(Scheme).where(schemes.c.id == scheme_id, visible_to(actor))
-    return await _found(session, statement.with_for_update())
-
-
-async def _found(session: AsyncSession, statement: Select[Any]) -> Scheme:
-    found: Scheme | None = (await session.execute(statement)).scalar_one_or_none()
-    if found is None:
-        raise Missing
-    return found
-
-
-async def modules_named(session: AsyncSession, module_ids: Sequence[UUID]) -> dict[UUID, Module]:
-    statement = select(Module).where(col(Module.id).in_(module_ids))
-    return {module.id: module for module in (await session.execute(statement)).scalars()}
-
-
-async def not_on_offer(session: AsyncSession, module_ids: Sequence[UUID]) -> list[str]:
-    """Codes of those that nobody can take. They are held as they are: none is archived until the commit."""
-    statement: Any = (
-        select(col(Module.code), col(Module.state), col(Track.state).label("track_state"))
-        .join(Track, col(Track.id) == col(Module.track_id))
-        .where(col(Module.id).in_(module_ids))
-        .order_by(col(Module.id))
-        .with_for_update(read=True)
+_SEEN = ReaderStatement(
+    lambda asking: select(*schemes.c).where(schemes.c.id == bindparam("scheme"), visible_to(asking.actor))
+)
+_LOCKED = ReaderStatement(
+    lambda asking: (
+        select(*schemes.c).where(schemes.c.id == bindparam("scheme"), visible_to(asking.actor)).with_for_update()
     )
-    rows = (await session.execute(statement)).all()
-    return sorted(row.code for row in rows if {row.state, row.track_state} != {ModuleState.PUBLISHED})
+)
+_ITS_MODULES = modules.c.id.in_(select(func.unnest(schemes.c.modules)).where(schemes.c.id == bindparam("scheme")))
+_MODULES = Statement(select(modules.c.id, modules.c.code, modules.c.title).where(_ITS_MODULES))
+_PUBLISHED = and_(modules.c.state == ModuleState.PUBLISHED, tracks.c.state == ModuleState.PUBLISHED)
+_OFFERED = Statement(
+    select(modules.c.code, _PUBLISHED.label("is_offered"))
+    .join_from(modules, tracks, tracks.c.id == modules.c.track_id)
+    .where(_ITS_MODULES)
+    .order_by(modules.c.id)
+    .with_for_update(read=True)
+)
+
+
+def seen(actor: Actor, scheme_id: UUID) -> Bound[Any | None]:
+    """A scheme that the caller may see."""
+    return _SEEN.first(actor, scheme=scheme_id)
+
+
+def to_edit(actor: Actor, scheme_id: UUID) -> Bound[Any | None]:
+    """The same, locked for a change or a move: two trainers may press at once."""
+    return _LOCKED.first(actor, scheme=scheme_id)
+
+
+def modules_of(scheme_id: UUID) -> Bound[list[Any]]:
+    """What the modules of a scheme are called."""
+    return _MODULES.rows(scheme=scheme_id)
+
+
+def offered(scheme_id: UUID) -> Bound[list[Any]]:
+    """Which modules of a scheme can be taken. They are held as they are: none is archived until the commit."""
+    return _OFFERED.rows(scheme=scheme_id)

@@ -16,13 +16,12 @@ from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.errors import Refusal
 from service_kit.web.outcomes import RowFaults
-from service_kit.work.hooks import Hook, StatementHook
+from service_kit.work.hooks import StatementHook
 
 from training_api.events import CompletionRecorded, CompletionReversed
 from training_api.learning.completions import queries, rules
 from training_api.learning.completions.rules import RowFault, Source
 from training_api.learning.completions.schemas import RecordCompletion
-from training_api.learning.completions.tables import Completion
 from training_api.locks import REQUIREMENTS, SCHEMES
 
 
@@ -82,6 +81,7 @@ class Reversed:
     """A completion of this person was just taken back."""
 
     person_id: UUID
+    module_id: UUID
     actor: Actor
     now: datetime
 
@@ -90,9 +90,16 @@ class Reversed:
         """Whose it was."""
         return [self.person_id]
 
+    @property
+    def modules(self) -> list[UUID]:
+        """What it was of."""
+        return [self.module_id]
+
 
 completions_recorded: StatementHook[[Recorded]] = StatementHook("completions were recorded")
-completion_reversed: Hook[[AsyncSession, Reversed]] = Hook("a completion was taken back")
+completion_reversed: StatementHook[[Reversed]] = StatementHook("a completion was taken back")
+_OF_BOTH = ("person_id", "module_id", "edition", "minutes", "credits", "offline", "source", "completed_at")
+"""What the entry that takes a completion back has of it."""
 
 
 async def record(
@@ -230,27 +237,24 @@ def _learned(actor: Actor, body: RecordCompletion, person_id: UUID, module: Any,
 
 
 async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reason: str, *, now: datetime) -> Any:
-    """A second entry takes it back. Two at once: the unique index on `reverses` lets one through."""
+    """A second entry takes it back, with all that follows from it."""
     taken = await one(queries.LIST, session, actor, completion_id, now=now)
     rules.refuse_unless_reversible(is_reversal=taken.reverses is not None, is_reversed=taken.reversed_by is not None)
-    reversal = Completion(
-        person_id=taken.person_id,
-        module_id=taken.module_id,
-        edition=taken.edition,
-        minutes=taken.minutes,
-        credits=taken.credits,
-        offline=taken.offline,
-        source=taken.source,
-        reverses=taken.id,
-        reason=reason,
-        recorded_by=actor.id,
-        completed_at=taken.completed_at,
-        recorded_at=now,
-    )
-    session.add(reversal)
+    reversal = {
+        **{name: getattr(taken, name) for name in _OF_BOTH},
+        "id": new_id(),
+        "reverses": taken.id,
+        "reason": reason,
+        "recorded_by": actor.id,
+        "recorded_at": now,
+    }
+    taken_back = Reversed(taken.person_id, taken.module_id, actor, now)
+    locking = (sharing(REQUIREMENTS), queries.lock_people(taken_back.people), sharing(SCHEMES))
+    last = [queries.recorded(taken.id)]
+    own = [*locking, queries.take_back(reversal)]
+    answers, go_on = await completion_reversed.pipeline(session, own, last, taken_back)
     body = CompletionReversed(completion_id=taken.id, person_id=taken.person_id, module_id=taken.module_id)
     publish(session, body, taken.person_id)
     audit.record(session, actor, "completion.reversed", taken.id, texts={"reason": reason})
-    await session.flush()
-    await completion_reversed(session, Reversed(taken.person_id, actor, now))
-    return await queries.recorded(session, taken.id)
+    await go_on()
+    return answers[-1]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, Connected, Statement, as_json, given, pipeline, run
+from service_kit.data.statements import Bound, Connected, Statement, as_json, given, inserting, pipeline, run
 from service_kit.domain.collections import By, Collection, Wanted, keys_of, page_statement
 from service_kit.domain.filters import equals, selects
 from service_kit.domain.readers import ReaderStatement
@@ -111,6 +111,7 @@ async def transcript(
     return *cut(wanted.page, keys, rows), totals
 
 
+_TAKE_BACK = inserting(completions)
 _STANDS = and_(completions.c.reverses.is_(None), ~exists().where(taken_back.c.reverses == completions.c.id))
 _DONE = Statement(
     select(completions.c.module_id).distinct().where(completions.c.person_id == bindparam("person"), _STANDS)
@@ -188,9 +189,9 @@ _RECORD = Statement(
 )
 
 
-async def recorded(session: AsyncSession, completion_id: UUID) -> Any:
-    """What this transaction has just written."""
-    return await run(session, _RECORDED.first(completion=completion_id))
+def recorded(completion_id: UUID) -> Bound[Any]:
+    """A completion that this transaction wrote, or takes back."""
+    return _RECORDED.first(completion=completion_id)
 
 
 async def known_by_external_id(session: AsyncSession, recorded_by: str, external_id: str) -> Any:
@@ -211,6 +212,11 @@ def lock_people(people: Sequence[UUID]) -> Bound[int]:
 def shown_modules(ids: Iterable[UUID], codes: Iterable[str]) -> Bound[list[Any]]:
     """Modules that are or were published, by id or by code."""
     return _SHOWN_MODULES.rows(ids=sorted(ids), codes=sorted(codes))
+
+
+def take_back(reversal: Mapping[str, Any]) -> Bound[int]:
+    """Write the entry that takes a completion back. Two at once: the index on `reverses` lets one through."""
+    return _TAKE_BACK.count(rows=as_json([reversal]))
 
 
 def record(rows: Sequence[Mapping[str, Any]]) -> Bound[list[UUID]]:

@@ -158,14 +158,9 @@ async def reassign_people(session: AsyncSession, person_ids: Collection[UUID], n
         await queries.reassign(session, list(person_ids), now)
 
 
-def recount_learners(recorded: Recorded) -> list[Bound[Any]]:
-    """Completions are recorded: count anew what their people have done of what asks for these modules."""
-    return queries.recount_learned(recorded.people, recorded.modules)
-
-
-async def recount_unlearned(session: AsyncSession, taken_back: Reversed) -> None:
-    """A completion was reversed: `recount` for whose it was."""
-    await recount(session, taken_back.people)
+def recount_learners(changed: Recorded | Reversed) -> list[Bound[Any]]:
+    """Completions are recorded or taken back: count anew what their people have done of what asks for these modules."""
+    return queries.recount_learned(changed.people, changed.modules)
 
 
 async def recount(session: AsyncSession, person_ids: Collection[UUID]) -> None:
