@@ -23,10 +23,9 @@ export default tseslint.config(
     files: ["public/**/*.js", "scripts/**/*.mjs", "eslint.config.js"],
     languageOptions: {
       globals: Object.fromEntries(
-        ["document", "localStorage", "matchMedia", "navigator", "console", "process", "URL"].map((name) => [
-          name,
-          "readonly",
-        ]),
+        ["document", "localStorage", "location", "matchMedia", "navigator", "parent", "console", "process", "URL"].map(
+          (name) => [name, "readonly"],
+        ),
       ),
     },
     rules: { "no-console": "off" },

@@ -72,7 +72,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (/^\/(api|idp|s)\//.test(url.pathname)) return;
+  if (/^\/((api|idp|s|docs)(\/|$)|silent\.)/.test(url.pathname)) return;
   if (request.mode === "navigate") event.respondWith(pageFirstFresh(request));
   else if (url.pathname.startsWith("/assets/")) event.respondWith(fileFirstKept(request));
   else if (/^\/(app-config\.json|color-scheme\.js|icon.*|manifest\.webmanifest)$/.test(url.pathname))

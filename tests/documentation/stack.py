@@ -67,7 +67,11 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
         _one("OIDC_JWKS_URL", "", "That issuer's keys, when discovery would say otherwise."),
         _one("OIDC_TOKEN_URL", "", "That issuer's token endpoint, when discovery would say otherwise."),
         _one("OIDC_AUDIENCE", "urn:kring:api", "The audience of our tokens, for services and gateway."),
-        _one("SPA_CLIENT_ID", "spa", "The app's public client at that issuer."),
+        _one(
+            "SPA_CLIENT_ID",
+            "spa",
+            "The app's public client at that issuer; it redirects to `<origin>/callback` and `<origin>/silent.html`.",
+        ),
         _one("SPA_SCOPE", "openid profile email offline_access", "The scopes the app asks for."),
         _each("API_CLIENT_ID", "", "The service's own client at that issuer; `training-api` and so on when empty."),
         _each("API_CLIENT_SECRET", "", "The secret of that client; one is made and kept in `DATA` when empty."),

@@ -1,6 +1,7 @@
 /** All addresses of the app: the features' own lists, gathered, each page loaded when it is first asked for. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { FeatureRoute } from "@/shared/navigation/feature-route";
+import { waitingAddress } from "@/shared/session/return-address";
 import { PLACES } from "./places";
 import { BrokenPage } from "./pages/broken-page";
 import { Shell } from "./shell/shell";
@@ -18,6 +19,9 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: () => {
+    // Who gave up on the provider's page comes back here: they still want to go where they were heading.
+    const waiting = waitingAddress();
+    if (waiting) throw redirect({ href: waiting });
     throw redirect({ to: "/today" });
   },
 });

@@ -17,7 +17,7 @@ const spa = {
   token_endpoint_auth_method: 'none',
   grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],
-  redirect_uris: ORIGINS.flatMap((origin) => [`${origin}/callback`, `${origin}/silent`]),
+  redirect_uris: ORIGINS.flatMap((origin) => [`${origin}/callback`, `${origin}/silent.html`]),
   post_logout_redirect_uris: ORIGINS.map((origin) => `${origin}/`),
   scope: PERSON_SCOPES,
 };

@@ -1,11 +1,12 @@
 /** Back from the sign-in provider: finish, and go where the person was heading. */
-import { Button, Center, Stack, Text } from "@mantine/core";
+import { Button, Center } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { waitingAddress } from "@/shared/session/return-address";
 import { finishSignIn, signIn } from "@/shared/session/session";
 import { EmptyState } from "@/shared/ui/empty-state";
-import { Ripples } from "@/shared/ui/ripples";
+import { ArrivingPage } from "./arriving-page";
 
 export default function CallbackPage() {
   const { t } = useTranslation("app");
@@ -26,25 +27,19 @@ export default function CallbackPage() {
     );
   }, [navigate]);
 
+  if (!failed) return <ArrivingPage />;
   return (
     <Center component="main" mih="90dvh">
       <title>Kring</title>
-      {failed ? (
-        <EmptyState
-          title={t("callback.failed")}
-          text={t("callback.failedText")}
-          action={
-            <Button mt="md" onClick={() => void signIn("/today")}>
-              {t("welcome.signIn")}
-            </Button>
-          }
-        />
-      ) : (
-        <Stack align="center" role="status">
-          <Ripples size={120} moving />
-          <Text c="dimmed">{t("callback.working")}</Text>
-        </Stack>
-      )}
+      <EmptyState
+        title={t("callback.failed")}
+        text={t("callback.failedText")}
+        action={
+          <Button mt="md" onClick={() => void signIn(waitingAddress() ?? "/today")}>
+            {t("welcome.signIn")}
+          </Button>
+        }
+      />
     </Center>
   );
 }

@@ -1,17 +1,12 @@
-/** Who is signed in, colour scheme, signing out. */
-import { Avatar, Divider, Text, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { IconDeviceMobile, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+/** Who is signed in; what drops from the button is loaded when it is first pressed. */
+import { Avatar } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/shared/session/me";
-import { signedInName, signOut } from "@/shared/session/session";
-import { Choice, HeaderPopover, PanelAction } from "@/shared/ui/header-popover";
-import classes from "./shell.module.css";
+import { signedInName } from "@/shared/session/session";
+import { HeaderPopover } from "@/shared/ui/header-popover";
 
-const SCHEMES = [
-  { scheme: "light", icon: IconSun },
-  { scheme: "dark", icon: IconMoon },
-  { scheme: "auto", icon: IconDeviceMobile },
-] as const satisfies readonly { scheme: MantineColorScheme; icon: typeof IconSun }[];
+const AccountPanel = lazy(() => import("./account-panel"));
 
 function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
@@ -21,7 +16,7 @@ function initialsOf(name: string): string {
 export function AccountMenu() {
   const { t } = useTranslation("app");
   const { person } = useMe();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [asked, setAsked] = useState(false);
   const name = person ? `${person.given_name} ${person.family_name}`.trim() : (signedInName() ?? "");
   return (
     <HeaderPopover
@@ -32,37 +27,15 @@ export function AccountMenu() {
           {name ? initialsOf(name) : undefined}
         </Avatar>
       }
+      onToggle={() => setAsked(true)}
     >
-      {() => (
-        <>
-          <div className={classes.whoami}>
-            <Text fw={650}>{name}</Text>
-            <Text size="sm" c="dimmed">
-              {[person?.job_profile, person?.department].filter(Boolean).join(" · ")}
-            </Text>
-          </div>
-          <Divider my="xs" />
-          <Text size="sm" c="dimmed" px="xs" id="appearance">
-            {t("account.theme")}
-          </Text>
-          <div role="group" aria-labelledby="appearance">
-            {SCHEMES.map(({ scheme, icon: SchemeIcon }) => (
-              <Choice
-                key={scheme}
-                chosen={scheme === colorScheme}
-                icon={<SchemeIcon size={18} aria-hidden />}
-                onChoose={() => setColorScheme(scheme)}
-              >
-                {t(`account.${scheme}`)}
-              </Choice>
-            ))}
-          </div>
-          <Divider my="xs" />
-          <PanelAction icon={<IconLogout size={18} aria-hidden />} onClick={() => void signOut()}>
-            {t("account.signOut")}
-          </PanelAction>
-        </>
-      )}
+      {() =>
+        asked && (
+          <Suspense>
+            <AccountPanel name={name} />
+          </Suspense>
+        )
+      }
     </HeaderPopover>
   );
 }

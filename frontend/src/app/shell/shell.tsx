@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { followPerson } from "@/shared/i18n/language";
 import { useMe } from "@/shared/session/me";
-import { useSession } from "@/shared/session/session";
+import { arrive, useSession } from "@/shared/session/session";
 import { useOnline } from "@/shared/session/use-online";
 import { ListSkeleton } from "@/shared/ui/skeletons";
 import { BottomBar } from "./bottom-bar";
@@ -16,12 +16,24 @@ import { Sidebar } from "./sidebar";
 import { useKeptFocus } from "./use-kept-focus";
 import { useOpenPlaces } from "./use-open-places";
 
-// Whoever is signed in needs neither.
+// Whoever is signed in needs none of these.
 const WelcomePage = lazy(async () => ({ default: (await import("../pages/welcome-page")).WelcomePage }));
 const EndedPage = lazy(async () => ({ default: (await import("../pages/ended-page")).EndedPage }));
 
+const ArrivingPage = lazy(async () => ({ default: (await import("../pages/arriving-page")).ArrivingPage }));
+
 export function Shell() {
   const session = useSession();
+  useEffect(() => {
+    if (session === "starting") void arrive();
+  }, [session]);
+  if (session === "starting") {
+    return (
+      <Suspense>
+        <ArrivingPage />
+      </Suspense>
+    );
+  }
   if (session === "anonymous" || session === "ended") {
     return <Suspense>{session === "ended" ? <EndedPage /> : <WelcomePage />}</Suspense>;
   }

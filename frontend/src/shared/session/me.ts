@@ -28,7 +28,8 @@ export const meQueries = {
 export type PermissionName = `${ServiceName}:${string}`;
 
 export function useMe() {
-  const enabled = useSession() === "signed-in";
+  const session = useSession();
+  const enabled = session === "signed-in" || session === "offline";
   const [t, a, g] = useQueries({
     queries: [
       { ...meQueries.training, enabled },

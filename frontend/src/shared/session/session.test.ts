@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+const provider = {
+  signInSilently: vi.fn(),
+  signInByRedirect: vi.fn(() => Promise.resolve()),
+  finishRedirect: vi.fn(),
+  renewed: vi.fn(() => Promise.resolve(null)),
+  revoke: vi.fn(() => Promise.resolve()),
+  signOutByRedirect: vi.fn(() => Promise.resolve()),
+};
+vi.mock("./provider", () => provider);
+
 const KEY = `oidc.user:${location.origin}/idp:spa`;
 
 function storedUser(expiresInSeconds: number, more: Record<string, unknown> = {}): string {
@@ -8,7 +18,7 @@ function storedUser(expiresInSeconds: number, more: Record<string, unknown> = {}
     access_token: "token-1",
     token_type: "Bearer",
     expires_at,
-    profile: { name: "Noor" },
+    profile: { name: "Noor", sub: "noor" },
     ...more,
   });
 }
@@ -17,6 +27,9 @@ describe("a session", () => {
   beforeEach(() => {
     vi.resetModules();
     sessionStorage.clear();
+    localStorage.removeItem("kring.person");
+    localStorage.removeItem("kring.sign-outs");
+    for (const each of Object.values(provider)) each.mockClear();
     vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status: 404 })));
   });
 
@@ -53,5 +66,94 @@ describe("a session", () => {
     vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ code: "Forbidden" }, { status: 403 })));
     await expect(training.GET("/v1/people/me")).rejects.toMatchObject({ status: 403 });
     await expect(session.accessToken()).resolves.toBe("token-1");
+  });
+
+  it("of another tab is found at the provider, once for all who ask", async () => {
+    const session = await import("./session");
+    await session.startSession();
+    expect(await session.accessToken()).toBeNull();
+    provider.signInSilently.mockResolvedValue(JSON.parse(storedUser(300)));
+    await Promise.all([session.arrive(), session.arrive()]);
+    expect(provider.signInSilently).toHaveBeenCalledTimes(1);
+    await expect(session.accessToken()).resolves.toBe("token-1");
+    expect(session.signedInSubject()).toBe("noor");
+  });
+
+  it("that the provider refuses leaves nobody signed in", async () => {
+    const session = await import("./session");
+    await session.startSession();
+    provider.signInSilently.mockResolvedValue(null);
+    await session.arrive();
+    await expect(session.accessToken()).resolves.toBeNull();
+    expect(session.signedInSubject()).toBeUndefined();
+  });
+
+  it("cannot be had while the provider is away: what is kept belongs to who was here last", async () => {
+    localStorage.setItem("kring.person", "noor");
+    const session = await import("./session");
+    await session.startSession();
+    provider.signInSilently.mockRejectedValue(new Error("no answer"));
+    await session.arrive();
+    expect(session.signedInSubject()).toBe("noor");
+    provider.signInSilently.mockResolvedValue(JSON.parse(storedUser(300)));
+    await expect(session.accessToken()).resolves.toBe("token-1");
+  });
+
+  it("ends when they sign out in another tab, also in a tab that slept", async () => {
+    sessionStorage.setItem(KEY, storedUser(300));
+    const session = await import("./session");
+    await session.startSession();
+    const forgotten = vi.fn();
+    session.onSignOut(forgotten);
+    localStorage.setItem("kring.sign-outs", "another");
+    await expect(session.accessToken()).resolves.toBeNull();
+    expect(forgotten).toHaveBeenCalledTimes(1);
+    expect(sessionStorage.getItem(KEY)).toBeNull();
+    expect(localStorage.getItem("kring.person")).toBeNull();
+  });
+
+  it("is not taken up again after a sign-out, whatever the tab still held", async () => {
+    sessionStorage.setItem(KEY, storedUser(300));
+    localStorage.setItem("kring.sign-outs", "another");
+    const session = await import("./session");
+    await session.startSession();
+    await expect(session.accessToken()).resolves.toBeNull();
+    expect(sessionStorage.getItem(KEY)).toBeNull();
+  });
+
+  it("tells the other tabs and gives its tokens back when it ends", async () => {
+    sessionStorage.setItem(KEY, storedUser(300, { id_token: "hint" }));
+    const session = await import("./session");
+    await session.startSession();
+    await session.signOut();
+    expect(localStorage.getItem("kring.sign-outs")).not.toBeNull();
+    expect(provider.revoke).toHaveBeenCalledTimes(1);
+    expect(provider.signOutByRedirect).toHaveBeenCalledWith(expect.anything(), "hint");
+    expect(sessionStorage.getItem(KEY)).toBeNull();
+  });
+
+  it("keeps no token where other tabs can read it", async () => {
+    const session = await import("./session");
+    await session.startSession();
+    provider.signInSilently.mockResolvedValue(JSON.parse(storedUser(300, { refresh_token: "token-2" })));
+    await session.arrive();
+    expect(JSON.stringify({ ...localStorage })).not.toContain("token-");
+  });
+});
+
+describe("the address somebody was heading for", () => {
+  it("comes back with the sign-in, or else from this tab", async () => {
+    const address = await import("./return-address");
+    sessionStorage.clear();
+    expect(address.takeAddress("/learn?q=a#b")).toBe("/learn?q=a#b");
+    address.rememberAddress("/reviews/signoffs/1");
+    expect(address.takeAddress(undefined)).toBe("/reviews/signoffs/1");
+    expect(address.takeAddress(undefined)).toBe("/today");
+  });
+
+  it("is never one of another origin", async () => {
+    const address = await import("./return-address");
+    for (const slipped of ["//elsewhere.example", "/\\elsewhere.example", "https://elsewhere.example"])
+      expect(address.takeAddress(slipped)).toBe("/today");
   });
 });

@@ -1,56 +1,68 @@
-/** The signed-in session: code flow with PKCE, tokens in this tab only, renewed by refresh token when a call needs one. */
-import type { User, UserManager } from "oidc-client-ts";
+/** The signed-in session: code flow with PKCE, tokens in this tab only, renewed when a call needs one. */
+import type { User } from "oidc-client-ts";
 import { useSyncExternalStore } from "react";
 import { loadConfig, type SignInConfig } from "./config";
+import { rememberAddress, takeAddress } from "./return-address";
 
-export type SessionState = "starting" | "anonymous" | "signed-in" | "ended";
+/** "starting": this tab has no tokens and has not asked the provider yet. "offline": nor can it; what is kept is shown. */
+export type SessionState = "starting" | "anonymous" | "signed-in" | "offline" | "ended";
 
 const RENEW_WHEN_SECONDS_LEFT = 30;
+/** In this browser: a word that changes at each sign-out. In each tab: the word under which it signed in. */
+const SIGN_OUTS = "kring.sign-outs";
+/** In this browser: whose pages are kept here. A name for them, no key to anything. */
+const PERSON = "kring.person";
 
-/** What we use of oidc-client-ts's stored user; the library itself is loaded only to sign in, renew or sign out. */
-type StoredSession = Pick<User, "access_token" | "refresh_token" | "id_token" | "expires_at" | "profile">;
+/** What we use of oidc-client-ts's stored user. */
+export type StoredSession = Pick<User, "access_token" | "refresh_token" | "id_token" | "expires_at" | "profile">;
 
 let state: SessionState = "starting";
 let user: StoredSession | null = null;
-let provider: Promise<UserManager> | undefined;
 let renewal: Promise<StoredSession | null> | undefined;
+let arrival: Promise<void> | undefined;
+let loading: Promise<SignInConfig> | undefined;
 const listeners = new Set<() => void>();
 const signOutListeners = new Set<() => void>();
+
+const provider = () => import("./provider");
 
 function become(next: SessionState): void {
   state = next;
   for (const listener of listeners) listener();
 }
 
-let loading: Promise<SignInConfig> | undefined;
-
 function config(): Promise<SignInConfig> {
   loading ??= loadConfig();
   return loading;
 }
 
-function manager(): Promise<UserManager> {
-  provider ??= (async () => {
-    const [{ UserManager, WebStorageStateStore }, settings] = await Promise.all([import("oidc-client-ts"), config()]);
-    return new UserManager({
-      authority: settings.issuer,
-      client_id: settings.client_id,
-      scope: settings.scope,
-      redirect_uri: `${location.origin}/callback`,
-      post_logout_redirect_uri: `${location.origin}/`,
-      response_type: "code",
-      userStore: new WebStorageStateStore({ store: sessionStorage }),
-      stateStore: new WebStorageStateStore({ store: sessionStorage }),
-      automaticSilentRenew: false,
-      monitorSession: false,
-      loadUserInfo: false,
-    });
-  })();
-  return provider;
-}
-
 function secondsLeft(session: StoredSession): number {
   return session.expires_at === undefined ? Infinity : session.expires_at - Date.now() / 1000;
+}
+
+const signOuts = () => localStorage.getItem(SIGN_OUTS) ?? "";
+
+function take(arrived: StoredSession): void {
+  user = arrived;
+  sessionStorage.setItem(SIGN_OUTS, signOuts());
+  localStorage.setItem(PERSON, arrived.profile.sub);
+  become("signed-in");
+}
+
+/** Forgets everything of the person in this tab. */
+function forget(): void {
+  user = null;
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("oidc.")) sessionStorage.removeItem(key);
+  localStorage.removeItem(PERSON);
+  for (const each of signOutListeners) each();
+}
+
+/** Whoever signed out in another tab signed out in this one: also in one that was asleep or is restored. */
+function noticeSignOut(): void {
+  if (signOuts() === (sessionStorage.getItem(SIGN_OUTS) ?? "")) return;
+  if (user === null && state !== "offline") return;
+  forget();
+  become("ended");
 }
 
 /** Takes up the session this tab already had, if any. Call once, before the first render. */
@@ -63,41 +75,83 @@ export async function startSession(): Promise<void> {
     console.error("The stored session could not be read.", error);
     user = null;
   }
-  const usable = user !== null && (secondsLeft(user) > 0 || Boolean(user.refresh_token));
-  become(usable ? "signed-in" : "anonymous");
+  if (user !== null && (secondsLeft(user) > 0 || user.refresh_token)) {
+    localStorage.setItem(PERSON, user.profile.sub);
+    become("signed-in");
+  } else {
+    user = null;
+    become("starting");
+  }
+  noticeSignOut();
+  if (state === "ended") become("starting");
+  window.addEventListener("storage", noticeSignOut);
+  window.addEventListener("pageshow", () => {
+    // The browser took this page out of its memory: what it shows is no longer theirs to see.
+    if (state === "signed-in" && user === null) become("ended");
+    noticeSignOut();
+  });
 }
 
-export async function signIn(returnTo: string = location.pathname + location.search): Promise<void> {
-  await (await manager()).signinRedirect({ state: { returnTo } });
+/** Signs this tab in without a question where the provider knows the person; once, however often it is called. */
+export function arrive(): Promise<void> {
+  arrival ??= arriveNow().finally(() => (arrival = undefined));
+  return arrival;
+}
+
+async function arriveNow(): Promise<void> {
+  const before = signOuts();
+  const withoutProvider = localStorage.getItem(PERSON) === null ? "anonymous" : "offline";
+  if (!navigator.onLine) {
+    become(withoutProvider);
+    return;
+  }
+  try {
+    const found = await (await provider()).signInSilently(await config(), here());
+    if (found && signOuts() === before) {
+      takeAddress(undefined); // they are there
+      take(found);
+    } else become("anonymous");
+  } catch {
+    // The provider does not answer: what was kept here can be read.
+    become(withoutProvider);
+  }
+}
+
+const here = () => location.pathname + location.search + location.hash;
+
+export async function signIn(returnTo: string = here()): Promise<void> {
+  rememberAddress(returnTo);
+  await (await provider()).signInByRedirect(await config(), returnTo);
 }
 
 /** Finishes the redirect back from the provider and says where the person wanted to be. */
 export async function finishSignIn(): Promise<string> {
-  const arrived = await (await manager()).signinRedirectCallback();
-  user = arrived;
-  become("signed-in");
-  const { returnTo } = (arrived.state ?? {}) as { returnTo?: string };
-  // Only a path of our own: never an address somebody slipped in.
-  return returnTo?.startsWith("/") && !returnTo.startsWith("//") ? returnTo : "/today";
+  const { user: arrived, returnTo } = await (await provider()).finishRedirect(await config());
+  if (arrived) take(arrived);
+  else become("anonymous");
+  return takeAddress(returnTo);
 }
 
 export async function signOut(): Promise<void> {
-  for (const forget of signOutListeners) forget();
-  const oidc = await manager();
   const hint = user?.id_token;
-  user = null;
+  // The other tabs end now; this one is on its way out by itself.
+  localStorage.setItem(SIGN_OUTS, String(Math.random()));
+  sessionStorage.setItem(SIGN_OUTS, signOuts());
   try {
-    await oidc.signoutRedirect(hint ? { id_token_hint: hint } : {});
+    const signingOut = await provider();
+    await signingOut.revoke(await config());
+    forget();
+    await signingOut.signOutByRedirect(await config(), hint);
   } catch {
-    // The provider is away: forget the tokens here, which is what the person asked for.
-    await oidc.removeUser();
+    // The provider is away: the tokens are forgotten here, which is what the person asked for.
+    forget();
     become("anonymous");
   }
 }
 
 /** What must be forgotten when somebody signs out on a shared device. */
-export function onSignOut(forget: () => void): void {
-  signOutListeners.add(forget);
+export function onSignOut(forgetThis: () => void): void {
+  signOutListeners.add(forgetThis);
 }
 
 /** The server no longer knows this session. Says so on screen; never redirects by itself, so it cannot loop. */
@@ -105,31 +159,32 @@ export function endSession(): void {
   if (state === "signed-in") become("ended");
 }
 
-async function renew(): Promise<StoredSession | null> {
-  if (!user?.refresh_token) return null;
-  return (await manager()).signinSilent();
-}
-
 /** A token good for the next half minute, or null when there is no session. */
 export async function accessToken(): Promise<string | null> {
+  noticeSignOut();
+  if (state === "offline") await arrive();
   if (!user || state !== "signed-in") return null;
   if (secondsLeft(user) > RENEW_WHEN_SECONDS_LEFT) return user.access_token;
-  renewal ??= renew().finally(() => (renewal = undefined));
+  renewal ??= renew(Boolean(user.refresh_token)).finally(() => (renewal = undefined));
   try {
     user = (await renewal) ?? user;
   } catch {
     // Renewal refused or unreachable: send what we have, the server's answer decides.
   }
-  return user.access_token;
+  return user?.access_token ?? null;
+}
+
+async function renew(refreshes: boolean): Promise<StoredSession | null> {
+  return (await provider()).renewed(await config(), refreshes);
 }
 
 export function signedInName(): string | undefined {
   return user?.profile.name;
 }
 
-/** The signed-in person's id at the identity provider: names what is kept on this device for this person alone. */
+/** The person's id at the identity provider: names what is kept on this device for them alone. */
 export function signedInSubject(): string | undefined {
-  return user?.profile.sub;
+  return user?.profile.sub ?? (state === "offline" ? (localStorage.getItem(PERSON) ?? undefined) : undefined);
 }
 
 export function useSession(): SessionState {
