@@ -9,6 +9,7 @@ last tag. It ends with 1 when a path is slower and the change log does not say s
 import argparse
 import asyncio
 import json
+import math
 import os
 import shutil
 import signal
@@ -37,6 +38,8 @@ FIRST = "tests/bench/side.py"
 """What a comparison runs: the commit that brought it is the oldest that can be compared with."""
 LONG = {"people": 10_000, "rounds": 5, "seconds": 1.0}
 QUICK = {"people": 3_000, "rounds": 5, "seconds": 0.4}
+ENOUGH, TIME = 3, 300.0
+"""The short form begins no round after so many seconds, once each path has so many rounds."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ def started(tree: Path, people: int) -> "Iterator[subprocess.Popen[str]]":
 class Comparison:
     """The rounds of both sides."""
 
-    def __init__(self, before: Side, after: Side, rounds: int, seconds: float) -> None:
+    def __init__(self, before: Side, after: Side, rounds: int, seconds: float, until: float = math.inf) -> None:
+        self._until = until
         self._sides, self._seconds = (before, after), seconds
         self._asked = tuple(paths.measured(side) for side in self._sides)
         self._supplies = [
@@ -163,15 +167,24 @@ class Comparison:
         self._rounds = (Rounds(), Rounds())
 
     @property
+    def names(self) -> list[str]:
+        """Paths that both sides can be asked for."""
+        return [name for name in self._asked[1] if name not in self.missing]
+
+    @property
     def missing(self) -> list[str]:
         """Paths that one side cannot be asked for."""
         return [name for name in self._asked[1] if not all(asked[name].requests for asked in self._asked)]
 
     @property
-    def failed(self) -> dict[str, str]:
-        """What failed on a side, and how."""
-        then, now = (one.failed for one in self._rounds)
-        return {**{name: f"before: {why}" for name, why in then.items()}, **now}
+    def failed_before(self) -> Mapping[str, str]:
+        """What failed at the other commit, and how."""
+        return self._rounds[0].failed
+
+    @property
+    def failed(self) -> Mapping[str, str]:
+        """What failed in this tree, and how."""
+        return self._rounds[1].failed
 
     async def warm(self) -> None:
         """Fill caches and prepared statements, as a day does."""
@@ -184,6 +197,9 @@ class Comparison:
     async def measure(self, names: Sequence[str], rounds: int) -> None:
         """These paths on both sides, in turn."""
         for number in range(rounds):
+            if number >= ENOUGH and time.monotonic() > self._until:
+                print(f"the time is over: {number} rounds of {rounds}", flush=True)
+                break
             print(f"round {number + 1} of {rounds}", flush=True)
             for name in names:
                 for turn in (0, 1) if number % 2 == 0 else (1, 0):
@@ -193,7 +209,7 @@ class Comparison:
     def compared(self) -> list[Compared]:
         """Every path that was measured on both sides."""
         then, now = self._rounds
-        return [compared(name, then, now) for name in self._asked[1] if name not in {*self.missing, *self.failed}]
+        return [compared(name, then, now) for name in self.names if name not in {*self.failed, *self.failed_before}]
 
 
 def compared(name: str, then: Rounds, now: Rounds) -> Compared:
@@ -210,11 +226,10 @@ def compared(name: str, then: Rounds, now: Rounds) -> Compared:
     )
 
 
-async def compare(before: Side, after: Side, rounds: int, seconds: float) -> Comparison:
+async def compare(found: Comparison, rounds: int) -> Comparison:
     """Every path, and what seems slower again."""
-    found = Comparison(before, after, rounds, seconds)
     await found.warm()
-    await found.measure([name for name in paths.measured(after) if name not in found.missing], rounds)
+    await found.measure(found.names, rounds)
     if seems := [one.name for one in found.compared() if one.slower]:
         print(f"measured again, for it seems slower: {', '.join(seems)}", flush=True)
         await found.measure(seems, rounds)
@@ -222,13 +237,15 @@ async def compare(before: Side, after: Side, rounds: int, seconds: float) -> Com
 
 
 def told(found: Comparison, commit: str, said: Collection[str]) -> int:
-    """Print the table and what to do; 1 when a path is slower and nothing says so, or could not be measured."""
+    """Print the table and what to do; 1 when a path is slower and nothing says so, or failed in this tree."""
     lines = found.compared()
     heads = ("path", f"{commit[:12]}, per s", "now, per s", "ratio", "its ms of processor", "now", "ratio", "")
     print("", markdown(heads, (one.line(said) for one in lines)), sep="\n")
     print("\nWork by part, in ms an answer:", *(one.where for one in lines), sep="\n")
     if found.missing:
         print(f"\nNot compared, for one side has nothing to ask with: {', '.join(found.missing)}")
+    for name, why in found.failed_before.items():
+        print(f"\nNot compared, for it failed at {commit[:12]}: {name}: {why}")
     for name, why in found.failed.items():
         print(f"\nFAILED: {name}: {why}")
     unsaid = [one for one in lines if one.slower and one.name not in said]
@@ -259,7 +276,8 @@ def main(words: Sequence[str] | None = None) -> int:
     with ExitStack() as stacks:
         sides = [stacks.enter_context(started(each, people)) for each in (tree, ROOT)]
         before, after = [filled(side) for side in sides]
-        found = asyncio.run(compare(before, after, rounds, seconds))
+        until = begun + TIME if chosen.quick else math.inf
+        found = asyncio.run(compare(Comparison(before, after, rounds, seconds, until), rounds))
     then = git("show", f"{commit}:CHANGELOG.md")
     failed = told(found, commit, said_slower((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), then))
     print(

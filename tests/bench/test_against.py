@@ -1,5 +1,7 @@
 """When a comparison calls a path slower, and what the change log excuses."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.bench import against
@@ -44,6 +46,29 @@ def test_a_path_is_slower_below_a_part_of_its_speed(ratio: float, said: tuple[st
 def test_the_parts_whose_work_changed_are_told() -> None:
     assert path("share", 1, **{"a-api": 1.5, "gateway": 0.05}).where == "share: a-api 1.00 → 1.50"
     assert path("share", 1).where == "share: no part by as much as 0.1 ms"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said", "failed", "ends_with"),
+    [
+        (1.0, (), {}, 0),
+        (0.5, (), {}, 1),
+        (0.5, ("share",), {}, 0),
+        (1.0, (), {"enrol": "answers by status: {503: 9}"}, 1),
+    ],
+)
+def test_the_end_is_1_when_something_is_slower_unsaid_or_failed(
+    ratio: float, said: tuple[str, ...], failed: dict[str, str], ends_with: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = SimpleNamespace(
+        compared=lambda: [path("share", ratio)], missing=["badges"], failed=failed, failed_before={"redeem": "gone"}
+    )
+    assert against.told(found, "v1", said) == ends_with  # type: ignore[arg-type]  # what is told of
+    printed = capsys.readouterr().out
+    assert ("SLOWER: share has 0.50 of its speed at v1" in printed) is bool(ratio < 1 and not said)
+    assert ("FAILED: enrol" in printed) is bool(failed)
+    assert "nothing to ask with: badges" in printed
+    assert "it failed at v1: redeem: gone" in printed
 
 
 @pytest.mark.parametrize(
