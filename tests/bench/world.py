@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -342,14 +341,14 @@ def advocacy_history(world: World) -> None:
         totals = [(person, (n * 7919) % 5000) for n, person in enumerate(world.people)]
         copy(connection, "point_totals", "month,person_id,points", ((month, p, points) for p, points in totals))
         copy(connection, "point_balances", "person_id,balance", totals)
-        world.codes = [f"bench{n:05d}" for n in range(1000)]
+        world.codes = [f"bench{n:05d}" for n in range(min(1000, world.size))]
         copy(
             connection,
             "shares",
             "id,person_id,content_id,network,on_behalf,text,code,created_at",
             (
                 (new_id(), person, world.ids["content"], "linkedin", False, "News.", code, moment)
-                for person, code in zip(cycle(world.people), world.codes, strict=False)
+                for person, code in zip(world.people, world.codes, strict=False)
             ),
         )
     _settle(world, "advocacy")
