@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from tests.shape.correlation import unnamed_exists_in_values
 from tests.shape.rules import Rule, Source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,6 +106,12 @@ def statements_are_made_once(source: Source) -> Iterator[str]:
                 yield f"{node.lineno}: a statement is made and run by {function.name}"
 
 
+def what_is_asked_of_a_row_names_its_table(source: Source) -> Iterator[str]:
+    """An `exists()` in a scalar subquery or a column correlates by name, or it is asked of all rows together."""
+    for line in unnamed_exists_in_values(source.tree):
+        yield f"{line}: an exists() without .correlate(...)"
+
+
 def endpoints_take_their_parameters_in_one_order(source: Source) -> Iterator[str]:
     """Address and body, what was seen, the actor, another service, the session, the moment, request and response."""
     if source.service is None or source.path.stem != "endpoints":
@@ -180,5 +187,6 @@ DIALECT: Sequence[Rule] = (
     refusals_stand_in_rules,
     refusals_bring_no_sentence,
     statements_are_made_once,
+    what_is_asked_of_a_row_names_its_table,
     endpoints_take_their_parameters_in_one_order,
 )

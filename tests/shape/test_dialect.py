@@ -11,6 +11,8 @@ from tests.shape.test_shape import sources
 
 PACKAGE = "services/training-api/src/training_api"
 ROOM = f"{PACKAGE}/area/things"
+FREE = "free = exists().where(seats.c.signoff_id == signoffs.c.id)"
+TURN = f"def turn():\n    {FREE}\n    return and_(signoffs.c.running, free)\n"
 ENDPOINT = "@router.get('')\nasync def read({}): ..."
 GUARDED = "Reader = Annotated[Actor, Needs('x')]\n"
 
@@ -34,6 +36,18 @@ SEEDED: list[tuple[Rule, str, str]] = [
     (dialect.statements_are_made_once, f"{ROOM}/queries.py", "async def f(on): await run(on, Statement(S).rows())"),
     (dialect.statements_are_made_once, f"{ROOM}/queries.py", "def f(): return Statement(select(x)).first(id=1)"),
     (dialect.statements_are_made_once, f"{ROOM}/queries.py", "async def f(on):\n    made = ReaderStatement(build)"),
+    (
+        dialect.what_is_asked_of_a_row_names_its_table,
+        f"{ROOM}/queries.py",
+        TURN + "x = select(turn()).correlate(signoffs).scalar_subquery()",
+    ),
+    (dialect.what_is_asked_of_a_row_names_its_table, f"{ROOM}/queries.py", TURN + "x = select(a, for_each(turn()))"),
+    (dialect.what_is_asked_of_a_row_names_its_table, f"{ROOM}/queries.py", f"{FREE}\nx = select(a, free.label('f'))"),
+    (
+        dialect.what_is_asked_of_a_row_names_its_table,
+        f"{ROOM}/queries.py",
+        "x = select(func.count()).where(select(b).where(b.c.a == a.c.a).exists()).scalar_subquery()",
+    ),
     (
         dialect.endpoints_take_their_parameters_in_one_order,
         f"{ROOM}/endpoints.py",
@@ -61,6 +75,12 @@ RIGHT: list[tuple[Rule, str, str]] = [
     (dialect.rooms_hold_seven_kinds_of_file, f"{PACKAGE}/followers.py", ""),
     (dialect.statements_are_made_once, f"{ROOM}/queries.py", "_ALL = Statement(S)\ndef f(): return _ALL.rows()"),
     (dialect.statements_are_made_once, f"{ROOM}/queries.py", "def _of(x):\n    return Statement(x)\n_ALL = _of(S)"),
+    (
+        dialect.what_is_asked_of_a_row_names_its_table,
+        f"{ROOM}/queries.py",
+        f"{FREE}.correlate(signoffs)\nx = select(a, free.label('f')).where(exists().where(b.c.a == a.c.a))",
+    ),
+    (dialect.what_is_asked_of_a_row_names_its_table, f"{ROOM}/queries.py", "x = select(exists().where(a.c.b))"),
     (dialect.rooms_hold_seven_kinds_of_file, f"{PACKAGE}/siblings/governance.py", ""),
     (dialect.migrations_are_named_by_their_day, f"{PACKAGE}/migrations/versions/2026_11_29_more.py", ""),
     (dialect.refusals_stand_in_rules, f"{ROOM}/rules.py", "class Late(Refusal): ..."),

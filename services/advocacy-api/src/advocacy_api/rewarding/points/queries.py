@@ -105,7 +105,7 @@ _REVERSING = entries.alias("reversing")
 _REVERSIBLE = Statement(
     select(
         *(entries.c[name] for name in ("id", "person_id", "amount", "reason", "event_id", "month")),
-        exists().where(_REVERSING.c.reverses_id == entries.c.id).label("reversed"),
+        exists().where(_REVERSING.c.reverses_id == entries.c.id).correlate(entries).label("reversed"),
     ).where(entries.c.event_id == any_(_EVENTS), entries.c.reason == bindparam("reason"))
 )
 _ENTRY = select(given("entries", *entries.c, column("counts_for", Text()), column("times", Integer()))).cte("given")

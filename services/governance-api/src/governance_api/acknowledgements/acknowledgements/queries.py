@@ -86,7 +86,7 @@ def _is_latest() -> ColumnElement[bool]:
     """No later ask of the same guideline took its place."""
     later = ASKS.alias("later")
     same = and_(later.c.person_id == ASKS.c.person_id, later.c.guideline_id == ASKS.c.guideline_id)
-    return not_(exists().where(same, later.c.turn > ASKS.c.turn))
+    return not_(exists().where(same, later.c.turn > ASKS.c.turn).correlate(ASKS))
 
 
 def _clauses_of(version: ColumnElement[Any], name: str) -> ColumnElement[Any]:
