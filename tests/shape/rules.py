@@ -242,7 +242,7 @@ def typed_words_stand_beside_the_record(source: Source) -> Iterator[str]:
     if source.service is None:
         return
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("record_insert"):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("record_each"):
             for expression in (keyword.value for keyword in node.keywords if keyword.arg in {"details", None}):
                 yield from (f"{node.lineno}: {fault}" for fault in _typed_words_in(expression, frozenset()))
     for function in ast.walk(source.tree):

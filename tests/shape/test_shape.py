@@ -103,8 +103,8 @@ SEEDED: list[tuple[Rule, str, str, str]] = [
          "def f(note):\n    said = {'length': len(note)}\n    audit.record(s, a, 'x.y', i, said)"),
     )),
     (rules.typed_words_stand_beside_the_record, f"{SERVICE}/queries.py",
-     "X = audit.record_insert(action='x.y', subject='id', details={'reason': 'r.reason'}, source='FROM r')",
-     "X = audit.record_insert(action='x.y', subject='id', details={'person_id': 'r.person'}, source='FROM r')"),
+     "X = audit.record_each(r, action='x.y', subject=r.c.id, details={'reason': r.c.reason})",
+     "X = audit.record_each(r, action='x.y', subject=r.c.id, details={'person_id': r.c.person})"),
     *((rules.the_kit_alone_publishes_and_records, f"{SERVICE}/queries.py", fault, right) for fault, right in (
         ("x = text('INSERT INTO outbox (type) VALUES (1)')", "x = publishing(outbox_insert(source='FROM x'))"),
         ("x = text(f'WITH a AS ({b})\\n insert  into\\n outbox (type) SELECT 1')",

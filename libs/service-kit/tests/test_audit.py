@@ -6,9 +6,10 @@ from typing import Any
 import psycopg
 import pytest
 from service_kit.data.database import Database, plain_url
+from service_kit.data.statements import Statement, run
 from service_kit.record import audit
 from service_kit.record.audit import Broken, SystemActor, record, seal, verify
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 ACTOR = SystemActor("test")
 
@@ -58,15 +59,17 @@ async def test_an_entry_whose_transaction_commits_late_is_sealed_later(live_data
     assert await check(live_database) is None
 
 
-async def test_a_statement_records_what_it_changes_and_the_chain_covers_it(live_database: Database) -> None:
-    statement = audit.record_insert(
-        action="note.rested",
-        subject="n::text",
-        details={"number": "n", "twice": "n * 2"},
-        source="FROM generate_series(1, 3) AS s(n)",
+NUMBERS = select(func.generate_series(1, 3).label("n")).cte("numbers")
+RESTED = Statement(
+    audit.record_each(
+        NUMBERS, action="note.rested", subject=NUMBERS.c.n, details={"number": NUMBERS.c.n, "twice": NUMBERS.c.n * 2}
     )
+)
+
+
+async def test_a_statement_records_what_it_changes_and_the_chain_covers_it(live_database: Database) -> None:
     async with live_database.write() as session:
-        await session.execute(text(statement), {"actor": ACTOR.id, "now": datetime(2026, 11, 29, tzinfo=UTC)})
+        assert await run(session, RESTED.count(actor=ACTOR.id, now=datetime(2026, 11, 29, tzinfo=UTC))) == 3
     async with live_database.read() as session:
         found = await session.execute(text("SELECT at, actor, action, subject, details FROM audit_entries ORDER BY id"))
         entries = [tuple(row) for row in found]

@@ -11,15 +11,25 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 from service_kit.data.database import AsyncSession, Database, new_id, plain_url
+from service_kit.data.statements import Statement, run
 from service_kit.events import feed_endpoints
-from service_kit.events.feed import Event, EventBody, outbox, outbox_insert, publish, publish_many, publishing
+from service_kit.events.feed import (
+    Event,
+    EventBody,
+    outbox,
+    outbox_insert,
+    publish,
+    publish_each,
+    publish_many,
+    publishing,
+)
 from service_kit.events.feed_history import begin_epoch
 from service_kit.identity.people import PersonChanged, PersonOut
 from service_kit.observe.trace import enter_trace
 from service_kit.service import Service
 from service_kit.testing.plugin import Issuer, People, SiblingAnswers, Statements, _arm, settings_for
 from service_kit.web.app import build_app
-from sqlalchemy import insert, text
+from sqlalchemy import Integer, Text, bindparam, cast, column, func, insert, literal, select, text
 from sqlalchemy.exc import ArgumentError, StatementError
 
 
@@ -73,6 +83,35 @@ NUMBERED = publishing(
         source="FROM generate_series(1, CAST(:upto AS integer)) AS s(n) ORDER BY n DESC",
     )
 )
+
+
+_SERIES = (
+    func.generate_series(1, bindparam("upto", type_=Integer))
+    .table_valued(column("n", Integer))
+    .render_derived(name="series")
+)
+EACH = select(
+    literal("sample.thing.happened.v1").label("type"),
+    cast(_SERIES.c.n, Text).label("subject"),
+    func.jsonb_build_object("number", _SERIES.c.n).label("data"),
+    func.now().label("occurred_at"),
+).order_by(_SERIES.c.n.desc())
+TOLD_EACH = Statement(publish_each(EACH))
+
+
+async def test_a_select_publishes_its_rows_in_order_with_the_trace_of_the_moment(
+    live_http: Any, live_database: Database
+) -> None:
+    other = TRACE.replace("4bf9", "5bf9")
+    for traceparent in (TRACE, other):
+        enter_trace(traceparent)
+        async with live_database.write() as session:
+            assert await run(session, TOLD_EACH.count(upto=2)) == 2
+    events = (await live_http.system("partner", ["feed.read"]).get("/v1/feed")).json()
+    told = [(event["data"]["number"], event["traceparent"]) for event in events]
+    assert told == [(2, TRACE), (1, TRACE), (2, other), (1, other)]
+    with pytest.raises(ValueError, match="a select of type, subject"):
+        publish_each(EACH.with_only_columns(_SERIES.c.n))
 
 
 async def test_thousands_are_published_in_order_each_with_its_key_and_the_trace(

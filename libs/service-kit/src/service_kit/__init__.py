@@ -78,8 +78,8 @@ data.sessions: The session of a transaction: statements, edited rows, and rows t
 data.statements: Statements: declared once on the tables, compiled once, run on the driver's own connection.
     Bound, Connected, Rows, Statement, Transaction, as_json, given, in_parts, inserting, pipeline, run, updating
 events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
-    Event, EventBody, EventRow, OutboxRow, append_only_sql, outbox_insert, personal_types, publish, publish_many,
-    publishing, read_page, schemas_of, sequence, veils
+    Event, EventBody, EventRow, OutboxRow, append_only_sql, outbox_insert, personal_types, publish, publish_each,
+    publish_many, publishing, read_page, schemas_of, sequence, veils
 events.feed_compare: Every night.
     compare, comparing
 events.feed_cursors: How far each followed feed has been applied here, by which event.
@@ -152,7 +152,7 @@ observe.trace: What a piece of work belongs to: its request id and its W3C trace
     current_request_id, current_trace_id, current_traceparent, enter_trace, enter_work, traceparent_of_work
 record.audit: Who did what: append-only entries, sealed into a hash chain so that tampering shows.
     Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, forget, link, record,
-    record_insert, seal, seal_entries, verify
+    record_each, seal, seal_entries, verify
 record.audit_endpoints: The record of who did what, to read and to check.
     AuditEntryOut, AuditTextOut, AuditVerificationOut
 record.audit_texts: Words that people typed, beside the audit record, where they can be forgotten.

@@ -20,6 +20,8 @@ from sqlalchemy import (
     Column,
     Executable,
     Identity,
+    Insert,
+    Select,
     Table,
     Text,
     Uuid,
@@ -94,6 +96,7 @@ events: Table = EventRow.__table__  # type: ignore[attr-defined]  # as above
 
 
 _GIVEN = given("rows", *(outbox.c[name] for name in ("type", "subject", "data", "occurred_at", "traceparent")))
+_TOLD = ("type", "subject", "data", "occurred_at")
 PUBLISH = Statement(insert(outbox).from_select(_GIVEN.c.keys(), select(*_GIVEN.c), include_defaults=False))
 
 
@@ -131,6 +134,17 @@ def _outbox_row(body: EventBody, subject: UUID | str, now: datetime) -> dict[str
         "occurred_at": now,
         "traceparent": traceparent_of_work(),
     }
+
+
+def publish_each(of: Select[Any]) -> Insert:
+    """To publish an event for each row of a select, as a statement or a CTE of one; in the order of its rows.
+
+    The select names `type`, `subject`, `data` and `occurred_at`; the trace of the work at hand is bound at each time.
+    """
+    if of.selected_columns.keys() != list(_TOLD):
+        raise ValueError(f"a select of {', '.join(_TOLD)}, not of {', '.join(of.selected_columns.keys())}")
+    trace = bindparam("traceparent", callable_=traceparent_of_work, type_=Text)
+    return insert(outbox).from_select((*_TOLD, "traceparent"), of.add_columns(trace), include_defaults=False)
 
 
 def outbox_insert(*, event_type: str, subject: str, data: str, occurred_at: str, source: str) -> str:

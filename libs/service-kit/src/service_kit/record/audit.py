@@ -13,14 +13,22 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Column,
+    ColumnElement,
+    DateTime,
     Identity,
+    Insert,
     RowMapping,
     Table,
     Text,
+    bindparam,
+    cast,
     delete,
+    func,
     insert,
+    literal,
     select,
     text,
 )
@@ -135,18 +143,23 @@ def record(
     session.put(RECORD, [row])
 
 
-def record_insert(*, action: str, subject: str, details: Mapping[str, str], source: str) -> str:
-    """The SQL that records one entry per row of `source`, for statements that change many rows at once.
+def record_each(
+    of: CTE, *, action: str, subject: ColumnElement[Any], details: Mapping[str, ColumnElement[Any]]
+) -> Insert:
+    """To record an entry for each row of `of`, as a statement or a CTE of one that changes many rows at once.
 
-    `action` is the action itself; `subject` (text) and each of `details` are SQL expressions over the rows of
-    `source`, which begins with FROM. The statement binds `actor` (the id of whoever acts) and `now`.
+    It binds `actor` (the id of whoever acts) and `now`.
     """
-    members = ", ".join(f"'{name}', {value}" for name, value in details.items())
-    return (
-        "INSERT INTO audit_entries (at, actor, action, subject, details)\n"
-        f"SELECT CAST(:now AS timestamptz), CAST(:actor AS text), '{action}', {subject}, "
-        f"jsonb_build_object({members})\n{source}"
-    )
+    members = [part for name, value in details.items() for part in (literal(name), value)]
+    row = select(
+        bindparam("now", type_=DateTime(timezone=True)),
+        bindparam("actor", type_=Text),
+        literal(action, Text),
+        cast(subject, Text),
+        func.jsonb_build_object(*members),
+    ).select_from(of)
+    names = ("at", "actor", "action", "subject", "details")
+    return insert(entries).from_select(names, row, include_defaults=False)
 
 
 async def forget(session: AsyncSession, actor: Acting, entry_ids: Collection[int], *, now: datetime) -> int:

@@ -112,7 +112,7 @@ async def leave(session: AsyncSession, actor: Actor, *, now: datetime) -> Ambass
 
 async def let_go(session: AsyncSession, people: set[UUID], *, now: datetime) -> None:
     """Of these people, whoever left the organisation is an ambassador no more; told and on record as any leaving."""
-    await queries.let_go(session, SystemActor("advocacy"), people, event_type=AmbassadorLeft.type, now=now)
+    await queries.let_go(session, SystemActor("advocacy"), people, now=now)
 
 
 async def rest_the_quiet(session: AsyncSession, *, days: int, now: datetime) -> None:

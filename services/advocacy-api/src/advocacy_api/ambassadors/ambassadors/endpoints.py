@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -54,7 +54,6 @@ async def _moved(session: AsyncSession, actor: Actor, ambassador: Ambassadorship
 async def _changed(
     session: AsyncSession, response: Response, actor: Actor, ambassador: Ambassadorship, now: datetime
 ) -> AmbassadorOut:
-    await session.flush()
     tag(response, ambassador.version)
     return await _moved(session, actor, ambassador, now)
 
@@ -82,10 +81,10 @@ async def nominate_ambassador(
 
 @router.get("/{ambassador_id}")
 async def read_ambassador(
-    ambassador_id: UUID, actor: Reader, session: ReadSession, now: Now, response: Response
+    ambassador_id: UUID, actor: Reader, connection: HotConnection, now: Now, response: Response
 ) -> AmbassadorOut:
     """One ambassadorship."""
-    row = await queries.visible(session, actor, ambassador_id, now=now)
+    row = await queries.visible(connection, actor, ambassador_id, now=now)
     tag(response, row.version)
     return _shown(row, actor)
 
@@ -105,9 +104,9 @@ declare_moves(
 
 
 @me_router.get("", responses=MAY_BE_MISSING)
-async def read_my_ambassadorship(actor: OwnAmbassador, session: ReadSession, response: Response) -> AmbassadorOut:
+async def read_my_ambassadorship(actor: OwnAmbassador, connection: HotConnection, response: Response) -> AmbassadorOut:
     """My ambassadorship, the living one or the last; 404 when I never had one."""
-    row = await queries.latest_of(session, actor)
+    row = await queries.latest_of(connection, actor)
     tag(response, row.version)
     return _shown(row, actor)
 

@@ -11,9 +11,9 @@ from service_kit.data.statements import Connected, Statement, run
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import Words, equals
 from service_kit.domain.folding import matching, name_sort_key, sort_key, together
-from service_kit.domain.readers import Asking
+from service_kit.domain.readers import NOW, Asking
 from service_kit.domain.tasks import PERSON, Source, task, word_for
-from service_kit.events.feed import outbox_insert, publishing
+from service_kit.events.feed import publish_each
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.directory import seen_in
 from service_kit.identity.matching import answers_to
@@ -21,10 +21,31 @@ from service_kit.identity.people import Person
 from service_kit.record import audit
 from service_kit.record.audit import Acting
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from advocacy_api.ambassadors.ambassadors.rules import State, Tier, Visibility
 from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
+from advocacy_api.events import AmbassadorLeft
 from advocacy_api.permissions import Permission
 
 ambassadors = Ambassadorship.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -105,9 +126,9 @@ LIST = Collection(
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, ambassador_id: UUID, *, now: datetime) -> Any:
+async def visible(on: Connected, actor: Actor, ambassador_id: UUID, *, now: datetime) -> Any:
     """One ambassadorship with its person's name and department; hidden and missing look the same."""
-    return await one(LIST, session, actor, ambassador_id, now=now)
+    return await one(LIST, on, actor, ambassador_id, now=now)
 
 
 _LATEST_OF = Statement(
@@ -126,82 +147,84 @@ async def latest_of(session: Connected, actor: Actor) -> Any:
     return row
 
 
+_LOCKED = Statement(select(*ambassadors.c).where(ambassadors.c.id == bindparam("ambassador")).with_for_update())
+_LIVING = Statement(
+    select(*ambassadors.c)
+    .where(ambassadors.c.person_id == bindparam("person"), ambassadors.c.state != State.ALUMNI.value)
+    .with_for_update()
+)
+_IS_KNOWN = Statement(select(literal(1)).where(people.c.id == bindparam("person"), people.c.active))
+
+
 async def locked(session: AsyncSession, ambassador_id: UUID) -> Ambassadorship:
-    """Two community managers may press at once."""
-    statement = select(Ambassadorship).where(ambassadors.c.id == ambassador_id).with_for_update()
-    found: Ambassadorship | None = (await session.execute(statement)).scalar_one_or_none()
+    """To be edited: two community managers may press at once."""
+    found = await run(session, _LOCKED.first(ambassador=ambassador_id))
     if found is None:
         raise Missing
-    return found
+    return session.edit(Ambassadorship, found)
 
 
 async def living_of(session: AsyncSession, person_id: UUID) -> Ambassadorship:
-    """The person's own, locked: the same request may come from two devices."""
-    statement = (
-        select(Ambassadorship)
-        .where(ambassadors.c.person_id == person_id, ambassadors.c.state != State.ALUMNI.value)
-        .with_for_update()
-    )
-    found: Ambassadorship | None = (await session.execute(statement)).scalar_one_or_none()
+    """The person's own, to be edited: the same request may come from two devices."""
+    found = await run(session, _LIVING.first(person=person_id))
     if found is None:
         raise Missing(case="no-ambassadorship")
-    return found
+    return session.edit(Ambassadorship, found)
 
 
-async def is_known(session: AsyncSession, person_id: UUID) -> bool:
+async def is_known(on: Connected, person_id: UUID) -> bool:
     """Whether the directory knows this person as active."""
-    statement = select(literal(1)).where(people.c.id == person_id, people.c.active)
-    return (await session.execute(statement)).first() is not None
+    return await run(on, _IS_KNOWN.value(person=person_id)) is not None
 
 
-_RECORD_RESTED = audit.record_insert(
-    action="ambassador.rested", subject="id::text", details={"person_id": "person_id"}, source="FROM quiet"
+# Named here and not imported: shares know ambassadors, not the other way round.
+_SHARES = table("shares", column("person_id", Uuid), column("created_at", DateTime(timezone=True)))
+_SINCE = bindparam("since", type_=DateTime(timezone=True))
+_SHARED = exists().where(_SHARES.c.person_id == ambassadors.c.person_id, _SHARES.c.created_at >= _SINCE)
+_QUIET = (
+    update(ambassadors)
+    .where(ambassadors.c.state == State.ACTIVE.value, ambassadors.c.activated_at < _SINCE, ~_SHARED)
+    .values(state=State.DORMANT.value, rested_at=NOW, version=ambassadors.c.version + 1)
+    .returning(ambassadors.c.id, ambassadors.c.person_id)
+    .cte("quiet")
 )
-REST_THE_QUIET = text(
-    f"""
-    WITH quiet AS (
-        UPDATE ambassadors a SET state = 'dormant', rested_at = :now, version = version + 1
-        WHERE a.state = 'active' AND a.activated_at < :since
-          AND NOT EXISTS (SELECT FROM shares s WHERE s.person_id = a.person_id AND s.created_at >= :since)
-        RETURNING id, person_id
+_REST_THE_QUIET = Statement(
+    audit.record_each(
+        _QUIET, action="ambassador.rested", subject=_QUIET.c.id, details={"person_id": _QUIET.c.person_id}
     )
-    {_RECORD_RESTED}
-    """  # noqa: S608 - constants of this file
 )
 
 
 async def rest_the_quiet(session: AsyncSession, actor: Acting, *, since: datetime, now: datetime) -> None:
     """Active ambassadors who shared nothing since then become dormant, each on record, in one statement."""
-    await session.execute(REST_THE_QUIET, {"since": since, "now": now, "actor": actor.id})
+    await run(session, _REST_THE_QUIET.count(since=since, now=now, actor=actor.id))
 
 
-_TELL_LEFT = outbox_insert(
-    event_type="CAST(:type AS text)",
-    subject="person_id::text",
-    occurred_at="CAST(:now AS timestamptz)",
-    data="jsonb_build_object('ambassador_id', id, 'person_id', person_id, 'left_at', CAST(:now AS timestamptz))",
-    source="FROM gone",
+_GONE = (
+    update(ambassadors)
+    .where(people.c.id == ambassadors.c.person_id, ~people.c.active, ambassadors.c.state != State.ALUMNI.value)
+    .where(ambassadors.c.person_id == any_(bindparam("people", type_=ARRAY(Uuid))))
+    .values(state=State.ALUMNI.value, left_at=NOW, version=ambassadors.c.version + 1)
+    .returning(ambassadors.c.id, ambassadors.c.person_id)
+    .cte("gone")
 )
-_RECORD_LEFT = audit.record_insert(
-    action="ambassador.left", subject="id::text", details={"person_id": "person_id"}, source="FROM gone"
-)
-LET_GO = publishing(
-    f"""
-    WITH gone AS (
-        UPDATE ambassadors a SET state = 'alumni', left_at = :now, version = a.version + 1
-        FROM people p
-        WHERE p.id = a.person_id AND NOT p.active AND a.state <> 'alumni'
-          AND a.person_id = ANY(CAST(:people AS uuid[]))
-        RETURNING a.id, a.person_id
-    ), told AS (
-        {_TELL_LEFT}
+_TELL_LEFT = publish_each(
+    select(
+        literal(AmbassadorLeft.type).label("type"),
+        cast(_GONE.c.person_id, Text).label("subject"),
+        func.jsonb_build_object("ambassador_id", _GONE.c.id, "person_id", _GONE.c.person_id, "left_at", NOW).label(
+            "data"
+        ),
+        NOW.label("occurred_at"),
     )
-    {_RECORD_LEFT}
-    """  # noqa: S608 - constants of this file
+)
+_LET_GO = Statement(
+    audit.record_each(
+        _GONE, action="ambassador.left", subject=_GONE.c.id, details={"person_id": _GONE.c.person_id}
+    ).add_cte(_TELL_LEFT.cte("told"))
 )
 
 
-async def let_go(session: AsyncSession, actor: Acting, people: set[UUID], *, event_type: str, now: datetime) -> None:
+async def let_go(session: AsyncSession, actor: Acting, people: set[UUID], *, now: datetime) -> None:
     """The living ambassadorships of those of them who are no longer active, in one statement."""
-    wanted = {"people": sorted(people), "type": event_type, "actor": actor.id, "now": now}
-    await session.execute(LET_GO, wanted)
+    await run(session, _LET_GO.count(people=sorted(people), actor=actor.id, now=now))

@@ -134,12 +134,9 @@ def _progress_of(whose: ColumnElement[bool], learners: ColumnElement[bool], *, h
     """
     scheme = schemes.schemes
     published = scheme.c.state == SchemeState.PUBLISHED
-    acknowledged = (
-        exists()
-        .where(acknowledgements.c.person_id == PEOPLE.c.id, acknowledgements.c.is_current)
-        .where(acknowledgements.c.guideline_code == scheme.c.guideline_code)
-        .correlate(PEOPLE, scheme)
-    )
+    same = acknowledgements.c.guideline_code == scheme.c.guideline_code
+    mine = and_(acknowledgements.c.person_id == PEOPLE.c.id, acknowledgements.c.is_current)
+    acknowledged = exists().where(same, mine).correlate(PEOPLE, scheme)
     asked = (
         select(
             PEOPLE.c.id.label("person_id"),
