@@ -30,7 +30,7 @@ class Batch:
 
     def __init__(self) -> None:
         self.visits: Counter[str] = Counter()
-        self.answer: asyncio.Task[dict[str, dict[str, Any]]] | None = None
+        self.answer: asyncio.Task[dict[str, Any]] | None = None
 
 
 class ClickCounter:
@@ -42,7 +42,7 @@ class ClickCounter:
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._defer_from = 0.0
 
-    async def follow(self, code: str, *, is_click: bool) -> dict[str, Any] | None:
+    async def follow(self, code: str, *, is_click: bool) -> Any | None:
         """Where the code leads (network, url, campaign), or None; the click is kept before this returns."""
         if self._open is None:
             self._open = Batch()
@@ -53,7 +53,7 @@ class ClickCounter:
         # Shielded: one visitor who goes away must not take the others' answer along.
         return (await asyncio.shield(batch.answer)).get(code)
 
-    async def _ask(self, batch: Batch) -> dict[str, dict[str, Any]]:
+    async def _ask(self, batch: Batch) -> dict[str, Any]:
         async with self._turn:
             if self._open is batch:
                 self._open = None

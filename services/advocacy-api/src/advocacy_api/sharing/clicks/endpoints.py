@@ -65,7 +65,7 @@ async def _follow(request: Request, code: str) -> Response:
         found = await _counter_of(request.app).follow(code, is_click=_is_click(request))
     if found is None:
         return _gone(request)
-    location = rules.target(found["url"], found["network"], found["campaign"])
+    location = rules.target(found.url, found.network, found.campaign)
     return Response(status_code=302, headers={"Location": location, **HEADERS})
 
 

@@ -4,80 +4,110 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import psycopg
-from psycopg.rows import dict_row
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import alone
-from service_kit.data.statements import run
-from sqlalchemy import text
+from service_kit.data.statements import Connected, Statement, as_json, given, pipeline, run
+from service_kit.domain.readers import NOW
+from sqlalchemy import Integer, Text, Uuid, and_, bindparam, cast, column, func, literal, select, table, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
+from advocacy_api.content.content.rules import State
+from advocacy_api.content.content.tables import Content
 from advocacy_api.locks import CLICKS
 from advocacy_api.sharing.clicks.rules import Bucket
+from advocacy_api.sharing.clicks.tables import Clicks
 
-# Find where each link leads and count its visits, in one statement that is committed before anyone is answered.
-# Rows are touched in the order of ids, so that two processes never wait for each other in a ring.
-FOLLOW = """
-WITH asked AS (
-    SELECT code, visits
-    FROM unnest(string_to_array(%(codes)s, ','), string_to_array(%(visits)s, ',')::int[]) AS asked (code, visits)
-), found AS (
-    SELECT s.id, s.code, s.network, c.url, c.code AS campaign, a.visits
-    FROM asked a JOIN shares s ON s.code = a.code JOIN content c ON c.id = s.content_id
-    WHERE c.state <> 'withdrawn' AND c.url IS NOT NULL
-), counted AS (
-    INSERT INTO clicks AS k (share_id, hour, clicks, awarded)
-    SELECT id, date_trunc('hour', %(now)s::timestamptz, 'UTC'), visits, 0 FROM found WHERE visits > 0 ORDER BY id
-    ON CONFLICT (share_id, hour) DO UPDATE SET clicks = k.clicks + EXCLUDED.clicks
+content = Content.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+clicks = Clicks.__table__  # type: ignore[attr-defined]  # as above
+# Named here and not imported: shares know their clicks, not the other way round.
+shares = table(
+    "shares",
+    column("id", Uuid),
+    column("person_id", Uuid),
+    column("content_id", Uuid),
+    column("network", Text),
+    column("code", Text),
 )
-SELECT code, network, url, campaign FROM found
-"""
-ONE_AWARDER = alone(CLICKS)
-UNAWARDED = text(
-    """
-    SELECT k.share_id, s.person_id, k.hour, k.awarded + 1 AS first, LEAST(k.clicks, k.awarded + :clicks) AS last
-    FROM clicks k JOIN shares s ON s.id = k.share_id
-    WHERE k.awarded < k.clicks ORDER BY k.share_id, k.hour LIMIT :buckets
-    """
-)
-# Locked in the order in which FOLLOW touches them: whoever counts visits meanwhile waits, never in a ring.
-MARK_AWARDED = text(
-    """
-    WITH held AS MATERIALIZED (
-        SELECT k.share_id, k.hour, seen.last
-        FROM unnest(CAST(:shares AS uuid[]), CAST(:hours AS timestamptz[]), CAST(:last AS int[]))
-            AS seen (share_id, hour, last)
-        JOIN clicks k ON k.share_id = seen.share_id AND k.hour = seen.hour
-        ORDER BY k.share_id, k.hour FOR UPDATE OF k
-    )
-    UPDATE clicks k SET awarded = held.last FROM held WHERE k.share_id = held.share_id AND k.hour = held.hour
-    """
-)
-AWARDED_AT_ONCE = {"buckets": 100, "clicks": 100}  # of one share and hour, so that a transaction stays small
 
 
-async def follow(
-    connection: psycopg.AsyncConnection[Any], visits: Mapping[str, int], now: datetime
-) -> dict[str, dict[str, Any]]:
-    """Where each code (letters and digits only) leads, its visits counted; an unknown code is left out."""
+def _parts(name: str) -> Any:
     # As text: an array of Python values is made anew, element by element, for every batch.
-    wanted = {"codes": ",".join(visits), "visits": ",".join(map(str, visits.values())), "now": now}
-    rows = await (await connection.cursor(row_factory=dict_row).execute(FOLLOW, wanted)).fetchall()
-    return {row["code"]: row for row in rows}
+    return func.string_to_array(bindparam(name, type_=Text), ",")
+
+
+_ASKED = (
+    func.unnest(_parts("codes"), cast(_parts("visits"), ARRAY(Integer)))
+    .table_valued(column("code", Text), column("visits", Integer))
+    .render_derived(name="asked")
+)
+_FOUND = (
+    select(
+        shares.c.id, shares.c.code, shares.c.network, content.c.url, content.c.code.label("campaign"), _ASKED.c.visits
+    )
+    .select_from(_ASKED.join(shares, shares.c.code == _ASKED.c.code).join(content, content.c.id == shares.c.content_id))
+    .where(content.c.state != State.WITHDRAWN.value, content.c.url.is_not(None))
+    .cte("found")
+)
+# Rows are touched in the order of ids, so that two processes never wait for each other in a ring.
+_VISITED = insert(clicks).from_select(
+    ["share_id", "hour", "clicks", "awarded"],
+    select(_FOUND.c.id, func.date_trunc("hour", NOW, "UTC"), _FOUND.c.visits, literal(0))
+    .where(_FOUND.c.visits > 0)
+    .order_by(_FOUND.c.id),
+    include_defaults=False,
+)
+_COUNTED = _VISITED.on_conflict_do_update(
+    index_elements=[clicks.c.share_id, clicks.c.hour],
+    set_={"clicks": clicks.c.clicks + _VISITED.excluded.clicks},
+).cte("counted")
+_FOLLOW = Statement(select(_FOUND.c.code, _FOUND.c.network, _FOUND.c.url, _FOUND.c.campaign).add_cte(_COUNTED))
+ONE_AWARDER = alone(CLICKS)
+BUCKETS_AT_ONCE = CLICKS_AT_ONCE = 100  # of one share and hour, so that a transaction stays small
+_UNAWARDED = Statement(
+    select(
+        clicks.c.share_id,
+        shares.c.person_id,
+        clicks.c.hour,
+        (clicks.c.awarded + 1).label("first"),
+        func.least(clicks.c.clicks, clicks.c.awarded + CLICKS_AT_ONCE).label("last"),
+    )
+    .join_from(clicks, shares, shares.c.id == clicks.c.share_id)
+    .where(clicks.c.awarded < clicks.c.clicks)
+    .order_by(clicks.c.share_id, clicks.c.hour)
+    .limit(BUCKETS_AT_ONCE)
+)
+_SEEN = given("rows", clicks.c.share_id, clicks.c.hour, column("last", Integer))
+# Locked in the order in which visits touch them: whoever counts visits meanwhile waits, never in a ring.
+_HELD = (
+    select(clicks.c.share_id, clicks.c.hour, _SEEN.c.last)
+    .select_from(_SEEN.join(clicks, and_(clicks.c.share_id == _SEEN.c.share_id, clicks.c.hour == _SEEN.c.hour)))
+    .order_by(clicks.c.share_id, clicks.c.hour)
+    .with_for_update(of=clicks)
+    .cte("held")
+)
+_MARK_AWARDED = Statement(
+    update(clicks)
+    .where(clicks.c.share_id == _HELD.c.share_id, clicks.c.hour == _HELD.c.hour)
+    .values(awarded=_HELD.c.last)
+)
+
+
+async def follow(on: Connected, visits: Mapping[str, int], now: datetime) -> dict[str, Any]:
+    """Where each code (letters and digits only) leads, its visits counted; an unknown code is left out.
+
+    One statement, which is committed before anyone is answered.
+    """
+    wanted = {"codes": ",".join(visits), "visits": ",".join(map(str, visits.values()))}
+    return {row.code: row for row in await run(on, _FOLLOW.rows(**wanted, now=now))}
 
 
 async def unawarded(session: AsyncSession) -> list[Bucket]:
     """Some of the clicks that brought no points yet. One awarder at a time; the lock ends with its transaction."""
-    await run(session, ONE_AWARDER.count())
-    rows = (await session.execute(UNAWARDED, AWARDED_AT_ONCE)).all()
+    _, rows = await pipeline(session, ONE_AWARDER.count(), _UNAWARDED.rows())
     return [Bucket(row.share_id, row.person_id, row.hour, row.first, row.last) for row in rows]
 
 
 async def mark_awarded(session: AsyncSession, buckets: Sequence[Bucket]) -> None:
-    await session.execute(
-        MARK_AWARDED,
-        {
-            "shares": [bucket.share_id for bucket in buckets],
-            "hours": [bucket.hour for bucket in buckets],
-            "last": [bucket.last for bucket in buckets],
-        },
-    )
+    """These clicks brought their points."""
+    rows = [{"share_id": one.share_id, "hour": one.hour, "last": one.last} for one in buckets]
+    await run(session, _MARK_AWARDED.count(rows=as_json(rows)))
