@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, Connected
+from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.audience import is_for_everyone, means
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals, selects
@@ -96,11 +96,12 @@ async def visible(on: Connected, actor: Actor, content_id: UUID, now: datetime) 
     return await one(LIST, on, actor, content_id, now=now)
 
 
+_LOCKED = Statement(_LISTED.where(content.c.id == bindparam("content")).with_for_update())
+
+
 async def locked(session: AsyncSession, content_id: UUID) -> Content:
-    """For who manages content: two editors may press at once."""
-    found: Content | None = (
-        await session.execute(select(Content).where(content.c.id == content_id).with_for_update())
-    ).scalar_one_or_none()
+    """To be edited by who manages content: two editors may press at once."""
+    found = await run(session, _LOCKED.first(content=content_id))
     if found is None:
         raise Missing
-    return found
+    return session.edit(Content, found)

@@ -17,7 +17,7 @@ from advocacy_api.events import BadgeAwarded
 from advocacy_api.rewarding.badges import queries, rules
 from advocacy_api.rewarding.badges.rules import LIFE, Axis, Move, Visibility
 from advocacy_api.rewarding.badges.schemas import ChangeBadge, CreateBadge, Criterion
-from advocacy_api.rewarding.badges.tables import AwardedBadge, Badge, BadgeRequirement
+from advocacy_api.rewarding.badges.tables import AwardedBadge, Badge
 from advocacy_api.rewarding.point_rules.rules import Act
 
 AWARDED_AT_ONCE = 1000
@@ -35,7 +35,6 @@ async def create(session: AsyncSession, actor: Actor, body: CreateBadge) -> Badg
         position=await queries.next_position(session),
     )
     session.add(badge)
-    await session.flush()
     _ask(session, badge.code, body.criteria)
     audit.record(session, actor, "badge.created", badge.code)
     return badge
@@ -58,15 +57,14 @@ async def change(
         await queries.forget_criteria(session, code)
         _ask(session, code, body.criteria)
         badge.conditions = len(body.criteria)
-    await session.flush()
-    acts = [Act(row.reason) for row in await queries.criteria(session, code)]
-    rules.refuse_unless_of_both_axes(Axis(badge.axis), acts)
+    rules.refuse_unless_of_both_axes(Axis(badge.axis), [Act(act) for act in await queries.acts_of(session, code)])
     carry_out(session, badge, moved, actor, now=now, details={"fields": sorted(body.model_fields_set)})
     return badge
 
 
 def _ask(session: AsyncSession, code: str, criteria: Sequence[Criterion]) -> None:
-    session.add_all(BadgeRequirement(badge_code=code, reason=one.act.value, times=one.times) for one in criteria)
+    rows = [{"badge_code": code, "reason": one.act.value, "times": one.times} for one in criteria]
+    session.put(queries.ASK, rows)
 
 
 async def move(

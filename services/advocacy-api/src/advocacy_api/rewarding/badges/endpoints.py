@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Path, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -72,9 +72,11 @@ async def create_badge(
 
 
 @router.get("/badges/{code}")
-async def read_badge(code: BadgeCode, actor: Reader, session: ReadSession, now: Now, response: Response) -> BadgeOut:
+async def read_badge(
+    code: BadgeCode, actor: Reader, connection: HotConnection, now: Now, response: Response
+) -> BadgeOut:
     """One badge."""
-    row = await queries.visible(session, actor, code, now=now)
+    row = await queries.visible(connection, actor, code, now=now)
     tag(response, row.version)
     return badge_out(row, actor)
 
@@ -138,7 +140,6 @@ async def show_badge(
 ) -> AwardedBadgeOut:
     """Choose who sees this badge of mine."""
     award = await actions.show(session, actor, award_id, match, body.visibility)
-    await session.flush()
     tag(response, award.version)
     return AwardedBadgeOut.model_validate(await queries.award_of(session, actor, award_id, now=now))
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
-from service_kit.data.statements import Bound, Statement, as_json, given, run
+from service_kit.data.statements import Bound, Connected, Statement, as_json, given, inserting, run
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
@@ -17,23 +17,23 @@ from service_kit.web.errors import Missing
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Row,
     Text,
     Uuid,
     and_,
     any_,
     bindparam,
+    cast,
     column,
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     table,
-    text,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by, insert
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.badges.rules import Axis, State, Visibility
@@ -136,7 +136,7 @@ CRITERIA = (
                     requirements.c.reason,
                 )
             ),
-            text("'[]'::jsonb"),
+            cast(literal([], JSONB), JSONB),
         )
     )
     .where(requirements.c.badge_code == badges.c.code)
@@ -179,44 +179,55 @@ AWARDS_OF = replace(AWARDS, within=awarded.c.person_id == bindparam("person"))
 """Those of one person."""
 
 
-async def visible(session: AsyncSession, actor: Actor, code: str, *, now: datetime) -> Any:
+_ACTS = Statement(select(requirements.c.reason).where(requirements.c.badge_code == bindparam("code")))
+_FORGET = Statement(delete(requirements).where(requirements.c.badge_code == bindparam("code")))
+ASK = inserting(requirements)
+"""What a badge asks for."""
+_NEXT = Statement(select((func.coalesce(func.max(badges.c.position), 0) + 1).label("next")))
+_LOCKED = Statement(select(*badges.c).where(badges.c.code == bindparam("code")).with_for_update())
+_LOCKED_AWARD = Statement(
+    select(*awarded.c)
+    .where(awarded.c.id == bindparam("award"), awarded.c.person_id == bindparam("person"))
+    .with_for_update()
+)
+
+
+async def visible(on: Connected, actor: Actor, code: str, *, now: datetime) -> Any:
     """One badge with its criteria; hidden and missing look the same."""
-    return await one(LIST, session, actor, code, now=now)
+    return await one(LIST, on, actor, code, now=now)
 
 
-async def award_of(session: AsyncSession, actor: Actor, award_id: UUID, *, now: datetime) -> Any:
+async def award_of(on: Connected, actor: Actor, award_id: UUID, *, now: datetime) -> Any:
     """One badge that somebody earned, with its words."""
-    return await one(AWARDS, session, actor, award_id, now=now)
+    return await one(AWARDS, on, actor, award_id, now=now)
 
 
-async def criteria(session: AsyncSession, code: str) -> Sequence[Row[Any]]:
-    """What a badge asks for."""
-    return (await session.execute(select(requirements).where(requirements.c.badge_code == code))).all()
+async def acts_of(on: Connected, code: str) -> list[str]:
+    """The acts that a badge asks for."""
+    return await run(on, _ACTS.values(code=code))
 
 
 async def forget_criteria(session: AsyncSession, code: str) -> None:
     """To be replaced by others in the same transaction."""
-    await session.execute(delete(requirements).where(requirements.c.badge_code == code))
+    await run(session, _FORGET.count(code=code))
 
 
-async def next_position(session: AsyncSession) -> int:
+async def next_position(on: Connected) -> int:
     """Behind all others; equal places are told apart by their codes."""
-    return int((await session.execute(select(func.coalesce(func.max(badges.c.position), 0) + 1))).scalar_one())
+    return int(await run(on, _NEXT.value()))
 
 
 async def locked(session: AsyncSession, code: str) -> Badge:
-    """Two community managers may change it at once."""
-    statement = select(Badge).where(badges.c.code == code).with_for_update()
-    found: Badge | None = (await session.execute(statement)).scalar_one_or_none()
+    """To be edited: two community managers may change it at once."""
+    found = await run(session, _LOCKED.first(code=code))
     if found is None:
         raise Missing
-    return found
+    return session.edit(Badge, found)
 
 
 async def locked_award(session: AsyncSession, person_id: UUID, award_id: UUID) -> AwardedBadge:
-    """One of the person's own badges; another's looks missing."""
-    statement = select(AwardedBadge).where(and_(awarded.c.id == award_id, awarded.c.person_id == person_id))
-    found: AwardedBadge | None = (await session.execute(statement.with_for_update())).scalar_one_or_none()
+    """One of the person's own badges, to be edited; another's looks missing."""
+    found = await run(session, _LOCKED_AWARD.first(award=award_id, person=person_id))
     if found is None:
         raise Missing
-    return found
+    return session.edit(AwardedBadge, found)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -65,10 +65,10 @@ async def create_point_rule(
 
 @router.get("/{code}")
 async def read_point_rule(
-    code: RuleCode, actor: PointsHolder, session: ReadSession, now: Now, response: Response
+    code: RuleCode, actor: PointsHolder, connection: HotConnection, now: Now, response: Response
 ) -> PointRuleOut:
     """One rule."""
-    row = await queries.visible(session, actor, code, now=now)
+    row = await queries.visible(connection, actor, code, now=now)
     tag(response, row.version)
     return rule_out(row, actor)
 

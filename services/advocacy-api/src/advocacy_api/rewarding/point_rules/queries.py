@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Connected, Statement, run
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, bindparam, select, true
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.point_rules.rules import Act, State
@@ -39,25 +40,27 @@ LIST = Collection(
 )
 
 
-async def visible(session: AsyncSession, actor: Actor, code: str, *, now: datetime) -> Any:
+_ONE = select(*rules.c).order_by(rules.c.active.desc(), rules.c.code).limit(1).with_for_update()
+_OF_CODE = Statement(_ONE.where(rules.c.code == bindparam("code")))
+_OF_ACT = Statement(_ONE.where(rules.c.reason == bindparam("act"), rules.c.state != State.DRAFT.value))
+
+
+async def visible(on: Connected, actor: Actor, code: str, *, now: datetime) -> Any:
     """One rule; hidden and missing look the same."""
-    return await one(LIST, session, actor, code, now=now)
+    return await one(LIST, on, actor, code, now=now)
 
 
 async def locked(session: AsyncSession, code: str) -> PointRuleRow:
-    """Two community managers may change it at once."""
-    return await _locked(session, rules.c.code == code)
+    """To be edited: two community managers may change it at once."""
+    return _edited(session, await run(session, _OF_CODE.first(code=code)))
 
 
 async def locked_of_act(session: AsyncSession, act: str) -> PointRuleRow:
-    """The rule of an act that is in force, else the one that was."""
-    return await _locked(session, rules.c.reason == act, rules.c.state != State.DRAFT.value)
+    """To be edited: the rule of an act that is in force, else the one that was."""
+    return _edited(session, await run(session, _OF_ACT.first(act=act)))
 
 
-async def _locked(session: AsyncSession, *wanted: ColumnElement[bool]) -> PointRuleRow:
-    order = (rules.c.active.desc(), rules.c.code)
-    statement = select(PointRuleRow).where(*wanted).order_by(*order).limit(1).with_for_update()
-    found: PointRuleRow | None = (await session.execute(statement)).scalar_one_or_none()
+def _edited(session: AsyncSession, found: Any | None) -> PointRuleRow:
     if found is None:
         raise Missing
-    return found
+    return session.edit(PointRuleRow, found)

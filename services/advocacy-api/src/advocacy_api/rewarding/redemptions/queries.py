@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, Connected, Statement
+from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
@@ -85,6 +85,7 @@ OWN = replace(LIST, within=lambda asking: own(asking.actor))
 
 
 _SHOWN = Statement(_rows().where(redemptions.c.id == bindparam("redemption")))
+_LOCKED = Statement(select(*redemptions.c).where(redemptions.c.id == bindparam("redemption")).with_for_update())
 _ADD = Statement(insert(redemptions).values({one.name: bindparam(one.name) for one in redemptions.c}))
 
 
@@ -94,12 +95,11 @@ async def visible(on: Connected, actor: Actor, redemption_id: UUID, *, now: date
 
 
 async def locked(session: AsyncSession, redemption_id: UUID) -> Redemption:
-    """Two deciders may press at once."""
-    statement = select(Redemption).where(redemptions.c.id == redemption_id).with_for_update()
-    found: Redemption | None = (await session.execute(statement)).scalar_one_or_none()
+    """To be edited: two deciders may press at once."""
+    found = await run(session, _LOCKED.first(redemption=redemption_id))
     if found is None:
         raise Missing
-    return found
+    return session.edit(Redemption, found)
 
 
 def shown(redemption_id: UUID) -> Bound[Any]:

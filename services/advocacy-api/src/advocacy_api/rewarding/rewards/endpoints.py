@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
-from service_kit.data.database import HotConnection, ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -42,9 +42,11 @@ async def create_reward(
 
 
 @router.get("/{reward_id}")
-async def read_reward(reward_id: UUID, actor: Reader, session: ReadSession, now: Now, response: Response) -> RewardOut:
+async def read_reward(
+    reward_id: UUID, actor: Reader, connection: HotConnection, now: Now, response: Response
+) -> RewardOut:
     """One reward."""
-    row = await queries.visible(session, actor, reward_id, now=now)
+    row = await queries.visible(connection, actor, reward_id, now=now)
     tag(response, row.version)
     return RewardOut.model_validate(row)
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, Connected, Statement
+from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words
@@ -67,9 +67,7 @@ async def visible(on: Connected, actor: Actor, reward_id: UUID, *, now: datetime
 
 async def locked(session: AsyncSession, reward_id: UUID) -> Reward:
     """To be edited."""
-    found: Reward | None = (
-        await session.execute(select(Reward).where(rewards.c.id == reward_id).with_for_update())
-    ).scalar_one_or_none()
+    found = await run(session, held(reward_id))
     if found is None:
         raise Missing
-    return found
+    return session.edit(Reward, found)
