@@ -21,7 +21,8 @@ web.contract: Print a service's OpenAPI contract and its permissions.
 web.docs: The contract and its page for people, from our own origin.
 web.errors: Refusals, and the one place where they become RFC 9457 problems.
     AlreadyThere, DatabaseBusy, Forbidden, Malformed, Missing, PersonRequired, ReadOnly, Refusal, SiblingAway,
-    StillReferred, StorageFull, TooLarge, Unauthenticated, Unavailable, add_handlers, kebab, present, problem
+    StillReferred, StorageFull, TooLarge, Unauthenticated, Unavailable, add_handlers, answer_of, kebab,
+    present, problem
 web.health: Liveness and readiness of a process.
     Room, feed_details, known_revisions
 web.hot: Hot reads: declared on the endpoint, answered by the kit before the machinery that every other route passes.
@@ -162,6 +163,8 @@ domain.audience: Whom something is for: everyone, or the people who fit every gi
     is_for_everyone, means, means_sql, preview, unknown_names, why
 domain.audience_endpoints: Who would be meant by an audience, before anything is said to anybody.
     AudiencePreviewOut, PersonMeant
+domain.bulk_moves: One move for many things: each in a transaction of its own, each with its outcome.
+    Act, MoveMany, MoveOutcome, MovesOut, UnknownMove, declare_bulk, turns
 domain.collections: Lists.
     By, Collection, Format, Order, Out, Search, Selection, Wanted, answer, derived, keys_of, one, page_of,
     page_statement, selection_from, unnarrowed, wanted_from
@@ -176,7 +179,7 @@ domain.lifecycle: The life of a thing.
     Lifecycle, Living, Move, MoveNotAllowed, Moved, ReasonMissing, SecondPersonNeeded, State, Step, Whose,
     carry_out, one_of
 domain.lifecycle_endpoints: The routes of a table of moves.
-    Act, MakeMove, Show, declare_moves
+    MakeMove, Show, declare_moves
 domain.parameters: An unknown query parameter is refused, never ignored.
     UnknownParameter, known_parameters, refuse_unknown
 domain.readers: Whoever reads, as parameters: what depends on its reader is compiled once for all of their kind.

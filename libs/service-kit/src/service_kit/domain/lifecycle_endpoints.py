@@ -10,15 +10,13 @@ from fastapi import APIRouter, Path, Response
 from pydantic import ConfigDict, Field
 
 from service_kit.data.database import AsyncSession, WriteSession
+from service_kit.domain.bulk_moves import LONGEST_REASON, Act, declare_bulk
 from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfSeen, tag
 from service_kit.web.schemas import BodyIn, BodyOut
 from service_kit.work.clock import Now
 
-LONGEST_REASON = 2000
-Act = Callable[..., Awaitable[Any]]
-"""`act(session, actor, thing_id, match, move, reason, now=...)`: lock, check what was seen, move, carry out."""
 Show = Callable[[AsyncSession, Actor, Any, datetime], Awaitable[BodyOut]]
 """`show(session, actor, row, now)`: the row as this reader may see it, with its `version`."""
 
@@ -42,12 +40,14 @@ def declare_moves(
     texts: Mapping[Any, str],
     said: tuple[type[BodyIn], str] = (MakeMove, "reason"),
     key: Any = UUID,
+    many: str | None = None,
 ) -> None:
     """Declare a route for each pressed move. `path` holds one parameter of type `key`; `texts` describe the moves.
 
     The operation is named `<move>_<thing>`. A move that asks one permission in every state is guarded by it; of one
     that asks different ones the table decides. A move without a text is not declared: the room has a route of its own.
-    A room whose contract names what is `said` with a move otherwise gives its own body and its field.
+    A room whose contract names what is `said` with a move otherwise gives its own body and its field. `many` is the
+    path of the things, where a move may be made for many at once: `POST <many>/moves`.
     """
     parameter = re.findall(r"{(\w+)}", path)[0]
     for move, steps in life.pressed().items():
@@ -55,6 +55,10 @@ def declare_moves(
             endpoint = _endpoint(Annotated[key, Path(alias=parameter)], move, _guard(steps), act, show, said)
             name = f"{move.value}_{life.thing}".replace("-", "_")
             router.post(f"{path}/{move.value}", name=name, description=texts[move], response_model=out)(endpoint)
+    if many is not None:
+        pressed = {move: steps for move, steps in life.pressed().items() if move in texts}
+        guard = _guard([step for steps in pressed.values() for step in steps])
+        declare_bulk(router, many, life.thing, pressed, guard, act)
 
 
 def _guard(steps: list[Step[Any]]) -> Any:

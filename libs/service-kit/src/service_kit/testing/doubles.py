@@ -85,17 +85,31 @@ class RolledBackDatabase(Database):
         super().__init__(settings)
         self._connection = connection
         self._turn = asyncio.Lock()
+        self._whose: asyncio.Task[Any] | None = None
         self.noted: list[Callable[[str], None]] = []
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         async with (
-            self._turn,
+            self._turns(),
             AsyncSession(self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session,
             session.begin(),
         ):
             yield session
             await session.flush()
+
+    @asynccontextmanager
+    async def _turns(self) -> AsyncIterator[None]:
+        """One writer at a time; a transaction that the same task opens within its own is a savepoint of it."""
+        if self._whose is asyncio.current_task():
+            yield
+            return
+        async with self._turn:
+            self._whose = asyncio.current_task()
+            try:
+                yield
+            finally:
+                self._whose = None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

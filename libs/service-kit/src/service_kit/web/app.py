@@ -11,6 +11,7 @@ from service_kit.data.database import Database
 from service_kit.data.locks import watch_locks
 from service_kit.domain import audience_endpoints
 from service_kit.domain.audience_endpoints import PREVIEW
+from service_kit.domain.bulk_moves import turns
 from service_kit.events import feed_endpoints, feed_repair_endpoints, feed_snapshot_endpoints
 from service_kit.events.feed_endpoints import FeedListener
 from service_kit.events.siblings import Siblings
@@ -78,6 +79,7 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     )
     app.state.shared_names = SharedNames(app.state.database, chosen.person_matches)
     app.state.feed = FeedListener(chosen)
+    app.state.bulk_turns = turns()
     app.state.room = health.Room()
     errors.add_handlers(app)
     app.router.middleware_stack = routes = Routes(app.router)

@@ -320,6 +320,13 @@ def _broken(request: Request, error: Exception) -> JSONResponse:
     return _refused(request, refusal(detail, retry_after=retry_after))
 
 
+def answer_of(request: Request, error: Exception) -> JSONResponse:
+    """The problem that an error is answered with, for whoever gathers the answers of several acts."""
+    handlers = request.app.exception_handlers
+    answer: JSONResponse = next(handlers[kind] for kind in type(error).__mro__ if kind in handlers)(request, error)
+    return answer
+
+
 def add_handlers(app: FastAPI) -> None:
     """Register the handlers that answer every error of the app."""
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]  # Starlette types handlers by Exception

@@ -114,3 +114,29 @@ async def test_yes_and_no_to_the_same_request_leave_one_decision(
     assert await _balance(person) == (0 if standing["state"] == "approved" else 10)
     late = await managers[1].post(f"{path}/refuse", headers=seen)
     assert (late.status_code, late.json()["code"]) == (412, "Changed")
+
+
+async def test_each_of_many_is_decided_once_however_many_decide_them(
+    live_http: People, live_database: Database, make: Any
+) -> None:
+    manager = await live_http.as_("community-manager")
+    people = [await live_http.as_(name=f"person{number}") for number in range(5)]
+    for person in people:
+        await make.earned(live_database, person.person.id, 2)
+    reward = await make.reward(manager, cost=10)
+    made = [await person.post("/v1/redemptions", json={"reward_id": reward["id"]}) for person in people * 2]
+    ids = [answer.json()["id"] for answer in made]
+    key = {"Idempotency-Key": "twins"}
+    asks = [
+        manager.post("/v1/redemptions/moves", json={"move": move, "ids": ids}, headers=headers)
+        for move in ("approve", "refuse")
+        for headers in ({}, {}, key if move == "approve" else {}, key if move == "approve" else {})
+    ]
+    answers = [answer for answer in await asyncio.gather(*asks) if answer.status_code != 409]  # 409: the twin runs
+    moved = [one["id"] for answer in answers for one in answer.json()["items"] if one["status"] == 200]
+    refused = {one["code"] for answer in answers for one in answer.json()["items"] if one["status"] != 200}
+    replayed = [answer for answer in answers if "Idempotent-Replayed" in answer.headers]
+    counted = [one["id"] for answer in replayed for one in answer.json()["items"] if one["status"] == 200]
+    decided_again = [i for i in ids if moved.count(i) - counted.count(i) > 2]  # approved, then perhaps refused
+    assert (sorted(set(moved)), decided_again, refused) == (sorted(ids), [], {"MoveNotAllowed"})
+    assert (await manager.get("/v1/points/consistency")).json()["consistent"] is True

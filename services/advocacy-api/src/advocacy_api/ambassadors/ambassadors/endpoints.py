@@ -96,6 +96,7 @@ declare_moves(
     act=actions.move,
     show=_moved,
     out=AmbassadorOut,
+    many="",
     texts={
         Move.INVITE: "Ask a person to join; only that person can accept.",
         Move.REST: "Let an active ambassador rest; they may activate again at any time.",

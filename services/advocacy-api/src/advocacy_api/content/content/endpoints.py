@@ -113,6 +113,7 @@ declare_moves(
     act=actions.move,
     show=_moved,
     out=ContentOut,
+    many="",
     texts={
         Move.PUBLISH: "Offer it for sharing; 409 NotPublishable says what is missing.",
         Move.WITHDRAW: "Take it back; its links lead nowhere until it is published again.",

@@ -88,6 +88,7 @@ declare_moves(
     show=_moved,
     out=RedemptionOut,
     said=(DecideRedemption, "note"),
+    many="/redemptions",
     texts={
         Move.APPROVE: "Agree; never to one's own request.",
         Move.FULFIL: "The reward was handed over.",

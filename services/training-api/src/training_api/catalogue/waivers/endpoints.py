@@ -69,5 +69,6 @@ declare_moves(
     act=actions.move,
     show=_moved,
     out=WaiverOut,
+    many="",
     texts={Move.APPROVE: "Grant it; never by who asked or gains.", Move.REFUSE: "Do not grant it."},
 )

@@ -1,0 +1,152 @@
+"""One move for many things: each in a transaction of its own, each with its outcome; a refusal stops no other."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from service_kit.data.database import Database, database_of
+from service_kit.identity.auth import Actor
+from service_kit.web.concurrency import Match
+from service_kit.web.errors import Malformed, answer_of
+from service_kit.web.schemas import BodyIn, BodyOut
+from service_kit.work.clock import Now
+
+MOST = 200
+# Each of them holds one connection and asks for a second: more of them could fill a pool and wait for each other.
+AT_ONCE = 2
+LONGEST_REASON = 2000
+Act = Callable[..., Awaitable[Any]]
+"""`act(session, actor, thing_id, match, move, reason, now=...)`: the action that a single move calls, too."""
+
+
+class UnknownMove(Malformed):
+    """Nobody makes a move of this name here; `known` lists those there are."""
+
+    title = "There is no such move"
+    pointer = "/move"
+
+
+def _each_once(ids: list[UUID]) -> list[UUID]:
+    if len(set(ids)) != len(ids):
+        raise PydanticCustomError("named_twice", "Name each of them once.")
+    return ids
+
+
+class MoveMany(BodyIn):
+    """One move for up to 200 things, each by itself."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "move": "approve",
+                    "ids": ["01976f3e-5d3a-7c51-9c3e-0a4f6a1b2c3d", "01976f3e-5d3a-7c51-9c3e-0a4f6a1b2c3e"],
+                    "reason": "The fair is over.",
+                }
+            ]
+        }
+    )
+
+    move: str = Field(max_length=40, description="Its name, as in the address of the single move.")
+    ids: Annotated[list[UUID], AfterValidator(_each_once)] = Field(min_length=1, max_length=MOST)
+    reason: str | None = Field(default=None, max_length=LONGEST_REASON, description="Some moves need it.")
+
+
+class MoveOutcome(BodyOut):
+    """What became of one thing: what its own request would have been answered with."""
+
+    id: UUID
+    status: int = Field(description="200 when it was moved, else the status of the refusal.")
+    state: str | None = Field(default=None, description="The state it is in now, when it was moved.")
+    code: str | None = Field(default=None, description="The name of the refusal.")
+    detail: str | None = Field(default=None, description="The refusal in a sentence, in the asked language.")
+
+
+class MovesOut(BodyOut):
+    """The outcomes, in the order in which the things were named."""
+
+    done: int
+    refused: int
+    items: list[MoveOutcome]
+
+
+def turns() -> asyncio.Semaphore:
+    """The bulk requests that one process answers at a time."""
+    return asyncio.Semaphore(AT_ONCE)
+
+
+async def _take_turn(request: Request) -> AsyncIterator[None]:
+    """A turn, and an Idempotency-Key held in a transaction of its own, which keeps the answer at the end."""
+    async with AsyncExitStack() as held:
+        await held.enter_async_context(request.app.state.bulk_turns)
+        if (reservation := getattr(request.state, "reservation", None)) is not None:
+            await reservation.take(await held.enter_async_context(database_of(request).write()))
+        yield
+
+
+def declare_bulk(router: APIRouter, path: str, thing: str, moves: Iterable[StrEnum], guard: Any, act: Act) -> None:
+    """Declare `POST <path>/moves` for these moves of a thing."""
+    known: Mapping[str, Any] = {move.value: move for move in moves}
+    words = ", ".join(known)
+
+    async def move_many(
+        body: MoveMany,
+        actor: Annotated[Actor, guard],
+        request: Request,
+        _turn: Annotated[None, Depends(_take_turn, scope="function")],
+        now: Now,
+    ) -> MovesOut:
+        move = known.get(body.move)
+        if move is None:
+            raise UnknownMove(f"The moves here are {words}.", known=list(known))
+        items = [outcome async for outcome in _outcomes(request, act, actor, body, move, now)]
+        done = sum(item.code is None for item in items)
+        return MovesOut(done=done, refused=len(items) - done, items=items)
+
+    router.post(
+        f"{path}/moves",
+        name=f"move_many_{thing}s".replace("-", "_"),
+        description=f"For up to {MOST} at once one of {words}; each by itself: a refusal stops no other.",
+        response_model=MovesOut,
+    )(move_many)
+
+
+async def _outcomes(
+    request: Request, act: Act, actor: Actor, body: MoveMany, move: Any, now: datetime
+) -> AsyncIterator[MoveOutcome]:
+    away: dict[str, Any] | None = None
+    for thing_id in body.ids:
+        if away is not None:  # the database does not answer: the others are not tried, and each is told so
+            yield MoveOutcome(id=thing_id, **away)
+            continue
+        try:
+            state = await _moved(database_of(request), act, actor, thing_id, move, body.reason, now)
+        except Exception as fault:  # noqa: BLE001 - whatever a single request would be answered with is its outcome
+            refused = _refused(request, fault)
+            away = refused if refused["status"] == 503 else None
+            yield MoveOutcome(id=thing_id, **refused)
+        else:
+            yield MoveOutcome(id=thing_id, status=200, state=state)
+
+
+async def _moved(
+    database: Database, act: Act, actor: Actor, thing_id: UUID, move: Any, reason: str | None, now: datetime
+) -> str:
+    async with database.write() as session:
+        row = await act(session, actor, thing_id, Match(None), move, reason, now=now)
+        await session.flush()
+        return str(row.state)
+
+
+def _refused(request: Request, fault: Exception) -> dict[str, Any]:
+    problem = json.loads(bytes(answer_of(request, fault).body))
+    return {name: problem[name] for name in ("status", "code", "detail")}
