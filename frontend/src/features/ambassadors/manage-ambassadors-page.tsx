@@ -30,6 +30,7 @@ export default function ManageAmbassadorsPage() {
           choices: STATES.map((value) => ({ value, label: t(`shared:state.${value}`) })),
         },
       ]}
+      bulk={{ of: ambassadors, words: { invite }, nameOf: (row) => row.name ?? "–" }}
       empty={{ title: t("manage.empty"), text: t("manage.emptyText") }}
       columns={[
         { key: "who", header: t("manage.who"), name: true, cell: (row) => row.name ?? "–" },

@@ -6,7 +6,7 @@ import { useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { ExportButton } from "@/shared/ui/export-button";
-import { MoveButtons } from "@/shared/ui/move-buttons";
+import { MoveButtons, type MoveWords } from "@/shared/ui/move-buttons";
 import { Page } from "@/shared/ui/page";
 import { ResourceList } from "@/shared/ui/resource-list";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -55,10 +55,16 @@ function Queue({ state }: { state: string }) {
   const format = useFormat();
   const localized = useLocalized();
   const list = redemptions.useList({ state });
+  const words = useDecisions();
   return (
     <ResourceList
       list={list}
       caption={t("manage.queue")}
+      bulk={{
+        of: redemptions,
+        words,
+        nameOf: (row) => `${row.name ?? "–"}, ${localized(row.reward_title)}`,
+      }}
       empty={<EmptyState small title={t("manage.none")} text={t("manage.noneText")} />}
       columns={[
         { key: "who", header: t("column.who"), name: true, cell: (row) => row.name ?? "–" },
@@ -73,25 +79,25 @@ function Queue({ state }: { state: string }) {
 }
 
 function Decide({ redemption }: { redemption: Redemption }) {
+  const words = useDecisions();
+  return (
+    <MoveButtons of={redemptions} thing={redemption} size="compact-sm" none={<Text c="dimmed">–</Text>} words={words} />
+  );
+}
+
+/** How the decisions read, of one request or of many. */
+function useDecisions() {
   const { t } = useTranslation("rewards");
-  const words = (move: "approve" | "fulfil" | "refuse") => ({
+  const words = (move: "approve" | "fulfil" | "refuse"): MoveWords => ({
     label: t(`move.${move}`),
     done: t(`moved.${move}`),
     ask: t(`moveText.${move}`),
   });
-  return (
-    <MoveButtons
-      of={redemptions}
-      thing={redemption}
-      size="compact-sm"
-      none={<Text c="dimmed">–</Text>}
-      words={{
-        approve: words("approve"),
-        fulfil: words("fulfil"),
-        refuse: { ...words("refuse"), reason: t("reason"), reasonField: "note", variant: "default", danger: true },
-      }}
-    />
-  );
+  return {
+    approve: words("approve"),
+    fulfil: words("fulfil"),
+    refuse: { ...words("refuse"), reason: t("reason"), reasonField: "note", variant: "default", danger: true },
+  } satisfies Record<string, MoveWords>;
 }
 
 function Stock() {

@@ -30,6 +30,28 @@ export interface Moved<Name extends string> {
   body?: Record<string, unknown>;
 }
 
+/** What became of one of many: the status, state and refusal that its own move would have been answered with. */
+export interface Outcome {
+  id: string;
+  status: number;
+  state?: string | null;
+  code?: string | null;
+  detail?: string | null;
+}
+
+export interface ManyMoved {
+  done: number;
+  refused: number;
+  items: readonly Outcome[];
+}
+
+/** One move of many things. */
+export interface MoveMany {
+  ids: readonly string[];
+  move: string;
+  reason?: string;
+}
+
 /** Filters of a list by name; an empty one is not asked for. */
 export type Filters<Name extends string> = Partial<Record<Name, string>>;
 
@@ -130,5 +152,18 @@ export function resource<S extends ServiceName, P extends PathOf<S>, M extends "
           send<unknown>(service, "POST", `${at(id)}/${move}`, { body, headers: seen(version) }),
         onSettled: useRefresh(),
       }),
+    /** Moves many, each by itself: what is refused stops no other. The same key for every try until one is answered. */
+    useMoveMany: () => {
+      const [idempotency, renew] = useState(newKey);
+      const refresh = useRefresh();
+      return useMutation({
+        mutationFn: (body: MoveMany) =>
+          send<ManyMoved>(service, "POST", `${path}/moves`, { body, headers: once(idempotency) }).then(
+            ({ data }) => data,
+          ),
+        onSuccess: () => renew(newKey()),
+        onSettled: () => void refresh(),
+      });
+    },
   };
 }

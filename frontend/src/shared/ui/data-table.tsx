@@ -1,5 +1,5 @@
 /** A table on a wide screen, a stack of cards on a phone; the same rows, the same roles for screen readers. */
-import { Table, UnstyledButton } from "@mantine/core";
+import { Checkbox, Table, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./data-table.module.css";
@@ -24,6 +24,15 @@ export interface Sorting {
   onSort: (sort: string) => void;
 }
 
+/** Rows that somebody chooses, to do one thing with all of them. */
+export interface Choosing {
+  chosen: ReadonlySet<string>;
+  choose: (ids: readonly string[], chosen: boolean) => void;
+  /** What the box of one row is called, and that of all that are shown. */
+  labelOf: (id: string) => string;
+  labelOfAll: string;
+}
+
 interface DataTableProps<Row> {
   /** What the table lists, for screen readers. */
   caption: string;
@@ -31,14 +40,20 @@ interface DataTableProps<Row> {
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   sorting?: Sorting;
+  choosing?: Choosing;
 }
 
-export function DataTable<Row>({ caption, columns, rows, rowKey, sorting }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, columns, rows, rowKey, sorting, choosing }: DataTableProps<Row>) {
   // The roles are repeated because `display: block` on a phone would take them away.
   return (
     <Table className={classes.table} role="table" aria-label={caption} verticalSpacing="sm" highlightOnHover>
       <Table.Thead role="rowgroup">
         <Table.Tr role="row">
+          {choosing && (
+            <Table.Th role="columnheader" scope="col" className={classes.box}>
+              <ChooseAll choosing={choosing} ids={rows.map(rowKey)} />
+            </Table.Th>
+          )}
           {columns.map((column) => (
             <Table.Th
               key={column.key}
@@ -60,6 +75,15 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sorting }: Data
       <Table.Tbody role="rowgroup">
         {rows.map((row) => (
           <Table.Tr key={rowKey(row)} role="row">
+            {choosing && (
+              <Table.Td role="cell" className={classes.box}>
+                <Checkbox
+                  aria-label={choosing.labelOf(rowKey(row))}
+                  checked={choosing.chosen.has(rowKey(row))}
+                  onChange={(event) => choosing.choose([rowKey(row)], event.currentTarget.checked)}
+                />
+              </Table.Td>
+            )}
             {columns.map((column) => (
               <Table.Td
                 key={column.key}
@@ -76,6 +100,19 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sorting }: Data
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+/** Says how many it chooses: those that are shown, never the ones of further pages. */
+function ChooseAll({ choosing, ids }: { choosing: Choosing; ids: readonly string[] }) {
+  const several = ids.filter((id) => choosing.chosen.has(id)).length;
+  return (
+    <Checkbox
+      aria-label={choosing.labelOfAll}
+      checked={ids.length > 0 && several === ids.length}
+      indeterminate={several > 0 && several < ids.length}
+      onChange={(event) => choosing.choose(ids, event.currentTarget.checked)}
+    />
   );
 }
 

@@ -1,12 +1,14 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { resource } from "@/shared/api/resource";
 import { refusal, services } from "@/test/network";
 import { show } from "@/test/show";
 import { nextSort } from "./data-table";
+import type { MoveWords } from "./move-buttons";
 import { ResourceListPage, type Listed } from "./resource-list-page";
 
+const redemptions = resource("advocacy", "/v1/redemptions");
 const tracks = resource("training", "/v1/tracks");
 const LIST = "GET training/v1/tracks";
 const STATES = ["draft", "published"].map((value) => ({ value, label: value }));
@@ -60,6 +62,56 @@ it("writes a filter, the search and the order into the address, and leaves out w
   await userEvent.click(screen.getByRole("radio", { name: "Every state" }));
   await waitFor(() => expect(address()).toBe("/manage?sort=code&q=moon"));
 });
+
+it("moves those that are chosen together, and keeps what was refused chosen, with its reason", async () => {
+  const row = (id: string, allowed: string[]) => ({ id, name: id, reward_title: { en: "Mug" }, allowed });
+  const network = services({
+    "GET advocacy/v1/redemptions": () => ({
+      body: { items: [row("Ann", ["approve", "refuse"]), row("Bo", ["approve"]), row("Cy", [])] },
+    }),
+    "POST advocacy/v1/redemptions/moves": () => ({
+      body: {
+        done: 1,
+        refused: 1,
+        items: [
+          { id: "Ann", status: 200, state: "approved" },
+          { id: "Bo", status: 409, code: "MoveNotAllowed", detail: "It is approved already." },
+        ],
+      },
+    }),
+  });
+  const words = {
+    approve: { label: "Approve", done: "Approved", ask: "Approve them?" },
+    refuse: { label: "Refuse", done: "Refused", ask: "Refuse them?" },
+  };
+  show(<Redemptions words={words} />, { at: "/manage" });
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Choose the 3 shown" }));
+  expect(await screen.findByText("No step is open to all of them. Choose fewer.")).toBeVisible();
+  await userEvent.click(screen.getByRole("checkbox", { name: "Choose Cy" }));
+  expect(screen.queryByRole("button", { name: "Refuse" })).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Approve" }));
+  const dialog = await screen.findByRole("dialog");
+  await userEvent.click(within(dialog).getByRole("button", { name: "Approve" }));
+  expect(await screen.findByText("1 was not done")).toBeVisible();
+  expect(screen.getByRole("listitem")).toHaveTextContent("Bo: It is approved already.");
+  expect(screen.getByRole("checkbox", { name: "Choose Bo" })).toBeChecked();
+  expect(screen.getByRole("checkbox", { name: "Choose Ann" })).not.toBeChecked();
+  const [asked] = network.of("POST advocacy/v1/redemptions/moves");
+  expect(asked?.body).toEqual({ move: "approve", ids: ["Ann", "Bo"] });
+  expect(asked?.headers.get("idempotency-key")).toBeTruthy();
+});
+
+function Redemptions({ words }: { words: Record<string, MoveWords> }) {
+  return (
+    <ResourceListPage
+      of={redemptions as unknown as Listed<Row, "state">}
+      title="Requests"
+      empty={{ title: "None" }}
+      bulk={{ of: redemptions, words, nameOf: (row) => row.id }}
+      columns={[{ key: "id", header: "Who", cell: (row) => row.id }]}
+    />
+  );
+}
 
 it("sorts one way, the other way, and as the service does", () => {
   expect(["", "code", "-code", "title"].map((sort) => nextSort("code", sort))).toEqual(["code", "-code", "", "code"]);
