@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
+from service_kit.data.locks import locking
+from service_kit.data.statements import pipeline, run
 from service_kit.events.feed import Event
 from service_kit.work import clock
 from service_kit.work.hooks import Hook
 
-from governance_api.acknowledgements.acknowledgements.queries import lock_asking
+from governance_api.locks import ASKING
 from governance_api.speaking.certificates import queries
 
 certificates_changed: Hook[[AsyncSession, Sequence[UUID], str, datetime]] = Hook("people's certificates changed")
@@ -32,16 +34,14 @@ async def follow_schemes(session: AsyncSession, events: Sequence[Event]) -> None
     """A scheme was published: it may ask for a guideline, so its holders' rights are computed anew."""
     schemes = {event.data["code"]: event.data.get("guideline_code") for event in events}
     facts = [{"code": code, "guideline_code": guideline} for code, guideline in schemes.items()]
-    await session.execute(queries.KEEP_SCHEMES, {"facts": facts})
-    holders = (await session.execute(queries.HOLDERS, {"codes": list(schemes)})).scalars().all()
+    _, holders = await pipeline(session, queries.keep_schemes(facts), queries.holders(list(schemes)))
     await certificates_changed(session, holders, "SchemePublished", clock.now())
 
 
 async def follow_issued(session: AsyncSession, events: Sequence[Event]) -> None:
     """Certificates were issued."""
     facts = facts_of(events)
-    await session.execute(queries.ADD_UNKNOWN_SCHEMES, {"facts": facts})
-    await session.execute(queries.KEEP_ISSUED, {"facts": facts})
+    await pipeline(session, *queries.keep_issued(facts))
     await certificates_changed(session, people_of(facts), "CertificateIssued", clock.now())
 
 
@@ -50,7 +50,7 @@ def follow_state(state: str, because: str) -> Callable[[AsyncSession, Sequence[E
 
     async def follow(session: AsyncSession, events: Sequence[Event]) -> None:
         facts = facts_of(events)
-        await session.execute(queries.KEEP_STATE, {"facts": facts, "state": state})
+        await run(session, queries.keep_state(facts, state))
         await certificates_changed(session, people_of(facts), because, clock.now())
 
     return follow
@@ -63,7 +63,7 @@ def people_of(facts: Sequence[dict[str, Any]]) -> list[UUID]:
 
 async def end_expired(session: AsyncSession, *, now: datetime) -> None:
     """Certificates whose time is over take the right with them, also while training says nothing."""
-    holders = (await session.execute(queries.END_EXPIRED, {"now": now})).scalars().all()
+    holders = await run(session, queries.end_expired(now))
     await certificates_changed(session, holders, "CertificateExpired", now)
 
 
@@ -83,36 +83,32 @@ async def restate(session: AsyncSession, events: Sequence[Event]) -> None:
         told = {name: event.data[name] for name in CERTIFICATE_FIELDS if name in event.data}
         known = facts.setdefault(str(told["certificate_id"]), {})
         known.update(told, state=STATE_SAID_BY[event.type], told_at=event.time.isoformat())
-    values = {"facts": list(facts.values())}
-    await session.execute(queries.ADD_UNKNOWN_SCHEMES, values)
-    await session.execute(queries.RESTATE, values)
+    await pipeline(session, *queries.restate(list(facts.values())))
 
 
 async def retire(session: AsyncSession, keys: Sequence[str]) -> None:
     """Training knows these certificates no more: they give no right."""
-    await session.execute(queries.RETIRE, {"certificates": [UUID(key) for key in keys]})
+    await run(session, queries.retire([UUID(key) for key in keys]))
 
 
 async def follow_up(session: AsyncSession, keys: Sequence[str]) -> None:
     """The rights of everyone whose certificates were told otherwise."""
-    await lock_asking(session)
-    holders = (await session.execute(queries.HOLDERS_OF, {"certificates": [UUID(key) for key in keys]})).scalars().all()
+    _, holders = await pipeline(session, locking(ASKING), queries.holders_of([UUID(key) for key in keys]))
     await certificates_changed(session, holders, REPAIRED, clock.now())
 
 
 async def restate_schemes(session: AsyncSession, events: Sequence[Event]) -> None:
     """Schemes as training tells them now."""
     facts = [{"code": event.data["code"], "guideline_code": event.data.get("guideline_code")} for event in events]
-    await session.execute(queries.KEEP_SCHEMES, {"facts": facts})
+    await run(session, queries.keep_schemes(facts))
 
 
 async def retire_schemes(session: AsyncSession, codes: Sequence[str]) -> None:
     """Training has never published these schemes."""
-    await session.execute(queries.RETIRE_SCHEMES, {"codes": list(codes)})
+    await run(session, queries.retire_schemes(codes))
 
 
 async def follow_up_schemes(session: AsyncSession, codes: Sequence[str]) -> None:
     """The rights of everyone who holds a certificate of these schemes."""
-    await lock_asking(session)
-    holders = (await session.execute(queries.HOLDERS, {"codes": list(codes)})).scalars().all()
+    _, holders = await pipeline(session, locking(ASKING), queries.holders(codes))
     await certificates_changed(session, holders, REPAIRED, clock.now())
