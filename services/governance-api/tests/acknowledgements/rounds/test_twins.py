@@ -7,16 +7,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from governance_api.acknowledgements.acknowledgements.queries import IS_CURRENT
+from governance_api.acknowledgements.acknowledgements.queries import ASKS, CLAUSES
+from governance_api.acknowledgements.acknowledgements.queries import is_current as current_in_sql
 from governance_api.acknowledgements.acknowledgements.rules import is_current
 from governance_api.acknowledgements.rounds import queries, rules
 from governance_api.guidelines.clauses import rules as changes
 from governance_api.guidelines.clauses.rules import Reach, concerns
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from service_kit.data.statements import Statement, as_json, run
+from service_kit.data.statements import given as given_rows
+from service_kit.domain.audience import means
 from service_kit.domain.twins import Example, compare
-from sqlalchemy import text
+from sqlalchemy import Boolean, Integer, Text, Uuid, column, not_, or_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+ONE = UUID(int=1)
 NOW = datetime(2026, 10, 24, 12, tzinfo=UTC)
 """The day before clocks change in Europe: a due date two days on is 48 hours away."""
 FEW = settings(
@@ -37,7 +43,10 @@ class Somebody:
     roles: tuple[str, ...] = ()
 
 
-PERSON = "department text, division text, location text, job_profile text, roles text[]"
+PERSON = (
+    *(column(name, Text) for name in ("department", "division", "location", "job_profile")),
+    column("roles", ARRAY(Text)),
+)
 ATTRIBUTE = st.none() | st.sampled_from(["Sales", "sales", ""])
 PEOPLE = st.builds(Somebody, ATTRIBUTE, ATTRIBUTE, ATTRIBUTE, ATTRIBUTE, ROLES.map(tuple))
 EVERYONE = {"everyone": True}
@@ -57,12 +66,16 @@ def holding(*roles: str, **others: str) -> Somebody:
     return Somebody(roles=roles, **others)
 
 
-async def asked(session: Any, answer: str, columns: str, rows: Sequence[dict[str, Any]], **values: Any) -> list[Any]:
+def rows_of(*columns: Any) -> Any:
+    """Rows with these columns, as a table to ask."""
+    return given_rows("rows", column("place", Integer), *columns)
+
+
+async def asked(session: Any, answer: Any, of: Any, rows: Sequence[dict[str, Any]], **values: Any) -> list[Any]:
     """What a condition says of each row, in order."""
     numbered = [{"place": place, **row} for place, row in enumerate(rows)]
-    statement = f"SELECT {answer} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS {columns} ORDER BY place"
-    found = await session.execute(text(statement), {"rows": json.dumps(numbered, default=str), **values})
-    return list(found.scalars())
+    statement = Statement(select(answer.label("answer")).select_from(of).order_by(of.c.place))
+    return await run(session, statement.values(rows=as_json(numbered), **values))
 
 
 @dataclass(frozen=True)
@@ -78,7 +91,7 @@ class Latest:
         return {**asdict(self), "due_at": NOW + timedelta(hours=self.hours)}
 
 
-LATEST = "r(place int, state text, held_before boolean, lapsed boolean, due_at timestamptz, replaced_in int)"
+LATEST = rows_of(*(ASKS.c[name] for name in ("state", "held_before", "lapsed", "due_at", "replaced_in")))
 LATESTS = st.lists(
     st.builds(
         Latest,
@@ -100,8 +113,7 @@ async def test_who_is_current(session: Any, generated: list[Latest]) -> None:
         return is_current(case.state, due_at=due_at, held_before=case.held_before, now=NOW)
 
     async def in_sql(cases: Sequence[Latest]) -> list[bool]:
-        current = IS_CURRENT.format(ask="r")
-        return await asked(session, current, LATEST, [case.row() for case in cases], now=NOW)
+        return await asked(session, current_in_sql(LATEST), LATEST, [case.row() for case in cases], now=NOW)
 
     examples = [
         Example("accepted, whenever it was due", Latest("accepted", hours=-1), True),
@@ -127,12 +139,11 @@ async def test_the_grace_and_the_due_date_of_the_next_ask(session: Any, generate
 
     async def in_sql(cases: Sequence[Latest]) -> list[tuple[bool, datetime]]:
         rows = [
-            {**case.row(), "replaced_in": 7, "state": "superseded"} if case.state == "open" else case.row()
+            {**case.row(), "replaced_in": ONE, "state": "superseded"} if case.state == "open" else case.row()
             for case in cases
         ]
-        values = {"now": NOW, "ask": 7}
-        held = await asked(session, queries.HELD_BEFORE, LATEST, rows, ask=7)
-        due_at = await asked(session, queries.DUE_AT.format(days="2"), LATEST, rows, **values)
+        held = await asked(session, queries.held_before(LATEST), LATEST, rows, ask=ONE)
+        due_at = await asked(session, queries.due_at(LATEST, 2), LATEST, rows, ask=ONE, now=NOW)
         return list(zip(held, due_at, strict=True))
 
     in_two_days, in_an_hour = NOW + timedelta(days=2), NOW + timedelta(hours=1)
@@ -173,10 +184,10 @@ async def test_whom_a_change_touches(session: Any, generated: list[Touch]) -> No
             {"changes": [change.as_json() for change in case.changes], **asdict(case.person),
              "everyone": changes.touches_everyone(case.changes)} for case in cases
         ]  # fmt: skip
-        condition = queries.touched("p.changes", "p")
-        columns = f"p(place int, changes jsonb, everyone boolean, {PERSON})"
-        by_row = await asked(session, condition, columns, rows)
-        shortcut = await asked(session, f"p.everyone OR {condition}", columns, rows)
+        people = rows_of(column("changes", JSONB), column("everyone", Boolean), *PERSON)
+        condition = queries.touched(people.c.changes, people)
+        by_row = await asked(session, condition, people, rows)
+        shortcut = await asked(session, or_(people.c.everyone, condition), people, rows)
         assert by_row == shortcut, "who is touched by what touches everyone"
         return by_row
 
@@ -198,9 +209,6 @@ async def test_whom_a_change_touches(session: Any, generated: list[Touch]) -> No
         Example("it left another department", Touch((Reach(sales, some("manager"), False),), manager), False),
     ]
     await compare(in_python, in_sql, examples=examples, generated=generated)
-
-
-ONE = UUID(int=1)
 
 
 @dataclass(frozen=True)
@@ -231,6 +239,15 @@ CLAUSE = st.builds(
 PAIRS = st.lists(st.tuples(CLAUSE, CLAUSE), min_size=20, max_size=40)
 
 
+COMPARED = [CLAUSES.c[name] for name in ("type", "scope", "audience_groups", "text")]
+BEFORE, AFTER = (given_rows(name, column("place", Integer), *COMPARED) for name in ("before", "after"))
+CHANGED = Statement(
+    select(not_(queries.same_meaning(BEFORE, AFTER)).label("changed"))
+    .join_from(BEFORE, AFTER, BEFORE.c.place == AFTER.c.place)
+    .order_by(BEFORE.c.place)
+)
+
+
 @given(generated=PAIRS)
 @FEW
 async def test_whether_a_meaning_changed(session: Any, generated: list[tuple[AClause, AClause]]) -> None:
@@ -238,14 +255,10 @@ async def test_whether_a_meaning_changed(session: Any, generated: list[tuple[ACl
         return changes.meaning_changed(*case)
 
     async def in_sql(cases: Sequence[tuple[AClause, AClause]]) -> list[bool]:
-        rows = [{"before": asdict(before), "after": asdict(after)} for before, after in cases]
-        columns = "clause(place int, before jsonb, after jsonb)"
-        fields = "(type text, scope text, audience_groups text[], text jsonb)"
-        same = (
-            f"(SELECT NOT ({queries.SAME_MEANING}) FROM jsonb_to_record(before) AS b{fields}, "
-            f"jsonb_to_record(after) AS c{fields})"
+        before, after = (
+            [{"place": place, **asdict(pair[side])} for place, pair in enumerate(cases)] for side in (0, 1)
         )
-        return await asked(session, same, columns, rows)
+        return await run(session, CHANGED.values(before=as_json(before), after=as_json(after)))
 
     clause = AClause(audience_groups=("press", "staff"), text={"en": "Words.", "nl": "Woorden."})
     groups = AClause(audience_groups=("staff", "press", "press"), text=clause.text)
@@ -328,10 +341,9 @@ async def test_whom_new_roles_bring_something_new(session: Any, generated: list[
     async def in_sql(cases: Sequence[Move]) -> list[bool]:
         async with session.begin_nested() as undone:
             rows = await versions_of(session, cases)
-            then = PERSON.replace(", ", ", asked_")
-            columns = f"p(place int, version_id uuid, in_force uuid, asked_{then}, {PERSON})"
-            condition = queries.new_to("p.in_force", "p")
-            found = await asked(session, condition, columns, rows)
+            then = [column(f"asked_{one.name}", one.type) for one in PERSON]
+            people = rows_of(column("version_id", Uuid), column("in_force", Uuid), *then, *PERSON)
+            found = await asked(session, queries.new_to(people.c.in_force, people, people), people, rows)
             await undone.rollback()
         return found
 
@@ -367,7 +379,8 @@ class Concern:
 async def test_whom_a_clause_concerns(session: Any, generated: list[Concern]) -> None:
     async def in_sql(cases: Sequence[Concern]) -> list[bool]:
         rows = [{"clause": case.clause, **asdict(case.person)} for case in cases]
-        return await asked(session, queries.concerns("c.clause", "c"), f"c(place int, clause jsonb, {PERSON})", rows)
+        people = rows_of(column("clause", JSONB), *PERSON)
+        return await asked(session, means(people.c.clause, people.c), people, rows)
 
     examples = [
         Example("everyone", Concern(some(), holding()), True),

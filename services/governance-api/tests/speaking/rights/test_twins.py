@@ -14,6 +14,7 @@ from governance_api.speaking.rights.actions import refresh
 from governance_api.speaking.rights.rules import Facts, SchemeFacts, on_network, right
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from service_kit.data.statements import run
 from service_kit.domain.twins import Example, compare
 from sqlalchemy import text
 
@@ -186,7 +187,7 @@ class Directory:
     async def rights(self, cases: Sequence[Case]) -> list[list[str]]:
         """What the statement for many people says of each."""
         people = await self.add(cases)
-        rows = (await self.session.execute(queries.RIGHTS, {"people": people, "now": NOW})).all()
+        rows = await run(self.session, queries.RIGHTS.rows(people=people, now=NOW))
         assert all(row.allowed == (row.missing == []) for row in rows)
         found = {row.id: row.missing for row in rows}
         return [found[person] for person in people]
@@ -194,8 +195,7 @@ class Directory:
     async def checks(self, cases: Sequence[Case], network: str | None = None) -> list[list[str]]:
         """What the check says of each, one by one."""
         people = await self.add(cases)
-        connection = await queries.connection_of(self.session)
-        return [list(right(await queries.facts(connection, person, network), NOW).missing) for person in people]
+        return [list(right(await queries.facts(self.session, person, network), NOW).missing) for person in people]
 
 
 PERSON = (
@@ -288,5 +288,5 @@ async def test_the_event_of_a_lapse_says_what_the_check_says(session: Any, publi
     )
     await refresh(session, [person], "CertificateSuspended", NOW)
     (told,) = await published(SpeakingRightLapsed.type)
-    checked = right(await queries.facts(await queries.connection_of(session), person, None), NOW)
+    checked = right(await queries.facts(session, person, None), NOW)
     assert told["data"]["missing"] == ["CertificateSuspended", "AcknowledgementMissing"] == list(checked.missing)

@@ -71,12 +71,15 @@ async def lock_asking(session: AsyncSession) -> None:
     await lock(session, ASKING)
 
 
-# `rules.is_current` of an ask.
-IS_CURRENT = (
-    "coalesce({ask}.state = 'accepted' OR ({ask}.state = 'open' AND {ask}.held_before AND {ask}.due_at > :now), false)"
-)
-# Grace that nobody was told the end of: it holds until the job that ends it has said so.
-IN_GRACE = "{ask}.held_before AND NOT {ask}.lapsed"
+def is_current(ask: FromClause) -> ColumnElement[bool]:
+    """`rules.is_current` of an ask, `NOW`."""
+    in_time = and_(ask.c.state == State.OPEN.value, ask.c.held_before, ask.c.due_at > NOW)
+    return func.coalesce(or_(ask.c.state == State.ACCEPTED.value, in_time), false())
+
+
+def in_grace(ask: FromClause) -> ColumnElement[bool]:
+    """Grace that nobody was told the end of: it holds until the job that ends it has said so."""
+    return and_(ask.c.held_before, not_(ask.c.lapsed))
 
 
 OVERDUE = and_(ASKS.c.state == State.OPEN.value, ASKS.c.due_at <= NOW).label("overdue")
@@ -160,7 +163,7 @@ ASKED = Collection(
 # included. A person with none of them is no thing here.
 REPLICATED = Things(
     kind="acknowledgement",
-    source=f"""(
+    source="""(
         SELECT person_id, jsonb_agg(code ORDER BY code COLLATE "C") AS codes,
             jsonb_agg(jsonb_build_object('code', code, 'number', version_number, 'since', since)
                 ORDER BY code COLLATE "C") AS told
@@ -170,9 +173,9 @@ REPLICATED = Things(
             FROM acknowledgements a JOIN guidelines g ON g.id = a.guideline_id
             ORDER BY a.person_id, a.guideline_id, a.turn DESC
         ) latest
-        WHERE state = 'accepted' OR (state = 'open' AND {IN_GRACE.format(ask="latest")})
+        WHERE state = 'accepted' OR (state = 'open' AND held_before AND NOT lapsed)
         GROUP BY person_id
-    ) k""",  # noqa: S608 - as above
+    ) k""",
     key="k.person_id",
     facts="k.codes",
 )

@@ -1,178 +1,322 @@
 """The set-based statements that ask many people at once, and end the time they were given."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from service_kit.data.database import new_id
-from service_kit.domain.audience import LISTS, means_sql
-from service_kit.events.feed import outbox_insert, publishing
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import UUID as PGUUID
-
-from governance_api.acknowledgements.acknowledgements.queries import IN_GRACE
-
-# UUIDv7 (RFC 9562) of a round of asking: its milliseconds in front, so that the index grows at its end, and then what
-# is unique to the person and guideline in it. A random number for each of a crowd costs more than the row itself.
-NEW_ID = (
-    """CAST(:moment || substr(mark, 1, 3) || '-a' || substr(mark, 4, 3) || '-' || substr(mark, 7) || '00' AS uuid)"""
+from service_kit.data.statements import Bound, Statement, as_json
+from service_kit.domain.audience import LISTS, means
+from service_kit.domain.readers import NOW
+from service_kit.events.feed import publish_each
+from service_kit.identity.people import Person
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    column,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    update,
 )
-_MARK = "lpad(to_hex(uuid_hash_extended(person_id, uuid_hash_extended(guideline_id, :seed))), 16, '0')"
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, distinct_on
 
-PEOPLE = bindparam("people", type_=ARRAY(PGUUID(as_uuid=True)))
+from governance_api.acknowledgements.acknowledgements.queries import ASKS, CLAUSES, GUIDELINES, in_grace
+from governance_api.acknowledgements.acknowledgements.rules import State
+from governance_api.events import AcknowledgementCurrent
+from governance_api.guidelines.versions.queries import versions
 
+PEOPLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 ATTRIBUTES = tuple(LISTS.values())
 """What the directory says of a person, as far as clauses name it."""
-ASKED_AS = ", ".join(f"asked_{name}" for name in ATTRIBUTES)
-"""The same, as it was when they were asked."""
+ROUND = bindparam("ask", type_=Uuid)
+"""The round of asking."""
+_ABOUT = PEOPLE.c.id == any_(bindparam("people", type_=ARRAY(Uuid)))
 
 
-def concerns(audience: str, person: str) -> str:
-    """`clauses.rules.concerns`, as text."""
-    return f"({means_sql(audience, person)})"
+def touched(changes: ColumnElement[Any], person: FromClause) -> ColumnElement[bool]:
+    """`clauses.rules.touched_by` of changes as JSON."""
+    change = (
+        func.jsonb_to_recordset(changes)
+        .table_valued(column("before", JSONB), column("after", JSONB), column("meaning", Boolean))
+        .render_derived(name="change", with_types=True)
+    )
+    was = and_(change.c.before.is_not(null()), means(change.c.before, person.c))
+    is_now = and_(change.c.after.is_not(null()), means(change.c.after, person.c))
+    touches = case((change.c.meaning, or_(was, is_now)), else_=was != is_now)
+    return exists().select_from(change).where(touches).correlate(person)
 
 
-def touched(changes: str, person: str) -> str:
-    """`clauses.rules.touched_by` of changes as JSON, as text."""
-    return f"""EXISTS (
-    SELECT FROM (
-        SELECT meaning, before IS NOT NULL AND {concerns("before", person)} AS was,
-            after IS NOT NULL AND {concerns("after", person)} AS is_now
-        FROM jsonb_to_recordset(CAST({changes} AS jsonb)) AS c(before jsonb, after jsonb, meaning boolean)
-    ) c
-    WHERE CASE WHEN meaning THEN was OR is_now ELSE was <> is_now END
-)"""  # noqa: S608 - only constants of this file are put together
+def same_meaning(before: FromClause, after: FromClause) -> ColumnElement[bool]:
+    """`clauses.rules.meaning_changed` of two clauses, the other way round."""
+    language = func.jsonb_object_keys(before.c.text).column_valued("language")
+    word = func.jsonb_each(before.c.text).table_valued(column("key", Text), column("value", JSONB), name="word")
+    other_words = after.c.text.op("->", return_type=JSONB)(word.c.key)
+    return and_(
+        before.c.type == after.c.type,
+        before.c.scope == after.c.scope,
+        before.c.audience_groups.contains(after.c.audience_groups),
+        before.c.audience_groups.contained_by(after.c.audience_groups),
+        exists().where(after.c.text.has_key(language)).correlate(before, after),
+        not_(exists().where(after.c.text.has_key(word.c.key), other_words != word.c.value).correlate(before, after)),
+    )
 
 
-# An open ask moves to the new version, whether or not the change touches its person. Only the latest can be open.
-MOVE_OPEN = text(
-    """
-UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
-FROM people p WHERE a.guideline_id = :guideline AND a.state = 'open' AND p.id = a.person_id AND p.active
-"""
-)
-
-# The latest ask stays as it is when it was answered: the next one has a higher turn, and 103,000 rows are not written.
-# All of them are read before the first new one is written: looked up one by one they would be sought among the new.
-_LATEST = """latest AS MATERIALIZED (
-    SELECT DISTINCT ON (person_id, guideline_id) person_id, guideline_id, turn, state, held_before, lapsed, due_at,
-        replaced_in{more}
-    FROM acknowledgements WHERE {these} ORDER BY person_id, guideline_id, turn DESC
-)"""
-
-# The latest says whether the new ask starts with grace, and an ask that was open keeps its due date.
-_ASK = f"""
-INSERT INTO acknowledgements (id, person_id, guideline_id, turn, version_id, version_number, content_hash, state,
-    held_before, lapsed, asked_because, {ASKED_AS}, asked_at, due_at, accepted, answered_at, receipt_id, replaced_in)
-SELECT {NEW_ID}, person_id, guideline_id, turn, version_id, number, content_hash, 'open',
-    held, false, because, {", ".join(ATTRIBUTES)}, :now, due_at, NULL, NULL, NULL, NULL
-FROM (SELECT *, {_MARK} AS mark FROM asked) marked
-"""  # noqa: S608 - only constants of this file are put together
-# `rules.held_before` and `rules.due_at` of the latest ask `r`: what this round ended was open until now. A day is 24
-# hours, also in the nights when the clocks change.
-HELD_BEFORE = f"coalesce(r.state = 'accepted' OR (r.replaced_in = :ask AND {IN_GRACE.format(ask='r')}), false)"
-DUE_AT = """least(CAST(:now AS timestamptz) + make_interval(hours => 24 * {days}),
-            CASE WHEN r.replaced_in = :ask THEN r.due_at END)"""
-_OF_PERSON = ", ".join(f"p.{name}" for name in ATTRIBUTES)
-_NEXT = f"""coalesce(r.turn, 0) + 1 AS turn, {HELD_BEFORE} AS held,
-        {DUE_AT} AS due_at"""
-
-ASK_TOUCHED = text(
-    f"""
-WITH {_LATEST.format(more="", these="guideline_id = :guideline")}, asked AS (
-    SELECT p.id AS person_id, CAST(:guideline AS uuid) AS guideline_id, CAST(:version AS uuid) AS version_id,
-        CAST(:number AS integer) AS number, CAST(:hash AS text) AS content_hash, 'published' AS because, {_OF_PERSON},
-        {_NEXT.format(days="CAST(:days AS integer)")}
-    FROM people p LEFT JOIN latest r ON r.person_id = p.id
-    WHERE p.active AND (r.replaced_in = :ask OR CAST(:everyone AS boolean)
-        OR {touched(":changes", "p")})
-){_ASK}
-"""  # noqa: S608 - as above
-)
-
-_NO_LONGER_CURRENT = outbox_insert(
-    event_type="'governance.acknowledgement.current.v1'",
-    subject="l.person_id::text",
-    data="jsonb_build_object("
-    "'person_id', l.person_id, 'guideline_code', g.code, 'current', false, 'version_number', l.version_number)",
-    occurred_at=":now",
-    source="FROM {rows} l JOIN guidelines g ON g.id = l.guideline_id {these}",
-)
-
-# Who leaves in grace is no longer current: they never accepted what is in force.
-STOP_ASKING_LEAVERS = publishing(
-    f"""
-WITH left_open AS (
-    UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
-    FROM people p WHERE p.id = ANY(:people) AND NOT p.active AND a.person_id = p.id AND a.state = 'open'
-    RETURNING a.person_id, a.guideline_id, a.version_number, {IN_GRACE.format(ask="a")} AS held
-)
-{_NO_LONGER_CURRENT.format(rows="left_open", these="WHERE l.held")}
-""",  # noqa: S608 - as above
-    PEOPLE,
-)
-
-# `clauses.rules.meaning_changed` of the clauses `b` and `c`, the other way round.
-SAME_MEANING = """b.type = c.type AND b.scope = c.scope
-    AND b.audience_groups @> c.audience_groups AND b.audience_groups <@ c.audience_groups
-    AND EXISTS (SELECT FROM jsonb_object_keys(b.text) AS language WHERE c.text ? language)
-    AND NOT EXISTS (SELECT FROM jsonb_each(b.text) AS w WHERE c.text ? w.key AND c.text -> w.key <> w.value)"""
-
-
-def new_to(in_force: str, asked: str) -> str:
-    """`clauses.rules.new_to` of the version in force, the person `p` and what they were asked, as text.
+def new_to(in_force: Any, asked: FromClause, person: FromClause) -> ColumnElement[bool]:
+    """`clauses.rules.new_to` of the version in force (a column with its id), a person, and what they were asked.
 
     Who they are now brought it, or it changed while they were away or meant for others.
     """
-    then = ", ".join(f"{asked}.asked_{name} AS {name}" for name in ATTRIBUTES)
-    return f"""EXISTS (
-    SELECT FROM guideline_clauses c
-    WHERE c.version_id = {in_force} AND {concerns("c.applies_to", "p")} AND NOT EXISTS (
-        SELECT FROM guideline_clauses b, (SELECT {then}) known
-        WHERE b.version_id = {asked}.version_id AND b.clause_id = c.clause_id
-            AND {concerns("b.applies_to", "known")} AND {SAME_MEANING}))"""  # noqa: S608 - as above
+    clause, before = CLAUSES.alias("clause"), CLAUSES.alias("before")
+    then = SimpleNamespace(**{name: asked.c[f"asked_{name}"] for name in ATTRIBUTES})
+    known = (
+        exists()
+        .where(before.c.version_id == asked.c.version_id, before.c.clause_id == clause.c.clause_id)
+        .where(means(before.c.applies_to, then), same_meaning(before, clause))
+        .correlate(asked, clause)
+    )
+    return (
+        exists()
+        .where(clause.c.version_id == in_force, means(clause.c.applies_to, person.c), not_(known))
+        .correlate(asked, person, in_force.table)
+    )
 
 
-MOVE_FOR_NEW_ROLES = text(
-    f"""
-UPDATE acknowledgements a SET replaced_in = :ask, state = 'superseded'
-FROM people p, guidelines g
-WHERE p.id = ANY(:people) AND p.active AND a.person_id = p.id AND g.id = a.guideline_id AND a.state = 'open'
-    AND {new_to("g.in_force_id", "a")}
-"""  # noqa: S608 - as above
-).bindparams(PEOPLE)
+def _latest(*these: ColumnElement[bool], more: Sequence[str] = ()) -> Any:
+    """The latest asks, all read before the first new one is written: one by one they would be sought among the new.
 
-ASK_FOR_ROLES = text(
-    f"""
-WITH {_LATEST.format(more=f", version_id, {ASKED_AS}", these="person_id = ANY(:people)")}, asked AS (
-    SELECT p.id AS person_id, g.id AS guideline_id, v.id AS version_id, v.number, v.content_hash, 'role' AS because,
-        {_OF_PERSON}, {_NEXT.format(days="coalesce(v.acknowledge_within_days, :days)")}
-    FROM people p
-    JOIN guidelines g ON g.in_force_id IS NOT NULL
-    JOIN guideline_versions v ON v.id = g.in_force_id
-    LEFT JOIN latest r ON r.person_id = p.id AND r.guideline_id = g.id
-    WHERE p.id = ANY(:people) AND p.active
-        AND EXISTS (SELECT FROM guideline_clauses c WHERE c.version_id = v.id
-            AND {concerns("c.applies_to", "p")})
-        AND (r.person_id IS NULL OR r.state = 'superseded' OR {new_to("v.id", "r")})
-){_ASK}
-"""  # noqa: S608 - as above
-).bindparams(PEOPLE)
+    One that was answered stays as it is: the next has a higher turn, and 103,000 rows are not written.
+    """
+    names = ("person_id", "guideline_id", "turn", "state", "held_before", "lapsed", "due_at", "replaced_in", *more)
+    return (
+        select(*(ASKS.c[name] for name in names))
+        .ext(distinct_on(ASKS.c.person_id, ASKS.c.guideline_id))
+        .where(*these)
+        .order_by(ASKS.c.person_id, ASKS.c.guideline_id, ASKS.c.turn.desc())
+        .cte("latest")
+        .prefix_with("MATERIALIZED")
+    )
 
-LAPSE_DUE = publishing(
-    f"""
-WITH lapsed AS (
-    UPDATE acknowledgements a SET lapsed = true
-    WHERE a.state = 'open' AND {IN_GRACE.format(ask="a")} AND a.due_at <= :now
-    RETURNING person_id, guideline_id, version_number
-), told AS (
-    {_NO_LONGER_CURRENT.format(rows="lapsed", these="")}
+
+def held_before(latest: FromClause) -> ColumnElement[bool]:
+    """`rules.held_before` of the latest ask: what this round ended was open until now."""
+    was_open = and_(latest.c.replaced_in == ROUND, in_grace(latest))
+    return func.coalesce(or_(latest.c.state == State.ACCEPTED.value, was_open), false())
+
+
+def due_at(latest: FromClause, days: Any) -> ColumnElement[datetime]:
+    """`rules.due_at`: an ask that was open keeps its date. A day is 24 hours, also when the clocks change."""
+    in_time = NOW + func.make_interval(0, 0, 0, 0, 24 * days)
+    return func.least(in_time, case((latest.c.replaced_in == ROUND, latest.c.due_at)))
+
+
+def _next(latest: FromClause, days: Any) -> list[Any]:
+    return [
+        *(PEOPLE.c[name] for name in ATTRIBUTES),
+        (func.coalesce(latest.c.turn, 0) + 1).label("turn"),
+        held_before(latest).label("held"),
+        due_at(latest, days).label("due_at"),
+    ]
+
+
+def _asking(of: Select[Any], because: str) -> Statement:
+    """To ask whom a select names: its rows are asks, but for their ids."""
+    asked = of.cte("asked")
+    seed = bindparam("seed", type_=BigInteger)
+    hashed = func.uuid_hash_extended(asked.c.person_id, func.uuid_hash_extended(asked.c.guideline_id, seed))
+    marked = select(*asked.c, func.lpad(func.to_hex(hashed), 16, "0").label("mark")).subquery("marked")
+    mark = marked.c.mark
+    # UUIDv7 (RFC 9562) of a round of asking: its milliseconds in front, so that the index grows at its end, and then
+    # what is unique to the person and guideline in it. A random number for each of a crowd costs more than the row.
+    parts = (func.substr(mark, 1, 3), "-a", func.substr(mark, 4, 3), "-", func.substr(mark, 7), "00")
+    values: dict[str, Any] = {
+        "id": cast(func.concat(bindparam("moment", type_=Text), *parts), Uuid),
+        **{name: marked.c[name] for name in ("person_id", "guideline_id", "turn", "version_id", "content_hash")},
+        "version_number": marked.c.number,
+        "state": literal(State.OPEN.value, Text),
+        "held_before": marked.c.held,
+        "lapsed": false(),
+        "asked_because": literal(because, Text),
+        **{f"asked_{name}": marked.c[name] for name in ATTRIBUTES},
+        "asked_at": NOW,
+        "due_at": marked.c.due_at,
+    }
+    return Statement(insert(ASKS).from_select(list(values), select(*values.values()), include_defaults=False))
+
+
+_SUPERSEDED = {"replaced_in": ROUND, "state": State.SUPERSEDED.value}
+_IS_OPEN = ASKS.c.state == State.OPEN.value
+_GUIDELINE = bindparam("guideline", type_=Uuid)
+# An open ask moves to the new version, whether or not the change touches its person. Only the latest can be open.
+_MOVE_OPEN = Statement(
+    update(ASKS)
+    .where(ASKS.c.guideline_id == _GUIDELINE, _IS_OPEN, PEOPLE.c.id == ASKS.c.person_id, PEOPLE.c.active)
+    .values(_SUPERSEDED)
 )
-SELECT DISTINCT person_id FROM lapsed
-"""  # noqa: S608 - as above
+_OF_GUIDELINE = _latest(ASKS.c.guideline_id == _GUIDELINE)
+_TOUCHED = touched(cast(bindparam("changes", type_=Text), JSONB), PEOPLE)
+_ASK_TOUCHED = _asking(
+    select(
+        PEOPLE.c.id.label("person_id"),
+        cast(_GUIDELINE, Uuid).label("guideline_id"),
+        cast(bindparam("version", type_=Uuid), Uuid).label("version_id"),
+        cast(bindparam("number", type_=Integer), Integer).label("number"),
+        cast(bindparam("hash", type_=Text), Text).label("content_hash"),
+        *_next(_OF_GUIDELINE, bindparam("days", type_=Integer)),
+    )
+    .select_from(PEOPLE.outerjoin(_OF_GUIDELINE, _OF_GUIDELINE.c.person_id == PEOPLE.c.id))
+    .where(PEOPLE.c.active)
+    .where(or_(_OF_GUIDELINE.c.replaced_in == ROUND, bindparam("everyone", type_=Boolean), _TOUCHED)),
+    "published",
 )
 
 
-def round_of_asking() -> dict[str, Any]:
+def _no_longer_current(of: FromClause, *these: ColumnElement[bool]) -> Any:
+    return publish_each(
+        select(
+            literal(AcknowledgementCurrent.type).label("type"),
+            cast(of.c.person_id, Text).label("subject"),
+            func.jsonb_build_object(
+                "person_id",
+                of.c.person_id,
+                "guideline_code",
+                GUIDELINES.c.code,
+                "current",
+                false(),
+                "version_number",
+                of.c.version_number,
+            ).label("data"),
+            NOW.label("occurred_at"),
+        )
+        .join_from(of, GUIDELINES, GUIDELINES.c.id == of.c.guideline_id)
+        .where(*these)
+    )
+
+
+_LEFT_OPEN = (
+    update(ASKS)
+    .where(_ABOUT, not_(PEOPLE.c.active), ASKS.c.person_id == PEOPLE.c.id, _IS_OPEN)
+    .values(_SUPERSEDED)
+    .returning(ASKS.c.person_id, ASKS.c.guideline_id, ASKS.c.version_number, in_grace(ASKS).label("held"))
+    .cte("left_open")
+)
+# Who leaves in grace is no longer current: they never accepted what is in force.
+_STOP_ASKING_LEAVERS = Statement(_no_longer_current(_LEFT_OPEN, _LEFT_OPEN.c.held))
+_MOVE_FOR_NEW_ROLES = Statement(
+    update(ASKS)
+    .where(_ABOUT, PEOPLE.c.active, ASKS.c.person_id == PEOPLE.c.id, GUIDELINES.c.id == ASKS.c.guideline_id, _IS_OPEN)
+    .where(new_to(GUIDELINES.c.in_force_id, ASKS, PEOPLE))
+    .values(_SUPERSEDED)
+)
+_OF_PEOPLE = _latest(
+    ASKS.c.person_id == any_(bindparam("people", type_=ARRAY(Uuid))),
+    more=("version_id", *(f"asked_{name}" for name in ATTRIBUTES)),
+)
+_CONCERNING = (
+    exists()
+    .where(CLAUSES.c.version_id == versions.c.id, means(CLAUSES.c.applies_to, PEOPLE.c))
+    .correlate(versions, PEOPLE)
+)
+_ASK_FOR_ROLES = _asking(
+    select(
+        PEOPLE.c.id.label("person_id"),
+        GUIDELINES.c.id.label("guideline_id"),
+        versions.c.id.label("version_id"),
+        versions.c.number,
+        versions.c.content_hash,
+        *_next(_OF_PEOPLE, func.coalesce(versions.c.acknowledge_within_days, bindparam("days", type_=Integer))),
+    )
+    .select_from(
+        PEOPLE.join(GUIDELINES, GUIDELINES.c.in_force_id.is_not(None))
+        .join(versions, versions.c.id == GUIDELINES.c.in_force_id)
+        .outerjoin(
+            _OF_PEOPLE, and_(_OF_PEOPLE.c.person_id == PEOPLE.c.id, _OF_PEOPLE.c.guideline_id == GUIDELINES.c.id)
+        )
+    )
+    .where(_ABOUT, PEOPLE.c.active, _CONCERNING)
+    .where(
+        or_(
+            _OF_PEOPLE.c.person_id.is_(None),
+            _OF_PEOPLE.c.state == State.SUPERSEDED.value,
+            new_to(versions.c.id, _OF_PEOPLE, PEOPLE),
+        )
+    ),
+    "role",
+)
+_LAPSED = (
+    update(ASKS)
+    .where(_IS_OPEN, in_grace(ASKS), ASKS.c.due_at <= NOW)
+    .values(lapsed=True)
+    .returning(ASKS.c.person_id, ASKS.c.guideline_id, ASKS.c.version_number)
+    .cte("lapsed")
+)
+_LAPSE_DUE = Statement(select(_LAPSED.c.person_id).distinct().add_cte(_no_longer_current(_LAPSED).cte("told")))
+
+
+def _round_of_asking() -> dict[str, Any]:
     """What names a round of asking: its id, and what the ids of its asks are made of."""
     ask = new_id()
     return {"ask": ask, "moment": str(ask)[:15], "seed": ask.int & (2**62 - 1)}
+
+
+def asking_about(
+    guideline_id: UUID,
+    version_id: UUID,
+    number: int,
+    content_hash: str,
+    days: int,
+    changes: Sequence[dict[str, Any]],
+    *,
+    everyone: bool,
+    now: datetime,
+) -> tuple[Bound[int], Bound[int]]:
+    """To move open asks of a guideline to a version, and ask whom its changes touch."""
+    named = _round_of_asking()
+    return (
+        _MOVE_OPEN.count(guideline=guideline_id, ask=named["ask"]),
+        _ASK_TOUCHED.count(
+            **named,
+            guideline=guideline_id,
+            version=version_id,
+            number=number,
+            hash=content_hash,
+            days=days,
+            changes=as_json(changes),
+            everyone=everyone,
+            now=now,
+        ),
+    )
+
+
+def asking_people(people: Sequence[UUID], *, days: int, now: datetime) -> tuple[Bound[int], ...]:
+    """To stop asking who left, and ask the others for what concerns them now and did not before."""
+    named, these = _round_of_asking(), list(people)
+    return (
+        _STOP_ASKING_LEAVERS.count(people=these, ask=named["ask"], now=now),
+        _MOVE_FOR_NEW_ROLES.count(people=these, ask=named["ask"]),
+        _ASK_FOR_ROLES.count(**named, people=these, days=days, now=now),
+    )
+
+
+def lapsing(now: datetime) -> Bound[list[UUID]]:
+    """To end the grace of every ask that is due, and tell so; answers whose they are."""
+    return _LAPSE_DUE.values(now=now)

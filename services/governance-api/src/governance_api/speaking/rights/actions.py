@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession, new_id
+from service_kit.data.database import AsyncSession
+from service_kit.data.statements import pipeline
 from service_kit.domain.lifecycle import Moved
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.record.audit import Acting
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
 
 from governance_api.speaking.rights import queries, rules
 from governance_api.speaking.rights.rules import LIFE, Move, State, SuspensionChanged
@@ -21,24 +20,23 @@ from governance_api.speaking.rights.tables import SpeakingSuspension
 async def refresh(session: AsyncSession, person_ids: Sequence[UUID], because: str, now: datetime) -> None:
     """Compute rights anew in the transaction of the fact that changed them, and tell whose flipped.
 
-    Two statements for any number of people.
+    One trip for any number of people.
     """
-    if not person_ids:
-        return
-    await session.flush()
-    await queries.lock(session, person_ids)
-    await session.execute(queries.REFRESH, {"people": list(person_ids), "because": because, "now": now})
+    if person_ids:
+        await pipeline(session, *queries.locking_rights(person_ids), queries.refreshing(person_ids, because, now))
 
 
 async def suspend(session: AsyncSession, actor: Actor, person_id: UUID, values: Suspend, *, now: datetime) -> None:
     """No more speaking for the brand until a moment, or until somebody reinstates."""
-    present = await queries.locked(session, person_id)
-    state = await _state(session, person_id, now)
+    present, facts = await queries.locked(session, person_id)
+    state = rules.state_of(rules.right(facts, now))
     moved = LIFE.move(state, Move.SUSPEND, actor, reason=values.reason, first=person_id, facts=(values.until, now))
     if present is not None:  # its end has come, and the clock has not said so yet
         present.ended_at, present.ended_by = present.until, "system:clock"
-        await session.flush()
-    if not await _add(session, actor, person_id, values, now):
+    suspension = SpeakingSuspension(
+        person_id=person_id, reason=values.reason, until=values.until, suspended_by=actor.id, suspended_at=now
+    )
+    if not await queries.add(session, suspension):
         LIFE.move(
             State.SUSPENDED, Move.SUSPEND, actor, first=person_id
         )  # refused: somebody suspended at the same moment
@@ -50,8 +48,8 @@ async def reinstate(
     session: AsyncSession, actor: Actor, person_id: UUID, suspension_id: UUID | None, *, now: datetime
 ) -> None:
     """End the suspension that was seen; the right comes back when everything else holds. Nobody ends their own."""
-    present = await queries.locked(session, person_id)
-    state = await _state(session, person_id, now)
+    present, facts = await queries.locked(session, person_id)
+    state = rules.state_of(rules.right(facts, now))
     moved = LIFE.move(state, Move.REINSTATE, actor, first=person_id)
     if present is None or suspension_id not in (None, present.id):
         raise SuspensionChanged(suspension_id=present.id if present else None)
@@ -62,30 +60,11 @@ async def reinstate(
 
 async def end_suspensions(session: AsyncSession, *, now: datetime) -> None:
     """Suspensions whose end has come give the right back."""
-    over = (await session.execute(queries.SUSPENSIONS_OVER, {"now": now})).scalars().all()
+    over = await queries.suspensions_over(session, now)
     clock = audit.SystemActor("clock")
     for person_id in over:
         _record(session, clock, person_id, LIFE.move(State.SUSPENDED, Move.END, clock))
     await refresh(session, over, "SuspensionEnded", now)
-
-
-async def _state(session: AsyncSession, person_id: UUID, now: datetime) -> State:
-    facts = await queries.facts(await queries.connection_of(session), person_id, None)
-    return rules.state_of(rules.right(facts, now))
-
-
-async def _add(session: AsyncSession, actor: Actor, person_id: UUID, values: Suspend, now: datetime) -> bool:
-    """Whether the suspension was added: a person has one that is open, and of two at once the other's came first."""
-    row = {
-        "id": new_id(),
-        "person_id": person_id,
-        "reason": values.reason,
-        "until": values.until,
-        "suspended_by": actor.id,
-        "suspended_at": now,
-    }
-    statement = insert(SpeakingSuspension).values(row).on_conflict_do_nothing().returning(col(SpeakingSuspension.id))
-    return (await session.execute(statement)).first() is not None
 
 
 def _record(session: AsyncSession, actor: Acting, person_id: UUID, moved: Moved[State, Move]) -> None:

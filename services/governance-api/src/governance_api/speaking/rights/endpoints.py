@@ -85,7 +85,7 @@ async def suspend_speaking_right(
 ) -> SpeakingRightOut:
     """No more speaking for the brand, until a moment or until somebody reinstates."""
     await actions.suspend(session, actor, person, body, now=now)
-    known = await queries.known(await queries.connection_of(session), person, now)
+    known = await queries.known(session, person, now)
     return whole_out(known, actor, languages_of(actor, accept_language), now=now)
 
 
@@ -100,5 +100,5 @@ async def reinstate_speaking_right(
 ) -> SpeakingRightOut:
     """End the suspension; the right comes back when everything else holds."""
     await actions.reinstate(session, actor, person, body.suspension_id if body else None, now=now)
-    known = await queries.known(await queries.connection_of(session), person, now)
+    known = await queries.known(session, person, now)
     return whole_out(known, actor, languages_of(actor, accept_language), now=now)

@@ -5,50 +5,55 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-import psycopg
-from psycopg.rows import dict_row
 from pydantic import Field
 from service_kit.data.database import AsyncSession
-from service_kit.data.locks import alone
-from service_kit.data.statements import run
+from service_kit.data.locks import locking, sharing
+from service_kit.data.statements import Bound, Connected, Statement, pipeline, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals, selects
 from service_kit.domain.readers import NOW
-from service_kit.events.feed import outbox_insert, publishing
+from service_kit.events.feed import publish_each
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
 from sqlalchemy import (
     Boolean,
     ColumnElement,
     DateTime,
+    FromClause,
     Text,
+    Uuid,
     and_,
+    any_,
     bindparam,
     case,
+    cast,
     exists,
+    false,
+    func,
     literal,
     not_,
     null,
     or_,
     select,
-    text,
+    true,
     union_all,
+    update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import UUID as PGUUID
-from sqlmodel import col
+from sqlalchemy.dialects.postgresql import ARRAY, array, distinct_on, insert
 
 from governance_api import locks
-from governance_api.acknowledgements.acknowledgements.queries import IS_CURRENT
+from governance_api.acknowledgements.acknowledgements.queries import ASKS, GUIDELINES, is_current
+from governance_api.events import SpeakingRightGranted, SpeakingRightLapsed
 from governance_api.speaking.certificates.tables import CertificateFact, Scheme
+from governance_api.speaking.policies.tables import SpeakingPolicy
 from governance_api.speaking.rights.rules import Facts, Known, SchemeFacts, State
 from governance_api.speaking.rights.tables import SpeakingRight, SpeakingSuspension
 
-Raw = psycopg.AsyncConnection[Any]
-PEOPLE_TABLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+PEOPLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 RIGHTS_TABLE = SpeakingRight.__table__  # type: ignore[attr-defined]  # as above
 SUSPENSIONS = SpeakingSuspension.__table__  # type: ignore[attr-defined]  # as above
 SCHEMES = Scheme.__table__  # type: ignore[attr-defined]  # as above
+POLICIES = SpeakingPolicy.__table__  # type: ignore[attr-defined]  # as above
 CERTIFICATES = CertificateFact.__table__  # type: ignore[attr-defined]  # as above
 BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 _OPEN = and_(SUSPENSIONS.c.ended_at.is_(None), or_(SUSPENSIONS.c.until.is_(None), SUSPENSIONS.c.until > NOW))
@@ -79,15 +84,15 @@ _LISTED = (
     select(
         _KNOWN.c.person_id.label("id"),
         _KNOWN.c.person_id,
-        PEOPLE_TABLE.c.given_name,
-        PEOPLE_TABLE.c.family_name,
-        PEOPLE_TABLE.c.department,
+        PEOPLE.c.given_name,
+        PEOPLE.c.family_name,
+        PEOPLE.c.department,
         case((_KNOWN.c.allowed.is_not(None), _KNOWN.c.changed_at)).label("since"),
         _KNOWN.c.changed_at,
         SUSPENSIONS.c.until,
         _STATE.label("state"),
     )
-    .join_from(_KNOWN, PEOPLE_TABLE, and_(PEOPLE_TABLE.c.id == _KNOWN.c.person_id, PEOPLE_TABLE.c.active))
+    .join_from(_KNOWN, PEOPLE, and_(PEOPLE.c.id == _KNOWN.c.person_id, PEOPLE.c.active))
     .outerjoin(SUSPENSIONS, and_(SUSPENSIONS.c.person_id == _KNOWN.c.person_id, _OPEN))
 )
 LIST = Collection(
@@ -98,190 +103,259 @@ LIST = Collection(
     default="-since",
     filters={
         "state": selects(_IN_STATE.__getitem__, State),
-        "department": equals(PEOPLE_TABLE.c.department, Annotated[str, Field(max_length=128)]),
+        "department": equals(PEOPLE.c.department, Annotated[str, Field(max_length=128)]),
     },
     personal=True,
 )
 
-_LATEST_CERTIFICATE = "issued_at DESC, certificate_id DESC"
-# The person's latest ask `a` of the guideline of scheme `s`.
-_LATEST_ASK = """LEFT JOIN guidelines g ON g.code = s.guideline_code
-LEFT JOIN LATERAL (
-    SELECT id, state, due_at, held_before FROM acknowledgements
-    WHERE person_id = {person} AND guideline_id = g.id ORDER BY turn DESC LIMIT 1
-) a ON true"""
-# `rules.acknowledged` of both.
-_ACKNOWLEDGED = f"(s.guideline_code IS NULL OR {IS_CURRENT.format(ask='a')})"
 
-# One row per scheme that counts on the network, each with the latest certificate and the latest ask of its guideline.
-CHECK = f"""
-SELECT p.active, u.id IS NOT NULL AS suspended, u.until AS suspended_until,
-    s.code AS scheme, s.guideline_code AS guideline, c.certificate_id, c.state AS certificate_state, c.valid_until,
-    a.id AS acknowledgement_id, a.state AS acknowledgement_state, a.due_at,
-    coalesce(a.held_before, false) AS held_before
-FROM people p
-LEFT JOIN speaking_suspensions u ON u.person_id = p.id AND u.ended_at IS NULL
-LEFT JOIN speaking_policies y ON y.network = %(network)s
-LEFT JOIN schemes s ON y.network IS NULL OR s.code = ANY(y.schemes)
-LEFT JOIN LATERAL (
-    SELECT certificate_id, state, valid_until FROM certificate_facts
-    WHERE person_id = p.id AND scheme_code = s.code ORDER BY {_LATEST_CERTIFICATE} LIMIT 1
-) c ON true
-{_LATEST_ASK.format(person="p.id")}
-WHERE p.id = %(person)s
-"""  # noqa: S608 - only constants of this file are put together
-
-POLICIES = "SELECT network, schemes FROM speaking_policies ORDER BY network"
-LAST_KNOWN = """
-SELECT r.allowed, r.since, u.id AS suspension_id, u.reason, u.until, u.suspended_by, u.suspended_at
-FROM people p LEFT JOIN speaking_rights r ON r.person_id = p.id
-LEFT JOIN speaking_suspensions u
-    ON u.person_id = p.id AND u.ended_at IS NULL AND (u.until IS NULL OR u.until > %(now)s)
-WHERE p.id = %(person)s
-"""
+def _latest_certificate(certificate: Any) -> tuple[Any, ...]:
+    return certificate.c.issued_at.desc(), certificate.c.certificate_id.desc()
 
 
-async def rows_of(connection: Raw, statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a statement as dicts, whatever the connection's own row factory is."""
-    async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(statement, values)
-        return await cursor.fetchall()
+def _with_latest_ask(of: FromClause, person: Any) -> tuple[FromClause, FromClause]:
+    """What holds schemes, joined with the person's latest ask of the guideline of each; and that ask."""
+    ask = (
+        select(ASKS.c.id, ASKS.c.state, ASKS.c.due_at, ASKS.c.held_before)
+        .where(ASKS.c.person_id == person, ASKS.c.guideline_id == GUIDELINES.c.id)
+        .order_by(ASKS.c.turn.desc())
+        .limit(1)
+        .correlate(GUIDELINES, person.table)
+        .lateral("ask")
+    )
+    joined = of.outerjoin(GUIDELINES, GUIDELINES.c.code == SCHEMES.c.guideline_code).outerjoin(ask, true())
+    return joined, ask
 
 
-async def connection_of(session: AsyncSession) -> Raw:
-    """The driver's connection of a session, so that what it has written is seen."""
-    await session.flush()
-    raw = await (await session.connection()).get_raw_connection()
-    connection: Raw = raw.driver_connection  # type: ignore[assignment]  # the driver is psycopg here
-    return connection
+_CERTIFICATE = (
+    select(CERTIFICATES.c.certificate_id, CERTIFICATES.c.state, CERTIFICATES.c.valid_until)
+    .where(CERTIFICATES.c.person_id == PEOPLE.c.id, CERTIFICATES.c.scheme_code == SCHEMES.c.code)
+    .order_by(*_latest_certificate(CERTIFICATES))
+    .limit(1)
+    .correlate(PEOPLE, SCHEMES)
+    .lateral("certificate")
+)
+_COUNTING, _ASK = _with_latest_ask(
+    PEOPLE.outerjoin(SUSPENSIONS, and_(SUSPENSIONS.c.person_id == PEOPLE.c.id, SUSPENSIONS.c.ended_at.is_(None)))
+    .outerjoin(POLICIES, POLICIES.c.network == bindparam("network", type_=Text))
+    .outerjoin(SCHEMES, or_(POLICIES.c.network.is_(None), SCHEMES.c.code == any_(POLICIES.c.schemes)))
+    .outerjoin(_CERTIFICATE, true()),
+    PEOPLE.c.id,
+)
+# One row per scheme that counts on the network, each with the latest certificate and the latest ask of its guideline:
+# from `scheme` on the fields of `SchemeFacts`.
+_CHECK = Statement(
+    select(
+        PEOPLE.c.active,
+        SUSPENSIONS.c.id.is_not(None).label("suspended"),
+        SUSPENSIONS.c.until.label("suspended_until"),
+        SCHEMES.c.code.label("scheme"),
+        SCHEMES.c.guideline_code.label("guideline"),
+        _CERTIFICATE.c.certificate_id,
+        _CERTIFICATE.c.state.label("certificate_state"),
+        _CERTIFICATE.c.valid_until,
+        _ASK.c.id.label("acknowledgement_id"),
+        _ASK.c.state.label("acknowledgement_state"),
+        _ASK.c.due_at,
+        func.coalesce(_ASK.c.held_before, false()).label("held_before"),
+    )
+    .select_from(_COUNTING)
+    .where(PEOPLE.c.id == bindparam("person"))
+)
+_POLICIES = Statement(select(POLICIES.c.network, POLICIES.c.schemes).order_by(POLICIES.c.network))
+_LAST_KNOWN = Statement(
+    select(
+        RIGHTS_TABLE.c.allowed,
+        RIGHTS_TABLE.c.since,
+        SUSPENSIONS.c.id.label("suspension_id"),
+        SUSPENSIONS.c.reason,
+        SUSPENSIONS.c.until,
+        SUSPENSIONS.c.suspended_by,
+        SUSPENSIONS.c.suspended_at,
+    )
+    .select_from(
+        PEOPLE.outerjoin(RIGHTS_TABLE, RIGHTS_TABLE.c.person_id == PEOPLE.c.id).outerjoin(
+            SUSPENSIONS, and_(SUSPENSIONS.c.person_id == PEOPLE.c.id, _OPEN)
+        )
+    )
+    .where(PEOPLE.c.id == bindparam("person"))
+)
 
 
-async def known(connection: Raw, person_id: UUID, now: datetime) -> Known:
+async def known(on: Connected, person_id: UUID, now: datetime) -> Known:
     """Everything there is to say about a person's right; 404 for a person nobody knows."""
-    found = await facts(connection, person_id, None)
-    last = await rows_of(connection, LAST_KNOWN, {"person": person_id, "now": now})
-    networks = await rows_of(connection, POLICIES, {})
-    return Known(person_id, found, last[0], {row["network"]: row["schemes"] for row in networks})
+    rows, last, networks = await pipeline(
+        on, check(person_id, None), _LAST_KNOWN.first(person=person_id, now=now), _POLICIES.rows()
+    )
+    return Known(person_id, facts_in(rows), last, {row.network: row.schemes for row in networks})
 
 
-async def facts(connection: Raw, person_id: UUID, network: str | None) -> Facts:
+async def facts(on: Connected, person_id: UUID, network: str | None) -> Facts:
     """All that a person's right on a network rests on; 404 for a person nobody knows."""
-    rows = await rows_of(connection, CHECK, {"person": person_id, "network": network})
+    return facts_in(await run(on, check(person_id, network)))
+
+
+def check(person_id: UUID, network: str | None) -> Bound[list[Any]]:
+    """The rows of `facts_in`."""
+    return _CHECK.rows(person=person_id, network=network)
+
+
+def facts_in(rows: Sequence[Any]) -> Facts:
+    """What the rows of a check say; 404 for a person nobody knows."""
     if not rows:
         raise Missing(case="person")
     first = rows[0]
-    schemes = [
-        SchemeFacts(
-            row["scheme"],
-            row["guideline"],
-            row["certificate_id"],
-            row["certificate_state"],
-            row["valid_until"],
-            row["acknowledgement_id"],
-            row["acknowledgement_state"],
-            row["due_at"],
-            row["held_before"],
-        )
-        for row in rows
-        if row["scheme"] is not None
-    ]
-    return Facts(first["active"], first["suspended"], first["suspended_until"], schemes)
+    schemes = [SchemeFacts(*row[3:]) for row in rows if row.scheme is not None]
+    return Facts(first.active, first.suspended, first.suspended_until, schemes)
 
-
-PEOPLE = bindparam("people", type_=ARRAY(PGUUID(as_uuid=True)))
 
 FEW = 200
-LOCK_FEW = text(
-    """
-SELECT pg_advisory_xact_lock_shared(hashtextextended('governance.rights', 0)),
-    (SELECT count(pg_advisory_xact_lock(hashtextextended(concat('governance.rights.person.', id::text), 0)))
-     FROM (SELECT id FROM unnest(:people) AS id ORDER BY id) ordered)
-"""
-).bindparams(PEOPLE)
-LOCK_ALL = alone(locks.RIGHTS)
+_ASKED_ABOUT = any_(bindparam("people", type_=ARRAY(Uuid)))
+_IN_ORDER = select(func.unnest(bindparam("people", type_=ARRAY(Uuid))).label("id")).order_by("id").subquery("ordered")
+_NAME = func.concat(f"{locks.RIGHTS_OF_ONE.name}.", cast(_IN_ORDER.c.id, Text))
+_LOCK_EACH = Statement(
+    select(func.count(func.pg_advisory_xact_lock(func.hashtextextended(_NAME, 0))).label("locked")).select_from(
+        _IN_ORDER
+    )
+)
 
 
-async def lock(session: AsyncSession, person_ids: Sequence[UUID]) -> None:
+def locking_rights(person_ids: Sequence[UUID]) -> tuple[Bound[Any], ...]:
     """Whoever computes a right waits for those who change the same person's facts; a crowd waits for all of them.
 
-    In a statement of its own: the next one then sees what the one before committed.
+    In statements of their own: the next one then sees what the one before committed.
     """
     if len(person_ids) > FEW:
-        await run(session, LOCK_ALL.count())
-    else:
-        await session.execute(LOCK_FEW, {"people": list(person_ids)})
+        return (locking(locks.RIGHTS),)
+    return sharing(locks.RIGHTS), _LOCK_EACH.count(people=list(person_ids))
 
 
 # `rules.right` without a network, for many people at once. `distance` is the smallest of a person's schemes, as there:
 # twice what is wrong with the certificate (`rules.NEAREST`), and one more without the acknowledgement. None: they hold
 # no certificate that was not revoked, and so every scheme is equally far but for its acknowledgement.
-_COMPUTED = f"""
-latest AS (
-    SELECT DISTINCT ON (person_id, scheme_code) person_id, scheme_code, state, valid_until
-    FROM certificate_facts WHERE person_id = ANY(:people)
-    ORDER BY person_id, scheme_code, {_LATEST_CERTIFICATE}
-), nearest AS (
-    SELECT l.person_id, min(
-        2 * CASE WHEN l.state = 'suspended' THEN 1 WHEN l.state = 'expired' OR l.valid_until <= :now THEN 2 ELSE 0 END
-        + CASE WHEN {_ACKNOWLEDGED} THEN 0 ELSE 1 END) AS distance
-    FROM latest l JOIN schemes s ON s.code = l.scheme_code {_LATEST_ASK.format(person="l.person_id")}
-    WHERE l.state <> 'revoked' GROUP BY l.person_id
-), computed AS (
-    SELECT p.id, p.active, u.id IS NOT NULL AS suspended, n.distance,
-        p.active AND u.id IS NULL AND coalesce(n.distance = 0, false) AS allowed
-    FROM people p
-    LEFT JOIN nearest n ON n.person_id = p.id
-    LEFT JOIN speaking_suspensions u
-        ON u.person_id = p.id AND u.ended_at IS NULL AND (u.until IS NULL OR u.until > :now)
-    WHERE p.id = ANY(:people)
-)"""  # noqa: S608 - only constants of this file are put together
+_LATEST = (
+    select(CERTIFICATES.c.person_id, CERTIFICATES.c.scheme_code, CERTIFICATES.c.state, CERTIFICATES.c.valid_until)
+    .ext(distinct_on(CERTIFICATES.c.person_id, CERTIFICATES.c.scheme_code))
+    .where(CERTIFICATES.c.person_id == _ASKED_ABOUT)
+    .order_by(CERTIFICATES.c.person_id, CERTIFICATES.c.scheme_code, *_latest_certificate(CERTIFICATES))
+    .cte("latest")
+)
+_IS_OVER = or_(_LATEST.c.state == "expired", _LATEST.c.valid_until <= NOW)
+_WRONG = case((_LATEST.c.state == "suspended", 1), (_IS_OVER, 2), else_=0)
 
+
+def _acknowledged(ask: FromClause) -> ColumnElement[bool]:
+    """`rules.acknowledged` of a scheme and an ask of its guideline."""
+    return or_(SCHEMES.c.guideline_code.is_(None), is_current(ask))
+
+
+_HELD, _ITS_ASK = _with_latest_ask(_LATEST.join(SCHEMES, SCHEMES.c.code == _LATEST.c.scheme_code), _LATEST.c.person_id)
+_NEAREST = (
+    select(_LATEST.c.person_id, func.min(2 * _WRONG + case((_acknowledged(_ITS_ASK), 0), else_=1)).label("distance"))
+    .select_from(_HELD)
+    .where(_LATEST.c.state != "revoked")
+    .group_by(_LATEST.c.person_id)
+    .cte("nearest")
+)
+_COMPUTED = (
+    select(
+        PEOPLE.c.id,
+        PEOPLE.c.active,
+        _SUSPENDED.label("suspended"),
+        _NEAREST.c.distance,
+        and_(PEOPLE.c.active, not_(_SUSPENDED), func.coalesce(_NEAREST.c.distance == 0, false())).label("allowed"),
+    )
+    .select_from(
+        PEOPLE.outerjoin(_NEAREST, _NEAREST.c.person_id == PEOPLE.c.id).outerjoin(
+            SUSPENSIONS, and_(SUSPENSIONS.c.person_id == PEOPLE.c.id, _OPEN)
+        )
+    )
+    .where(PEOPLE.c.id == _ASKED_ABOUT)
+    .cte("computed")
+)
 # What is missing, in the order of `rules.right`. Only asked of those whose right flipped: it looks at every scheme for
 # who holds no certificate.
-_MISSING = f"""array_remove(ARRAY[
-    CASE WHEN NOT c.active THEN 'PersonInactive' END,
-    CASE WHEN c.suspended THEN 'Suspended' END,
-    CASE WHEN c.distance IS NULL THEN 'CertificateMissing' WHEN c.distance >= 4 THEN 'CertificateExpired'
-        WHEN c.distance >= 2 THEN 'CertificateSuspended' END,
-    CASE WHEN c.distance % 2 = 1 OR (c.distance IS NULL AND EXISTS (SELECT FROM schemes) AND NOT EXISTS (
-        SELECT FROM schemes s {_LATEST_ASK.format(person="c.id")} WHERE {_ACKNOWLEDGED}))
-        THEN 'AcknowledgementMissing' END], NULL)"""  # noqa: S608 - as above
+_ANY, _ANY_ASK = _with_latest_ask(SCHEMES, _COMPUTED.c.id)
+_NO_SCHEME = not_(exists().select_from(SCHEMES).correlate(_COMPUTED))
+_ONE_IS_ACKNOWLEDGED = exists().select_from(_ANY).where(_acknowledged(_ANY_ASK)).correlate(_COMPUTED)
+_NONE_IS_ACKNOWLEDGED = and_(_COMPUTED.c.distance.is_(None), not_(or_(_NO_SCHEME, _ONE_IS_ACKNOWLEDGED)))
+_MISSING = func.array_remove(
+    array(
+        [
+            case((not_(_COMPUTED.c.active), "PersonInactive")),
+            case((_COMPUTED.c.suspended, "Suspended")),
+            case(
+                (_COMPUTED.c.distance.is_(None), "CertificateMissing"),
+                (_COMPUTED.c.distance >= 4, "CertificateExpired"),
+                (_COMPUTED.c.distance >= 2, "CertificateSuspended"),
+            ),
+            case((or_(_COMPUTED.c.distance % 2 == 1, _NONE_IS_ACKNOWLEDGED), "AcknowledgementMissing")),
+        ]
+    ),
+    null(),
+)
+RIGHTS = Statement(select(_COMPUTED.c.id, _COMPUTED.c.allowed, _MISSING.label("missing")))
+"""What is computed of these people."""
 
-RIGHTS = text(
-    f"WITH {_COMPUTED} SELECT c.id, c.allowed, {_MISSING} AS missing FROM computed c"  # noqa: S608 - as above
-).bindparams(PEOPLE)
-
-_TELL_FLIPPED = outbox_insert(
-    event_type="CASE WHEN f.allowed "
-    "THEN 'governance.speaking-right.granted.v1' ELSE 'governance.speaking-right.lapsed.v1' END",
-    subject="f.person_id::text",
-    data="jsonb_build_object('person_id', f.person_id, "
-    f"'because', jsonb_build_array(CAST(:because AS text)), 'missing', to_jsonb({_MISSING}))",
-    occurred_at=":now",
-    source="FROM flipped f JOIN computed c ON c.id = f.person_id",
+_KNOWN_RIGHT = RIGHTS_TABLE.alias("known_right")
+_STORED = insert(RIGHTS_TABLE).from_select(
+    ["person_id", "allowed", "since"],
+    select(_COMPUTED.c.id, _COMPUTED.c.allowed, NOW).where(
+        or_(_COMPUTED.c.allowed, exists().where(_KNOWN_RIGHT.c.person_id == _COMPUTED.c.id))
+    ),
+    include_defaults=False,
+)
+_FLIPPED = (
+    _STORED.on_conflict_do_update(
+        index_elements=[RIGHTS_TABLE.c.person_id],
+        set_={"allowed": _STORED.excluded.allowed, "since": _STORED.excluded.since},
+        where=RIGHTS_TABLE.c.allowed != _STORED.excluded.allowed,
+    )
+    .returning(RIGHTS_TABLE.c.person_id, RIGHTS_TABLE.c.allowed)
+    .cte("flipped")
 )
 # Store whose right flipped, and tell so.
-REFRESH = publishing(
-    f"""
-WITH {_COMPUTED}, flipped AS (
-    INSERT INTO speaking_rights AS known (person_id, allowed, since)
-    SELECT id, allowed, :now FROM computed
-    WHERE allowed OR EXISTS (SELECT FROM speaking_rights k WHERE k.person_id = computed.id)
-    ON CONFLICT (person_id) DO UPDATE SET allowed = EXCLUDED.allowed, since = EXCLUDED.since
-    WHERE known.allowed <> EXCLUDED.allowed
-    RETURNING person_id, allowed
-)
-{_TELL_FLIPPED}
-""",  # noqa: S608 - constants of this file
-    PEOPLE,
+_REFRESH = Statement(
+    publish_each(
+        select(
+            case((_FLIPPED.c.allowed, SpeakingRightGranted.type), else_=SpeakingRightLapsed.type).label("type"),
+            cast(_FLIPPED.c.person_id, Text).label("subject"),
+            func.jsonb_build_object(
+                "person_id",
+                _FLIPPED.c.person_id,
+                "because",
+                func.jsonb_build_array(bindparam("because", type_=Text)),
+                "missing",
+                func.to_jsonb(_MISSING),
+            ).label("data"),
+            NOW.label("occurred_at"),
+        ).join_from(_FLIPPED, _COMPUTED, _COMPUTED.c.id == _FLIPPED.c.person_id)
+    )
 )
 
-# People whose certificate, suspension or grace ended by the clock alone.
-SUSPENSIONS_OVER = text(
-    """
-UPDATE speaking_suspensions SET ended_at = until, ended_by = 'system:clock'
-WHERE ended_at IS NULL AND until <= :now RETURNING person_id
-"""
+
+def refreshing(person_ids: Sequence[UUID], because: str, now: datetime) -> Bound[int]:
+    """To compute the rights of these people anew, and tell whose flipped."""
+    return _REFRESH.count(people=list(person_ids), because=because, now=now)
+
+
+# People whose suspension ended by the clock alone.
+_SUSPENSIONS_OVER = Statement(
+    update(SUSPENSIONS)
+    .where(SUSPENSIONS.c.ended_at.is_(None), SUSPENSIONS.c.until <= NOW)
+    .values(ended_at=SUSPENSIONS.c.until, ended_by="system:clock")
+    .returning(SUSPENSIONS.c.person_id)
+)
+_UNENDED = Statement(
+    select(*SUSPENSIONS.c)
+    .where(SUSPENSIONS.c.person_id == bindparam("person"), SUSPENSIONS.c.ended_at.is_(None))
+    .with_for_update()
+)
+_ADD = Statement(
+    insert(SUSPENSIONS)
+    .values({one.name: bindparam(one.name) for one in SUSPENSIONS.c})
+    .on_conflict_do_nothing()
+    .returning(SUSPENSIONS.c.id)
 )
 
 
@@ -295,11 +369,20 @@ def rests_on(person: ColumnElement[UUID], guideline: ColumnElement[str]) -> Colu
     return exists().where(held, SCHEMES.c.guideline_code == guideline)
 
 
-async def locked(session: AsyncSession, person_id: UUID) -> SpeakingSuspension | None:
-    """The person's suspension that has not ended, locked: of two who end it the second finds it ended."""
-    statement = (
-        select(SpeakingSuspension)
-        .where(col(SpeakingSuspension.person_id) == person_id, col(SpeakingSuspension.ended_at).is_(None))
-        .with_for_update()
-    )
-    return (await session.execute(statement)).scalar_one_or_none()
+async def suspensions_over(session: AsyncSession, now: datetime) -> list[UUID]:
+    """End the suspensions whose end has come; answers whose they were."""
+    return await run(session, _SUSPENSIONS_OVER.values(now=now))
+
+
+async def locked(session: AsyncSession, person_id: UUID) -> tuple[SpeakingSuspension | None, Facts]:
+    """The person's suspension that has not ended, to be edited, and what their right rests on now.
+
+    Of two who end it the second finds it ended.
+    """
+    found, rows = await pipeline(session, _UNENDED.first(person=person_id), check(person_id, None))
+    return (session.edit(SpeakingSuspension, found) if found is not None else None), facts_in(rows)
+
+
+async def add(session: AsyncSession, suspension: SpeakingSuspension) -> bool:
+    """Whether it was added: a person has one that is open, and of two at once the other's came first."""
+    return await run(session, _ADD.value(**suspension.model_dump())) is not None

@@ -126,7 +126,7 @@ class Known:
 
     person_id: UUID
     facts: Facts
-    last: Mapping[str, Any]
+    last: Any
     policies: Mapping[str, Sequence[str]]
 
 

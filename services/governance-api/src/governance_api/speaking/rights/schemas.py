@@ -1,6 +1,6 @@
 """Bodies in and bodies out of speaking rights; what is said in them stands in `words`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -174,8 +174,8 @@ def whole_out(known: Known, actor: Actor, languages: tuple[str, ...], *, now: da
         **check_out(answer, languages, why=why).model_dump(),
         person_id=known.person_id,
         state=told.value,
-        since=last["since"] if why and last["allowed"] == answer.allowed else None,
-        suspension=_suspension(last, known.person_id, actor) if why and last["suspended_at"] else None,
+        since=last.since if why and last.allowed == answer.allowed else None,
+        suspension=_suspension(last, known.person_id, actor) if why and last.suspended_at else None,
         networks={
             network: right(on_network(known.facts, schemes), now).allowed for network, schemes in known.policies.items()
         },
@@ -183,13 +183,13 @@ def whole_out(known: Known, actor: Actor, languages: tuple[str, ...], *, now: da
     )
 
 
-def _suspension(last: Mapping[str, Any], person_id: UUID, actor: Actor) -> SuspensionOut:
+def _suspension(last: Any, person_id: UUID, actor: Actor) -> SuspensionOut:
     """What somebody wrote is told to the person and to those who suspend; a service learns that and until when."""
     told = actor.may(Permission.SUSPEND_SPEAKING_RIGHTS) or (actor.person and actor.person.id == person_id)
     return SuspensionOut(
-        id=last["suspension_id"],
-        reason=last["reason"] if told else None,
-        until=last["until"],
-        suspended_by=last["suspended_by"] if told else None,
-        suspended_at=last["suspended_at"],
+        id=last.suspension_id,
+        reason=last.reason if told else None,
+        until=last.until,
+        suspended_by=last.suspended_by if told else None,
+        suspended_at=last.suspended_at,
     )
