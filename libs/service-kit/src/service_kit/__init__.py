@@ -153,7 +153,7 @@ observe.trace: What a piece of work belongs to: its request id and its W3C trace
     current_request_id, current_trace_id, current_traceparent, enter_trace, enter_work, traceparent_of_work
 record.audit: Who did what: append-only entries, sealed into a hash chain so that tampering shows.
     Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, forget, link, record,
-    record_each, seal, seal_entries, verify
+    page_of, record_each, seal, seal_entries, verify
 record.audit_endpoints: The record of who did what, to read and to check.
     AuditEntryOut, AuditTextOut, AuditVerificationOut
 record.audit_texts: Words that people typed, beside the audit record, where they can be forgotten.

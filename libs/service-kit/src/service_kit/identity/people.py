@@ -7,12 +7,12 @@ from typing import Any, ClassVar, Literal, Self
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Boolean, Column, Index, Integer, Text, bindparam, select, text, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, bindparam, select, text, true
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Field
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column, new_id
-from service_kit.data.statements import Bound, Connected, Statement, run
+from service_kit.data.statements import Bound, Connected, Statement, given, run
 from service_kit.events.feed import Event, EventBody
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
@@ -176,7 +176,8 @@ class PersonChanged(EventBody):
 _PEOPLE = TypeAdapter(list[PersonOut])
 
 
-_ONE = Statement(select(*Person.__table__.c).where(Person.__table__.c.id == bindparam("person")))  # type: ignore[attr-defined]  # as above
+_people: Table = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+_ONE = Statement(select(*_people.c).where(_people.c.id == bindparam("person")))
 
 
 def by_id(person_id: UUID) -> Bound[Any | None]:
@@ -189,12 +190,13 @@ async def find(on: Connected, person_id: UUID) -> Any | None:
     return await run(on, by_id(person_id))
 
 
-_KEEP = text(
-    f"INSERT INTO people ({', '.join(COLUMNS)}) "  # noqa: S608 - only our own column names are joined into it
-    f"SELECT {', '.join(COLUMNS)} FROM jsonb_populate_recordset(NULL::people, CAST(:people AS jsonb)) "
-    "ON CONFLICT (id) DO UPDATE SET "
-    f"{', '.join(f'{name} = EXCLUDED.{name}' for name in COLUMNS if name != 'id')} "
-    "WHERE people.version < EXCLUDED.version"
+_TOLD = given("people", *(_people.c[name] for name in COLUMNS))
+TELL = insert(_people).from_select(COLUMNS, select(*_TOLD.c), include_defaults=False)
+AS_TOLD = {name: TELL.excluded[name] for name in COLUMNS if name != "id"}
+_KEEP = Statement(
+    TELL.on_conflict_do_update(
+        index_elements=[_people.c.id], set_=AS_TOLD, where=_people.c.version < TELL.excluded.version
+    )
 )
 
 
@@ -206,7 +208,7 @@ async def keep(session: AsyncSession, people: Iterable[PersonOut]) -> None:
         if known is None or known.version <= person.version:
             newest[person.id] = person
     if newest:
-        await session.execute(_KEEP, {"people": _PEOPLE.dump_json(list(newest.values())).decode()})
+        await run(session, _KEEP.count(people=_PEOPLE.dump_json(list(newest.values())).decode()))
 
 
 async def apply_changes(session: AsyncSession, events: Sequence[Event]) -> None:

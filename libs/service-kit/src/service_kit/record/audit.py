@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -20,9 +21,10 @@ from sqlalchemy import (
     DateTime,
     Identity,
     Insert,
-    RowMapping,
+    Integer,
     Table,
     Text,
+    any_,
     bindparam,
     cast,
     delete,
@@ -30,19 +32,20 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from service_kit.data import locks
 from service_kit.data.database import AsyncSession, Database, KitTable, instant_column
-from service_kit.data.statements import Statement, given
+from service_kit.data.statements import Connected, Statement, given, pipeline, run
 from service_kit.record import audit_texts
 from service_kit.work import clock
 from service_kit.work.jobs import Jobs
 
 SEAL_AT_ONCE = 1000
+SEALS_AT_ONCE = 100
 GENESIS = "0" * 64
 
 
@@ -85,6 +88,51 @@ seals: Table = AuditSeal.__table__  # type: ignore[attr-defined]  # as above
 
 _GIVEN = given("rows", *(column for column in entries.c if column.name != "id"))
 RECORD = Statement(insert(entries).from_select(_GIVEN.c.keys(), select(*_GIVEN.c), include_defaults=False))
+
+_IDS = bindparam("ids", type_=ARRAY(BigInteger))
+_OF_IDS = Statement(select(*entries.c).where(entries.c.id == any_(_IDS)))
+_DETAILS = Statement(select(entries.c.details).where(entries.c.id == any_(_IDS)))
+_OLDEST = select(pending.c.entry_id).order_by(pending.c.entry_id).limit(SEAL_AT_ONCE)
+_TAKE = Statement(delete(pending).where(pending.c.entry_id.in_(_OLDEST)).returning(pending.c.entry_id))
+_LAST_SEAL = Statement(select(seals.c.number, seals.c.hash).order_by(seals.c.number.desc()).limit(1))
+_SEALED = ("number", "entry_ids", "previous_hash", "hash")
+_SEAL = Statement(insert(seals).values({name: bindparam(name) for name in _SEALED}))
+_SEALS_AFTER = Statement(
+    select(*seals.c).where(seals.c.number > bindparam("number")).order_by(seals.c.number).limit(SEALS_AT_ONCE)
+)
+_SAID_FORGOTTEN = Statement(
+    select(entries.c.subject)
+    .where(entries.c.action == audit_texts.FORGOTTEN)
+    .where(entries.c.subject == any_(bindparam("subjects", type_=ARRAY(Text))))
+)
+_COUNTED = Statement(
+    select(
+        select(func.count()).select_from(entries).scalar_subquery().label("all_entries"),
+        select(func.count()).select_from(pending).scalar_subquery().label("waiting"),
+        select(func.coalesce(func.sum(func.cardinality(seals.c.entry_ids)), 0)).scalar_subquery().label("sealed"),
+    )
+)
+
+
+@cache
+def _page_of(*, subject: bool, actor: bool, later: bool) -> Statement:
+    """A page of entries, newest first, narrowed so."""
+    narrowed = (
+        (subject, entries.c.subject == bindparam("subject")),
+        (actor, entries.c.actor == bindparam("actor")),
+        (later, entries.c.id < bindparam("after")),
+    )
+    of = select(*entries.c).where(true(), *(condition for wanted, condition in narrowed if wanted))
+    return Statement(of.order_by(entries.c.id.desc()).limit(bindparam("most", type_=Integer)))
+
+
+async def page_of(on: Connected, most: int, *, subject: str | None, actor: str | None, after: int | None) -> list[Any]:
+    """Entries about a subject, or by an actor, newest first; those after an id are older."""
+    wanted = {"subject": subject or None, "actor": actor or None, "after": after}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    statement = _page_of(subject="subject" in given, actor="actor" in given, later="after" in given)
+    return await run(on, statement.rows(most=most, **given))
+
 
 INSTALL_AUDIT = """
 CREATE OR REPLACE FUNCTION note_audit_pending() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -167,29 +215,29 @@ async def forget(session: AsyncSession, actor: Acting, entry_ids: Collection[int
 
     What was forgotten before stays so. The entries stay, and the chain holds.
     """
-    found = await session.execute(select(entries.c.details).where(entries.c.id.in_(entry_ids)))
-    named = {sealed.text_id for details in found.scalars() for sealed in audit_texts.sealed_in(details).values()}
+    found = await run(session, _DETAILS.values(ids=list(entry_ids)))
+    named = {sealed.text_id for details in found for sealed in audit_texts.sealed_in(details).values()}
     emptied = await audit_texts.forget_texts(session, named, now=now)
     for text_id in emptied:
         record(session, actor, audit_texts.FORGOTTEN, text_id)
     return len(emptied)
 
 
-def canonical(row: RowMapping) -> str:
+def canonical(row: Any) -> str:
     """An entry as the text that is hashed: sorted keys, no blanks, UTC to the microsecond."""
-    at: datetime = row["at"]
+    at: datetime = row.at
     content = {
-        "id": row["id"],
+        "id": row.id,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": row["actor"],
-        "action": row["action"],
-        "subject": row["subject"],
-        "details": row["details"],
+        "actor": row.actor,
+        "action": row.action,
+        "subject": row.subject,
+        "details": row.details,
     }
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def link(previous_hash: str, rows: Sequence[RowMapping]) -> str:
+def link(previous_hash: str, rows: Sequence[Any]) -> str:
     """The hash of a seal: SHA-256 over the previous hash and the canonical entries, one per line."""
     digest = hashlib.sha256(previous_hash.encode())
     for row in rows:
@@ -200,71 +248,55 @@ def link(previous_hash: str, rows: Sequence[RowMapping]) -> str:
 async def seal(session: AsyncSession) -> int:
     """Seal what is committed and unsealed, a bounded number at once; answers how many entries."""
     # The lock in a statement of its own: the next one then sees what the sealer before us committed.
-    await locks.lock(session, locks.SEALING)
-    oldest = select(pending.c.entry_id).order_by(pending.c.entry_id).limit(SEAL_AT_ONCE)
-    taken = await session.execute(delete(pending).where(pending.c.entry_id.in_(oldest)).returning(pending.c.entry_id))
-    ids = sorted(taken.scalars())
+    _, taken, last = await pipeline(session, locks.locking(locks.SEALING), _TAKE.values(), _LAST_SEAL.first())
+    ids = sorted(taken)
     if not ids:
         return 0
-    last = (
-        await session.execute(select(seals.c.number, seals.c.hash).order_by(seals.c.number.desc()).limit(1))
-    ).first()
     number, previous_hash = (last.number + 1, last.hash) if last else (1, GENESIS)
-    rows = await _in_order(session, ids)
-    session.add(AuditSeal(number=number, entry_ids=ids, previous_hash=previous_hash, hash=link(previous_hash, rows)))
-    await session.flush()
+    linked = link(previous_hash, await _in_order(session, ids))
+    await run(session, _SEAL.count(number=number, entry_ids=ids, previous_hash=previous_hash, hash=linked))
     return len(ids)
 
 
-async def _in_order(session: AsyncSession, ids: Sequence[int]) -> list[RowMapping]:
-    found = (await session.execute(select(entries).where(entries.c.id.in_(ids)))).mappings()
-    by_id = {row["id"]: row for row in found}
+async def _in_order(on: Connected, ids: Sequence[int]) -> list[Any]:
+    by_id = {row.id: row for row in await run(on, _OF_IDS.rows(ids=list(ids)))}
     return [by_id[entry_id] for entry_id in ids if entry_id in by_id]
 
 
-async def verify(session: AsyncSession) -> Broken | None:
+async def verify(on: Connected) -> Broken | None:
     """The first seal that does not hold, or None: every link computed anew, and no entry outside the chain."""
     number, previous_hash, covered = 0, GENESIS, 0
     while True:
-        statement = select(seals).where(seals.c.number > number).order_by(seals.c.number).limit(100)
-        page = (await session.execute(statement)).mappings().all()
+        page = await run(on, _SEALS_AFTER.rows(number=number))
         if not page:
-            return await _uncovered(session, covered)
+            return await _uncovered(on, covered)
         for sealed in page:
             number += 1
-            if sealed["number"] != number or sealed["previous_hash"] != previous_hash:
+            if sealed.number != number or sealed.previous_hash != previous_hash:
                 return Broken(number, "a seal is missing or out of order")
-            rows = await _in_order(session, sealed["entry_ids"])
-            if len(rows) != len(sealed["entry_ids"]):
+            rows = await _in_order(on, sealed.entry_ids)
+            if len(rows) != len(sealed.entry_ids):
                 return Broken(number, "an entry is missing")
-            if link(previous_hash, rows) != sealed["hash"]:
+            if link(previous_hash, rows) != sealed.hash:
                 return Broken(number, "an entry or the seal was changed")
-            if fault := await _fault_in_texts(session, rows):
+            if fault := await _fault_in_texts(on, rows):
                 return Broken(number, fault)
-            previous_hash, covered = sealed["hash"], covered + len(rows)
+            previous_hash, covered = sealed.hash, covered + len(rows)
 
 
-async def _fault_in_texts(session: AsyncSession, rows: Sequence[RowMapping]) -> str | None:
+async def _fault_in_texts(on: Connected, rows: Sequence[Any]) -> str | None:
     """What is wrong with a text that these entries speak of, or None."""
-    named = [sealed for row in rows for sealed in audit_texts.sealed_in(row["details"]).values()]
-    kept = await audit_texts.kept_texts(session, {sealed.text_id for sealed in named})
+    named = [sealed for row in rows for sealed in audit_texts.sealed_in(row.details).values()]
+    kept = await audit_texts.kept_texts(on, {sealed.text_id for sealed in named})
     empty = [str(text_id) for text_id, row in kept.items() if row.forgotten_at is not None]
-    statement = select(entries.c.subject).where(entries.c.action == audit_texts.FORGOTTEN, entries.c.subject.in_(empty))
-    forgotten = set((await session.execute(statement)).scalars()) if empty else set()
+    forgotten = set(await run(on, _SAID_FORGOTTEN.values(subjects=empty))) if empty else set()
     faults = (audit_texts.fault_in(sealed, kept.get(sealed.text_id), forgotten) for sealed in named)
     return next((fault for fault in faults if fault), None)
 
 
-async def _uncovered(session: AsyncSession, covered: int) -> Broken | None:
+async def _uncovered(on: Connected, covered: int) -> Broken | None:
     """Entries without a seal must be waiting for one. One statement, so that both counts are of the same moment."""
-    counted = await session.execute(
-        text(
-            "SELECT (SELECT count(*) FROM audit_entries) AS all_entries,"
-            " (SELECT count(*) FROM audit_pending) AS waiting,"
-            " (SELECT coalesce(sum(cardinality(entry_ids)), 0) FROM audit_seals) AS sealed"
-        )
-    )
-    row = counted.one()
+    [row] = await run(on, _COUNTED.rows())
     if row.all_entries != row.waiting + row.sealed:
         return Broken(None, "an entry was slipped in or a seal was taken away")
     return None if row.sealed >= covered else Broken(None, "a seal was taken away")

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from fastapi import Query
 from fastapi.routing import APIRoute
-from sqlalchemy import Row, select
 
-from service_kit.data.database import ReadSession
+from service_kit.data.database import HotConnection
 from service_kit.identity.auth import Actor, Needs
 from service_kit.record import audit, audit_texts
-from service_kit.web.pages import Key, Page, PageQuery, paginate
+from service_kit.web.pages import Key, Page, PageQuery, cut, position
 from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut, Instant
 
@@ -19,6 +18,7 @@ READ_TEXTS = "audit.read-texts"
 # Before texts stood beside the record, a reason was a detail like any other.
 EARLIER_TEXTS = ("reason",)
 
+NEWEST = [Key(audit.entries.c.id, descending=True)]
 router = capability_router("/audit", "Audit", APIRoute)
 
 
@@ -52,25 +52,22 @@ class AuditVerificationOut(BodyOut):
 @router.get("")
 async def list_audit_entries(
     reader: Annotated[Actor, Needs("audit.read")],
-    session: ReadSession,
+    connection: HotConnection,
     page: PageQuery,
     subject: Annotated[str | None, Query(max_length=200)] = None,
     actor: Annotated[str | None, Query(max_length=200, description="As recorded: `person:<id>`.")] = None,
 ) -> Page[AuditEntryOut]:
     """What was done, newest first. What people typed is for those with `audit.read-texts`."""
-    statement = select(audit.entries)
-    if subject:
-        statement = statement.where(audit.entries.c.subject == subject)
-    if actor:
-        statement = statement.where(audit.entries.c.actor == actor)
-    rows, next_cursor = await paginate(session, statement, [Key(audit.entries.c.id, descending=True)], page)
+    after = position(page, NEWEST)[0] if page.place is not None else None
+    found = await audit.page_of(connection, page.limit + 1, subject=subject, actor=actor, after=after)
+    rows, next_cursor = cut(page, NEWEST, found)
     may_see = reader.may(READ_TEXTS)
     named = {sealed.text_id for row in rows for sealed in audit_texts.sealed_in(row.details).values()}
-    kept = await audit_texts.kept_texts(session, named)
+    kept = await audit_texts.kept_texts(connection, named)
     return Page(items=[_entry(row, kept, may_see=may_see) for row in rows], next_cursor=next_cursor)
 
 
-def _entry(row: Row[Any], kept: Mapping[UUID, Row[Any]], *, may_see: bool) -> AuditEntryOut:
+def _entry(row: Any, kept: Mapping[UUID, Any], *, may_see: bool) -> AuditEntryOut:
     details = dict(row.details)
     texts: dict[str, str | None] = {}
     for name, sealed in audit_texts.sealed_in(details).items():
@@ -91,9 +88,11 @@ def _text(text: str | None, *, may_see: bool) -> AuditTextOut:
 
 
 @router.get("/verification")
-async def verify_audit(_actor: Annotated[Actor, Needs("audit.read")], session: ReadSession) -> AuditVerificationOut:
+async def verify_audit(
+    _actor: Annotated[Actor, Needs("audit.read")], connection: HotConnection
+) -> AuditVerificationOut:
     """The chain computed anew from its first seal."""
-    broken = await audit.verify(session)
+    broken = await audit.verify(connection)
     if broken is None:
         return AuditVerificationOut(intact=True, broken_seal=None, reason=None)
     return AuditVerificationOut(intact=False, broken_seal=broken.seal, reason=broken.reason)

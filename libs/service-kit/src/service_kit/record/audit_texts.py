@@ -13,11 +13,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, LargeBinary, Row, Table, Text, insert, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    insert,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column, new_id
-from service_kit.data.statements import Statement, given
+from service_kit.data.statements import Connected, Statement, given, run
 
 SALT_BYTES = 32
 FORGOTTEN = "audit.text-forgotten"
@@ -43,6 +58,14 @@ class AuditText(KitTable, table=True):
 texts: Table = AuditText.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 _GIVEN = given("rows", texts.c.id, texts.c.salt, texts.c.text)
+_IDS = bindparam("ids", type_=ARRAY(Uuid))
+_KEPT = Statement(select(*texts.c).where(texts.c.id == any_(_IDS)))
+_FORGET = Statement(
+    update(texts)
+    .where(texts.c.id == any_(_IDS), texts.c.forgotten_at.is_(None))
+    .values(text=null(), salt=null(), forgotten_at=bindparam("now", type_=DateTime(timezone=True)))
+    .returning(texts.c.id)
+)
 PUT_ASIDE = Statement(insert(texts).from_select(_GIVEN.c.keys(), select(*_GIVEN.c), include_defaults=False))
 
 INSTALL_AUDIT_TEXTS = """
@@ -93,22 +116,19 @@ def sealed_in(details: Mapping[str, Any]) -> dict[str, Sealed]:
     }
 
 
-async def kept_texts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
+async def kept_texts(on: Connected, ids: Collection[UUID]) -> dict[UUID, Any]:
     """These texts with their salt, or with neither where they were forgotten; one statement, none without ids."""
     if not ids:
         return {}
-    found = await session.execute(select(*texts.c).where(texts.c.id.in_(ids)))
-    return {row.id: row for row in found}
+    return {row.id: row for row in await run(on, _KEPT.rows(ids=list(ids)))}
 
 
 async def forget_texts(session: AsyncSession, ids: Iterable[UUID], *, now: datetime) -> Sequence[UUID]:
     """Empty these texts and their salts; answers those that were still there. `audit.forget` records it as well."""
-    statement = update(texts).where(texts.c.id.in_(list(ids)), texts.c.forgotten_at.is_(None))
-    emptied = await session.execute(statement.values(text=None, salt=None, forgotten_at=now).returning(texts.c.id))
-    return list(emptied.scalars())
+    return await run(session, _FORGET.values(ids=list(ids), now=now))
 
 
-def fault_in(sealed: Sealed, kept: Row[Any] | None, forgotten: Collection[str]) -> str | None:
+def fault_in(sealed: Sealed, kept: Any | None, forgotten: Collection[str]) -> str | None:
     """What is wrong with a text, or None: it is there unaltered, or it was forgotten and the record says so."""
     if kept is None:
         return "a text was taken away"

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request, Response
 from sqlalchemy import (
     Column,
+    DateTime,
     LargeBinary,
     Table,
     Text,
@@ -25,7 +26,7 @@ from sqlmodel import Field
 from starlette.datastructures import Headers
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column
-from service_kit.data.statements import Statement, given, pipeline
+from service_kit.data.statements import Statement, given, pipeline, run
 from service_kit.identity.auth import Authenticator
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Malformed, Refusal, TooLarge
@@ -79,6 +80,7 @@ _KNOWN = Statement(
         keys.c.caller == bindparam("caller"), keys.c.route == bindparam("route"), keys.c.key == bindparam("key")
     )
 )
+_FORGET = Statement(delete(keys).where(keys.c.created_at < bindparam("before", type_=DateTime(timezone=True))))
 _GIVEN = given("rows", *(column for column in keys.c if column.name != "created_at"))
 _KEEP = Statement(insert(keys).from_select(_GIVEN.c.keys(), select(*_GIVEN.c), include_defaults=False))
 
@@ -213,7 +215,7 @@ class Reservation:
 
 async def forget_keys(session: AsyncSession, *, now: datetime, hours: int) -> None:
     """Drop keys that are older than `hours`."""
-    await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - timedelta(hours=hours)))  # type: ignore[arg-type]  # SQLModel types a column as its value
+    await run(session, _FORGET.count(before=now - timedelta(hours=hours)))
 
 
 def is_upload(headers: Headers) -> bool:
