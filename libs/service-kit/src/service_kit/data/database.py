@@ -15,13 +15,14 @@ from fastapi import Depends, Request
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import Column, DateTime, MetaData, func, make_url, text
+from sqlalchemy import Column, DateTime, MetaData, Text, bindparam, func, make_url, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from service_kit.data.sessions import AsyncSession as AsyncSession
+from service_kit.data.statements import Statement, run
 from service_kit.settings import ServiceSettings
 from service_kit.work.pulse import Pulse, WatchedConnection
 
@@ -310,9 +311,12 @@ async def hot_connection(request: Request) -> AsyncIterator[psycopg.AsyncConnect
         yield connection
 
 
+_ALLOW = Statement(select(func.set_config("statement_timeout", bindparam("limit", type_=Text), true())))
+
+
 async def allow(session: AsyncSession, seconds: float) -> None:
     """Let the statements of this transaction take longer than a request's usually may, at most `seconds` each."""
-    await session.execute(text("SELECT set_config('statement_timeout', :limit, true)"), {"limit": f"{round(seconds)}s"})
+    await run(session, _ALLOW.value(limit=f"{round(seconds)}s"))
 
 
 # scope="function": the exit runs after the endpoint and before the answer leaves. Without it FastAPI would commit

@@ -9,10 +9,11 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import psycopg
 import structlog
-from sqlalchemy import ColumnElement, func, text
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from service_kit.data.database import Database
+from service_kit.data.statements import Statement, run
 from service_kit.identity.people import Person, PersonRef
 from service_kit.web.errors import Refusal
 
@@ -73,13 +74,13 @@ async def find_ref(
     return chosen([PersonRef(**{**row, "roles": tuple(row["roles"])}) for row in rows])
 
 
-_SHARED = {
-    column: text(
-        f"SELECT count(*) FROM (SELECT FROM people WHERE active AND {column} <> '' "  # noqa: S608 - our own column names
-        f"GROUP BY lower({column}) HAVING count(*) > 1) AS shared"
-    )
-    for column in LONGEST
-}
+def _shared(column: MatchColumn) -> Statement:
+    name = func.lower(PEOPLE.c[column])
+    several = select(name.label("name")).where(PEOPLE.c.active, PEOPLE.c[column] != "").group_by(name)
+    return Statement(select(func.count()).select_from(several.having(func.count() > 1).subquery("shared")))
+
+
+_SHARED = {column: _shared(column) for column in LONGEST}
 
 
 class SharedNames:
@@ -96,7 +97,7 @@ class SharedNames:
         """The number of shared names."""
         if self._counted is None or time.monotonic() - self._counted[0] > COUNTED_SECONDS:
             async with self._database.read() as session:
-                found = int((await session.execute(_SHARED[self.column])).scalar_one())
+                found = int(await run(session, _SHARED[self.column].value()))
             self._counted = (time.monotonic(), found)
         return self._counted[1]
 
@@ -104,7 +105,7 @@ class SharedNames:
         """Say in the log, at the start, when the directory breaks the rule; a database that is away is not awaited."""
         try:
             shared = await self.count()
-        except (SQLAlchemyError, OSError) as fault:
+        except (SQLAlchemyError, psycopg.Error, OSError) as fault:
             log.info("shared_names_not_counted", fault=type(fault).__name__)
             return
         if shared:
