@@ -13,7 +13,7 @@ from service_kit.events.feed import EventBody, outbox, publish
 from service_kit.identity.people import Person
 from service_kit.record import audit
 from service_kit.testing.doubles import Statements
-from sqlalchemy import Integer, Text, bindparam, func, insert, literal_column, select, text, update
+from sqlalchemy import Integer, Text, bindparam, func, insert, literal, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 
@@ -197,6 +197,19 @@ async def test_locks_of_statements_are_held_to_their_order(live_database: Databa
     with pytest.raises(locks.LockOrderBroken):
         async with live_database.write() as session:
             await pipeline(session, locks.locking(second), locks.locking(first))
+
+
+async def test_an_update_may_read_from_a_query_with_values_of_its_own(session: AsyncSession) -> None:
+    await _add(session, "ada", "ben")
+    found = select(PEOPLE.c.id, literal("Byron").label("name")).where(PEOPLE.c.user_name.in_(["ada", "cid"])).alias("f")
+    renamed = Statement(
+        update(PEOPLE)
+        .where(PEOPLE.c.id == found.c.id, PEOPLE.c.locale == bindparam("language"))
+        .values(family_name=found.c.name)
+        .returning(PEOPLE.c.user_name)
+    )
+    assert renamed.compiled.names == ("language",)
+    assert await run(session, renamed.values(language="en")) == ["ada"]
 
 
 async def test_a_text_and_a_parameter_that_is_asked_for_at_each_time(session: AsyncSession) -> None:

@@ -24,6 +24,8 @@ GRAPH = Lock(
     "one change of what comes before what, and of what is archived",
     "prerequisites, changes and archiving of modules and tracks",
 )
+# Without it a requirement activated at this moment and a person who changes at this moment would miss each other. It is
+# taken before rows of people or modules: an activation that waits for one of them must not be waited for in turn.
 REQUIREMENTS = Lock(
     "training.requirements",
     "the set of active requirements: nobody is missed who changes while it changes",

@@ -52,7 +52,6 @@ from training_api.snapshots import SNAPSHOTS
 from training_api.teams.team.endpoints import router as team_router
 
 # What an upper room does when a lower one changes, in the order in which locks are taken.
-people.before_people_change.register(requirements.keep_active)
 people.people_changed.register(requirements.reassign_people)
 modules.module_moved.register(prerequisites.refuse_cycle_through)
 modules.offer_changed.register(requirements.recount_track)

@@ -16,6 +16,7 @@ import re
 from collections import namedtuple
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar, overload
 from weakref import WeakKeyDictionary
 
@@ -195,6 +196,10 @@ def _compile(source: Executable) -> _Compiled:
     state = compiled.construct_expanded_state({name: None for name, value in compiled.params.items() if value is None})
     order = tuple(state.positiontup or ())
     writers = [(name, state.processors.get(name) or compiled._bind_processors.get(name)) for name in order]
+    # What an update reads from beside its table is not reached above: its values go along each time.
+    for name, write in writers:
+        if name not in callables and (value := state.parameters.get(name)) is not None:
+            callables[name] = partial(write, value) if write else partial(_same, value)
     return _Compiled(
         sql=state.statement.encode(),
         text=state.statement,
@@ -205,6 +210,10 @@ def _compile(source: Executable) -> _Compiled:
         locks=taken_by(state.statement),
         tables=frozenset(_TABLES.findall(state.statement)),
     )
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _row_factory(compiled: Any) -> Any:

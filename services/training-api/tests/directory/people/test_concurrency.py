@@ -4,12 +4,12 @@ import asyncio
 from typing import Any
 
 from service_kit.data.database import Database
-from service_kit.data.locks import lock
+from service_kit.data.locks import lock, share
 from service_kit.testing.plugin import People
 from service_kit.work import clock
 from sqlalchemy import text
 from training_api.directory.people import actions as people
-from training_api.locks import NAMES
+from training_api.locks import NAMES, REQUIREMENTS
 
 NOOR = {"employee_number": "E9", "user_name": "noor", "given_name": "Noor", "family_name": "Smit", "roles": ["legal"]}
 
@@ -44,7 +44,7 @@ async def test_a_sign_in_amid_an_import_of_the_same_person_ends_in_both(
     system, boss = live_http.system("governance-api", ["people.provision"]), await live_http.add("boss")
     number = boss.employee_number
     async with live_database.write() as session:
-        await people.before_people_change(session)
+        await share(session, REQUIREMENTS)
         moved = "UPDATE people SET location = 'Gent', version = version + 1 WHERE id = :id"
         await session.execute(text(moved), {"id": boss.id})
         body = NOOR | {"employee_number": number, "user_name": "boss", "matches": "employee_number", "key": number}
@@ -92,7 +92,7 @@ async def test_a_sign_in_does_not_undo_what_a_new_report_makes_of_a_manager(
     report = await live_http.add("report")
     now = clock.now()
     async with live_database.write() as session:
-        await people.before_people_change(session)
+        await share(session, REQUIREMENTS)
         await session.execute(
             text("UPDATE people SET manager_id = :boss, version = version + 1 WHERE id = :id"),
             {"boss": boss.id, "id": report.id},

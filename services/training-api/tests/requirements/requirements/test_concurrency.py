@@ -177,13 +177,13 @@ async def test_an_activation_amid_a_change_of_somebody_it_concerns_ends_in_both(
     trainer, hr = await live_http.as_("trainer"), await live_http.as_("hr")
     anna = await live_http.as_("employee", name="anna", department="Sales")
     requirement_id = await draft(trainer, track_id)
-    ask_the_constraint = people.refuse_taken_names
+    announce = people.announce
 
-    async def slowly(session: AsyncSession) -> None:
-        await ask_the_constraint(session)
+    async def slowly(*arguments: Any) -> None:
+        await announce(*arguments)
         await asyncio.sleep(0.5)
 
-    monkeypatch.setattr(people, "refuse_taken_names", slowly)
+    monkeypatch.setattr(people, "announce", slowly)
     change = hr.patch(f"/v1/people/{id_of(anna)}", json={"user_name": "anna.new"}, headers={"If-Match": "*"})
     changing = asyncio.create_task(change)
     await asyncio.sleep(0.25)

@@ -6,7 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, Database, allow, new_id
-from service_kit.data.locks import lock
+from service_kit.data.locks import lock, locking, share
+from service_kit.data.statements import pipeline
+from service_kit.data.statements import run as run_statement
 from service_kit.identity.auth import Actor
 from service_kit.identity.matching import MatchColumn
 from service_kit.record import audit
@@ -30,7 +32,7 @@ from training_api.directory.imports.tables import PeopleImport, PeopleImportFile
 from training_api.directory.people import actions as people
 from training_api.directory.people import queries as people_queries
 from training_api.directory.people import rules as people_rules
-from training_api.locks import HIERARCHY, NAMES
+from training_api.locks import HIERARCHY, NAMES, REQUIREMENTS
 
 ERRORS_SHOWN = 100
 ATTEMPTS = 5
@@ -93,7 +95,7 @@ class Progress:
         """Add this number of rows to those done."""
         self.done = min(self.done + more, self._total)
         async with self._database.primary() as connection:
-            await connection.execute(queries.PROGRESS, [self.done, self._total, self._import_id])
+            await queries.note_progress(connection, self._import_id, self.done, self._total)
 
 
 async def _start(database: Database, import_id: UUID) -> bytes | None:
@@ -137,11 +139,12 @@ async def _apply(
     session: AsyncSession, import_id: UUID, read: FileContent, progress: Progress, matches: MatchColumn
 ) -> None:
     """One transaction: the file takes effect as a whole, and a killed worker leaves nothing half done."""
-    await lock(session, HIERARCHY)  # two files at once: the second sees what the first did
-    found = await session.get(PeopleImport, import_id, populate_existing=True)
-    if found is None or found.status != Status.RUNNING:  # the same job ran twice, and the other one was first
+    # Two files at once: the second sees what the first did.
+    _, row = await pipeline(session, locking(HIERARCHY), queries.by_id(import_id))
+    if row is None or row.status != Status.RUNNING:  # the same job ran twice, and the other one was first
         return
-    known = await queries.directory(session)
+    found = session.edit(PeopleImport, row)
+    known = queries.by_number(await run_statement(session, queries.directory()))
     rows, refused = await asyncio.to_thread(rules.reconcile, read.rows, known, matches)
     plan = await asyncio.to_thread(rules.plan, rows, known)
     touched = len(plan.new) + len(plan.changed)
@@ -185,7 +188,7 @@ async def _refuse_names_taken_meanwhile(session: AsyncSession, plan: Plan, match
 async def _carry_out(
     session: AsyncSession, rows: list[Row], known: Mapping[str, Known], plan: Plan, progress: Progress
 ) -> None:
-    await people.before_people_change(session)
+    await share(session, REQUIREMENTS)
     now = clock.now()
     ids = {number: found.id for number, found in known.items()}
     ids.update({row.person.employee_number: str(new_id()) for row in plan.new})

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, File, Query, Request, Response, UploadFile
-from service_kit.data.database import HotConnection, ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.data.localized import accepted_languages
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
@@ -69,10 +69,10 @@ async def list_people_imports(
 
 @router.get("/{import_id}")
 async def read_people_import(
-    import_id: UUID, _actor: Importer, say: InTheirLanguage, session: ReadSession
+    import_id: UUID, _actor: Importer, say: InTheirLanguage, connection: HotConnection
 ) -> PeopleImportOut:
     """How an import goes, and what was wrong with which row."""
-    return PeopleImportOut.said(await queries.found(session, import_id), say)
+    return PeopleImportOut.said(await queries.found(connection, import_id), say)
 
 
 @router.get("/{import_id}/errors", response_model=Page[RowErrorOut], responses=FILES)
@@ -81,14 +81,16 @@ async def list_people_import_errors(
     wanted: Annotated[Wanted, Depends(wanted_from(queries.ERRORS_LIST))],
     actor: Importer,
     say: InTheirLanguage,
-    session: ReadSession,
+    connection: HotConnection,
     now: Now,
 ) -> Any:
     """What was wrong with which row, in the order of the file: the first ones, `errors_listed` of the import."""
-    await queries.found(session, import_id)
+    await queries.found(connection, import_id)
 
     def show(row: Any) -> RowErrorOut:
         return RowErrorOut.said(row._asdict(), say)
 
     whose = {"import": import_id}
-    return await answer(queries.ERRORS_LIST, session, actor, wanted, now=now, out=RowErrorOut, show=show, values=whose)
+    return await answer(
+        queries.ERRORS_LIST, connection, actor, wanted, now=now, out=RowErrorOut, show=show, values=whose
+    )

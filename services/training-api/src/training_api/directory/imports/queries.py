@@ -1,23 +1,38 @@
 """Every statement of an import: its own row, and the set-based ones that compare a file with the directory."""
 
-# ruff: noqa: S608 - statements are put together from constants of this file only
-
 import csv
 import io
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, cast
+from functools import cache
+from typing import Annotated, Any
 from uuid import UUID
 
-import psycopg
-from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 from pydantic import Field
 from service_kit.data.database import AsyncSession
+from service_kit.data.statements import Bound, Connected, Statement, pipeline, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
-from service_kit.web.errors import Missing
-from sqlalchemy import bindparam, delete, select, text
+from service_kit.web.errors import present
+from sqlalchemy import (
+    Boolean,
+    ColumnClause,
+    Integer,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+    update,
+)
 
 from training_api.directory.imports.rules import Known, Row, RowError, Status
 from training_api.directory.imports.tables import PeopleImport, PeopleImportError, PeopleImportFile
@@ -50,12 +65,24 @@ ERRORS_LIST = Collection(
 )
 
 
-async def found(session: AsyncSession, import_id: UUID) -> PeopleImport:
+_IMPORT, _NOW_DONE = bindparam("import", type_=Uuid), bindparam("now_done", type_=Integer)
+_ONE = Statement(select(*IMPORTS.c).where(IMPORTS.c.id == _IMPORT))
+_LOCKED = Statement(select(*IMPORTS.c).where(IMPORTS.c.id == _IMPORT).with_for_update())
+_CONTENT = Statement(select(FILES.c.content).where(FILES.c.import_id == _IMPORT))
+_FORGET_CONTENT = Statement(delete(FILES).where(FILES.c.import_id == _IMPORT))
+_PROGRESS = Statement(
+    update(IMPORTS).where(IMPORTS.c.id == _IMPORT).values(done=_NOW_DONE, total=bindparam("of", type_=Integer))
+)
+
+
+def by_id(import_id: UUID) -> Bound[Any | None]:
+    """One import."""
+    return _ONE.first(**{"import": import_id})
+
+
+async def found(on: Connected, import_id: UUID) -> Any:
     """One import; 404 when there is none."""
-    known = await session.get(PeopleImport, import_id)
-    if known is None:
-        raise Missing
-    return known
+    return present(await run(on, by_id(import_id)))
 
 
 async def keep_errors(session: AsyncSession, import_id: UUID, errors: Iterable[RowError]) -> None:
@@ -66,7 +93,7 @@ async def keep_errors(session: AsyncSession, import_id: UUID, errors: Iterable[R
     ]
     if not rows:
         return
-    connection = await _raw(session)
+    connection = await session.driver()
     statement = 'COPY people_import_errors (import_id, place, line, "column", code, parameters) FROM STDIN'
     async with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
@@ -75,36 +102,58 @@ async def keep_errors(session: AsyncSession, import_id: UUID, errors: Iterable[R
 
 async def content_of(session: AsyncSession, import_id: UUID) -> bytes | None:
     """The file as it came; None when it has been applied."""
-    return (await session.execute(select(FILES.c.content).where(FILES.c.import_id == import_id))).scalar_one_or_none()
+    content: bytes | None = await run(session, _CONTENT.value(**{"import": import_id}))
+    return content
 
 
 async def forget_content(session: AsyncSession, import_id: UUID) -> None:
     """The file is not kept longer than it is needed."""
-    await session.execute(delete(FILES).where(FILES.c.import_id == import_id))
+    await run(session, _FORGET_CONTENT.count(**{"import": import_id}))
 
 
 async def locked(session: AsyncSession, import_id: UUID) -> PeopleImport | None:
     """The import, locked: only one worker moves it on."""
-    return await session.get(PeopleImport, import_id, with_for_update=True, populate_existing=True)
+    row = await run(session, _LOCKED.first(**{"import": import_id}))
+    return None if row is None else session.edit(PeopleImport, row)
 
 
-async def _raw(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
-    raw = await (await session.connection()).get_raw_connection()
-    return cast("psycopg.AsyncConnection[Any]", raw.driver_connection)
+@dataclass(frozen=True, slots=True)
+class _Bulk:
+    """What reads and writes everybody, by the columns that HR's file carries."""
+
+    directory: Statement
+    change: Statement
+    copied: str
 
 
-def _directory_sql(carried: Carried) -> str:
-    values = ("m.employee_number" if column.of_a_person else f"p.{column.name}" for column in carried.columns)
-    return f"SELECT p.id::text, {', '.join(values)} FROM people p LEFT JOIN people m ON m.id = p.manager_id"
+@cache
+def _bulk(carried: Carried) -> _Bulk:
+    copied = ("id", *carried.names, "roles", "updated_at")
+    columns: list[ColumnClause[Any]] = [
+        column(name) for name in dict.fromkeys((*copied, "employee_number", "manager_id", "version"))
+    ]
+    stored, changed = table("people", *columns), table("changed_people", *(column(name) for name in copied))
+    manager = stored.alias("manager")
+    values = [manager.c.employee_number if one.of_a_person else stored.c[one.name] for one in carried.columns]
+    everybody = select(
+        cast(stored.c.id, Text).label("person_id"),
+        *(value.label(f"value_{place}") for place, value in enumerate(values)),
+    ).outerjoin_from(stored, manager, manager.c.id == stored.c.manager_id)
+    rewritten = {name: changed.c[name] for name in (*carried.names, "updated_at")}
+    change = update(stored).where(stored.c.id == changed.c.id).values(**rewritten, version=stored.c.version + 1)
+    return _Bulk(Statement(everybody), Statement(change), ", ".join(copied))
 
 
-async def directory(session: AsyncSession) -> dict[str, Known]:
-    """Everybody by employee number. Plain psycopg: this is the largest read there is."""
-    carried = people.CARRIED
-    async with (await _raw(session)).cursor(row_factory=tuple_row) as cursor:
-        await cursor.execute(_directory_sql(carried))
-        everybody = (Known(person_id, carried.values(*values)) for person_id, *values in await cursor.fetchall())
-        return {known.person.employee_number: known for known in everybody}
+def directory() -> Bound[list[Any]]:
+    """Everybody: their id, and the values that a file carries of them."""
+    return _bulk(people.CARRIED).directory.rows()
+
+
+def by_number(everybody: Iterable[Any]) -> dict[str, Known]:
+    """What `directory` answers, by employee number."""
+    made = people.CARRIED.values
+    known = (Known(person_id, made(*values)) for person_id, *values in everybody)
+    return {one.person.employee_number: one for one in known}
 
 
 def copied(rows: Iterable[Row], ids: Mapping[str, str], leads: Container[str | None], now: datetime) -> str:
@@ -124,53 +173,48 @@ def copied(rows: Iterable[Row], ids: Mapping[str, str], leads: Container[str | N
     return lines.getvalue()
 
 
-def _copied_columns(carried: Carried) -> str:
-    return ", ".join(("id", *carried.names, "roles", "updated_at"))
-
-
-def _update_sql(carried: Carried) -> str:
-    return (
-        f"UPDATE people p SET {', '.join(f'{name} = s.{name}' for name in carried.names)}, version = p.version + 1, "
-        "updated_at = s.updated_at FROM changed_people s WHERE p.id = s.id"
-    )
-
-
+# Core has no words for a temporary table like another, nor for COPY.
+_DROP_CHANGED = Statement(text("DROP TABLE IF EXISTS changed_people"))
+_MAKE_CHANGED = Statement(text("CREATE TEMPORARY TABLE changed_people ON COMMIT DROP AS TABLE people WITH NO DATA"))
+_ANALYZE_CHANGED = Statement(text("ANALYZE changed_people"))
 # New words gather in the search index's pending list and are sorted in at once, instead of every 4 MB.
-_GATHER_WORDS = "SET LOCAL gin_pending_list_limit = 131072"
-_SORT_WORDS_IN = """
-SELECT gin_clean_pending_list(oid) FROM pg_class
-WHERE relname IN ('ix_people_searched', 'ix_people_names_searched') AND pg_has_role(relowner, 'USAGE')
-"""
+_GATHER_WORDS = Statement(
+    select(func.set_config("gin_pending_list_limit", "131072", literal_column("true")).label("limit"))
+)
+_pg_class = table("pg_class", column("oid"), column("relname", Text), column("relowner"))
+_SORT_WORDS_IN = Statement(
+    select(func.gin_clean_pending_list(_pg_class.c.oid).label("pages")).where(
+        _pg_class.c.relname.in_(["ix_people_searched", "ix_people_names_searched"]),
+        func.pg_has_role(_pg_class.c.relowner, "USAGE", type_=Boolean),
+    )
+)
 
 
 async def _copy(session: AsyncSession, table: str, rows: str) -> None:
-    connection = await _raw(session)
-    statement = f"COPY {table} ({_copied_columns(people.CARRIED)}) FROM STDIN (FORMAT csv)"
+    connection = await session.driver()
+    statement = f"COPY {table} ({_bulk(people.CARRIED).copied}) FROM STDIN (FORMAT csv)"
     async with connection.cursor() as cursor, cursor.copy(statement) as copy:
         await copy.write(rows)
 
 
 async def add(session: AsyncSession, rows: str) -> None:
     """Bring new people into the directory by COPY."""
-    await session.execute(text(_GATHER_WORDS))
+    await run(session, _GATHER_WORDS.value())
     await _copy(session, "people", rows)
 
 
 async def change(session: AsyncSession, rows: str) -> None:
     """Bring changed people in by COPY, and update them in one statement."""
-    columns = _copied_columns(people.CARRIED)
-    await session.execute(text("DROP TABLE IF EXISTS changed_people"))
-    await session.execute(
-        text(f"CREATE TEMPORARY TABLE changed_people ON COMMIT DROP AS SELECT {columns} FROM people WITH NO DATA")
-    )
+    await pipeline(session, _DROP_CHANGED.count(), _MAKE_CHANGED.count())
     await _copy(session, "changed_people", rows)
-    await session.execute(text("ANALYZE changed_people"))
-    await session.execute(text(_update_sql(people.CARRIED)))
+    await pipeline(session, _ANALYZE_CHANGED.count(), _bulk(people.CARRIED).change.count())
 
 
-async def sort_words_in(connection: psycopg.AsyncConnection[Any]) -> None:
+async def sort_words_in(on: Connected) -> None:
     """Make searching quick again after many people came; where another role owns the index, the vacuum does it."""
-    await connection.execute(_SORT_WORDS_IN)
+    await run(on, _SORT_WORDS_IN.rows())
 
 
-PROGRESS = "UPDATE people_imports SET done = %s, total = %s WHERE id = %s"
+async def note_progress(on: Connected, import_id: UUID, done: int, total: int) -> None:
+    """How far an import has come."""
+    await run(on, _PROGRESS.count(**{"import": import_id, "now_done": done, "of": total}))

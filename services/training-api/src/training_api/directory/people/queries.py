@@ -1,8 +1,7 @@
 """Every statement on people: lists, look-ups, and the set-based ones that follow a change of any size."""
 
-# ruff: noqa: S608 - statements are put together from constants of this file only
-
 import re
+from collections.abc import Collection as Several
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Connected, run
+from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.collections import By, Collection, Wanted, keys_of, page_statement
 from service_kit.domain.filters import Filter, Words, equals, selects
 from service_kit.domain.readers import Asking, operand
@@ -20,18 +19,22 @@ from service_kit.domain.tasks import Source, task
 from service_kit.events.feed import outbox_insert, publishing
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.directory import seen_in
-from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, chosen, shared_in
-from service_kit.identity.people import READ_WHOLE, Person, PersonChanged, SignIn
+from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, shared_in
+from service_kit.identity.people import READ_WHOLE, PersonChanged, SignIn
 from service_kit.web.errors import Forbidden
 from service_kit.web.pages import Key, cut, position
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
+    Select,
+    and_,
     any_,
     bindparam,
+    case,
     cast,
     delete,
+    exists,
     func,
     literal,
     literal_column,
@@ -40,6 +43,7 @@ from sqlalchemy import (
     text,
     true,
     union_all,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
 from sqlalchemy.types import DateTime, Text, Uuid
@@ -158,151 +162,188 @@ async def found(on: Connected, actor: Actor, wanted: Wanted, *, now: datetime) -
     return cut(wanted.page, by_rank, rows[:limit])
 
 
-async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
-    """One person, locked for a change; the row is read anew. Rows may come to refer to them meanwhile (`key_share`)."""
-    return await session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
+_PERSON, _NAME = bindparam("person", type_=Uuid), bindparam("name", type_=Text)
+_PEOPLE, _ROLES = bindparam("people", type_=ARRAY(Uuid)), bindparam("held", type_=ARRAY(Text))
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+# Rows may come to refer to them meanwhile (`key_share`).
+_LOCKED = Statement(select(*PEOPLE.c).where(PEOPLE.c.id == _PERSON).with_for_update(key_share=True))
+_LOCK_PEOPLE = Statement(
+    select(PEOPLE.c.id).where(PEOPLE.c.id == any_(_PEOPLE)).order_by(PEOPLE.c.id).with_for_update(key_share=True)
+)
+_NAMES = {column: Statement(select(PEOPLE.c[column]).where(PEOPLE.c.id == _PERSON)) for column in LONGEST}
+_TAKEN = {
+    column: Statement(select(exists().where(answers_to(column, _NAME), PEOPLE.c.active, PEOPLE.c.id != _PERSON)))
+    for column in LONGEST
+}
+# Core has no word for it.
+_REFUSE_TAKEN_NAMES = Statement(text("SET CONSTRAINTS uq_people_user_name IMMEDIATE"))
+_line = select(_PERSON.label("id")).cte("line", recursive=True)
+_LINE = _line.union(
+    select(PEOPLE.c.manager_id).join(_line, PEOPLE.c.id == _line.c.id).where(PEOPLE.c.manager_id.is_not(None))
+)
+_ABOVE = Statement(select(PEOPLE.c.id).join(_LINE, _LINE.c.id == PEOPLE.c.id))
 
 
-async def lock_people(session: AsyncSession, people: Sequence[UUID]) -> None:
+def _shared_names(column: MatchColumn) -> Select[Any]:
+    """What several people who are here answer to."""
+    folded = func.lower(PEOPLE.c[column])
+    named = select(folded.label("name")).where(PEOPLE.c.active, PEOPLE.c[column] != "")
+    return named.group_by(folded).having(func.count() > 1)
+
+
+def _any_taken(column: MatchColumn) -> Statement:
+    shared = _shared_names(column).cte("shared").prefix_with("MATERIALIZED")
+    takers = PEOPLE.c.employee_number == any_(bindparam("takers", type_=ARRAY(Text)))
+    shares = func.lower(PEOPLE.c[column]) == shared.c.name
+    return Statement(select(exists().where(shares, PEOPLE.c.active, takers).label("taken")))
+
+
+_ANY_TAKEN = {column: _any_taken(column) for column in LONGEST}
+
+
+def to_edit(person_id: UUID) -> Bound[Any | None]:
+    """One person, locked for a change."""
+    return _LOCKED.first(person=person_id)
+
+
+def lock_people(people: Several[UUID]) -> Bound[int]:
     """Lock these people for a change, in one order."""
-    await session.execute(_LOCK_PEOPLE, {"ids": people})
+    return _LOCK_PEOPLE.count(people=list(people))
 
 
 async def name_of(session: AsyncSession, person_id: UUID, column: MatchColumn) -> str:
     """What a person answers to now, by the column that sign-ins are matched by; empty for nobody."""
-    return (await session.execute(select(PEOPLE.c[column]).where(PEOPLE.c.id == person_id))).scalar_one_or_none() or ""
+    return await run(session, _NAMES[column].value(person=person_id)) or ""
 
 
-async def is_taken(session: AsyncSession, column: MatchColumn, name: str, by_other_than: UUID) -> bool:
+def is_taken(column: MatchColumn, name: str, by_other_than: UUID) -> Bound[bool]:
     """Whether somebody else who is here answers to the name."""
-    others = select(PEOPLE.c.id).where(answers_to(column, name), PEOPLE.c.active, PEOPLE.c.id != by_other_than)
-    return bool((await session.execute(select(others.exists()))).scalar_one())
-
-
-_SHARED_AMONG = {
-    column: text(
-        f"WITH shared AS MATERIALIZED (SELECT lower({column}) AS name FROM people WHERE active AND {column} <> '' "
-        f"GROUP BY lower({column}) HAVING count(*) > 1) "
-        f"SELECT EXISTS (SELECT FROM shared JOIN people p ON lower(p.{column}) = shared.name "
-        "WHERE p.active AND p.employee_number = ANY(string_to_array(:takers, E'\\n')))"
-    )
-    for column in LONGEST
-}
+    return _TAKEN[column].value(name=name, person=by_other_than)
 
 
 async def is_any_taken(session: AsyncSession, column: MatchColumn, takers: Iterable[str]) -> bool:
     """Whether any of these employees, who are new or changed, answers to the name of somebody else who is here."""
-    found = await session.execute(_SHARED_AMONG[column], {"takers": "\n".join(takers)})
-    return bool(found.scalar_one())
+    return bool(await run(session, _ANY_TAKEN[column].value(takers=list(takers))))
 
 
-async def refuse_taken_names(session: AsyncSession) -> None:
+def refuse_taken_names() -> Bound[int]:
     """Ask the constraint on user names now; it would otherwise wait for the commit."""
-    await session.execute(text("SET CONSTRAINTS uq_people_user_name IMMEDIATE"))
+    return _REFUSE_TAKEN_NAMES.count()
 
 
-async def above(session: AsyncSession, person_id: UUID) -> set[UUID]:
+def above(person_id: UUID) -> Bound[list[UUID]]:
     """Everyone up the line from this person, themselves included."""
-    statement = text(
-        "WITH RECURSIVE line(id) AS (SELECT CAST(:person AS uuid) UNION "
-        "SELECT p.manager_id FROM people p JOIN line ON p.id = line.id WHERE p.manager_id IS NOT NULL) "
-        "SELECT line.id FROM line JOIN people USING (id)"
+    return _ABOVE.values(person=person_id)
+
+
+def _answering(wanted: ColumnElement[bool]) -> Statement:
+    """Who answers to something, with what their tokens of one application last held: at most two."""
+    seen = and_(CLIENTS.c.person_id == PEOPLE.c.id, CLIENTS.c.client == bindparam("client"))
+    return Statement(
+        select(*PEOPLE.c, CLIENTS.c.roles.label("seen_roles"), CLIENTS.c.seen_at)
+        .outerjoin_from(PEOPLE, CLIENTS, seen)
+        .where(wanted)
+        .order_by(PEOPLE.c.active.desc(), PEOPLE.c.id)
+        .limit(2)
     )
-    return set((await session.execute(statement, {"person": person_id})).scalars())
 
 
-async def known_as(session: AsyncSession, body: SignIn) -> Person | None:
-    """Who signs in, found by what the token calls them; 409 when two who are here answer to it.
+_BY_KEY = {column: _answering(answers_to(column, _NAME)) for column in LONGEST}
+_BY_NUMBER = _answering(PEOPLE.c.employee_number == _NAME)
+_BY_ANY_NAME = _answering(or_(answers_to("user_name", _NAME), answers_to("email", _NAME)))
+_SEEN = insert(SignInClient).values(person_id=_PERSON, client=bindparam("of"), roles=_ROLES, seen_at=_NOW)
+_KEEP_SEEN = Statement(
+    _SEEN.on_conflict_do_update(
+        index_elements=["person_id", "client"], set_={"roles": _SEEN.excluded.roles, "seen_at": _SEEN.excluded.seen_at}
+    )
+)
+_FORGET = Statement(delete(CLIENTS).where(CLIENTS.c.person_id == _PERSON, CLIENTS.c.seen_at < bindparam("before")))
+_HELD = Statement(select(func.unnest(CLIENTS.c.roles).label("role")).where(CLIENTS.c.person_id == _PERSON).distinct())
+_SIGN_IN_ROLES = Statement(select(ROLES_SEEN.c.roles).where(ROLES_SEEN.c.person_id == _PERSON))
+_BROUGHT = insert(SignInRoles).values(person_id=_PERSON, roles=_ROLES, seen_at=_NOW)
+_KEEP_SIGN_IN_ROLES = Statement(
+    _BROUGHT.on_conflict_do_update(
+        index_elements=["person_id"], set_={"roles": _BROUGHT.excluded.roles, "seen_at": _BROUGHT.excluded.seen_at}
+    )
+)
+
+
+def answering(body: SignIn) -> tuple[Bound[list[Any]], ...]:
+    """Who signs in, found by what the token calls them; the first answer with somebody in it counts.
 
     A service of the previous release does not say what that is: it may be the number, the user name or the e-mail.
     """
     if body.matches is not None:
-        return await _answering(session, answers_to(body.matches, body.key or body.employee_number))
-    number = body.employee_number
-    known = await _answering(session, PEOPLE.c.employee_number == number)
-    return known or await _answering(session, or_(answers_to("user_name", number), answers_to("email", number)))
+        return (_BY_KEY[body.matches].rows(name=body.key or body.employee_number, client=body.client),)
+    wanted = {"name": body.employee_number, "client": body.client}
+    return _BY_NUMBER.rows(**wanted), _BY_ANY_NAME.rows(**wanted)
 
 
-async def _answering(session: AsyncSession, wanted: ColumnElement[bool]) -> Person | None:
-    statement = select(Person).where(wanted).order_by(PEOPLE.c.active.desc(), PEOPLE.c.id).limit(2)
-    return chosen((await session.execute(statement)).scalars().all())
+def keep_seen(
+    person_id: UUID, client: str, roles: Sequence[str], *, now: datetime, forget_before: datetime
+) -> tuple[Bound[Any], ...]:
+    """Note what their token of this application holds now, and forget applications long unused.
+
+    The last two answer all roles held, and those that were held before the sign-in; None before the first.
+    """
+    return (
+        _KEEP_SEEN.count(person=person_id, of=client, held=list(roles), now=now),
+        _FORGET.count(person=person_id, before=forget_before),
+        _HELD.values(person=person_id),
+        _SIGN_IN_ROLES.value(person=person_id),
+    )
 
 
-async def seen_with(session: AsyncSession, person_id: UUID, client: str) -> SignInClient | None:
-    """What a person's tokens of one application last held."""
-    return await session.get(SignInClient, (person_id, client))
-
-
-async def keep_seen(
-    session: AsyncSession, person_id: UUID, client: str, roles: Sequence[str], *, now: datetime, forget_before: datetime
-) -> list[str]:
-    """Note what their token of this application holds now, forget applications long unused; answers all roles held."""
-    row = {"roles": list(roles), "seen_at": now}
-    noted = insert(SignInClient).values(person_id=person_id, client=client, **row)
-    await session.execute(noted.on_conflict_do_update(index_elements=["person_id", "client"], set_=row))
-    forgotten = delete(SignInClient).where(CLIENTS.c.person_id == person_id, CLIENTS.c.seen_at < forget_before)
-    await session.execute(forgotten)
-    held = select(func.unnest(CLIENTS.c.roles)).where(CLIENTS.c.person_id == person_id).distinct()
-    return sorted((await session.execute(held)).scalars())
-
-
-async def sign_in_roles(session: AsyncSession, person_id: UUID) -> list[str] | None:
-    """The roles that a person's tokens hold; None before the first sign-in."""
-    statement = select(ROLES_SEEN.c.roles).where(ROLES_SEEN.c.person_id == person_id)
-    return (await session.execute(statement)).scalar_one_or_none()
-
-
-async def keep_sign_in_roles(session: AsyncSession, person_id: UUID, roles: Sequence[str], seen_at: datetime) -> None:
+def keep_sign_in_roles(person_id: UUID, roles: Sequence[str], seen_at: datetime) -> Bound[int]:
     """From now on their tokens hold these."""
-    row = {"roles": list(roles), "seen_at": seen_at}
-    statement = insert(SignInRoles).values(person_id=person_id, **row)
-    await session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=row))
+    return _KEEP_SIGN_IN_ROLES.count(person=person_id, held=list(roles), now=seen_at)
 
 
-_IDS = bindparam("ids", type_=ARRAY(Uuid))
-_NOW = bindparam("now", type_=DateTime(timezone=True))
-
-_DERIVE_ROLES = text("""
-WITH fresh AS (
-    SELECT p.id, ARRAY(
-        SELECT DISTINCT role FROM unnest(
-            ARRAY['employee'] || coalesce(s.roles, '{}') || CASE WHEN EXISTS (
-                SELECT FROM people report WHERE report.manager_id = p.id AND report.active
-            ) THEN ARRAY['manager'] ELSE '{}'::text[] END
-        ) AS role ORDER BY role
-    ) AS roles
-    FROM people p LEFT JOIN sign_in_roles s ON s.person_id = p.id WHERE p.id = ANY(:ids)
+_known, _report = PEOPLE.alias("known"), PEOPLE.alias("report")
+_NO_ROLES = literal_column("'{}'::text[]", ARRAY(Text))
+_LEADS = exists().where(_report.c.manager_id == _known.c.id, _report.c.active).correlate(_known)
+_role = func.unnest(
+    literal_column("ARRAY['employee']", ARRAY(Text))
+    + func.coalesce(ROLES_SEEN.c.roles, _NO_ROLES)
+    + case((_LEADS, literal_column("ARRAY['manager']", ARRAY(Text))), else_=_NO_ROLES)
+).column_valued("role")
+_FRESH_ROLES = select(_role).distinct().order_by(_role).correlate(_known, ROLES_SEEN).scalar_subquery()
+_FRESH = (
+    select(_known.c.id, func.array(_FRESH_ROLES, type_=ARRAY(Text)).label("roles"))
+    .outerjoin_from(_known, ROLES_SEEN, ROLES_SEEN.c.person_id == _known.c.id)
+    .where(_known.c.id == any_(_PEOPLE))
+    .subquery("fresh")
 )
-UPDATE people p SET roles = fresh.roles, version = p.version + 1, updated_at = :now
-FROM fresh WHERE p.id = fresh.id AND p.roles <> fresh.roles RETURNING p.id
-""").bindparams(_IDS, _NOW)
+_DERIVE_ROLES = Statement(
+    update(PEOPLE)
+    .where(PEOPLE.c.id == _FRESH.c.id, PEOPLE.c.roles != _FRESH.c.roles)
+    .values(roles=_FRESH.c.roles, version=PEOPLE.c.version + 1, updated_at=_NOW)
+    .returning(PEOPLE.c.id)
+)
 
 
-_LOCK_PEOPLE = text("SELECT 1 FROM people WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE").bindparams(_IDS)
-
-
-async def derive_roles(session: AsyncSession, people: Sequence[UUID], now: datetime) -> set[UUID]:
-    """Give these people the roles that follow from sign-ins and reports; answers whose roles changed.
+def derive_roles(people: Several[UUID], now: datetime) -> tuple[Bound[int], Bound[list[UUID]]]:
+    """Give these people the roles that follow from sign-ins and reports; the second answers whose roles changed.
 
     Their rows are locked by a statement of its own: of two reports who leave at once, the second's sees the first gone.
     """
-    if not people:
-        return set()
-    await lock_people(session, people)
-    return set((await session.execute(_DERIVE_ROLES, {"ids": list(people), "now": now})).scalars())
+    return lock_people(people), _DERIVE_ROLES.values(people=list(people), now=now)
 
 
-_ANNOUNCE = publishing(
-    outbox_insert(
-        event_type=":type",
-        subject="p.id::text",
-        data="jsonb_build_object('person', to_jsonb(p), 'changed', to_jsonb(string_to_array(c.changed, ',')))",
-        occurred_at=":now",
-        source="FROM unnest(CAST(string_to_array(:ids, ' ') AS uuid[]), string_to_array(:changed, ' ')) "
-        "WITH ORDINALITY AS c(id, changed, place) JOIN people p ON p.id = c.id ORDER BY c.place",
-    ),
-    _NOW,
-    *(bindparam(name, type_=Text) for name in ("type", "ids", "changed")),
+# The kit publishes what a statement selects by a text.
+_ANNOUNCE = Statement(
+    publishing(
+        outbox_insert(
+            event_type=":type",
+            subject="p.id::text",
+            data="jsonb_build_object('person', to_jsonb(p), 'changed', to_jsonb(string_to_array(c.changed, ',')))",
+            occurred_at=":now",
+            source="FROM unnest(CAST(string_to_array(:ids, ' ') AS uuid[]), string_to_array(:changed, ' ')) "
+            "WITH ORDINALITY AS c(id, changed, place) JOIN people p ON p.id = c.id ORDER BY c.place",
+        ),
+        _NOW,
+        *(bindparam(name, type_=Text) for name in ("type", "ids", "changed")),
+    )
 )
 
 
@@ -313,35 +354,20 @@ def _in_order(columns: frozenset[str]) -> str:
 
 async def announce(session: AsyncSession, changed: Mapping[UUID, Iterable[str]], now: datetime) -> None:
     """One event per person, with all their columns and the names of those that changed, in the order given."""
-    values = {
-        "type": PersonChanged.type,
-        # Two texts instead of two arrays: ten thousand values are not bound one by one.
-        "ids": " ".join(map(str, changed)),
-        "changed": " ".join(_in_order(frozenset(columns)) for columns in changed.values()),
-        "now": now,
-    }
-    await session.execute(_ANNOUNCE, values)
+    ids = " ".join(map(str, changed))
+    names = " ".join(_in_order(frozenset(columns)) for columns in changed.values())
+    await run(session, _ANNOUNCE.count(type=PersonChanged.type, ids=ids, changed=names, now=now))
 
 
 def _shared(column: MatchColumn) -> Source:
     """For HR: the names that several people who are here would sign in with, so that none of them can."""
     folded = func.lower(PEOPLE.c[column])
-    shared = (
-        select(folded.label("name"))
-        .where(PEOPLE.c.active, PEOPLE.c[column] != "")
-        .group_by(folded)
-        .having(func.count() > 1)
-        .order_by(folded)
-        .limit(50)
-        .cte(f"shared_{column}")
-        .prefix_with("MATERIALIZED")
-    )
+    shared = _shared_names(column).order_by(folded).limit(50).cte(f"shared_{column}").prefix_with("MATERIALIZED")
     name = func.min(PEOPLE.c[column])
     first = cast(func.min(cast(PEOPLE.c.id, Text)), Uuid)
     of_one = PEOPLE.c.given_name + " " + PEOPLE.c.family_name
-    everyone = func.string_agg(
-        of_one, aggregate_order_by(literal(", "), PEOPLE.c.family_name, PEOPLE.c.given_name, PEOPLE.c.id)
-    )
+    in_order = aggregate_order_by(literal(", "), PEOPLE.c.family_name, PEOPLE.c.given_name, PEOPLE.c.id)
+    everyone = func.string_agg(of_one, in_order)
     found = (
         select(
             *task(

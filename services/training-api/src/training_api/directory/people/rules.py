@@ -2,10 +2,11 @@
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from service_kit.data.localized import LANGUAGE
 from service_kit.identity.matching import MatchColumn
@@ -53,6 +54,14 @@ class UnknownManager(Malformed):
 
     title = "The manager is not in the directory"
     pointer = "/manager_id"
+
+
+def refuse_circle(person_id: UUID, line: Collection[UUID]) -> None:
+    """`line` are a new manager and everybody above them; nobody when there is no such manager."""
+    if not line:
+        raise UnknownManager
+    if person_id in line:
+        raise ManagerCycle
 
 
 def is_email(text: str) -> bool:

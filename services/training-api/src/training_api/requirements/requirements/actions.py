@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.data.locks import lock, share
+from service_kit.data.locks import lock
 from service_kit.data.statements import Bound
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity import people
@@ -139,16 +139,6 @@ async def exempt(
 
 
 # -- what follows from elsewhere, in the transaction in which it happens
-
-
-async def keep_active(session: AsyncSession, *_what: object) -> None:
-    """Keep the set of active requirements as it is until the commit.
-
-    Without it a requirement activated at this moment and a person who changes at this moment would miss each other.
-    It is taken before rows of people or modules are locked, and before anything below: an activation that waits for one
-    of them must not be waited for in turn.
-    """
-    await share(session, REQUIREMENTS)
 
 
 async def reassign_people(session: AsyncSession, person_ids: Collection[UUID], now: datetime) -> None:
