@@ -21,6 +21,15 @@ METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 # What a parameter of an endpoint is, by its type: the order in which they stand.
 ORDER = ("of the address or the body", "what was seen", "actor", "another dependency", "session", "now", "the exchange")
 ADDRESS, SEEN, ACTOR, OTHER, SESSION, NOW, EXCHANGE = range(len(ORDER))
+EXECUTED_BY_SESSIONS = frozenset({"execute", "exec", "get", "get_one", "refresh", "scalar", "scalars", "stream"})
+STILL_BY_SESSION = (
+    "training_api/requirements/",
+    "advocacy_api/rewarding/leaderboards/",
+    "advocacy_api/rewarding/points/",
+    "governance_api/speaking/",
+    "governance_api/acknowledgements/rounds/",
+)
+"""Rooms whose queries a session still executes; none is added."""
 SESSIONS = frozenset({"WriteSession", "ReadSession", "HotConnection", "PrimaryConnection"})
 
 
@@ -112,6 +121,20 @@ def what_is_asked_of_a_row_names_its_table(source: Source) -> Iterator[str]:
         yield f"{line}: an exists() without .correlate(...)"
 
 
+def rooms_ask_by_statements(source: Source) -> Iterator[str]:
+    """A room asks by `run` and `pipeline`: on a session in its transaction, on a `HotConnection` to read."""
+    inside = _inside(source)
+    if len(inside) < 2 or inside[0] in {"migrations", "siblings"}:
+        return
+    if "/".join((str(source.service), *inside)).startswith(STILL_BY_SESSION):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and _name(node.value) == "session" and node.attr in EXECUTED_BY_SESSIONS:
+            yield f"{node.lineno}: session.{node.attr}"
+        elif isinstance(node, ast.Name) and node.id == "ReadSession":
+            yield f"{node.lineno}: ReadSession"
+
+
 def endpoints_take_their_parameters_in_one_order(source: Source) -> Iterator[str]:
     """Address and body, what was seen, the actor, another service, the session, the moment, request and response."""
     if source.service is None or source.path.stem != "endpoints":
@@ -188,5 +211,6 @@ DIALECT: Sequence[Rule] = (
     refusals_bring_no_sentence,
     statements_are_made_once,
     what_is_asked_of_a_row_names_its_table,
+    rooms_ask_by_statements,
     endpoints_take_their_parameters_in_one_order,
 )

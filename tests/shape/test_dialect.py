@@ -36,6 +36,9 @@ SEEDED: list[tuple[Rule, str, str]] = [
     (dialect.statements_are_made_once, f"{ROOM}/queries.py", "async def f(on): await run(on, Statement(S).rows())"),
     (dialect.statements_are_made_once, f"{ROOM}/queries.py", "def f(): return Statement(select(x)).first(id=1)"),
     (dialect.statements_are_made_once, f"{ROOM}/queries.py", "async def f(on):\n    made = ReaderStatement(build)"),
+    (dialect.rooms_ask_by_statements, f"{ROOM}/queries.py", "async def f(session): await session.execute(S)"),
+    (dialect.rooms_ask_by_statements, f"{ROOM}/actions.py", "async def f(session): await session.get(Thing, 1)"),
+    (dialect.rooms_ask_by_statements, f"{ROOM}/endpoints.py", "async def read(session: ReadSession): ..."),
     (
         dialect.what_is_asked_of_a_row_names_its_table,
         f"{ROOM}/queries.py",
@@ -81,6 +84,8 @@ RIGHT: list[tuple[Rule, str, str]] = [
         f"{FREE}.correlate(signoffs)\nx = select(a, free.label('f')).where(exists().where(b.c.a == a.c.a))",
     ),
     (dialect.what_is_asked_of_a_row_names_its_table, f"{ROOM}/queries.py", "x = select(exists().where(a.c.b))"),
+    (dialect.rooms_ask_by_statements, f"{ROOM}/queries.py", "async def f(session): await run(session, S.rows())"),
+    (dialect.rooms_ask_by_statements, f"{PACKAGE}/requirements/lines/queries.py", "session.execute(S)"),
     (dialect.rooms_hold_seven_kinds_of_file, f"{PACKAGE}/siblings/governance.py", ""),
     (dialect.migrations_are_named_by_their_day, f"{PACKAGE}/migrations/versions/2026_11_29_more.py", ""),
     (dialect.refusals_stand_in_rules, f"{ROOM}/rules.py", "class Late(Refusal): ..."),

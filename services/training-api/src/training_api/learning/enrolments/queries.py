@@ -13,7 +13,7 @@ from service_kit.domain.filters import equals
 from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.identity.auth import Reader
 from service_kit.web.errors import present
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, text, true, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal_column, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -64,7 +64,7 @@ def visible_to(actor: Reader) -> ColumnElement[bool]:
 
 
 _READ = (
-    select(func.coalesce(func.array_agg(col(Progress.content_item_id)), text("'{}'::uuid[]")))
+    select(func.coalesce(func.array_agg(col(Progress.content_item_id)), literal_column("'{}'::uuid[]")))
     .where(col(Progress.enrolment_id) == enrolments.c.id)
     .scalar_subquery()
 )
@@ -189,7 +189,7 @@ _ENROL = Statement(
         last_activity_at=bindparam("now"),
     )
     .on_conflict_do_nothing(
-        index_elements=["person_id", "module_id"], index_where=text("state IN ('enrolled', 'in-progress', 'stalled')")
+        index_elements=["person_id", "module_id"], index_where=enrolments.c.state.in_(sorted(ACTIVE))
     )
 )
 _STALL = Statement(
