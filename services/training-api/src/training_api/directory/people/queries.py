@@ -16,7 +16,7 @@ from service_kit.domain.collections import By, Collection, Wanted, keys_of, page
 from service_kit.domain.filters import Filter, Words, equals, selects
 from service_kit.domain.readers import Asking, operand
 from service_kit.domain.tasks import Source, task
-from service_kit.events.feed import outbox_insert, publishing
+from service_kit.events.feed import publish_each
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.directory import seen_in
 from service_kit.identity.matching import LONGEST, MatchColumn, answers_to, shared_in
@@ -330,19 +330,26 @@ def derive_roles(people: Several[UUID], now: datetime) -> tuple[Bound[int], Boun
     return lock_people(people), _DERIVE_ROLES.values(people=list(people), now=now)
 
 
-# The kit publishes what a statement selects by a text.
+_changes = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid)), bindparam("changed", type_=ARRAY(Text)))
+    .table_valued("id", "changed", with_ordinality="place")
+    .render_derived("changes")
+)
 _ANNOUNCE = Statement(
-    publishing(
-        outbox_insert(
-            event_type=":type",
-            subject="p.id::text",
-            data="jsonb_build_object('person', to_jsonb(p), 'changed', to_jsonb(string_to_array(c.changed, ',')))",
-            occurred_at=":now",
-            source="FROM unnest(CAST(string_to_array(:ids, ' ') AS uuid[]), string_to_array(:changed, ' ')) "
-            "WITH ORDINALITY AS c(id, changed, place) JOIN people p ON p.id = c.id ORDER BY c.place",
-        ),
-        _NOW,
-        *(bindparam(name, type_=Text) for name in ("type", "ids", "changed")),
+    publish_each(
+        select(
+            literal(PersonChanged.type).label("type"),
+            cast(PEOPLE.c.id, Text).label("subject"),
+            func.jsonb_build_object(
+                "person",
+                func.to_jsonb(PEOPLE.table_valued()),
+                "changed",
+                func.to_jsonb(func.string_to_array(_changes.c.changed, ",")),
+            ).label("data"),
+            _NOW.label("occurred_at"),
+        )
+        .join_from(_changes, PEOPLE, PEOPLE.c.id == _changes.c.id)
+        .order_by(_changes.c.place)
     )
 )
 
@@ -354,9 +361,8 @@ def _in_order(columns: frozenset[str]) -> str:
 
 async def announce(session: AsyncSession, changed: Mapping[UUID, Iterable[str]], now: datetime) -> None:
     """One event per person, with all their columns and the names of those that changed, in the order given."""
-    ids = " ".join(map(str, changed))
-    names = " ".join(_in_order(frozenset(columns)) for columns in changed.values())
-    await run(session, _ANNOUNCE.count(type=PersonChanged.type, ids=ids, changed=names, now=now))
+    names = [_in_order(frozenset(columns)) for columns in changed.values()]
+    await run(session, _ANNOUNCE.count(ids=list(changed), changed=names, now=now))
 
 
 def _shared(column: MatchColumn) -> Source:
