@@ -26,8 +26,6 @@ STILL_BY_SESSION = (
     "training_api/requirements/",
     "advocacy_api/rewarding/leaderboards/",
     "advocacy_api/rewarding/points/",
-    "governance_api/speaking/",
-    "governance_api/acknowledgements/rounds/",
 )
 """Rooms whose queries a session still executes; none is added."""
 SESSIONS = frozenset({"WriteSession", "ReadSession", "HotConnection", "PrimaryConnection"})

@@ -106,7 +106,7 @@ SEEDED: list[tuple[Rule, str, str, str]] = [
      "X = audit.record_each(r, action='x.y', subject=r.c.id, details={'reason': r.c.reason})",
      "X = audit.record_each(r, action='x.y', subject=r.c.id, details={'person_id': r.c.person})"),
     *((rules.the_kit_alone_publishes_and_records, f"{SERVICE}/queries.py", fault, right) for fault, right in (
-        ("x = text('INSERT INTO outbox (type) VALUES (1)')", "x = publishing(outbox_insert(source='FROM x'))"),
+        ("x = text('INSERT INTO outbox (type) VALUES (1)')", "x = publish_each(select(x))"),
         ("x = text(f'WITH a AS ({b})\\n insert  into\\n outbox (type) SELECT 1')",
          "x = text('SELECT 1 FROM outbox')"),
         ("x = text('INSERT INTO audit_entries (at) VALUES (1)')",
@@ -114,7 +114,7 @@ SEEDED: list[tuple[Rule, str, str, str]] = [
         ("x = text('UPDATE audit_texts SET text = NULL')", "x = text('SELECT text FROM audit_texts')"),
         ("x = text('DELETE FROM audit_texts')", "x = text('DELETE FROM texts')"),
         ("from service_kit.events.feed import OutboxRow", "from service_kit.events.feed import publish_many"),
-        ("from service_kit.events.feed import outbox", "from service_kit.events.feed import outbox_insert"),
+        ("from service_kit.events.feed import outbox", "from service_kit.events.feed import publish_each"),
         ("from service_kit.events import feed\nx = insert(feed.outbox)", "x = insert(things.outbox)"),
         ("from service_kit.record.audit import AuditEntry", "from service_kit.record.audit import Acting"),
         ("from service_kit.record import audit\nx = audit.AuditEntry()",

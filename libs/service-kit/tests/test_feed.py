@@ -17,11 +17,9 @@ from service_kit.events.feed import (
     Event,
     EventBody,
     outbox,
-    outbox_insert,
     publish,
     publish_each,
     publish_many,
-    publishing,
 )
 from service_kit.events.feed_history import begin_epoch
 from service_kit.identity.people import PersonChanged, PersonOut
@@ -30,7 +28,6 @@ from service_kit.service import Service
 from service_kit.testing.plugin import Issuer, People, SiblingAnswers, Statements, _arm, settings_for
 from service_kit.web.app import build_app
 from sqlalchemy import Integer, Text, bindparam, cast, column, func, insert, literal, select, text
-from sqlalchemy.exc import ArgumentError, StatementError
 
 
 class Happened(EventBody):
@@ -74,17 +71,6 @@ async def test_an_event_names_its_key_and_where_its_schema_stands(live_http: Any
 
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-NUMBERED = publishing(
-    outbox_insert(
-        event_type="'sample.thing.happened.v1'",
-        subject="n::text",
-        data="jsonb_build_object('number', n)",
-        occurred_at="now()",
-        source="FROM generate_series(1, CAST(:upto AS integer)) AS s(n) ORDER BY n DESC",
-    )
-)
-
-
 _SERIES = (
     func.generate_series(1, bindparam("upto", type_=Integer))
     .table_valued(column("n", Integer))
@@ -137,28 +123,6 @@ async def test_thousands_are_published_in_one_statement_and_none_in_none(
     assert len(statements) == 1
     await publish_many(session, [], now=datetime.now(UTC))
     assert len(statements) == 1
-
-
-async def test_a_statement_publishes_what_it_changes_with_the_trace_of_the_moment(
-    live_http: Any, live_database: Database
-) -> None:
-    other = TRACE.replace("4bf9", "5bf9")
-    for traceparent in (TRACE, other):
-        enter_trace(traceparent)
-        async with live_database.write() as session:
-            await session.execute(NUMBERED, {"upto": 2})
-    events = (await live_http.system("partner", ["feed.read"]).get("/v1/feed")).json()
-    told = [(event["data"]["number"], event["traceparent"]) for event in events]
-    assert told == [(2, TRACE), (1, TRACE), (2, other), (1, other)]
-
-
-async def test_a_statement_that_publishes_cannot_be_made_without_the_trace(live_database: Database) -> None:
-    with pytest.raises(ArgumentError, match="traceparent"):
-        publishing("INSERT INTO outbox (type, subject, data) VALUES ('x', 'x', '{}')")
-    fragment = outbox_insert(event_type="'x'", subject="'x'", data="'{}'::jsonb", occurred_at="now()", source="")
-    with pytest.raises(StatementError, match="traceparent"):
-        async with live_database.write() as session:
-            await session.execute(text(fragment))
 
 
 async def test_what_began_without_a_trace_publishes_all_its_events_in_one_new_trace(

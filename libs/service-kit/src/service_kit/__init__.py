@@ -79,8 +79,8 @@ data.sessions: The session of a transaction: statements, edited rows, and rows t
 data.statements: Statements: declared once on the tables, compiled once, run on the driver's own connection.
     Bound, Connected, Rows, Statement, Transaction, as_json, given, in_parts, inserting, pipeline, run, updating
 events.feed: Publish in the caller's transaction; number what is committed, in an order no follower can miss.
-    Event, EventBody, EventRow, OutboxRow, append_only_sql, outbox_insert, personal_types, publish, publish_each,
-    publish_many, publishing, read_page, schemas_of, sequence, veils
+    Event, EventBody, EventRow, OutboxRow, append_only_sql, personal_types, publish, publish_each,
+    publish_many, read_page, schemas_of, sequence, veils
 events.feed_compare: Every night.
     compare, comparing
 events.feed_cursors: How far each followed feed has been applied here, by which event.

@@ -16,9 +16,7 @@ import psycopg
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     Column,
-    Executable,
     Identity,
     Insert,
     Select,
@@ -59,7 +57,7 @@ class EventBody(BaseModel):
 
 
 class OutboxRow(KitTable, table=True):
-    """An event that has no position yet. `publish`, `publish_many` and `outbox_insert` write it, and nothing else.
+    """An event that has no position yet. `publish`, `publish_many` and `publish_each` write it, and nothing else.
 
     `eventkey` names the event for good: the database makes one for every row that comes without.
     """
@@ -145,28 +143,6 @@ def publish_each(of: Select[Any]) -> Insert:
         raise ValueError(f"a select of {', '.join(_TOLD)}, not of {', '.join(of.selected_columns.keys())}")
     trace = bindparam("traceparent", callable_=traceparent_of_work, type_=Text)
     return insert(outbox).from_select((*_TOLD, "traceparent"), of.add_columns(trace), include_defaults=False)
-
-
-def outbox_insert(*, event_type: str, subject: str, data: str, occurred_at: str, source: str) -> str:
-    """The SQL that publishes one event per row of `source`, for a statement or a WITH part of one.
-
-    The first four are SQL expressions (text, text, jsonb, timestamptz) over the rows of `source`, which begins with
-    FROM and may end with ORDER BY: events are numbered in that order. Make the statement with `publishing`, which
-    binds the trace.
-    """
-    return (
-        "INSERT INTO outbox (type, subject, data, occurred_at, traceparent)\n"
-        f"SELECT {event_type}, {subject}, {data}, {occurred_at}, :traceparent\n{source}"
-    )
-
-
-def publishing(sql: str, *parameters: BindParameter[Any]) -> Executable:
-    """A statement with `outbox_insert` in it; the trace of the work at hand is bound each time it is executed.
-
-    `parameters` declare the types of those that need one, as in `text(...).bindparams(...)`.
-    """
-    trace = bindparam("traceparent", callable_=traceparent_of_work, type_=Text)
-    return text(sql).bindparams(trace, *parameters)
 
 
 async def publish_many(session: AsyncSession, events: Iterable[tuple[UUID | str, EventBody]], *, now: datetime) -> None:
