@@ -25,6 +25,7 @@ class Listed:
 
 EVERY = "*"
 MATCHES = "every match is read"
+LINES = "the numbers beside the page count every line of the requirement, by the index on their day alone"
 NAMES = "names stand in the replica of people, which has no index for a list of ours: catching up would take longer"
 DEPARTMENT = f"people of a department are looked for in the order of the list; {NAMES}"
 SEATS = "what waits for a role, or went through a reviewer's hands, is looked through whole: hundreds of sign-offs"
@@ -47,6 +48,13 @@ LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
         "/v1/waivers": (Listed(("trainer",), {"state": "approved"}), Listed(("manager",)), Listed()),
         "/v1/requirements": (Listed(("trainer",), {"state": "active"}),),
         "/v1/requirements/{requirement_id}/exemptions": (Listed(("hr",), {"person_id": "{person}"}),),
+        "/v1/requirements/{requirement_id}/lines": (
+            Listed(("hr",), {"state": "overdue", "state ": "open", "state  ": "done", "state   ": "exempt",
+                             "department": "Department 7", "division": "Division 1", "location": "Location 1",
+                             "job_profile": "profile-3", "manager": "{manager}", "person": "{person}",
+                             "q": "family12"}, why={EVERY: LINES}),
+            Listed(("manager",), why={EVERY: LINES}),
+        ),
         "/v1/me/requirements": (Listed(),),
         "/v1/people/{person_id}/requirements": (Listed(("hr",)),),
         "/v1/enrolments": (

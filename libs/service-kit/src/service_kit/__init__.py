@@ -184,6 +184,8 @@ domain.parameters: An unknown query parameter is refused, never ignored.
     UnknownParameter, known_parameters, refuse_unknown
 domain.readers: Whoever reads, as parameters: what depends on its reader is compiled once for all of their kind.
     Asking, ReaderParameters, ReaderStatement, among, asking_of, of_reader, operand, values_of
+domain.summaries: A list with its numbers: how many of the selection are in each state, beside the page.
+    Count, Out, Summarised, answer_summarised, by_state, counted, counting
 domain.task_endpoints: What waits for me, over HTTP: one shape and one statement in every service.
     TaskForOut, TaskOut, TaskReasonOut, TaskSubjectOut, TaskSummaryOut, TasksOut, Whose, tasks_router
 domain.tasks: What waits for me: each room says in one SELECT what it asks of a person; one statement gathers them all.

@@ -44,8 +44,9 @@ from training_api.learning.level_maps.endpoints import router as level_maps_rout
 from training_api.locks import LOCKS
 from training_api.permissions import GRANTS, Permission
 from training_api.requirements.lines import queries as line_queries
+from training_api.requirements.lines.endpoints import people_router as requirement_lines_router
+from training_api.requirements.lines.endpoints import router as lines_router
 from training_api.requirements.requirements import actions as requirements
-from training_api.requirements.requirements.endpoints import lines_router as requirement_lines_router
 from training_api.requirements.requirements.endpoints import router as requirements_router
 from training_api.settings import Settings
 from training_api.snapshots import SNAPSHOTS
@@ -89,6 +90,7 @@ SERVICE = Service(
         level_maps_router,
         eligibility_router,
         requirements_router,
+        lines_router,
         requirement_lines_router,
         enrolments_router,
         completions_router,

@@ -16,6 +16,9 @@ class Permission(StrEnum):
     # requirements
     READ_OWN_REQUIREMENTS = "requirements.read-own"
     READ_REQUIREMENTS = "requirements.read"
+    """What is required, and how it stands for the people whom one may see."""
+    READ_LINES = "requirements.read-lines"
+    """How it stands for everybody."""
     WRITE_REQUIREMENTS = "requirements.write"
     EXEMPT_PEOPLE = "requirements.exempt"
     READ_TASKS = "tasks.read"
@@ -58,7 +61,8 @@ GRANTS = Grants(
         Permission.PROVISION_PEOPLE: set(),
         Permission.READ_OWN_TEAM: {EVERYONE},
         Permission.READ_OWN_REQUIREMENTS: {EVERYONE},
-        Permission.READ_REQUIREMENTS: {"trainer", "hr", "admin"},
+        Permission.READ_REQUIREMENTS: {"manager", "trainer", "hr", "admin"},
+        Permission.READ_LINES: {"trainer", "hr", "admin"},
         Permission.WRITE_REQUIREMENTS: {"trainer", "hr"},
         Permission.EXEMPT_PEOPLE: {"trainer", "hr"},
         Permission.READ_TASKS: {EVERYONE},

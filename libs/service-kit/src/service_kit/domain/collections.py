@@ -367,8 +367,9 @@ def derived(
     make: Callable[[Select[Any]], Select[Any]],
     *,
     now: datetime,
+    values: Mapping[str, Any] | None = None,
 ) -> Bound[list[Any]]:
     """Another question about the same selection, such as its number: `make` is a function of a room's queries."""
     statement = _derived(collection, _shape_of(collection, actor, wanted), make)
-    given = _narrowing_values(collection, actor, wanted)
+    given = {**_narrowing_values(collection, actor, wanted), **(values or {})}
     return statement.rows(**_run_with(statement, actor, now, given))

@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 from service_kit.data.database import AsyncSession, Database
+from service_kit.data.statements import run
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
 from service_kit.testing.plugin import People
@@ -23,7 +24,8 @@ from training_api.directory.people import queries as people
 from training_api.learning.completions.rules import Source
 from training_api.learning.completions.tables import Completion
 from training_api.permissions import Permission
-from training_api.requirements.requirements import actions, queries
+from training_api.requirements.lines import queries as lines
+from training_api.requirements.requirements import actions
 
 
 async def a_track(database: Database) -> tuple[UUID, list[UUID]]:
@@ -133,7 +135,7 @@ async def test_an_activation_by_two_trainers_at_once_happens_once(live_http: Peo
     answers = await asyncio.gather(trainer.post(path), trainer.post(path))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     async with live_database.hot() as connection:
-        assert len(await queries.lines_of(connection, id_of(anna), datetime.now(UTC))) == 1
+        assert len(await run(connection, lines.lines_of(id_of(anna), datetime.now(UTC)))) == 1
 
 
 async def completed(session: AsyncSession, person_id: UUID, module_id: UUID) -> None:

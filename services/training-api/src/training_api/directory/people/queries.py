@@ -66,13 +66,34 @@ def visible_to(actor: Reader) -> ColumnElement[bool]:
     return or_(PEOPLE.c.active, PEOPLE.c.manager_id == actor.person_id)
 
 
-def own_or_reports(actor: Reader, person_id: Any) -> ColumnElement[bool]:
-    """What belongs to the reader or to somebody who reports to them, by the column that names its person."""
-    own = operand(actor.person_id)
-    theirs = union_all(select(PEOPLE.c.id).where(PEOPLE.c.manager_id == own), select(own))
+def _line_below(leader: ColumnElement[Any], name: str) -> Select[Any]:
+    """Everybody below a leader, however many leaders stand between; `UNION` ends a circle."""
+    first = select(PEOPLE.c.id).where(PEOPLE.c.manager_id == leader).cte(name, recursive=True)
+    step = PEOPLE.alias("step")
+    line = first.union(select(step.c.id).join(first, step.c.manager_id == first.c.id))
+    return select(line.c.id)
+
+
+def _is_among(person_id: Any, people: Any) -> ColumnElement[bool]:
     # As one array, which is made first: the index on the person then leads to theirs, whatever the list is sorted by.
-    found: ColumnElement[bool] = person_id == any_(func.array(theirs.scalar_subquery(), type_=ARRAY(Uuid)))
+    found: ColumnElement[bool] = person_id == any_(func.array(people.scalar_subquery(), type_=ARRAY(Uuid)))
     return found
+
+
+def own_or_reports(actor: Reader, person_id: Any) -> ColumnElement[bool]:
+    """What belongs to the reader or to somebody below them, by the column that names its person."""
+    own = operand(actor.person_id)
+    return _is_among(person_id, union_all(_line_below(own, "reports"), select(own)))
+
+
+def reports(actor: Reader, person_id: Any) -> ColumnElement[bool]:
+    """What belongs to somebody below the reader, and not to the reader."""
+    return _is_among(person_id, _line_below(operand(actor.person_id), "reports"))
+
+
+def below(leader: Any, person_id: Any) -> ColumnElement[bool]:
+    """What belongs to somebody below a leader who is named."""
+    return _is_among(person_id, _line_below(leader, "led"))
 
 
 def _refuse_others_reports(manager_id: UUID, actor: Actor) -> None:
@@ -84,9 +105,15 @@ def _is_called(user_name: BindParameter[Any], asking: Asking) -> ColumnElement[b
     return seen_in(asking.actor, answers_to("user_name", user_name), "user_name")
 
 
-def _beginnings(q: str) -> str:
+def beginnings(q: str) -> str:
     """The words as a `tsquery`; empty without any."""
     return " & ".join(f"'{word}':*" for word in WORD.findall(q.lower()))
+
+
+def is_named(words: Words, _asking: Asking) -> ColumnElement[bool]:
+    """All the words begin words of a name; for lists of other things that join people."""
+    found: ColumnElement[bool] = NAMES.op("@@")(words.terms)
+    return found
 
 
 def _holds_words(words: Words, asking: Asking) -> ColumnElement[bool]:
@@ -112,7 +139,7 @@ LIST = Collection(
         "user_name": Filter(Short, _is_called),
     },
     searched=_holds_words,
-    terms=_beginnings,
+    terms=beginnings,
     personal=True,
 )
 

@@ -14,7 +14,6 @@ from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed
-from sqlalchemy import Row
 
 from training_api.learning.completions.actions import Recorded, Reversed
 from training_api.locks import REQUIREMENTS
@@ -62,7 +61,7 @@ async def change(
     return requirement
 
 
-async def try_out(session: AsyncSession, requirement_id: UUID, *, now: datetime) -> Row[Any]:
+async def try_out(session: AsyncSession, requirement_id: UUID, *, now: datetime) -> Any:
     """How many people it concerns and how many pass already; nothing changes."""
     await queries.shown(session, requirement_id)
     return await queries.would_concern(session, requirement_id, now)

@@ -7,35 +7,25 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
 from service_kit.domain.audience import unknown_names
-from service_kit.domain.collections import Format, Wanted, answer, wanted_from
+from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import (
     FILES,
-    FileFormat,
-    Table,
-    Taker,
-    answer_bodies,
-    fields_of,
-    wanted_file,
 )
 from service_kit.domain.lifecycle_endpoints import declare_moves
-from service_kit.identity import people
 from service_kit.identity.auth import Actor, Needs
-from service_kit.identity.people import Person, PersonRef
 from service_kit.web.concurrency import IfMatch, IfSeen, tag
-from service_kit.web.errors import Missing, PersonRequired
-from service_kit.web.pages import Key, Page, PageQuery, PageRequest, next_cursor, position
+from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from training_api.permissions import Permission
-from training_api.requirements.requirements import actions, queries, rules
+from training_api.requirements.requirements import actions, queries
 from training_api.requirements.requirements.rules import LIFE, Move
 from training_api.requirements.requirements.schemas import (
     ChangeRequirement,
     DryRunOut,
     ExemptionOut,
     GrantExemption,
-    RequirementLineOut,
     RequirementOut,
     RequireTraining,
 )
@@ -43,12 +33,9 @@ from training_api.requirements.requirements.tables import Requirement
 from training_api.settings import Settings
 
 router = capability_router("/requirements", "Requirements")
-lines_router = capability_router("", "Requirements")
-SOONEST_FIRST = [Key(queries.ASSIGNMENTS.c.first_due_at), Key(queries.ASSIGNMENTS.c.requirement_id)]
 Writer = Annotated[Actor, Needs(Permission.WRITE_REQUIREMENTS)]
 Reader = Annotated[Actor, Needs(Permission.READ_REQUIREMENTS)]
 Exempter = Annotated[Actor, Needs(Permission.EXEMPT_PEOPLE)]
-Learner = Annotated[Actor, Needs(Permission.READ_OWN_REQUIREMENTS)]
 
 
 async def _shown(session: AsyncSession, actor: Actor, requirement: Requirement, _now: datetime) -> RequirementOut:
@@ -165,55 +152,3 @@ async def list_exemptions(
     """Who is or was exempt, newest first."""
     whose = {"requirement": requirement_id}
     return await answer(queries.EXEMPTIONS_LIST, connection, actor, wanted, now=now, out=ExemptionOut, values=whose)
-
-
-@lines_router.get("/me/requirements", response_model=Page[RequirementLineOut], responses=FILES)
-async def list_my_requirements(
-    page: PageQuery, actor: Learner, connection: HotConnection, now: Now, file: Format = None
-) -> Any:
-    """What is required of the caller, soonest due first, each line with its why."""
-    if actor.person is None:
-        raise PersonRequired(case="requirements")
-    return await _lines(connection, actor, page, actor.person, file, now)
-
-
-@lines_router.get("/people/{person_id}/requirements", response_model=Page[RequirementLineOut], responses=FILES)
-async def list_requirements_of_person(
-    person_id: UUID,
-    page: PageQuery,
-    actor: Learner,
-    session: ReadSession,
-    connection: HotConnection,
-    now: Now,
-    file: Format = None,
-) -> Any:
-    """What is required of a person and why, for themselves, their manager and whoever keeps requirements."""
-    person = await people.find(session, person_id)
-    if person is None or not rules.may_see_lines(actor, person.id, person.manager_id, Permission.READ_REQUIREMENTS):
-        raise Missing
-    return await _lines(connection, actor, page, person, file, now)
-
-
-async def _lines(
-    connection: HotConnection,
-    actor: Actor,
-    page: PageRequest,
-    person: Person | PersonRef,
-    file: FileFormat | None,
-    now: datetime,
-) -> Page[RequirementLineOut] | Response:
-    def explained(row: Any) -> RequirementLineOut:
-        return RequirementLineOut.explained(row, rules.matched(row.applies_to, person), now)
-
-    if (wanted := wanted_file(page.request, file)) is not None:
-        lines = [explained(row) for row in await queries.lines_of(connection, person.id, now)]
-        table = Table("requirement-lines", wanted, fields_of(RequirementLineOut), explained, now)
-        return await answer_bodies(page.request, lines, table, taker=Taker(actor, {"person_id": person.id}))
-    due, requirement_id = position(page, SOONEST_FIRST)
-    after = (due, requirement_id) if due and requirement_id else None
-    rows = await queries.lines_of(connection, person.id, now, after=after, limit=page.limit + 1)
-    cursor = None
-    if len(rows) > page.limit:
-        rows = rows[: page.limit]
-        cursor = next_cursor(page, SOONEST_FIRST, [rows[-1].first_due_at, rows[-1].requirement_id])
-    return Page(items=[explained(row) for row in rows], next_cursor=cursor)

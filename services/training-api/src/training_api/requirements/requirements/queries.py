@@ -4,22 +4,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-import psycopg
-from psycopg.rows import tuple_row
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, Statement
+from service_kit.data.statements import Bound, Connected, Statement, pipeline, run
 from service_kit.domain.audience import means_sql
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, sort_key, together
 from service_kit.web.errors import Missing
-from sqlalchemy import Row, Select, bindparam, func, select, text
+from sqlalchemy import Select, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import DateTime, Integer, Uuid
 
+from training_api.catalogue.tracks.rules import State as CatalogueState
 from training_api.requirements.requirements.rules import State
 from training_api.requirements.requirements.tables import MODULES, TRACKS, Assignment, Exemption, Requirement
 
@@ -43,6 +42,11 @@ def opens_again_sql(completed_at: str) -> str:
     """As `rules.opens_again_at`, in hours as above."""
     turn, ahead = "24 * r.repeat_every_days", "least(24 * r.due_in_days, 12 * r.repeat_every_days)"
     return f"{completed_at} + make_interval(hours => {turn} - {ahead})"
+
+
+def renews_sql(fresh_from: str) -> str:
+    """When what was learned from then on is to be repeated, in hours as above; null for what is done once."""
+    return f"{fresh_from} + make_interval(hours => 24 * r.repeat_every_days)"
 
 
 def is_fresh_sql(line: str, now: str) -> str:
@@ -69,9 +73,9 @@ def _passed(requirements: str, people: str) -> str:
 def _insert(requirements: str, people: str, completions: str) -> str:
     return f"""
     WITH {_passed(requirements, completions)}
-    INSERT INTO assignments (person_id, requirement_id, assigned_at, first_due_at, completed_at, fresh_from)
+    INSERT INTO assignments (person_id, requirement_id, assigned_at, first_due_at, completed_at, fresh_from, renews_at)
     SELECT p.id, r.id, :now, {first_due_sql(":now")},
-        passed.completed_at, passed.fresh_from
+        passed.completed_at, passed.fresh_from, {renews_sql("passed.fresh_from")}
     FROM people p JOIN requirements r ON {_MEANT} AND {requirements}
     LEFT JOIN passed ON passed.requirement_id = r.id AND passed.person_id = p.id
     WHERE p.active AND {people} ON CONFLICT DO NOTHING"""
@@ -80,8 +84,10 @@ def _insert(requirements: str, people: str, completions: str) -> str:
 def _recount(requirements: str, lines: str, completions: str) -> str:
     return f"""
     WITH {_passed(requirements, completions)}
-    UPDATE assignments a SET completed_at = passed.completed_at, fresh_from = passed.fresh_from
-    FROM assignments line LEFT JOIN passed USING (requirement_id, person_id)
+    UPDATE assignments a SET completed_at = passed.completed_at, fresh_from = passed.fresh_from,
+        renews_at = {renews_sql("passed.fresh_from")}
+    FROM assignments line JOIN requirements r ON r.id = line.requirement_id
+    LEFT JOIN passed USING (requirement_id, person_id)
     WHERE a.person_id = line.person_id AND a.requirement_id = line.requirement_id AND {lines}
     AND (a.completed_at, a.fresh_from) IS DISTINCT FROM (passed.completed_at, passed.fresh_from)"""
 
@@ -91,55 +97,71 @@ _ID = bindparam("id", type_=Uuid)
 _NOW = bindparam("now", type_=DateTime(timezone=True))
 _THEIRS = "r.id IN (SELECT requirement_id FROM assignments WHERE person_id = ANY(:ids))"
 
-_RELEASE_PEOPLE = text(f"""
+_RELEASE_PEOPLE = Statement(
+    text(f"""
 DELETE FROM assignments a USING people p, requirements r
 WHERE a.person_id = ANY(:ids) AND p.id = a.person_id AND r.id = a.requirement_id
 AND NOT (p.active AND r.state = 'active' AND {_MEANT})
 """).bindparams(_IDS)
-_ASSIGN_PEOPLE = text(_insert("r.state = 'active'", "p.id = ANY(:ids)", "c.person_id = ANY(:ids)")).bindparams(
-    _IDS, _NOW
 )
-_ASSIGN_REQUIREMENT = text(_insert("r.id = :id", "TRUE", "TRUE")).bindparams(_ID, _NOW)
-_RELEASE_REQUIREMENT = text("DELETE FROM assignments WHERE requirement_id = :id").bindparams(_ID)
-_LOCK_LINES = text(
-    "SELECT 1 FROM assignments WHERE person_id = ANY(:ids) ORDER BY person_id, requirement_id FOR UPDATE"
-).bindparams(_IDS)
-_LOCK_TRACK_LINES = text("""
+_ASSIGN_PEOPLE = Statement(
+    text(_insert("r.state = 'active'", "p.id = ANY(:ids)", "c.person_id = ANY(:ids)")).bindparams(_IDS, _NOW)
+)
+_ASSIGN_REQUIREMENT = Statement(text(_insert("r.id = :id", "TRUE", "TRUE")).bindparams(_ID, _NOW))
+_RELEASE_REQUIREMENT = Statement(text("DELETE FROM assignments WHERE requirement_id = :id").bindparams(_ID))
+_LOCK_LINES = Statement(
+    text(
+        "SELECT 1 FROM assignments WHERE person_id = ANY(:ids) ORDER BY person_id, requirement_id FOR UPDATE"
+    ).bindparams(_IDS)
+)
+_LOCK_TRACK_LINES = Statement(
+    text("""
 SELECT 1 FROM assignments
 WHERE requirement_id IN (SELECT id FROM requirements WHERE state = 'active' AND track_id = :id)
 ORDER BY person_id, requirement_id FOR UPDATE
 """).bindparams(_ID)
-_RECOUNT_PEOPLE = text(_recount(_THEIRS, "a.person_id = ANY(:ids)", "c.person_id = ANY(:ids)")).bindparams(_IDS)
-_RECOUNT_TRACK = text(
-    _recount(
-        "r.state = 'active' AND r.track_id = :id",
-        "a.requirement_id IN (SELECT id FROM requirements WHERE state = 'active' AND track_id = :id)",
-        "TRUE",
-    )
-).bindparams(_ID)
+)
+_RECOUNT_PEOPLE = Statement(
+    text(_recount(_THEIRS, "a.person_id = ANY(:ids)", "c.person_id = ANY(:ids)")).bindparams(_IDS)
+)
+_RECOUNT_TRACK = Statement(
+    text(
+        _recount(
+            "r.state = 'active' AND r.track_id = :id",
+            "a.requirement_id IN (SELECT id FROM requirements WHERE state = 'active' AND track_id = :id)",
+            "TRUE",
+        )
+    ).bindparams(_ID)
+)
+
+
+_ANY_ACTIVE = Statement(text("SELECT EXISTS (SELECT FROM requirements WHERE state = 'active')"))
 
 
 async def any_active(session: AsyncSession) -> bool:
     """Whether anything is required of anybody; the caller keeps the set of active requirements as it is."""
-    found = await session.execute(text("SELECT EXISTS (SELECT FROM requirements WHERE state = 'active')"))
-    return bool(found.scalar_one())
+    return bool(await run(session, _ANY_ACTIVE.value()))
 
 
 async def reassign(session: AsyncSession, people: Sequence[UUID], now: datetime) -> None:
     """Take away what no longer concerns these people, and give them what does; all lines are locked in one order."""
-    await session.execute(_LOCK_LINES, {"ids": people})
-    await session.execute(_RELEASE_PEOPLE, {"ids": people})
-    await session.execute(_ASSIGN_PEOPLE, {"ids": people, "now": now})
+    theirs = list(people)
+    await pipeline(
+        session,
+        _LOCK_LINES.count(ids=theirs),
+        _RELEASE_PEOPLE.count(ids=theirs),
+        _ASSIGN_PEOPLE.count(ids=theirs, now=now),
+    )
 
 
 async def assign_to_all(session: AsyncSession, requirement_id: UUID, now: datetime) -> None:
     """Give a requirement to everybody it concerns, in one statement."""
-    await session.execute(_ASSIGN_REQUIREMENT, {"id": requirement_id, "now": now})
+    await run(session, _ASSIGN_REQUIREMENT.count(id=requirement_id, now=now))
 
 
 async def release_all(session: AsyncSession, requirement_id: UUID) -> None:
     """Take a requirement from everybody."""
-    await session.execute(_RELEASE_REQUIREMENT, {"id": requirement_id})
+    await run(session, _RELEASE_REQUIREMENT.count(id=requirement_id))
 
 
 async def recount_people(session: AsyncSession, people: Sequence[UUID]) -> None:
@@ -147,8 +169,7 @@ async def recount_people(session: AsyncSession, people: Sequence[UUID]) -> None:
 
     Their lines are locked first: of two completions recorded at once the second counts after the first has committed.
     """
-    if (await session.execute(_LOCK_LINES, {"ids": people})).first() is not None:
-        await session.execute(_RECOUNT_PEOPLE, {"ids": people})
+    await pipeline(session, _LOCK_LINES.count(ids=list(people)), _RECOUNT_PEOPLE.count(ids=list(people)))
 
 
 _OF_MODULES = (
@@ -181,25 +202,27 @@ async def recount_track(session: AsyncSession, track_id: UUID) -> None:
 
     The lines are locked first: what another module's change, or a completion, has just made of them is then seen.
     """
-    if (await session.execute(_LOCK_TRACK_LINES, {"id": track_id})).first() is not None:
-        await session.execute(_RECOUNT_TRACK, {"id": track_id})
+    await pipeline(session, _LOCK_TRACK_LINES.count(id=track_id), _RECOUNT_TRACK.count(id=track_id))
 
 
-_DRY_RUN = text(f"""
+_DRY_RUN = Statement(
+    text(f"""
 WITH {_passed("r.id = :id", "TRUE")}
 SELECT count(*) AS people, count(*) FILTER (WHERE {is_fresh_sql("passed", ":now")}) AS already_pass
 FROM people p JOIN requirements r ON {_MEANT} AND r.id = :id
 LEFT JOIN passed ON passed.requirement_id = r.id AND passed.person_id = p.id WHERE p.active
 """).bindparams(_ID, _NOW)
+)
 
 
-async def would_concern(session: AsyncSession, requirement_id: UUID, now: datetime) -> Row[Any]:
+async def would_concern(session: AsyncSession, requirement_id: UUID, now: datetime) -> Any:
     """How many people a requirement concerns, and how many of them pass already."""
-    return (await session.execute(_DRY_RUN, {"id": requirement_id, "now": now})).one()
+    return await run(session, _DRY_RUN.first(id=requirement_id, now=now))
 
 
 # People of one kind share all their requirements, and there are far fewer kinds than people.
-_OVER_CAP = text(f"""
+_OVER_CAP = Statement(
+    text(f"""
 WITH kinds AS (
     SELECT row_number() OVER () AS kind, department, division, location, job_profile, roles, count(*) AS people
     FROM people WHERE active GROUP BY department, division, location, job_profile, roles
@@ -213,29 +236,29 @@ SELECT coalesce(sum(people), 0) FROM (
     SELECT people FROM asked GROUP BY kind, people HAVING sum(minutes) > :cap
 ) AS over
 """).bindparams(_ID, bindparam("cap", type_=Integer))
+)
 
 
 async def people_over_cap(session: AsyncSession, requirement_id: UUID, minutes: int) -> int:
     """How many people would be asked more mandatory minutes a year than the cap, with this requirement added."""
-    return int((await session.execute(_OVER_CAP, {"id": requirement_id, "cap": minutes})).scalar_one())
+    return int(await run(session, _OVER_CAP.value(id=requirement_id, cap=minutes)))
 
 
 _SUBJECT_CODE = func.coalesce(TRACKS.c.code, MODULES.c.code)
 _SUBJECT_TITLE = func.coalesce(TRACKS.c.title, MODULES.c.title)
 
 
-def _rows() -> Select[Any]:
-    """Requirements with what they ask, as columns."""
-    return (
-        select(*REQUIREMENTS.c, _SUBJECT_CODE.label("subject_code"), _SUBJECT_TITLE.label("subject_title"))
-        .outerjoin(TRACKS, TRACKS.c.id == REQUIREMENTS.c.track_id)
-        .outerjoin(MODULES, MODULES.c.id == REQUIREMENTS.c.module_id)
-    )
+_ROWS: Select[Any] = (
+    select(*REQUIREMENTS.c, _SUBJECT_CODE.label("subject_code"), _SUBJECT_TITLE.label("subject_title"))
+    .outerjoin(TRACKS, TRACKS.c.id == REQUIREMENTS.c.track_id)
+    .outerjoin(MODULES, MODULES.c.id == REQUIREMENTS.c.module_id)
+)
+"""Requirements with what they ask, as columns."""
 
 
 LIST = Collection(
     "requirements",
-    _rows(),
+    _ROWS,
     key=REQUIREMENTS.c.id,
     sorts={
         "created_at": (By(REQUIREMENTS.c.id),),
@@ -262,9 +285,12 @@ EXEMPTIONS_LIST = Collection(
 )
 
 
-async def shown(session: AsyncSession, requirement_id: UUID) -> Row[Any]:
+_SHOWN = Statement(_ROWS.where(REQUIREMENTS.c.id == _ID))
+
+
+async def shown(on: Connected, requirement_id: UUID) -> Any:
     """One requirement as it is answered; 404 when there is none."""
-    found: Row[Any] | None = (await session.execute(_rows().where(REQUIREMENTS.c.id == requirement_id))).first()
+    found = await run(on, _SHOWN.first(id=requirement_id))
     if found is None:
         raise Missing
     return found
@@ -280,78 +306,21 @@ async def locked(session: AsyncSession, requirement_id: UUID) -> Requirement:
     return found
 
 
-async def subject(session: AsyncSession, track_id: UUID | None, module_id: UUID | None) -> Row[Any] | None:
-    """The phase of what is asked, and how many modules of it can be taken; None when it is not there."""
-    offered = (MODULES.c.state == "published") & (TRACKS.c.state == "published")
-    published = func.count().filter(offered).label("published")
-    statement = select(TRACKS.c.phase, published).group_by(TRACKS.c.id)
-    if module_id is not None:
-        statement = statement.join(MODULES, MODULES.c.track_id == TRACKS.c.id).where(MODULES.c.id == module_id)
-    else:
-        statement = statement.outerjoin(MODULES, MODULES.c.track_id == TRACKS.c.id).where(TRACKS.c.id == track_id)
-    return (await session.execute(statement)).first()
-
-
-# What one person holds is read first, by the person's index: otherwise the planner may read everybody's completions.
-_LINES = f"""
-WITH held AS MATERIALIZED (
-    SELECT c.module_id, max(c.completed_at) AS completed_at
-    FROM completions c LEFT JOIN completions taken ON taken.reverses = c.id
-    WHERE c.person_id = %(person)s AND c.reverses IS NULL AND taken.id IS NULL
-    GROUP BY c.module_id
+_OFFERED = (
+    select(
+        TRACKS.c.phase,
+        func.count()
+        .filter(MODULES.c.state == CatalogueState.PUBLISHED, TRACKS.c.state == CatalogueState.PUBLISHED)
+        .label("published"),
+    )
+    .outerjoin(MODULES, MODULES.c.track_id == TRACKS.c.id)
+    .group_by(TRACKS.c.id)
 )
-SELECT a.requirement_id, a.assigned_at, a.first_due_at, a.completed_at, a.fresh_from,
-    r.track_id, r.module_id, coalesce(r.track_id, r.module_id) AS subject_id,
-    r.applies_to, r.due_in_days, r.repeat_every_days,
-    r.reason, r.legal_basis, r.sponsor_id,
-    coalesce(t.code, s.code) AS subject_code, coalesce(t.title, s.title) AS subject_title,
-    (SELECT max(e.until) FROM exemptions e WHERE e.person_id = a.person_id AND e.requirement_id = a.requirement_id)
-        AS exempt_until,
-    (SELECT coalesce(sum(m.minutes), 0) FROM modules m WHERE {PART} AND NOT EXISTS (
-        SELECT FROM held c WHERE c.module_id = m.id
-        AND (r.repeat_every_days IS NULL OR {opens_again_sql("c.completed_at")} > %(now)s)
-    )) AS minutes
-FROM assignments a JOIN requirements r ON r.id = a.requirement_id
-LEFT JOIN tracks t ON t.id = r.track_id LEFT JOIN modules s ON s.id = r.module_id
-WHERE a.person_id = %(person)s AND (%(due)s::timestamptz IS NULL
-    OR (a.first_due_at, a.requirement_id) > (%(due)s::timestamptz, %(after)s::uuid))
-ORDER BY a.first_due_at, a.requirement_id LIMIT %(limit)s
-"""
+_OFFERED_BY_TRACK = Statement(_OFFERED.where(TRACKS.c.id == _ID))
+_OFFERED_AS_MODULE = Statement(_OFFERED.where(MODULES.c.id == _ID))
 
 
-class LineRow(NamedTuple):
-    """One person's line with its requirement, its subject, and the minutes still to be learned."""
-
-    requirement_id: UUID
-    assigned_at: datetime
-    first_due_at: datetime
-    completed_at: datetime | None
-    fresh_from: datetime | None
-    track_id: UUID | None
-    module_id: UUID | None
-    subject_id: UUID
-    applies_to: dict[str, Any]
-    due_in_days: int
-    repeat_every_days: int | None
-    reason: dict[str, str]
-    legal_basis: str | None
-    sponsor_id: UUID | None
-    subject_code: str
-    subject_title: dict[str, str]
-    exempt_until: datetime | None
-    minutes: int
-
-
-async def lines_of(
-    connection: psycopg.AsyncConnection[dict[str, Any]],
-    person_id: UUID,
-    now: datetime,
-    *,
-    after: tuple[datetime, UUID] | None = None,
-    limit: int | None = None,
-) -> list[LineRow]:
-    """A person's lines, soonest due first: all, or so many after a line's first due moment and requirement."""
-    due, line = after or (None, None)
-    cursor = connection.cursor(row_factory=tuple_row)
-    await cursor.execute(_LINES, {"person": person_id, "now": now, "due": due, "after": line, "limit": limit})
-    return [LineRow(*row) for row in await cursor.fetchall()]
+async def subject(session: AsyncSession, track_id: UUID | None, module_id: UUID | None) -> Any | None:
+    """The phase of what is asked, and how many modules of it can be taken; None when it is not there."""
+    asked = _OFFERED_BY_TRACK if module_id is None else _OFFERED_AS_MODULE
+    return await run(session, asked.first(id=module_id or track_id))

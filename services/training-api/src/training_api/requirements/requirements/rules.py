@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from service_kit.domain.audience import Described, why
 from service_kit.domain.lifecycle import Lifecycle, Step
-from service_kit.identity.auth import Actor
 from service_kit.web.errors import Forbidden, Malformed, Refusal
 
 from training_api.permissions import Permission
@@ -170,8 +168,3 @@ ATTRIBUTES = {
 def matched(applies_to: Mapping[str, Any], person: Described) -> list[tuple[str, str | None]]:
     """Why a person is meant: each attribute with the value that matched, or `everyone`; empty when they are not."""
     return [(ATTRIBUTES.get(name, name), value) for name, value in why(applies_to, person)]
-
-
-def may_see_lines(actor: Actor, person_id: UUID, manager_id: UUID | None, permission: str) -> bool:
-    """A person's lines are seen by that person, their manager, and whoever keeps requirements."""
-    return actor.may(permission) or (actor.person is not None and actor.person.id in (person_id, manager_id))

@@ -1,7 +1,6 @@
 """What is said of requirements, and how each person's line answers."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
@@ -12,8 +11,7 @@ from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 from service_kit.web.words import unfit
 
-from training_api.requirements.requirements import rules
-from training_api.requirements.requirements.rules import LIFE, LineState, State
+from training_api.requirements.requirements.rules import LIFE, State
 
 COMPUTED = frozenset({"subject", "applies_to", "allowed", "unknown"})
 
@@ -168,58 +166,3 @@ class ExemptionOut(BodyOut):
     until: Instant
     granted_by: str
     granted_at: Instant
-
-
-class MatchOut(BodyOut):
-    """Which attribute of the person made the requirement apply."""
-
-    attribute: Literal["everyone", "job_profile", "department", "division", "location", "role"]
-    value: str | None
-
-
-class WhyOut(BodyOut):
-    """Why somebody has this requirement."""
-
-    matched: list[MatchOut]
-    reason: dict[str, str]
-    legal_basis: str | None
-    sponsor_id: UUID | None
-
-
-class RequirementLineOut(BodyOut):
-    """One requirement as it stands for one person. `minutes` is what is still to be learned."""
-
-    requirement_id: UUID
-    subject: SubjectOut
-    state: LineState
-    why: WhyOut
-    assigned_at: Instant
-    due_at: Instant
-    completed_at: Instant | None
-    exempt_until: Instant | None
-    repeat_every_days: int | None
-    minutes: int
-
-    @classmethod
-    def explained(cls, row: Any, matched: list[tuple[str, str | None]], now: datetime) -> Self:
-        """A kept line as it stands now, with its why."""
-        line = rules.line_of(row)
-        return cls.model_validate(
-            {
-                "requirement_id": row.requirement_id,
-                "subject": subject_of(row),
-                "state": rules.stands(line, now),
-                "why": {
-                    "matched": [{"attribute": attribute, "value": value} for attribute, value in matched],
-                    "reason": row.reason,
-                    "legal_basis": row.legal_basis,
-                    "sponsor_id": row.sponsor_id,
-                },
-                "assigned_at": row.assigned_at,
-                "due_at": rules.due_at(line),
-                "completed_at": row.completed_at,
-                "exempt_until": row.exempt_until,
-                "repeat_every_days": row.repeat_every_days,
-                "minutes": row.minutes,
-            }
-        )

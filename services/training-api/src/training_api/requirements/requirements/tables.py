@@ -8,7 +8,7 @@ from service_kit.data.database import instant_column, json_column, new_id
 from service_kit.domain.audience import audience_column, audience_is_clear
 from service_kit.domain.lifecycle import one_of
 from service_kit.identity.people import Person
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, text
 from sqlmodel import Field
 
 from training_api.catalogue.modules.tables import Module
@@ -53,11 +53,20 @@ class Assignment(Table, table=True):
     """One person's line of an active requirement; recomputed whenever they, it or their completions change.
 
     `completed_at` is when the last part was done, `fresh_from` the completion of its oldest part: from there a
-    repeated requirement counts.
+    repeated requirement counts, and `renews_at` is when it is due again. It is due at the later of `first_due_at` and
+    `renews_at`: the lines of a requirement are listed, and counted, by an index on that.
     """
 
     __tablename__ = "assignments"
-    __table_args__ = (Index("ix_assignments_requirement_id", "requirement_id"),)
+    __table_args__ = (
+        Index(
+            "ix_assignments_due",
+            "requirement_id",
+            text("GREATEST(first_due_at, renews_at)"),
+            "person_id",
+            postgresql_include=["first_due_at", "renews_at", "completed_at", "fresh_from"],
+        ),
+    )
 
     person_id: UUID = Field(sa_column=Column(ForeignKey(PEOPLE.c.id, ondelete="CASCADE"), primary_key=True))
     requirement_id: UUID = Field(sa_column=Column(ForeignKey("requirements.id", ondelete="CASCADE"), primary_key=True))
@@ -65,6 +74,7 @@ class Assignment(Table, table=True):
     first_due_at: datetime = instant_column()
     completed_at: datetime | None = instant_column(nullable=True)
     fresh_from: datetime | None = instant_column(nullable=True)
+    renews_at: datetime | None = instant_column(nullable=True)
 
 
 class Exemption(Table, table=True):
