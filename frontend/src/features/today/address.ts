@@ -29,6 +29,7 @@ const ADDRESSES: Record<TaskKind, (task: Task) => Address> = {
   "review-clause": editor,
   revise: editor,
   "shared-sign-in": (task) => ({ to: "/manage/people", search: { q: task.subject.code ?? "" } }),
+  waiver: () => ({ to: "/reviews/waivers", search: { state: "requested" } }),
   "sign-off": (task) => ({ to: `/reviews/signoffs/${own(task)}` }),
 };
 

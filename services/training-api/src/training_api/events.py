@@ -31,6 +31,31 @@ class CompletionReversed(EventBody):
     module_id: UUID
 
 
+# -- what a person may skip
+
+
+class WaiverDecided(EventBody):
+    """Somebody may take a module without what comes before it, or may not; `state` is `approved` or `refused`."""
+
+    type: ClassVar[str] = "training.waiver.decided.v1"
+    personal: ClassVar[bool] = True
+    waiver_id: UUID
+    person_id: UUID
+    module_id: UUID
+    state: str
+
+
+class ExemptionChanged(EventBody):
+    """Somebody need not do what is required until a moment; when it was withdrawn, that moment is over."""
+
+    type: ClassVar[str] = "training.exemption.changed.v1"
+    personal: ClassVar[bool] = True
+    exemption_id: UUID
+    person_id: UUID
+    requirement_id: UUID
+    until: datetime
+
+
 # -- certification
 
 

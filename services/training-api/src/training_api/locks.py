@@ -66,6 +66,7 @@ LOCKS = (
     rows(
         "tracks", "what a track offers, counted again", "tracks and modules; shared by publishing a scheme", shared=True
     ),
+    rows("exemptions", "two who exempt people may press at once", "exemptions"),
     rows("assignments", "who is counted again: the second counts what the first has committed", "requirements"),
     rows("certificates", "two reviewers may press at once", "certificates"),
     NAMES,

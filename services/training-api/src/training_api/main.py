@@ -15,6 +15,7 @@ from training_api.catalogue.prerequisites import actions as prerequisites
 from training_api.catalogue.prerequisites.endpoints import router as prerequisites_router
 from training_api.catalogue.tracks.endpoints import router as tracks_router
 from training_api.catalogue.tracks.rules import CodeTaken
+from training_api.catalogue.waivers import queries as waiver_queries
 from training_api.catalogue.waivers.endpoints import router as waivers_router
 from training_api.catalogue.waivers.rules import WaiverOpen
 from training_api.certification.certificates import actions as certificates
@@ -43,6 +44,7 @@ from training_api.learning.enrolments.jobs import jobs as enrolments_jobs
 from training_api.learning.level_maps.endpoints import router as level_maps_router
 from training_api.locks import LOCKS
 from training_api.permissions import GRANTS, Permission
+from training_api.requirements.exemptions.endpoints import router as exemptions_router
 from training_api.requirements.lines import queries as line_queries
 from training_api.requirements.lines.endpoints import people_router as requirement_lines_router
 from training_api.requirements.lines.endpoints import router as lines_router
@@ -73,6 +75,7 @@ TASKS: Sources = (
     line_queries.TASKS,
     line_queries.unless_required(enrolment_queries.TASKS),
     certificate_queries.TASKS,
+    waiver_queries.TASKS,
 )
 
 SERVICE = Service(
@@ -91,6 +94,7 @@ SERVICE = Service(
         eligibility_router,
         requirements_router,
         lines_router,
+        exemptions_router,
         requirement_lines_router,
         enrolments_router,
         completions_router,

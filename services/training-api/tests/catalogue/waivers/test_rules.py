@@ -5,7 +5,8 @@ from training_api.catalogue.waivers.rules import LIFE, Move, State
 
 DRAWN = """
     requested approve approved second
-    requested refuse refused second
+    requested refuse refused second reason
+    requested withdraw withdrawn own
 """
 
 

@@ -17,6 +17,8 @@ from training_api.catalogue.waivers import queries, rules
 from training_api.catalogue.waivers.rules import Move
 from training_api.catalogue.waivers.schemas import RequestWaiver
 from training_api.catalogue.waivers.tables import Waiver
+from training_api.directory.hierarchy.queries import leads
+from training_api.events import WaiverDecided
 from training_api.permissions import Permission
 
 
@@ -25,8 +27,7 @@ async def request(session: AsyncSession, actor: Actor, body: RequestWaiver, *, n
     person, module = await pipeline(session, people.by_id(person_id), modules.shown(actor, body.module_id))
     if person is None:
         raise Missing(case="person")
-    own = actor.person_id in (person.id, person.manager_id)
-    if not own and not actor.may(Permission.WAIVE_PREREQUISITES):
+    if not actor.may(Permission.WAIVE_PREREQUISITES) and not await leads(session, actor, person_id):
         raise Forbidden(case="waiver-for-another")
     present(module)
     waiver = Waiver(
@@ -48,10 +49,17 @@ async def move(
     *,
     now: datetime,
 ) -> Waiver:
-    """Decide on it."""
+    """Decide on it, or take it back."""
     waiver = await queries.locked(session, actor, waiver_id)
     match.check(waiver.version)
-    moved = rules.LIFE.move(waiver.state, asked, actor, reason=reason, first=(waiver.requested_by, waiver.person_id))
-    carry_out(session, waiver, moved, actor, now=now)
+    first = rules.whose(asked, waiver.requested_by, waiver.person_id)
+    moved = rules.LIFE.move(waiver.state, asked, actor, reason=reason, first=first)
+    if moved.step.event is None:
+        carry_out(session, waiver, moved, actor, now=now)
+        return waiver
+    decided = WaiverDecided(
+        waiver_id=waiver.id, person_id=waiver.person_id, module_id=waiver.module_id, state=moved.to.value
+    )
+    carry_out(session, waiver, moved, actor, now=now, event=decided, subject=waiver.person_id)
     waiver.decided_by, waiver.decision_reason = actor.id, reason
     return waiver

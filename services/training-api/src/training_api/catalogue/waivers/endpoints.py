@@ -26,8 +26,8 @@ router = capability_router("/waivers", "Prerequisites")
 Learner = Annotated[Actor, Needs(Permission.LEARN)]
 
 
-async def _moved(_session: AsyncSession, actor: Actor, waiver: Waiver, _now: datetime) -> WaiverOut:
-    return shown(waiver, actor)
+async def _moved(session: AsyncSession, actor: Actor, waiver: Waiver, now: datetime) -> WaiverOut:
+    return shown(await one(queries.LIST, session, actor, waiver.id, now=now), actor)
 
 
 @router.post("", status_code=201)
@@ -37,7 +37,7 @@ async def request_waiver(
     """Ask that a person may take a module without its prerequisites."""
     waiver = await actions.request(session, actor, body, now=now)
     tag(response, waiver.version)
-    return shown(waiver, actor)
+    return await _moved(session, actor, waiver, now)
 
 
 @router.get("", response_model=Page[WaiverOut], responses=FILES)
@@ -70,5 +70,9 @@ declare_moves(
     show=_moved,
     out=WaiverOut,
     many="",
-    texts={Move.APPROVE: "Grant it; never by who asked or gains.", Move.REFUSE: "Do not grant it."},
+    texts={
+        Move.APPROVE: "Grant it; never by who asked or gains.",
+        Move.REFUSE: "Do not grant it, and say why; never by who asked or gains.",
+        Move.WITHDRAW: "Take back what I asked for, before it is decided.",
+    },
 )

@@ -4,10 +4,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
+from service_kit.data.localized import Localized
 from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
-from training_api.catalogue.waivers.rules import LIFE, State
+from training_api.catalogue.waivers.rules import State, allowed
 
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=2000)]
 
@@ -23,10 +24,15 @@ class RequestWaiver(BodyIn):
 class WaiverOut(BodyOut):
     id: UUID
     person_id: UUID
+    person_name: str
+    department: str | None
     module_id: UUID
+    module_code: str
+    module_title: Localized
     reason: str
     state: State
     requested_by: str
+    requested_by_name: str | None = Field(description="Null when a system asked.")
     decided_by: str | None
     decision_reason: str | None
     version: int
@@ -38,5 +44,5 @@ class WaiverOut(BodyOut):
 def shown(row: Any, actor: Actor) -> WaiverOut:
     """A waiver as this reader may see it."""
     waiver = WaiverOut.model_validate(row)
-    waiver.allowed = LIFE.allowed(row.state, actor, first=(row.requested_by, row.person_id))
+    waiver.allowed = allowed(row.state, actor, row.requested_by, row.person_id)
     return waiver

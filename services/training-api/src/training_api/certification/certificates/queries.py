@@ -51,7 +51,7 @@ from training_api.certification.schemes import queries as schemes
 from training_api.certification.schemes.rules import SchemeRetired
 from training_api.certification.schemes.rules import State as SchemeState
 from training_api.certification.schemes.tables import Scheme
-from training_api.directory.people.queries import own_or_reports
+from training_api.directory.hierarchy.queries import own_or_reports
 from training_api.learning.completions.queries import completions, lock_people
 from training_api.locks import SCHEMES
 from training_api.permissions import Permission

@@ -14,7 +14,7 @@ from service_kit.data.database import AsyncSession
 from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.collections import By, Collection, Wanted, keys_of, page_statement
 from service_kit.domain.filters import Filter, Words, equals, selects
-from service_kit.domain.readers import Asking, operand
+from service_kit.domain.readers import Asking
 from service_kit.domain.tasks import Source, task
 from service_kit.events.feed import publish_each
 from service_kit.identity.auth import Actor, Reader
@@ -42,7 +42,6 @@ from sqlalchemy import (
     select,
     text,
     true,
-    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
@@ -64,36 +63,6 @@ def visible_to(actor: Reader) -> ColumnElement[bool]:
     if actor.may(READ_WHOLE):
         return true()
     return or_(PEOPLE.c.active, PEOPLE.c.manager_id == actor.person_id)
-
-
-def _line_below(leader: ColumnElement[Any], name: str) -> Select[Any]:
-    """Everybody below a leader, however many leaders stand between; `UNION` ends a circle."""
-    first = select(PEOPLE.c.id).where(PEOPLE.c.manager_id == leader).cte(name, recursive=True)
-    step = PEOPLE.alias("step")
-    line = first.union(select(step.c.id).join(first, step.c.manager_id == first.c.id))
-    return select(line.c.id)
-
-
-def _is_among(person_id: Any, people: Any) -> ColumnElement[bool]:
-    # As one array, which is made first: the index on the person then leads to theirs, whatever the list is sorted by.
-    found: ColumnElement[bool] = person_id == any_(func.array(people.scalar_subquery(), type_=ARRAY(Uuid)))
-    return found
-
-
-def own_or_reports(actor: Reader, person_id: Any) -> ColumnElement[bool]:
-    """What belongs to the reader or to somebody below them, by the column that names its person."""
-    own = operand(actor.person_id)
-    return _is_among(person_id, union_all(_line_below(own, "reports"), select(own)))
-
-
-def reports(actor: Reader, person_id: Any) -> ColumnElement[bool]:
-    """What belongs to somebody below the reader, and not to the reader."""
-    return _is_among(person_id, _line_below(operand(actor.person_id), "reports"))
-
-
-def below(leader: Any, person_id: Any) -> ColumnElement[bool]:
-    """What belongs to somebody below a leader who is named."""
-    return _is_among(person_id, _line_below(leader, "led"))
 
 
 def _refuse_others_reports(manager_id: UUID, actor: Actor) -> None:

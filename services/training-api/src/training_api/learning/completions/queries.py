@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from training_api.catalogue.modules.queries import modules
 from training_api.catalogue.tracks.rules import State
 from training_api.catalogue.tracks.schemas import SoughtCode
-from training_api.directory.people.queries import own_or_reports
+from training_api.directory.hierarchy.queries import own_or_reports
 from training_api.learning.completions import rules
 from training_api.learning.completions.tables import Completion
 

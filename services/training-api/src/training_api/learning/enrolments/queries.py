@@ -21,7 +21,7 @@ from training_api.catalogue.modules.queries import modules
 from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks.rules import State as CatalogueState
 from training_api.catalogue.tracks.tables import Track
-from training_api.directory.people.queries import own_or_reports
+from training_api.directory.hierarchy.queries import own_or_reports
 from training_api.learning.completions.queries import completions
 from training_api.learning.enrolments.rules import ACTIVE, LIFE, Move, Source, State
 from training_api.learning.enrolments.tables import Enrolment, Progress

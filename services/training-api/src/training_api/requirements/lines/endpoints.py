@@ -19,7 +19,7 @@ from service_kit.work.clock import Now
 from training_api.permissions import Permission
 from training_api.requirements.lines import queries
 from training_api.requirements.lines.rules import Place
-from training_api.requirements.lines.schemas import LineOfPersonOut, RequirementLineOut, StandingsOut
+from training_api.requirements.lines.schemas import LineOfPersonOut, PlacesOut, RequirementLineOut
 from training_api.requirements.requirements import rules
 from training_api.requirements.requirements.rules import LineState
 
@@ -66,11 +66,11 @@ async def count_lines_of_requirement(
     connection: HotConnection,
     now: Now,
     by: Place = "department",
-) -> StandingsOut:
+) -> PlacesOut:
     """How many of them are done, open, overdue and exempt in each department, division, location or job profile."""
     await queries.refuse_unless_there(connection, requirement_id)
     found = await queries.by_place(connection, actor, wanted, requirement_id, by, now=now)
-    return StandingsOut.counted(found, by, now)
+    return PlacesOut.counted(found, by, now)
 
 
 @people_router.get("/me/requirements", response_model=Page[RequirementLineOut], responses=FILES)

@@ -37,7 +37,8 @@ from sqlalchemy import (
     true,
 )
 
-from training_api.directory.people.queries import beginnings, below, is_named, own_or_reports, reports
+from training_api.directory.hierarchy.queries import below, own_or_reports, reports
+from training_api.directory.people.queries import beginnings, is_named
 from training_api.directory.people.tables import FAMILY_NAME
 from training_api.learning.completions.tables import Completion
 from training_api.permissions import Permission

@@ -52,7 +52,7 @@ class LineOfPersonOut(BodyOut):
         return cls.model_validate({**row._asdict(), "head": head, "employee_number": number})
 
 
-class StandingOut(BodyOut):
+class PlaceOut(BodyOut):
     """How many lines stand how, in one place."""
 
     key: str | None = Field(description="Null where the directory names none.")
@@ -64,7 +64,7 @@ class StandingOut(BodyOut):
     exempt: int
 
 
-class StandingsOut(BodyOut):
+class PlacesOut(BodyOut):
     """The lines of a requirement by place, most people first.
 
     Small groups are not merged: whoever may ask may read the names behind every number, in the list.
@@ -72,7 +72,7 @@ class StandingsOut(BodyOut):
 
     as_of: Instant
     by: Place
-    items: list[StandingOut]
+    items: list[PlaceOut]
     suppressed: int = 0
 
     @classmethod

@@ -13,14 +13,13 @@ from service_kit.identity import people
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
-from service_kit.web.errors import Malformed
 
 from training_api.learning.completions.actions import Recorded, Reversed
 from training_api.locks import REQUIREMENTS
 from training_api.requirements.requirements import queries, rules
 from training_api.requirements.requirements.rules import Activation, Move, State
-from training_api.requirements.requirements.schemas import ChangeRequirement, GrantExemption, RequireTraining
-from training_api.requirements.requirements.tables import Exemption, Requirement
+from training_api.requirements.requirements.schemas import ChangeRequirement, RequireTraining
+from training_api.requirements.requirements.tables import Requirement
 
 
 async def require(session: AsyncSession, actor: Actor, body: RequireTraining, *, now: datetime) -> Requirement:
@@ -112,29 +111,6 @@ async def retire(
     carry_out(session, requirement, moved, actor, now=now)
     await queries.release_all(session, requirement_id)
     return requirement
-
-
-async def exempt(
-    session: AsyncSession, actor: Actor, requirement_id: UUID, body: GrantExemption, *, now: datetime
-) -> Exemption:
-    """Let somebody off until a day; nobody does so for themselves."""
-    await queries.shown(session, requirement_id)
-    if actor.person is not None and actor.person.id == body.person_id:
-        raise rules.OwnExemption
-    if body.until <= now:
-        raise Malformed(case="exemption-over", pointer="/until")
-    if await people.find(session, body.person_id) is None:
-        raise rules.UnknownSubject(case="person", pointer="/person_id")
-    exemption = Exemption(requirement_id=requirement_id, **body.model_dump(), granted_by=actor.id, granted_at=now)
-    session.add(exemption)
-    audit.record(
-        session,
-        actor,
-        action="requirement.exempted",
-        subject=requirement_id,
-        details={"person_id": str(body.person_id), "until": body.until.isoformat()},
-    )
-    return exemption
 
 
 # -- what follows from elsewhere, in the transaction in which it happens

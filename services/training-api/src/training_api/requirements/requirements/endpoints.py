@@ -24,8 +24,6 @@ from training_api.requirements.requirements.rules import LIFE, Move
 from training_api.requirements.requirements.schemas import (
     ChangeRequirement,
     DryRunOut,
-    ExemptionOut,
-    GrantExemption,
     RequirementOut,
     RequireTraining,
 )
@@ -35,7 +33,6 @@ from training_api.settings import Settings
 router = capability_router("/requirements", "Requirements")
 Writer = Annotated[Actor, Needs(Permission.WRITE_REQUIREMENTS)]
 Reader = Annotated[Actor, Needs(Permission.READ_REQUIREMENTS)]
-Exempter = Annotated[Actor, Needs(Permission.EXEMPT_PEOPLE)]
 
 
 async def _shown(session: AsyncSession, actor: Actor, requirement: Requirement, _now: datetime) -> RequirementOut:
@@ -131,24 +128,3 @@ declare_moves(
     out=RequirementOut,
     texts={Move.RETIRE: "Ask it of nobody any more."},
 )
-
-
-@router.post("/{requirement_id}/exemptions", status_code=201)
-async def exempt_person(
-    requirement_id: UUID, body: GrantExemption, actor: Exempter, session: WriteSession, now: Now
-) -> ExemptionOut:
-    """Let somebody off, for a reason and until a day."""
-    return ExemptionOut.model_validate(await actions.exempt(session, actor, requirement_id, body, now=now))
-
-
-@router.get("/{requirement_id}/exemptions", response_model=Page[ExemptionOut], responses=FILES)
-async def list_exemptions(
-    requirement_id: UUID,
-    wanted: Annotated[Wanted, Depends(wanted_from(queries.EXEMPTIONS_LIST))],
-    actor: Exempter,
-    connection: HotConnection,
-    now: Now,
-) -> Any:
-    """Who is or was exempt, newest first."""
-    whose = {"requirement": requirement_id}
-    return await answer(queries.EXEMPTIONS_LIST, connection, actor, wanted, now=now, out=ExemptionOut, values=whose)

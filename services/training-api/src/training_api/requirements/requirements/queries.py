@@ -20,11 +20,10 @@ from sqlalchemy.types import DateTime, Integer, Uuid
 
 from training_api.catalogue.tracks.rules import State as CatalogueState
 from training_api.requirements.requirements.rules import State
-from training_api.requirements.requirements.tables import MODULES, TRACKS, Assignment, Exemption, Requirement
+from training_api.requirements.requirements.tables import MODULES, TRACKS, Assignment, Requirement
 
 REQUIREMENTS = Requirement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 ASSIGNMENTS = Assignment.__table__  # type: ignore[attr-defined]  # as above
-EXEMPTIONS = Exemption.__table__  # type: ignore[attr-defined]  # as above
 
 # r is a requirement, p whoever has these attributes.
 _MEANT = f"({means_sql('r.applies_to', 'p')})"
@@ -244,12 +243,12 @@ async def people_over_cap(session: AsyncSession, requirement_id: UUID, minutes: 
     return int(await run(session, _OVER_CAP.value(id=requirement_id, cap=minutes)))
 
 
-_SUBJECT_CODE = func.coalesce(TRACKS.c.code, MODULES.c.code)
-_SUBJECT_TITLE = func.coalesce(TRACKS.c.title, MODULES.c.title)
+SUBJECT_CODE = func.coalesce(TRACKS.c.code, MODULES.c.code)
+SUBJECT_TITLE = func.coalesce(TRACKS.c.title, MODULES.c.title)
 
 
 _ROWS: Select[Any] = (
-    select(*REQUIREMENTS.c, _SUBJECT_CODE.label("subject_code"), _SUBJECT_TITLE.label("subject_title"))
+    select(*REQUIREMENTS.c, SUBJECT_CODE.label("subject_code"), SUBJECT_TITLE.label("subject_title"))
     .outerjoin(TRACKS, TRACKS.c.id == REQUIREMENTS.c.track_id)
     .outerjoin(MODULES, MODULES.c.id == REQUIREMENTS.c.module_id)
 )
@@ -263,7 +262,7 @@ LIST = Collection(
     sorts={
         "created_at": (By(REQUIREMENTS.c.id),),
         "due_in_days": (By(REQUIREMENTS.c.due_in_days),),
-        "subject": (By(sort_key(_SUBJECT_CODE)),),
+        "subject": (By(sort_key(SUBJECT_CODE)),),
     },
     default="-created_at",
     filters={
@@ -271,17 +270,7 @@ LIST = Collection(
         "track_id": equals(REQUIREMENTS.c.track_id, UUID),
         "module_id": equals(REQUIREMENTS.c.module_id, UUID),
     },
-    searched=together(_SUBJECT_CODE, localized_words(_SUBJECT_TITLE), localized_words(REQUIREMENTS.c.reason)),
-)
-EXEMPTIONS_LIST = Collection(
-    "exemptions",
-    select(*EXEMPTIONS.c),
-    key=EXEMPTIONS.c.id,
-    sorts={"granted_at": (By(EXEMPTIONS.c.id),), "until": (By(EXEMPTIONS.c.until),)},
-    default="-granted_at",
-    filters={"person_id": equals(EXEMPTIONS.c.person_id, UUID)},
-    within=EXEMPTIONS.c.requirement_id == bindparam("requirement"),
-    personal=True,
+    searched=together(SUBJECT_CODE, localized_words(SUBJECT_TITLE), localized_words(REQUIREMENTS.c.reason)),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from service_kit.domain.audience import Described, why
 from service_kit.domain.lifecycle import Lifecycle, Step
-from service_kit.web.errors import Forbidden, Malformed, Refusal
+from service_kit.web.errors import Malformed, Refusal
 
 from training_api.permissions import Permission
 
@@ -45,10 +45,6 @@ class SubjectNotPublished(Refusal):
 
 class MandatoryHoursCapExceeded(Refusal):
     title = "More mandatory hours a year than anyone may be asked"
-
-
-class OwnExemption(Forbidden):
-    title = "A person cannot exempt themselves"
 
 
 class UnknownSubject(Malformed):

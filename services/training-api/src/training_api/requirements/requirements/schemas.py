@@ -62,26 +62,6 @@ class ChangeRequirement(ChangeIn):
     sponsor_id: UUID | None = None
 
 
-class GrantExemption(BodyIn):
-    """Somebody need not complete it, for a reason and until a day."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "person_id": "0194fdc2-fa2f-7cc0-81d3-ff12045b73c8",
-                    "reason": "On parental leave.",
-                    "until": "2027-03-01T00:00:00Z",
-                }
-            ]
-        }
-    )
-
-    person_id: UUID
-    reason: str = Field(min_length=1, max_length=2000)
-    until: Instant
-
-
 class SubjectOut(BodyOut):
     """What is to be learned."""
 
@@ -154,15 +134,3 @@ class DryRunOut(BodyOut):
 
     people: int
     already_pass: int
-
-
-class ExemptionOut(BodyOut):
-    """Who is exempt from what, why and until when."""
-
-    id: UUID
-    requirement_id: UUID
-    person_id: UUID
-    reason: str
-    until: Instant
-    granted_by: str
-    granted_at: Instant

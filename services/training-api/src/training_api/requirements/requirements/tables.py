@@ -78,7 +78,10 @@ class Assignment(Table, table=True):
 
 
 class Exemption(Table, table=True):
-    """Leave for one person not to complete one requirement, for a reason and until a day."""
+    """Leave for one person not to complete one requirement, for a reason and until a day.
+
+    A withdrawn one ends at that moment: `until` says when it really ended.
+    """
 
     __tablename__ = "exemptions"
     __table_args__ = (
@@ -94,3 +97,6 @@ class Exemption(Table, table=True):
     until: datetime = instant_column()
     granted_by: str = Field(max_length=200)
     granted_at: datetime = instant_column()
+    version: int = 1
+    withdrawn_by: str | None = Field(default=None, max_length=200)
+    withdrawn_at: datetime | None = instant_column(nullable=True)

@@ -1,0 +1,1 @@
+"""The hierarchy: who is below whom."""
