@@ -26,6 +26,7 @@ class Listed:
 EVERY = "*"
 MATCHES = "every match is read"
 LINES = "the numbers beside the page count every line of the requirement, by the index on their day alone"
+STANDINGS = "how somebody stands follows from all that is known of them and the thing: each person of it is read"
 NAMES = "names stand in the replica of people, which has no index for a list of ours: catching up would take longer"
 DEPARTMENT = f"people of a department are looked for in the order of the list; {NAMES}"
 SEATS = "what waits for a role, or went through a reviewer's hands, is looked through whole: hundreds of sign-offs"
@@ -54,6 +55,16 @@ LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
                              "job_profile": "profile-3", "manager": "{manager}", "person": "{person}",
                              "q": "family12"}, why={EVERY: LINES}),
             Listed(("manager",), why={EVERY: LINES}),
+        ),
+        "/v1/exemptions": (
+            Listed(("hr",), {"person": "{person}", "state": "running", "state ": "ended",
+                             "department": "Department 7"}, {"department=Department 7": DEPARTMENT}),
+            Listed(("manager",)), Listed(),
+        ),
+        "/v1/modules/{module_id}/people": (Listed(("hr",), {"state": "late"}, why={EVERY: STANDINGS}),),
+        "/v1/tracks/{track_id}/people": (Listed(("hr",), {"state": "late"}, why={EVERY: STANDINGS}),),
+        "/v1/certification-schemes/{scheme_id}/people": (
+            Listed(("hr",), {"state": "late"}, why={EVERY: STANDINGS}),
         ),
         "/v1/me/requirements": (Listed(),),
         "/v1/people/{person_id}/requirements": (Listed(("hr",)),),

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     READ_COMPLETIONS = "completions.read"
     """See everyone's."""
     WRITE_COMPLETIONS = "completions.write"
+    READ_STANDINGS = "standings.read"
+    """Who has what, is on the way to it or late; whose is seen is decided by `visible_to`."""
     # certification
     READ_SCHEMES = "schemes.read"
     WRITE_SCHEMES = "schemes.write"
@@ -74,6 +76,7 @@ GRANTS = Grants(
         Permission.SEE_COMPLETIONS: {EVERYONE},
         Permission.READ_COMPLETIONS: {"trainer", "hr", "admin"},
         Permission.WRITE_COMPLETIONS: {"trainer"},
+        Permission.READ_STANDINGS: {"manager", "trainer", "hr", "admin"},
         Permission.READ_SCHEMES: {EVERYONE},
         Permission.WRITE_SCHEMES: {"trainer"},
         Permission.READ_CERTIFICATES: {EVERYONE},
