@@ -23,6 +23,7 @@ const requirement = {
   retired_at: null,
 };
 const READ = "GET training/v1/requirements/r1";
+const LINES = "GET training/v1/requirements/r1/lines";
 const DRY_RUN = "POST training/v1/requirements/r1/dry-run";
 const AT = { at: "/manage/requirements/r1", path: "/manage/requirements/$id" } as const;
 const WRITES = { ...AT, may: ["training:requirements.write"] } as const;
@@ -48,12 +49,57 @@ it("is not activated while something is typed and not saved", async () => {
 
 it("is read, not written, by who may not write, and retired by who may", async () => {
   let allowed: string[] = [];
-  services({ [READ]: () => ({ body: { ...requirement, state: "active", allowed } }) });
+  const nobody = { items: [], next_cursor: null, summary: { open: 0, overdue: 0, done: 0, exempt: 0 } };
+  services({
+    [READ]: () => ({ body: { ...requirement, state: "active", allowed } }),
+    [LINES]: () => ({ body: nobody }),
+  });
   const { unmount } = show(<RequirementPage />, AT);
   expect(await screen.findByText("The law")).toBeVisible();
-  expect(screen.queryByRole("button")).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Retire" })).not.toBeInTheDocument();
   unmount();
   allowed = ["retire"];
   show(<RequirementPage />, WRITES);
-  expect(await screen.findByRole("button")).toBeVisible();
+  expect(await screen.findByRole("button", { name: "Retire" })).toBeVisible();
+});
+
+it("shows who is late by name, in two presses with the file", async () => {
+  const anna = {
+    person_id: "p1",
+    given_name: "Anna",
+    family_name: "de Vries",
+    department: "Sales",
+    head: { id: "p2", name: "Mia Boss" },
+    state: "overdue",
+    due_at: "2026-01-05T12:00:00Z",
+    completed_at: null,
+    exempt_until: null,
+  };
+  const asked: string[] = [];
+  services({
+    [READ]: () => ({ body: { ...requirement, state: "active", allowed: [] } }),
+    [LINES]: ({ query }) => {
+      asked.push(new URLSearchParams(query).toString());
+      return { body: { items: [anna], next_cursor: null, summary: { open: 2, overdue: 1, done: 5, exempt: 0 } } };
+    },
+    "GET training/v1/requirements/r1/standings": () => ({
+      body: {
+        as_of: "2026-01-06T12:00:00Z",
+        by: "department",
+        suppressed: 0,
+        items: [{ key: "Sales", title: "Sales", people: 8, open: 2, overdue: 1, done: 5, exempt: 0 }],
+      },
+    }),
+  });
+  show(<RequirementPage />, AT);
+  const late = await screen.findByRole("button", { name: "1 Late" });
+  await userEvent.click(late);
+  await waitFor(() => expect(asked.at(-1)).toContain("state=overdue"));
+  expect(late).toHaveAttribute("aria-pressed", "true");
+  expect(screen.getByRole("link", { name: "Anna de Vries" })).toHaveAttribute("href", "/people/p1");
+  await userEvent.click(screen.getByRole("checkbox", { name: "Choose Anna de Vries" }));
+  expect(screen.getByText("1 person chosen")).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "By department" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Sales" }));
+  await waitFor(() => expect(asked.at(-1)).toContain("department=Sales"));
 });

@@ -10,6 +10,7 @@ import { requirements, type Requirement } from "./api";
 import { DryRun } from "./dry-run";
 import { RequirementEditor } from "./requirement-editor";
 import { RequirementFacts } from "./requirement-facts";
+import { RequirementLines } from "./requirement-lines";
 import { changeOf, requirementDraftOf } from "./requirement-form";
 
 export default function RequirementPage() {
@@ -36,7 +37,12 @@ export default function RequirementPage() {
         read.value.state === "draft" && may("training:requirements.write") ? (
           <Draft key={read.etag} {...read} />
         ) : (
-          <RequirementFacts requirement={read.value} />
+          <Stack gap="xl">
+            <RequirementFacts requirement={read.value} />
+            {read.value.state === "active" && (
+              <RequirementLines id={read.value.id} title={localized(read.value.subject.title)} />
+            )}
+          </Stack>
         )
       }
     </ResourcePage>

@@ -3,6 +3,7 @@ import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useLocalized } from "@/shared/i18n/localized";
 import { ResourcePage } from "@/shared/ui/resource-page";
+import { WhoHasIt } from "@/shared/ui/who-has-it";
 import { schemes } from "./api";
 import { SchemeEditor } from "./scheme-editor";
 import { SchemeFacts } from "./scheme-facts";
@@ -17,6 +18,7 @@ export default function SchemePage() {
       kind={t("title")}
       title={(scheme) => localized(scheme.title)}
       crumbs={() => [{ label: t("title"), to: "/manage/schemes" }]}
+      actions={(scheme) => scheme.state !== "draft" && <WhoHasIt to={`/team/certificates/${scheme.id}`} />}
     >
       {(read) =>
         read.value.state === "draft" ? (

@@ -14,6 +14,7 @@ import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
 import { ListSkeleton } from "@/shared/ui/skeletons";
 import { StateBadge } from "@/shared/ui/state-badge";
+import { WhoHasIt } from "@/shared/ui/who-has-it";
 import { trackWithMapQuery, type TrackMap } from "./api";
 import { LevelList } from "./level-list";
 import { LevelMap } from "./level-map";
@@ -35,6 +36,7 @@ export default function TrackPage() {
       lede={track && (l(track.description) || t(`phase.${track.phase}`))}
       mark={track && track.state !== "published" ? <StateBadge state={track.state} /> : undefined}
       crumbs={[{ label: t("learn"), to: "/learn" }]}
+      actions={track && <WhoHasIt to={`/team/tracks/${track.id}`} />}
     >
       <QueryState
         query={query}

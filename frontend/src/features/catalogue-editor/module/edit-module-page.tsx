@@ -6,6 +6,7 @@ import { trackChoicesQuery } from "@/shared/catalogue/choices";
 import { useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { ResourcePage } from "@/shared/ui/resource-page";
+import { WhoHasIt } from "@/shared/ui/who-has-it";
 import { modules, type Module } from "../api";
 import { PrerequisitesPanel } from "../prerequisites/prerequisites-panel";
 import { ModuleEditor } from "./module-editor";
@@ -28,6 +29,7 @@ export default function EditModulePage() {
       kind={t("title")}
       title={(module) => localized(module.title)}
       crumbs={(module) => [{ label: t("title"), to: "/manage/catalogue" }, ...(module ? [trackCrumb(module)] : [])]}
+      actions={(module) => module.state !== "draft" && <WhoHasIt to={`/team/modules/${module.id}`} />}
     >
       {(read) => (
         <Tabs value={tab === "before" ? "before" : "module"} onChange={(next) => set({ tab: next ?? "module" })}>

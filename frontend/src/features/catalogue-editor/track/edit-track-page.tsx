@@ -7,6 +7,7 @@ import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkButton } from "@/shared/ui/link";
 import { ResourceList } from "@/shared/ui/resource-list";
 import { ResourcePage } from "@/shared/ui/resource-page";
+import { WhoHasIt } from "@/shared/ui/who-has-it";
 import { modules, tracks, type Track } from "../api";
 import { useModuleColumns } from "../module-columns";
 import { TrackEditor } from "./track-editor";
@@ -20,6 +21,7 @@ export default function EditTrackPage() {
       kind={t("title")}
       title={(track) => localized(track.title)}
       crumbs={() => [{ label: t("title"), to: "/manage/catalogue" }]}
+      actions={(track) => track.state !== "draft" && <WhoHasIt to={`/team/tracks/${track.id}`} />}
     >
       {(read) => (
         <Stack gap="xl">

@@ -10,6 +10,7 @@ import { Page } from "@/shared/ui/page";
 import { Ring } from "@/shared/ui/ring";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { useNotify } from "@/shared/ui/use-notify";
+import { WhoHasIt } from "@/shared/ui/who-has-it";
 import { useEnrol, useWithdraw, type Eligibility, type Enrolment, type Module, type TrackMap } from "../api";
 import { CompletionMoment } from "./completion-moment";
 import classes from "../modules.module.css";
@@ -49,6 +50,7 @@ export function ModuleScreen({ module, enrolment, eligibility, map }: ModuleScre
       title={l(module.title)}
       lede={facts.join(" · ")}
       mark={done ? <StateBadge state="done" /> : undefined}
+      actions={<WhoHasIt to={`/team/modules/${module.id}`} />}
       crumbs={[
         { label: t("title"), to: "/learn" },
         ...(map ? [{ label: l(map.title), to: `/learn/tracks/${encodeURIComponent(map.code)}` }] : []),

@@ -1,0 +1,5 @@
+import { Standings } from "./standings";
+
+export default function ModulePeoplePage() {
+  return <Standings kind="modules" />;
+}
