@@ -171,7 +171,7 @@ domain.collections: Lists.
 domain.exports: A list as a file: CSV or XLSX of every row that is selected, in constant memory whatever their number.
     FileAnswer, FileFormat, FilesBusy, Table, Taker, answer_bodies, answer_file, cell, fields_of, wanted_file
 domain.filters: What narrows a list: query parameters as parameters of its statement, and the words that somebody types.
-    Filter, Words, equals, selects, sql_type_of
+    Filter, Words, equals, selects, sql_type_of, within_days
 domain.folding: Text as people search and sort it: accents, case, apostrophes, hyphens and the Turkish i do not matter.
     folded, localized_words, matches, matching, name_sort_key, search_index, search_terms, searchable, sort_key,
     together

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from keyword import iskeyword
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Query, Response
@@ -154,24 +155,31 @@ def selection_from(collection: Collection) -> Callable[..., Any]:
 
 
 def _narrowing(collection: Collection) -> dict[str, Any]:
-    parameters = {name: _parameter(one.type, one.description) for name, one in collection.filters.items()}
+    parameters = {name: _parameter(one.type, one.description, name) for name, one in collection.filters.items()}
     return parameters if collection.searched is None else {**parameters, "q": Search}
 
 
 def _reading(read: Callable[..., Any], parameters: Mapping[str, Any]) -> Callable[..., Any]:
-    read.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # FastAPI reads it as any other signature
+    """`read` with these parameters; one whose name is a word of Python (`from`) is another argument of that name."""
+    arguments = {f"{name}_" if iskeyword(name) else name: name for name in parameters}
+
+    async def by_name(**given: Any) -> Any:
+        return await read(**{arguments[argument]: value for argument, value in given.items()})
+
+    by_name.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # FastAPI reads it as any other signature
         [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind)
+            inspect.Parameter(argument, inspect.Parameter.KEYWORD_ONLY, annotation=parameters[name])
             if name == "page"
-            else inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=None)
-            for name, kind in parameters.items()
+            else inspect.Parameter(argument, inspect.Parameter.KEYWORD_ONLY, annotation=parameters[name], default=None)
+            for argument, name in arguments.items()
         ]
     )
-    return read
+    return by_name
 
 
-def _parameter(kind: Any, description: str) -> Any:
-    return Annotated[kind | None, Query(description=description or None)]
+def _parameter(kind: Any, description: str, name: str = "") -> Any:
+    alias = name if iskeyword(name) else None
+    return Annotated[kind | None, Query(description=description or None, alias=alias)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,20 @@ from enum import Enum
 from typing import Annotated, Any, Literal, get_args, get_origin
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Boolean, ColumnElement, Date, DateTime, Integer, Text, Uuid, bindparam, cast
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.types import TypeEngine
 
@@ -61,6 +74,21 @@ def selects(
 ) -> Filter:
     """The rows of any other condition on the value given."""
     return Filter(type_, lambda value, _asking: where(value), description, sql_type, stored)
+
+
+def within_days(moment: ColumnElement[Any]) -> dict[str, Filter]:
+    """The filters `from` and `until`: the rows whose moment is on these days of UTC, both included."""
+
+    def start_of(day: Any) -> ColumnElement[Any]:
+        return func.timezone("UTC", cast(day, DateTime), type_=DateTime(timezone=True))
+
+    day_after: ColumnElement[Any] = literal_column("interval '1 day'")
+    return {
+        "from": selects(lambda day: moment >= start_of(day), date, "On this day (UTC) or later."),
+        "until": selects(
+            lambda day: moment < start_of(cast(day, DateTime) + day_after), date, "On this day at the latest."
+        ),
+    }
 
 
 SQL_TYPES: Mapping[type, type[TypeEngine[Any]]] = {UUID: Uuid, bool: Boolean, int: Integer, date: Date, str: Text}

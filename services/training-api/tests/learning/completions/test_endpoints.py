@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from service_kit.data.database import AsyncSession
-from service_kit.testing.plugin import People, Statements
+from service_kit.testing.plugin import People, Statements, TestClock
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -246,3 +246,31 @@ async def test_the_check_answers_for_systems_by_code_or_id(http: People, catalog
         )
     unknown = await governance.get("/v1/completions/check", params={"person": person, "module": "NOPE"})
     assert unknown.status_code == 422
+
+
+async def test_completions_are_narrowed_and_each_says_whether_it_may_be_reversed(
+    http: People, catalogue: Any, clock: TestClock
+) -> None:
+    _, [module] = await catalogue.published()
+    anna = await http.as_("employee", name="anna", department="Sales")
+    await catalogue.complete(anna, module)
+    trainer, hr = await http.as_("trainer"), await http.as_("hr")
+    today, tomorrow = clock.moment.date(), (clock.moment + timedelta(days=1)).date()
+
+    async def found(**params: Any) -> int:
+        answer = await hr.get("/v1/completions", params=params)
+        assert answer.status_code == 200, answer.text
+        return len(answer.json()["items"])
+
+    [one] = (await trainer.get("/v1/completions")).json()["items"]
+    assert (one["person_name"], one["department"], one["allowed"]) == ("Anna Tester", "Sales", ["reverse"])
+    assert (await hr.get(f"/v1/completions/{one['id']}")).json()["allowed"] == [], "hr reads and does not record"
+    for kept in ({"department": "Sales"}, {"source": "player"}, {"q": "ann"}, {"from": today}, {"until": today}):
+        assert await found(**kept) == 1, kept
+    for other in ({"department": "Legal"}, {"source": "lms"}, {"q": "bob"}, {"from": tomorrow}):
+        assert await found(**other) == 0, other
+    assert await found(**{"until": today - timedelta(days=1)}) == 0
+    assert (await hr.get("/v1/completions", params={"from": "soon"})).status_code == 422
+    reversed_ = await trainer.post(f"/v1/completions/{one['id']}/reverse", json={"reason": "Not them."})
+    assert reversed_.json()["allowed"] == []
+    assert [one["allowed"] for one in (await trainer.get("/v1/completions")).json()["items"]] == [[], []]

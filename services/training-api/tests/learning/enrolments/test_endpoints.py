@@ -179,3 +179,27 @@ async def test_my_enrolments_are_one_statement_and_can_be_filtered(catalogue: An
     assert (len(statements), len(mine)) == (1, 3)
     completed = (await learner.get("/v1/me/enrolments?state=completed")).json()["items"]
     assert [enrolment["module_code"] for enrolment in completed] == [modules[0]["code"]]
+
+
+async def test_a_head_enrols_and_follows_the_whole_line_below(http: People, catalogue: Any) -> None:
+    _, [module] = await catalogue.published()
+    above = await http.as_("manager", name="above")
+    head = await http.as_("manager", name="head", manager_id=above.person.id)
+    anna = await http.as_("employee", name="anna", department="Sales", manager_id=head.person.id)
+    elsewhere = await http.as_("manager", name="elsewhere")
+    body = {"module_id": module["id"], "person_id": str(anna.person.id)}
+    assert (await elsewhere.post("/v1/enrolments", json=body)).status_code == 403
+    enrolled = await above.post("/v1/enrolments", json=body)
+    assert (enrolled.status_code, enrolled.json()["source"]) == (201, "manager")
+
+    async def found(client: Any, **params: str) -> list[str]:
+        answer = await client.get("/v1/enrolments", params=params)
+        assert answer.status_code == 200, answer.text
+        return [one["person_name"] for one in answer.json()["items"]]
+
+    assert await found(above) == await found(head) == await found(anna) == ["Anna Tester"]
+    assert await found(elsewhere) == []
+    for kept in ({"department": "Sales"}, {"source": "manager"}, {"q": "ann"}, {"sort": "last_activity_at"}):
+        assert await found(head, **kept) == ["Anna Tester"], kept
+    for other in ({"department": "Legal"}, {"source": "self"}, {"q": "bob"}, {"until": "2020-01-01"}):
+        assert await found(head, **other) == [], other

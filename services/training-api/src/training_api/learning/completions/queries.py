@@ -9,7 +9,7 @@ from uuid import UUID
 from service_kit.data.database import AsyncSession
 from service_kit.data.statements import Bound, Connected, Statement, as_json, given, inserting, pipeline, run
 from service_kit.domain.collections import By, Collection, Wanted, keys_of, page_statement
-from service_kit.domain.filters import equals, selects
+from service_kit.domain.filters import equals, selects, within_days
 from service_kit.domain.readers import ReaderStatement
 from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor, Reader
@@ -22,7 +22,9 @@ from training_api.catalogue.modules.queries import modules
 from training_api.catalogue.tracks.rules import State
 from training_api.catalogue.tracks.schemas import SoughtCode
 from training_api.directory.hierarchy.queries import own_or_reports
+from training_api.directory.people.queries import Short, beginnings, is_named
 from training_api.learning.completions import rules
+from training_api.learning.completions.rules import Source
 from training_api.learning.completions.tables import Completion
 
 completions = Completion.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -64,21 +66,35 @@ WHOLE: Select[Any] = (
     .join(modules, modules.c.id == completions.c.module_id)
     .outerjoin(taken_back, taken_back.c.reverses == completions.c.id)
 )
+LISTED = WHOLE.add_columns(
+    (PEOPLE.c.given_name + " " + PEOPLE.c.family_name).label("person_name"), PEOPLE.c.department
+).join(PEOPLE, PEOPLE.c.id == completions.c.person_id)
 LIST = Collection(
     "completions",
-    WHOLE,
+    LISTED,
     key=completions.c.id,
-    sorts={"recorded_at": (By(completions.c.id),)},
+    sorts={"recorded_at": (By(completions.c.id),), "completed_at": (By(completions.c.completed_at),)},
     default="-recorded_at",
     visible_to=lambda asking: visible_to(asking.actor),
     filters={
         "person": equals(completions.c.person_id, UUID),
         "module": selects(lambda code: completions.c.module_id == _coded(code), SoughtCode, "The module's code."),
+        "source": equals(completions.c.source, Source),
+        "department": equals(PEOPLE.c.department, Short),
+        **within_days(completions.c.completed_at),
     },
+    searched=is_named,
+    terms=beginnings,
     personal=True,
 )
 MINE = replace(
-    LIST, name="transcript", visible_to=lambda asking: completions.c.person_id == asking.actor.person_id, filters={}
+    LIST,
+    name="transcript",
+    rows=WHOLE,
+    sorts={"recorded_at": LIST.sorts["recorded_at"]},
+    visible_to=lambda asking: completions.c.person_id == asking.actor.person_id,
+    filters={},
+    searched=None,
 )
 _LATEST = (
     select(completions.c.credits, completions.c.minutes, completions.c.offline)

@@ -13,6 +13,7 @@ from service_kit.web.schemas import BodyIn, BodyOut, Instant
 from service_kit.web.words import unfit, words_of
 
 from training_api.learning.completions.rules import RowFault, Source, may_see_how
+from training_api.permissions import Permission
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 MOST_AT_ONCE = 1000
@@ -73,6 +74,8 @@ class CompletionOut(BodyOut):
 
     id: UUID
     person_id: UUID
+    person_name: str | None = Field(default=None, description="In lists.")
+    department: str | None = None
     module_id: UUID
     module_code: str
     module_title: Localized
@@ -90,6 +93,7 @@ class CompletionOut(BodyOut):
     recorded_by: str
     completed_at: Instant
     recorded_at: Instant
+    allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
 
 
 class TranscriptEntry(BodyOut):
@@ -156,6 +160,8 @@ def shown(row: Any, actor: Actor) -> CompletionOut:
     completion = CompletionOut.model_validate(row)
     if not may_see_how(actor, completion.person_id):
         completion.score = completion.evidence = completion.reason = None
+    stands = completion.reverses is None and completion.reversed_by is None
+    completion.allowed = ["reverse"] if stands and actor.may(Permission.WRITE_COMPLETIONS) else []
     return completion
 
 

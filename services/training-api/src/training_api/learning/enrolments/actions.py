@@ -20,6 +20,7 @@ from training_api.catalogue.modules.rules import CompletionRule, is_fully_read
 from training_api.catalogue.prerequisites import queries as prerequisites
 from training_api.catalogue.prerequisites.rules import PrerequisitesMissing
 from training_api.catalogue.tracks.rules import State as ModuleState
+from training_api.directory.hierarchy.queries import leads
 from training_api.learning.completions import actions as completions
 from training_api.learning.completions.actions import Recorded
 from training_api.learning.completions.rules import Source as CompletionSource
@@ -67,7 +68,7 @@ async def _learner(session: AsyncSession, actor: Actor, body: Enrol) -> tuple[Pe
     person = await people.find(session, body.person_id or actor.person_id)
     if person is None:
         raise Missing
-    if person.manager_id == actor.person_id:
+    if actor.person is not None and await leads(session, actor, person.id):
         return person, Source.MANAGER
     if not actor.may(Permission.WRITE_COMPLETIONS):
         raise Forbidden(case="enrol-another")

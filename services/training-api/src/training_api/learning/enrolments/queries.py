@@ -9,7 +9,7 @@ from uuid import UUID
 from service_kit.data.database import AsyncSession, new_id
 from service_kit.data.statements import Bound, Statement, as_json, given, pipeline, run
 from service_kit.domain.collections import By, Collection
-from service_kit.domain.filters import equals
+from service_kit.domain.filters import equals, within_days
 from service_kit.domain.tasks import PERSON, task, word_for
 from service_kit.identity.auth import Reader
 from service_kit.web.errors import present
@@ -22,6 +22,8 @@ from training_api.catalogue.modules.tables import Module
 from training_api.catalogue.tracks.rules import State as CatalogueState
 from training_api.catalogue.tracks.tables import Track
 from training_api.directory.hierarchy.queries import own_or_reports
+from training_api.directory.people.queries import Short, beginnings, is_named
+from training_api.directory.people.tables import PEOPLE
 from training_api.learning.completions.queries import completions
 from training_api.learning.enrolments.rules import ACTIVE, LIFE, Move, Source, State
 from training_api.learning.enrolments.tables import Enrolment, Progress
@@ -79,23 +81,34 @@ WHOLE: Select[Any] = select(
 ).join(modules, modules.c.id == enrolments.c.module_id)
 
 
+LISTED = WHOLE.add_columns(
+    (PEOPLE.c.given_name + " " + PEOPLE.c.family_name).label("person_name"), PEOPLE.c.department
+).join(PEOPLE, PEOPLE.c.id == enrolments.c.person_id)
 LIST = Collection(
     "enrolments",
-    WHOLE,
+    LISTED,
     key=enrolments.c.id,
-    sorts={"created_at": (By(enrolments.c.id),)},
+    sorts={"created_at": (By(enrolments.c.id),), "last_activity_at": (By(enrolments.c.last_activity_at),)},
     default="-created_at",
     visible_to=lambda asking: visible_to(asking.actor),
     filters={
         "person": equals(enrolments.c.person_id, UUID),
         "module": equals(enrolments.c.module_id, UUID),
         "state": equals(enrolments.c.state, State),
+        "source": equals(enrolments.c.source, Source),
+        "department": equals(PEOPLE.c.department, Short),
+        **within_days(enrolments.c.created_at),
     },
+    searched=is_named,
+    terms=beginnings,
     personal=True,
 )
 MINE = replace(
     LIST,
     name="my-enrolments",
+    rows=WHOLE,
+    sorts={"created_at": LIST.sorts["created_at"]},
+    searched=None,
     visible_to=lambda asking: enrolments.c.person_id == asking.actor.person_id,
     filters={name: LIST.filters[name] for name in ("module", "state")},
 )

@@ -33,6 +33,8 @@ class ProgressOut(BodyOut):
 class EnrolmentOut(BodyOut):
     id: UUID
     person_id: UUID
+    person_name: str | None = Field(default=None, description="In lists.")
+    department: str | None = None
     module_id: UUID
     module_code: str
     module_title: Localized
