@@ -42,6 +42,19 @@ export default function ExemptionsPage() {
       empty={{ title: t("empty.title"), text: t("empty.text") }}
       none={{ title: t("none.title"), text: t("none.text") }}
       columns={useExemptionColumns()}
+      bulk={{
+        of: exemptions,
+        nameOf: (row) => row.person_name,
+        words: {
+          withdraw: {
+            label: t("withdraw.action"),
+            done: t("withdraw.action"),
+            ask: t("withdraw.text"),
+            reason: t("field.why"),
+            variant: "default",
+          },
+        },
+      }}
     />
   );
 }

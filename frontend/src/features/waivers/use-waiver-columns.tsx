@@ -5,7 +5,7 @@ import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import type { Column } from "@/shared/ui/data-table";
 import { Link } from "@/shared/ui/link";
-import { MoveButtons } from "@/shared/ui/move-buttons";
+import { MoveButtons, type MoveWords } from "@/shared/ui/move-buttons";
 import { Named } from "@/shared/ui/named";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { waivers, type Waiver } from "./api";
@@ -64,27 +64,24 @@ function Decided({ waiver }: { waiver: Waiver }) {
   );
 }
 
-function WaiverMoves({ waiver }: { waiver: Waiver }) {
+/** The moves of a waiver in words; without a name for several at once. */
+export function useWaiverMoves(): (name?: string) => Record<"approve" | "refuse" | "withdraw", MoveWords> {
   const { t } = useTranslation("waivers");
-  const name = waiver.person_name;
-  return (
-    <MoveButtons
-      of={waivers}
-      thing={waiver}
-      size="sm"
-      none="–"
-      words={{
-        approve: { label: t("approve.action"), done: t("approve.done", { name }) },
-        refuse: {
-          label: t("refuse.action"),
-          done: t("refuse.done", { name }),
-          title: t("refuse.title", { name }),
-          ask: t("refuse.text"),
-          reason: t("field.why"),
-          variant: "default",
-        },
-        withdraw: { label: t("withdraw.action"), done: t("withdraw.done"), ask: t("withdraw.text"), variant: "subtle" },
-      }}
-    />
-  );
+  return (name = "") => ({
+    approve: { label: t("approve.action"), done: t("approve.done", { name }) },
+    refuse: {
+      label: t("refuse.action"),
+      done: t("refuse.done", { name }),
+      title: name ? t("refuse.title", { name }) : t("refuse.action"),
+      ask: t("refuse.text"),
+      reason: t("field.why"),
+      variant: "default",
+    },
+    withdraw: { label: t("withdraw.action"), done: t("withdraw.done"), ask: t("withdraw.text"), variant: "subtle" },
+  });
+}
+
+function WaiverMoves({ waiver }: { waiver: Waiver }) {
+  const words = useWaiverMoves();
+  return <MoveButtons of={waivers} thing={waiver} size="sm" none="–" words={words(waiver.person_name)} />;
 }

@@ -4,10 +4,11 @@ import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { useStateFilter } from "@/shared/ui/use-state-filter";
 import { STATES, waivers } from "./api";
-import { useWaiverColumns } from "./use-waiver-columns";
+import { useWaiverColumns, useWaiverMoves } from "./use-waiver-columns";
 
 export default function WaiversPage() {
   const { t } = useTranslation("waivers");
+  const words = useWaiverMoves();
   return (
     <ResourceListPage
       of={waivers}
@@ -32,6 +33,7 @@ export default function WaiversPage() {
       empty={{ title: t("empty.title"), text: t("empty.text") }}
       none={{ title: t("none.title"), text: t("none.text") }}
       columns={useWaiverColumns()}
+      bulk={{ of: waivers, words: words(), nameOf: (row) => row.person_name }}
     />
   );
 }

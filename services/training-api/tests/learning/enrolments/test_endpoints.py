@@ -203,3 +203,14 @@ async def test_a_head_enrols_and_follows_the_whole_line_below(http: People, cata
         assert await found(head, **kept) == ["Anna Tester"], kept
     for other in ({"department": "Legal"}, {"source": "self"}, {"q": "bob"}, {"until": "2020-01-01"}):
         assert await found(head, **other) == [], other
+
+
+async def test_my_own_are_left_together(http: People, catalogue: Any) -> None:
+    _, modules = await catalogue.published(modules=2)
+    anna, other = await http.as_("employee", name="anna"), await http.as_("employee", name="olga")
+    made = [(await anna.post("/v1/enrolments", json={"module_id": one["id"]})).json()["id"] for one in modules]
+    body = {"move": "withdraw", "ids": made}
+    refused = (await other.post("/v1/enrolments/moves", json=body)).json()
+    assert [one["status"] for one in refused["items"]] == [404, 404]
+    left = (await anna.post("/v1/enrolments/moves", json=body)).json()
+    assert [one["state"] for one in left["items"]] == ["withdrawn", "withdrawn"]

@@ -120,3 +120,14 @@ async def test_why_is_between_them_and_those_who_exempt_people(http: People, exe
         assert (seen["person_name"], seen["granted_by_name"], seen["state"]) == ("Anna Tester", "Hr Tester", "running")
     for stranger in (await http.as_("employee", name="olga"), await http.as_("manager", name="elsewhere")):
         assert (await stranger.get("/v1/exemptions")).json()["items"] == []
+
+
+async def test_several_are_withdrawn_at_once_each_by_itself(http: People, exempted: dict[str, Any]) -> None:
+    hr, nowhere = await http.as_("hr"), "0194fdc2-fa2f-7cc0-81d3-ff12045b73c8"
+    body = {"move": "withdraw", "ids": [nowhere, exempted["id"]], "reason": "Back earlier."}
+    answer = await hr.post("/v1/exemptions/moves", json=body)
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["done"], answer.json()["refused"]) == (1, 1)
+    assert [(one["status"], one["state"]) for one in answer.json()["items"]] == [(404, None), (200, "ended")]
+    assert (await line_of(exempted["anna"]))["state"] == "open"
+    assert (await exempted["ben"].post("/v1/exemptions/moves", json=body)).status_code == 403

@@ -98,5 +98,6 @@ declare_moves(
     act=actions.move,
     show=_moved,
     out=EnrolmentOut,
+    many="/enrolments",
     texts={Move.WITHDRAW: "Stop, without any consequence; enrolling again starts anew."},
 )

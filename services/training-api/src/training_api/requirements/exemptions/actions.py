@@ -44,17 +44,18 @@ async def grant(
 async def withdraw(
     session: AsyncSession,
     actor: Actor,
-    requirement_id: UUID,
     exemption_id: UUID,
     match: Match,
+    move: Move,
     reason: str | None,
     *,
     now: datetime,
+    requirement_id: UUID | None = None,
 ) -> Exemption:
     """End it now: the line opens again in this transaction, and leaves the person time."""
-    exemption = await queries.locked(session, requirement_id, exemption_id)
+    exemption = await queries.locked(session, exemption_id, requirement_id)
     match.check(exemption.version)
-    moved = LIFE.move(rules.state_at(exemption.until, now), Move.WITHDRAW, actor, reason=reason)
+    moved = LIFE.move(rules.state_at(exemption.until, now), move, actor, reason=reason)
     details = {"person_id": str(exemption.person_id), "until": exemption.until.isoformat()}
     texts = {"reason": moved.reason}
     audit.record(session, actor, "exemption.withdrawn", exemption_id, details, texts=texts)
@@ -62,7 +63,7 @@ async def withdraw(
     exemption.withdrawn_by, exemption.version = actor.id, exemption.version + 1
     _tell(session, exemption)
     await session.flush()
-    await run(session, queries.reopen(exemption.person_id, requirement_id, rules.earliest_due_at(now)))
+    await run(session, queries.reopen(exemption.person_id, exemption.requirement_id, rules.earliest_due_at(now)))
     return exemption
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Response
 from service_kit.data.database import AsyncSession, HotConnection, WriteSession
+from service_kit.domain.bulk_moves import declare_bulk
 from service_kit.domain.collections import Wanted, answer, one, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import MakeMove
@@ -17,6 +18,7 @@ from service_kit.work.clock import Now
 
 from training_api.permissions import Permission
 from training_api.requirements.exemptions import actions, queries
+from training_api.requirements.exemptions.rules import Move
 from training_api.requirements.exemptions.schemas import ExemptionOut, GrantExemption
 from training_api.requirements.requirements.tables import Exemption
 
@@ -72,7 +74,9 @@ async def withdraw_exemption(
     response: Response,
 ) -> ExemptionOut:
     """End it now, for a reason: the line opens again, due in 14 days at the earliest."""
-    withdrawn = await actions.withdraw(session, actor, requirement_id, exemption_id, match, body.reason, now=now)
+    withdrawn = await actions.withdraw(
+        session, actor, exemption_id, match, Move.WITHDRAW, body.reason, now=now, requirement_id=requirement_id
+    )
     return await _shown(session, response, actor, withdrawn, now)
 
 
@@ -86,3 +90,6 @@ async def list_exemptions(
         return ExemptionOut.shown(row, actor, now)
 
     return await answer(queries.LIST, connection, actor, wanted, now=now, out=ExemptionOut, show=show)
+
+
+declare_bulk(router, "/exemptions", "exemption", (Move.WITHDRAW,), Needs(Permission.EXEMPT_PEOPLE), actions.withdraw)

@@ -84,12 +84,7 @@ OF_REQUIREMENT = Collection(
     personal=True,
 )
 _LOCKED = Statement(
-    select(*EXEMPTIONS.c)
-    .where(
-        EXEMPTIONS.c.id == bindparam("exemption", type_=Uuid),
-        EXEMPTIONS.c.requirement_id == bindparam("requirement", type_=Uuid),
-    )
-    .with_for_update()
+    select(*EXEMPTIONS.c).where(EXEMPTIONS.c.id == bindparam("exemption", type_=Uuid)).with_for_update()
 )
 _EARLIEST = bindparam("earliest", type_=DateTime(timezone=True))
 _REOPEN = Statement(
@@ -102,10 +97,10 @@ _REOPEN = Statement(
 )
 
 
-async def locked(session: AsyncSession, requirement_id: UUID, exemption_id: UUID) -> Exemption:
-    """For a move: two who exempt people may press at once."""
-    found = await run(session, _LOCKED.first(requirement=requirement_id, exemption=exemption_id))
-    if found is None:
+async def locked(session: AsyncSession, exemption_id: UUID, requirement_id: UUID | None) -> Exemption:
+    """For a move: two who exempt people may press at once. Of this requirement, where one is named."""
+    found = await run(session, _LOCKED.first(exemption=exemption_id))
+    if found is None or requirement_id not in (None, found.requirement_id):
         raise Missing
     return session.edit(Exemption, found)
 

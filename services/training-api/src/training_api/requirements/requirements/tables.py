@@ -100,3 +100,8 @@ class Exemption(Table, table=True):
     version: int = 1
     withdrawn_by: str | None = Field(default=None, max_length=200)
     withdrawn_at: datetime | None = instant_column(nullable=True)
+
+    @property
+    def state(self) -> str:
+        """What a move leaves of it: an exemption has one move, which ends it."""
+        return "running" if self.withdrawn_at is None else "ended"
