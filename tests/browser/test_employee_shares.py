@@ -30,6 +30,25 @@ def share(page: Page, network: str, voice: str) -> str:
     return page.get_by_label("Your short link").input_value()
 
 
+def paste(visitor: Visitor, network: str, words: str) -> None:
+    """The text with its disclosure and link is in the clipboard by the time the network opens."""
+    page, context = visitor.page, visitor.context
+    handed = page.get_by_role("textbox", name="Your text").input_value()
+    assert handed.startswith(words)
+    assert handed.count("#workingatdepot") == 1
+    assert handed.endswith(page.get_by_label("Your short link").input_value())
+    page.evaluate("navigator.clipboard.writeText('something else')")
+    with context.expect_page() as opening:
+        page.get_by_role("button", name=f"Copy and open {network}").click()
+    opened = opening.value
+    opened.wait_for_load_state()
+    assert opened.url.startswith("https://www.linkedin.com/sharing/share-offsite/?url=")
+    opened.close()
+    page.bring_to_front()
+    assert page.evaluate("navigator.clipboard.readText()") == handed
+    expect(page.get_by_role("group", name="Is it posted?")).to_be_visible()
+
+
 def test_an_ambassador_accepts_shares_and_is_thanked(visit: Visit, world: World, size: Size) -> None:
     who = world.person("sharer", size.name)
     world.certify(who)
@@ -40,7 +59,13 @@ def test_an_ambassador_accepts_shares_and_is_thanked(visit: Visit, world: World,
     page.get_by_role("link", name=f"Share: {STORY}").click()
     expect(page.get_by_role("radio", name="I speak for the brand")).to_be_enabled()
     sara.look()
+    sara.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    sara.context.route("https://www.linkedin.com/**", lambda route: route.fulfill(body="LinkedIn"))
     short = share(page, "LinkedIn", "I speak for the brand")
+    sara.look()
+    paste(sara, "LinkedIn", "I was there at three, LinkedIn.")
+    page.get_by_role("button", name="Yes, it is posted").click()
+    expect(page.get_by_text("Posted. Thank you for telling us.")).to_be_visible()
     sara.look()
     page.get_by_role("button", name="Share somewhere else").click()
     share(page, "X", "I do, as myself")
@@ -53,6 +78,10 @@ def test_an_ambassador_accepts_shares_and_is_thanked(visit: Visit, world: World,
     sara.open("/share/links")
     expect(page.get_by_role("article", name=STORY)).to_have_count(2)
     expect(page.get_by_role("img", name="1 visit", exact=True)).to_be_visible()
+    expect(page.get_by_text("· posted today")).to_be_visible()
+    page.get_by_role("button", name="Copy the text").last.click()
+    assert "#workingatdepot" in page.evaluate("navigator.clipboard.readText()")
+    sara.look()
     sara.open("/share/points")
     expect(page.get_by_text("Somebody followed your link")).to_be_visible()
     eventually(lambda: person.get("A/me/badges")["items"], 30)

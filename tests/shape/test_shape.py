@@ -284,7 +284,7 @@ NO_MOVES = {
     "dry-run": "reads",
     "exemptions": "creates", "versions": "creates", "clauses": "creates",
     "reorder": "names every clause",
-    "progress": "only grows",
+    "progress": "only grows", "copied": "only its owner says so", "posted": "only its owner says so",
     "reverse": "happens once",
     "answer": "names the receipt it replaces",
     "repair": "a second person decides on the dry run of the first",

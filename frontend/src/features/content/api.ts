@@ -1,13 +1,14 @@
 /** What there is to share, and sharing it. */
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { body } from "@/shared/api/calls";
-import { governance } from "@/shared/api/clients";
+import { advocacy, governance } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/advocacy";
 import { keyOf, resource } from "@/shared/api/resource";
 import type { Language } from "@/shared/i18n/language";
 
 export type Content = components["schemas"]["ContentOut"];
 export type NewContent = components["schemas"]["CreateContent"];
+export type Share = components["schemas"]["ShareOut"];
 export type Kind = components["schemas"]["Kind"];
 
 export const KINDS = [
@@ -23,6 +24,26 @@ export const STATES = ["draft", "published", "withdrawn", "closed"] as const sat
 export const content = resource("advocacy", "/v1/content");
 /** A share may bring points. */
 export const shares = resource("advocacy", "/v1/shares", { touches: [keyOf("advocacy", "/v1/points")] });
+
+/** The text of my share is in the clipboard. */
+export function useMarkCopied() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      body(advocacy.POST("/v1/shares/{share_id}/copied", { params: { path: { share_id: id } } })),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: shares.key }),
+  });
+}
+
+/** I posted it. */
+export function useMarkPosted() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      body(advocacy.POST("/v1/shares/{share_id}/posted", { params: { path: { share_id: id } }, body: {} })),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: shares.key }),
+  });
+}
 
 /** May I speak for the brand on this network, and if not, what is missing? */
 export function rightQuery(personId: string, network: string, language: Language) {

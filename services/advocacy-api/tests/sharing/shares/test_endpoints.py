@@ -1,13 +1,15 @@
 """Shares over HTTP."""
 
 import asyncio
+import csv
+import io
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
 from service_kit.data.database import AsyncSession, Database
-from service_kit.testing.plugin import People, SiblingAnswers, Statements
+from service_kit.testing.plugin import People, SiblingAnswers, Statements, TestClock
 from sqlalchemy import text
 
 CHECK = "/v1/speaking-rights/check"
@@ -217,8 +219,9 @@ async def test_my_shares_are_filtered_and_a_file_and_mine_alone(make: Any, http:
     found = (await employee.get("/v1/me/shares?network=x&q=ring")).json()["items"]
     assert [share["network"] for share in found] == ["x"]
     file = await employee.get("/v1/me/shares?format=csv")
-    header, *rows = file.text.splitlines()
-    assert (header.split(",")[:3], len(rows)) == (["id", "content_id", "title"], 2)
+    header, *rows = csv.reader(io.StringIO(file.text))
+    assert (header[:3], len(rows)) == (["id", "content_id", "title"], 2)
+    assert {"final_text", "hand_over.text", "disclosure.text", "state"} <= set(header)
 
 
 async def test_a_share_is_published_once(make: Any, http: People, published: Any) -> None:
@@ -255,3 +258,113 @@ async def test_two_first_shares_at_once_are_one_share(
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert (await employee.get("/v1/me/points")).json()["balance"] == 10
+
+
+async def test_what_takes_an_address_only_is_handed_its_text_to_paste(make: Any, http: People) -> None:
+    content = await make.content(await http.as_("community-manager"))
+    employee = await http.as_("employee")
+    share = await make.share(employee, content["id"], text="Look!")
+    text_of_it = f"Look!\n\nI work here.\n\n{share['short_url']}"
+    assert share["words"] == "Look!"
+    assert share["disclosure"] == {
+        "text": "I work here.",
+        "position": "end",
+        "required": False,
+        "country": None,
+        "moved": False,
+    }
+    assert share["final_text"] == text_of_it
+    assert share["hand_over"] == {"kind": "paste", "open_url": share["intent_url"], "text": text_of_it}
+    assert (share["length"], share["state"], share["posted_at"], share["post_url"]) == (
+        len(text_of_it),
+        "prepared",
+        None,
+        None,
+    )
+    on_x = await make.share(employee, content["id"], network="x", text="Look!")
+    assert on_x["hand_over"]["kind"] == "intent"
+    assert on_x["length"] == len("Look!\n\nI work here. ") + 23
+
+
+async def test_a_disclosure_that_would_not_be_seen_moves_to_the_start(make: Any, http: People) -> None:
+    content = await make.content(await http.as_("community-manager"))
+    share = await make.share(await http.as_("employee"), content["id"], text="A long day. " * 30)
+    assert share["final_text"].startswith("I work here.\n\nA long day.")
+    assert (share["disclosure"]["position"], share["disclosure"]["moved"]) == ("start", True)
+
+
+async def test_a_mail_breaks_its_lines(make: Any, http: People) -> None:
+    content = await make.content(await http.as_("community-manager"))
+    share = await make.share(await http.as_("employee"), content["id"], network="email", text="One\ntwo")
+    body = share["intent_url"].split("body=")[1]
+    assert body.startswith("One%0D%0Atwo%0D%0A%0D%0AI%20work%20here.%0D%0A%0D%0Ahttp")
+    assert body.count("%0A") == body.count("%0D%0A")
+
+
+async def test_words_and_disclosure_are_of_one_language(make: Any, http: People) -> None:
+    variants = [{"network": "linkedin", "language": language, "text": language} for language in ("nl", "en")]
+    disclosure = {"nl": "Ik werk hier.", "en": "I work here.", "fr": "Je travaille ici."}
+    content = await make.content(await http.as_("community-manager"), variants=variants, disclosure=disclosure)
+    dutch = await http.as_("employee", locale="fr")
+
+    async def said(**fields: Any) -> tuple[str, str]:
+        share = await make.share(dutch, content["id"], **fields)
+        return share["words"], share["disclosure"]["text"]
+
+    assert await said() == ("en", "I work here.")
+    assert await said(text="nl") == ("nl", "Ik werk hier.")
+    assert await said(text="C'est beau.", language="fr") == ("C'est beau.", "Je travaille ici.")
+    assert await said(text="Beautiful.") == ("Beautiful.", "I work here.")
+
+
+async def test_a_text_that_does_not_fit_with_its_disclosure_is_refused(make: Any, http: People) -> None:
+    content = await make.content(await http.as_("community-manager"))
+    employee = await http.as_("employee")
+    room = 280 - len("\n\nI work here. ") - 23
+    body = {"content_id": content["id"], "network": "x", "on_behalf": False}
+    refused = await employee.post("/v1/shares", json={**body, "text": "a" * (room + 1)})
+    assert (refused.status_code, refused.json()["code"]) == (422, "TextTooLong")
+    assert (refused.json()["length"], refused.json()["limit"]) == (281, 280)
+    assert refused.json()["errors"][0]["pointer"] == "/text"
+    assert (await employee.get("/v1/me/shares")).json()["items"] == []
+    assert (await employee.post("/v1/shares", json={**body, "text": "a" * room})).json()["length"] == 280
+
+
+async def test_a_share_is_copied_then_posted_and_keeps_its_words(make: Any, http: People, clock: TestClock) -> None:
+    content = await make.content(await http.as_("community-manager"))
+    employee = await http.as_("employee")
+    share = await make.share(employee, content["id"], text="Look!")
+    at = f"/v1/shares/{share['id']}"
+    for _ in range(2):
+        assert (await employee.post(f"{at}/copied")).json()["state"] == "copied"
+    other_words = await make.share(employee, content["id"], text="Look here!")
+    assert (other_words["id"], other_words["words"], other_words["state"]) == (share["id"], "Look here!", "prepared")
+    posted = (await employee.post(f"{at}/posted", json={"post_url": None})).json()
+    assert (posted["state"], posted["post_url"]) == ("posted", None)
+    clock.advance(days=1)
+    url = "https://www.linkedin.com/posts/anna-7"
+    again = (await employee.post(f"{at}/posted", json={"post_url": url})).json()
+    assert (again["posted_at"], again["post_url"]) == (posted["posted_at"], url)
+    assert (await employee.post(f"{at}/posted", json={})).json()["post_url"] == url
+    assert (await employee.post(f"{at}/copied")).json()["state"] == "posted"
+    kept = await make.share(employee, content["id"], text="Other words")
+    assert (kept["words"], kept["state"], kept["post_url"]) == ("Look here!", "posted", url)
+    found = (await employee.get("/v1/me/shares?state=posted")).json()["items"]
+    assert [one["id"] for one in found] == [share["id"]]
+
+
+async def test_only_the_owner_says_that_it_is_posted_and_only_on_its_network(make: Any, http: People) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    content = await make.content(manager)
+    share = await make.share(employee, content["id"])
+    at = f"/v1/shares/{share['id']}"
+    wrong = await employee.post(f"{at}/posted", json={"post_url": "https://x.com/anna/status/7"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "WrongNetwork")
+    assert wrong.json()["errors"][0]["pointer"] == "/post_url"
+    no_address = await employee.post(f"{at}/posted", json={"post_url": "linkedin"})
+    assert no_address.status_code == 422
+    for other in (manager, await http.as_(name="other")):
+        assert (await other.post(f"{at}/copied")).status_code == 404
+        assert (await other.post(f"{at}/posted", json={})).status_code == 404
+    assert (await http.anonymous.post(f"{at}/copied")).status_code == 401
+    assert (await employee.get(at)).json()["state"] == "prepared"

@@ -1,64 +1,40 @@
-"""Which words are offered."""
-
-import json
-from pathlib import Path
+"""Which address is one of a network."""
 
 import pytest
-from advocacy_api.sharing.shares.rules import BLANKS, spoken_text, with_disclosure
-from hypothesis import given
-from hypothesis import strategies as st
-
-EXAMPLES = json.loads((Path(__file__).parent / "disclosure_examples.json").read_text("utf-8"))
-"""What is right for the app and for this service: the test of its composer reads the same file."""
-
-
-WORDS = [
-    {"network": "x", "language": "nl", "text": "Trots"},
-    {"network": "x", "language": "en", "text": "Proud"},
-    {"network": "linkedin", "language": "fr", "text": "Fiers"},
-]
+from advocacy_api.content.content.rules import Network
+from advocacy_api.sharing.shares.rules import HandOver, WrongNetwork, hand_over_of, refuse_unless_of_network
 
 
 @pytest.mark.parametrize(
-    ("text", "network", "languages", "spoken"),
+    ("network", "url"),
     [
-        ("Mine", "x", ["en"], "Mine"),
-        ("", "x", ["en", "nl"], "Proud"),
-        ("", "x", ["nl-BE", "en"], "Trots"),
-        ("", "x", ["de"], "Proud"),
-        ("", "linkedin", ["en"], "Fiers"),
-        ("", "email", ["en"], "Title"),
+        ("linkedin", "https://www.linkedin.com/posts/anna-7"),
+        ("linkedin", "https://lnkd.in/abc"),
+        ("x", "https://twitter.com/anna/status/7"),
+        ("facebook", "https://m.facebook.com/anna/posts/7"),
+        ("bluesky", "https://bsky.app/profile/anna/post/7"),
+        ("mastodon", "https://social.example/@anna/7"),
     ],
 )
-def test_their_own_words_come_first_then_the_approved_ones_then_the_title(
-    text: str, network: str, languages: list[str], spoken: str
-) -> None:
-    assert spoken_text(text, WORDS, network, languages, title="Title", disclosure="") == spoken
-    said = spoken_text(text, WORDS, network, languages, title="Title", disclosure="I work here.")
-    assert said == f"{spoken}\n\nI work here."
+def test_a_post_stands_on_its_network(network: str, url: str) -> None:
+    refuse_unless_of_network(Network(network), url)
 
 
-def test_a_disclosure_that_they_gave_themselves_is_not_repeated() -> None:
-    assert spoken_text("So! #kring", [], "x", [], title="Title", disclosure="#kring") == "So! #kring"
+@pytest.mark.parametrize(
+    ("network", "url"),
+    [
+        ("linkedin", "https://x.com/anna/status/7"),
+        ("linkedin", "https://linkedin.com.example.org/7"),
+        ("x", "https://notx.com/7"),
+        ("whatsapp", "https://wa.me/7"),
+        ("email", "https://mail.example/7"),
+    ],
+)
+def test_the_address_of_another_network_is_refused(network: str, url: str) -> None:
+    with pytest.raises(WrongNetwork):
+        refuse_unless_of_network(Network(network), url)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["name"])
-def test_where_a_disclosure_stands(example: dict[str, str]) -> None:
-    assert with_disclosure(example["words"], example["disclosure"]) == example["whole"]
-
-
-WORDS_AND_BLANKS = st.sampled_from(["#ad", "#AD", "#adventure", "I work", "here.", "é", "ß", " ", "\n", BLANKS])
-TEXTS = st.lists(WORDS_AND_BLANKS, max_size=6).map("".join)
-
-
-@given(TEXTS, TEXTS)
-def test_words_that_got_their_disclosure_get_it_once(words: str, disclosure: str) -> None:
-    whole = with_disclosure(words, disclosure)
-    assert with_disclosure(whole, disclosure) == whole
-    assert with_disclosure(whole, disclosure.upper()) == whole
-    assert whole.startswith(words.rstrip(BLANKS))
-    assert disclosure.strip(BLANKS) in whole or whole == words
-
-
-def test_blank_words_of_ones_own_are_none() -> None:
-    assert spoken_text(" \n", WORDS, "x", ["en"], title="Title", disclosure="#ad") == "Proud\n\n#ad"
+def test_two_networks_take_an_address_only() -> None:
+    pasted = [network for network in Network if hand_over_of(network) is HandOver.PASTE]
+    assert pasted == [Network.LINKEDIN, Network.FACEBOOK]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import HotConnection
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.events.siblings import Asked, asked_first
@@ -17,7 +17,7 @@ from service_kit.work.clock import Now
 
 from advocacy_api.permissions import Permission
 from advocacy_api.sharing.shares import actions, queries
-from advocacy_api.sharing.shares.schemas import CreateShare, ShareOut, share_out
+from advocacy_api.sharing.shares.schemas import CreateShare, MarkPosted, ShareOut, share_out
 from advocacy_api.siblings.governance import Governance, ReaderLanguages, SpeakingRight, ask_speaking_right
 
 router = capability_router("", "Shares")
@@ -68,15 +68,34 @@ async def create_share(
     response: Response,
 ) -> ShareOut:
     """A tracked link and the network's share screen; for the brand only with the speaking right."""
-    made = await actions.share(asked.session, actor, asked.answer.body, asked.answer.right, now=now)
+    locale = _locale(actor)
+    made = await actions.share(
+        asked.session, actor, asked.answer.body, asked.answer.right, origin=origin, locale=locale, now=now
+    )
     response.status_code = 201 if made.is_new else 200
-    return share_out(made.share, made.content, made.clicks, origin=origin, locale=_locale(actor))
+    return share_out(made.share, made.content, made.clicks, origin=origin, locale=locale)
 
 
 @router.get("/shares/{share_id}")
 async def read_share(share_id: UUID, actor: Reader, origin: Origin, connection: HotConnection, now: Now) -> ShareOut:
     """One share with its clicks so far."""
     row = await queries.visible(connection, actor, share_id, now=now)
+    return share_out(row, row, row.clicks, origin=origin, locale=_locale(actor))
+
+
+@router.post("/shares/{share_id}/copied")
+async def mark_share_copied(share_id: UUID, actor: Sharer, origin: Origin, session: WriteSession) -> ShareOut:
+    """My text is in the clipboard; may be said again."""
+    row = await actions.copied(session, actor, share_id)
+    return share_out(row, row, row.clicks, origin=origin, locale=_locale(actor))
+
+
+@router.post("/shares/{share_id}/posted")
+async def mark_share_posted(
+    share_id: UUID, body: MarkPosted, actor: Sharer, origin: Origin, session: WriteSession, now: Now
+) -> ShareOut:
+    """I posted it, and where it stands if I want to say; may be said again. From then on its words stay."""
+    row = await actions.posted(session, actor, share_id, body.post_url, now=now)
     return share_out(row, row, row.clicks, origin=origin, locale=_locale(actor))
 
 

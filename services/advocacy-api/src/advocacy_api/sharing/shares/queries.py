@@ -11,12 +11,14 @@ from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words
 from service_kit.identity.auth import Actor, Reader
+from service_kit.web.errors import Missing
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, true, update
 
 from advocacy_api.content.content.rules import Network
 from advocacy_api.content.content.tables import Content
 from advocacy_api.permissions import Permission
 from advocacy_api.sharing.clicks.tables import Clicks
+from advocacy_api.sharing.shares.rules import State
 from advocacy_api.sharing.shares.schemas import CreateShare
 from advocacy_api.sharing.shares.tables import Share
 
@@ -34,8 +36,12 @@ class NewShare(NamedTuple):
     network: str
     on_behalf: bool
     text: str
+    text_language: str | None
     code: str
     created_at: datetime
+    state: str = State.PREPARED.value
+    posted_at: datetime | None = None
+    post_url: str | None = None
 
 
 def _rows() -> Select[Any]:
@@ -70,6 +76,7 @@ LIST = Collection(
     visible_to=lambda asking: visible_to(asking.actor),
     filters={
         "network": equals(shares.c.network, Network),
+        "state": equals(shares.c.state, State),
         "on_behalf": equals(shares.c.on_behalf, bool),
         "content": equals(shares.c.content_id, UUID, "The content's id."),
     },
@@ -93,10 +100,25 @@ _KNOWN = Statement(
     )
 )
 _ADD = Statement(insert(shares).values({one.name: bindparam(one.name) for one in shares.c}))
+_OWN = Statement(
+    _rows()
+    .where(shares.c.id == bindparam("share"), shares.c.person_id == bindparam("person"))
+    .with_for_update(of=shares)
+)
 _CHANGE = Statement(
     update(shares)
     .where(shares.c.id == bindparam("share"))
-    .values(on_behalf=bindparam("for_the_brand"), text=bindparam("words"))
+    .values(
+        on_behalf=bindparam("for_the_brand"),
+        text=bindparam("words"),
+        text_language=bindparam("spoken_in"),
+        state=bindparam("reached"),
+    )
+)
+_MARK = Statement(
+    update(shares)
+    .where(shares.c.id == bindparam("share"))
+    .values(state=bindparam("reached"), posted_at=bindparam("at"), post_url=bindparam("stands_at"))
 )
 
 
@@ -111,6 +133,25 @@ def add(share: NewShare) -> Bound[int]:
     return _ADD.count(**share._asdict())
 
 
-async def change(session: AsyncSession, share_id: UUID, *, on_behalf: bool, text: str) -> None:
-    """The latest choice of voice and words."""
-    await run(session, _CHANGE.count(share=share_id, for_the_brand=on_behalf, words=text))
+def change(share: Any) -> Bound[int]:
+    """The latest choice of voice and words, and what state that leaves the share in."""
+    return _CHANGE.count(
+        share=share.id,
+        for_the_brand=share.on_behalf,
+        words=share.text,
+        spoken_in=share.text_language,
+        reached=share.state,
+    )
+
+
+async def held(session: AsyncSession, actor: Actor, share_id: UUID) -> Any:
+    """The caller's own share, as `visible` has it: two tabs may mark it at once."""
+    found = await run(session, _OWN.first(share=share_id, person=actor.person_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def mark(share: Any) -> Bound[int]:
+    """How far the share has come."""
+    return _MARK.count(share=share.id, reached=share.state, at=share.posted_at, stands_at=share.post_url)

@@ -1,25 +1,38 @@
-"""Who may speak for the brand, what a share says, and the address that opens each network's own share screen."""
+"""Who may speak for the brand, how a share moves on, and the address that opens each network's own share screen."""
 
-import re
 import secrets
 import string
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from service_kit.data.localized import pick
-from service_kit.web.errors import Refusal
+from service_kit.web.errors import Malformed, Refusal
 
 from advocacy_api.content.content.rules import Network
+from advocacy_api.sharing.texts import rules as texts
+from advocacy_api.sharing.texts.rules import Placed
 
 ALPHABET = string.ascii_letters + string.digits
 CODE_LENGTH = 10  # 62^10: guessing one of a million links takes 800 billion tries
 
-# What a browser calls blank; Python's own \s names a few others.
-BLANKS = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
-A_BLANK = re.compile(f"[{BLANKS}]+")
+
+class State(StrEnum):
+    """How far a share has come: the link is there, its text is in the clipboard, or it is posted."""
+
+    PREPARED = "prepared"
+    COPIED = "copied"
+    POSTED = "posted"
+
+
+class HandOver(StrEnum):
+    """How a network takes the text: pasted by the person, or carried by the address that opens it."""
+
+    PASTE = "paste"
+    INTENT = "intent"
 
 
 class SpeakingRightMissing(Refusal):
@@ -34,6 +47,13 @@ class NotShareable(Refusal):
 
     status = 409
     title = "Not open for sharing"
+
+
+class WrongNetwork(Malformed):
+    """The address of a post is not one of the network it was shared on."""
+
+    title = "Another network's address"
+    pointer = "/post_url"
 
 
 def new_code() -> str:
@@ -69,7 +89,10 @@ _INTENTS: Mapping[Network, Callable[[str, str, str], str]] = MappingProxyType(
         Network.MASTODON: lambda url, text, _title: (
             "https://share.joinmastodon.org/#" + _query(text=f"{text} {url}".strip())
         ),
-        Network.EMAIL: lambda url, text, title: "mailto:?" + _query(subject=title, body=f"{text}\n\n{url}".strip()),
+        # Mail programs break a line at CR LF alone (RFC 6068).
+        Network.EMAIL: lambda url, text, title: (
+            "mailto:?" + _query(subject=title, body=f"{text}\n\n{url}".strip().replace("\n", "\r\n"))
+        ),
     }
 )
 
@@ -79,41 +102,56 @@ def intent_url(network: Network, *, url: str, text: str, title: str) -> str:
     return _INTENTS[network](url, text, title)
 
 
-def spoken_text(
-    text: str,
-    words: Sequence[Mapping[str, str]],
-    network: str,
-    languages: Sequence[str],
-    *,
-    title: str,
-    disclosure: str,
-) -> str:
-    """Their own words, else the approved words for this network in the first of these languages, else the title; always
-    with the disclosure."""
-    approved: dict[str, str] = {}
-    for variant in words:
-        if variant["network"] == network:
-            approved.setdefault(variant["language"], variant["text"])
-    own = text if text.strip() else ""
-    return with_disclosure(own or pick(approved, languages) or title, disclosure)
+PASTED = frozenset({Network.LINKEDIN, Network.FACEBOOK})
 
 
-def with_disclosure(words: str, disclosure: str) -> str:
-    """The words, and below them the disclosure where they do not hold it yet, in whatever case and spacing.
-
-    Held inside a longer word it is not disclosed: `#ad` is not in `#adventure`. The composer of the app places it by
-    the same rule; `disclosure_examples.json` among the tests holds the two together.
-    """
-    wanted = disclosure.strip(BLANKS)
-    if not wanted:
-        return words
-    if re.search(rf"(?<!\w){re.escape(_folded(wanted))}(?!\w)", _folded(words)):
-        return words
-    begun = words.rstrip(BLANKS)
-    return f"{begun}\n\n{wanted}" if begun else wanted
+def hand_over_of(network: Network) -> HandOver:
+    """What takes only an address is given its text by the person: it is copied before the network opens."""
+    return HandOver.PASTE if network in PASTED else HandOver.INTENT
 
 
-def _folded(text: str) -> str:
-    """Without regard to case (ß is SS, ς is Σ), to how accents are written, and to blanks."""
-    alike = unicodedata.normalize("NFC", text).upper().lower().replace("ς", "σ")
-    return A_BLANK.sub(" ", alike).strip(" ")
+# Mastodon is on every host; WhatsApp and e-mail have no address of a post.
+_HOSTS: Mapping[Network, tuple[str, ...]] = MappingProxyType(
+    {
+        Network.LINKEDIN: ("linkedin.com", "lnkd.in"),
+        Network.X: ("x.com", "twitter.com"),
+        Network.FACEBOOK: ("facebook.com", "fb.com", "fb.watch"),
+        Network.BLUESKY: ("bsky.app",),
+        Network.WHATSAPP: (),
+        Network.EMAIL: (),
+    }
+)
+
+
+def refuse_unless_of_network(network: Network, post_url: str) -> None:
+    """A post on LinkedIn stands on linkedin.com or below it."""
+    hosts = _HOSTS.get(network)
+    host = (urlsplit(post_url).hostname or "").rstrip(".")
+    if hosts is not None and not any(host == one or host.endswith(f".{one}") for one in hosts):
+        raise WrongNetwork(network=network.value)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a share says: the words, their disclosure in the same language and where it stands, and all of it with the
+    link."""
+
+    title: str
+    words: str
+    disclosure: str
+    placed: Placed
+    link: str
+    final: str
+
+
+def spoken_by(share: Any, content: Any, *, origin: str, locale: str) -> Spoken:
+    """The words of a share in one language with its disclosure, which no words of a person's own leave out."""
+    preferred = [content.language or locale, locale]
+    language = share.text_language or texts.language_of(share.text, content.variants, share.network, preferred)
+    languages = [language, *preferred]
+    title = pick(content.title, languages)
+    words = texts.words_of(share.text, content.variants, share.network, languages, title=title)
+    disclosure = pick(content.disclosure, languages) if content.disclosure else ""
+    placed = texts.with_disclosure(words, disclosure, share.network)
+    link = f"{origin.rstrip('/')}/s/{share.code}"
+    return Spoken(title, words, disclosure, placed, link, texts.final_text(placed.whole, link, share.network))
