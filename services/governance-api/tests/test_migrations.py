@@ -28,4 +28,4 @@ async def test_receipts_and_decisions_are_append_only(engine: AsyncEngine) -> No
         guarded = await connection.execute(
             text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only' ORDER BY 1")
         )
-        assert {"acknowledgement_receipts", "signoff_decisions"} <= set(guarded.scalars())
+        assert {"acknowledgement_receipts", "signoff_contents", "signoff_decisions"} <= set(guarded.scalars())

@@ -11,6 +11,7 @@ export type Version = components["schemas"]["VersionOut"];
 export type WholeVersion = components["schemas"]["VersionWithClausesOut"];
 export type Clause = components["schemas"]["ClauseOut"];
 export type ClauseBody = components["schemas"]["WriteClause"];
+export type Signoff = components["schemas"]["SignoffOut"];
 export type Summary = components["schemas"]["SummaryOut"];
 
 /** A change to a draft may void a sign-off, and a publication asks people to acknowledge. */
@@ -67,6 +68,14 @@ export function summaryQuery(id: string, number: number) {
           params: { path: { guideline: id, number } },
         }),
       ),
+  });
+}
+
+/** The round that a version came back from, with every word that was said in it. */
+export function signoffQuery(id: string) {
+  return queryOptions({
+    queryKey: [...keyOf("governance", "/v1/signoffs"), id],
+    queryFn: () => body(governance.GET("/v1/signoffs/{signoff_id}", { params: { path: { signoff_id: id } } })),
   });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bodyOf, faceOf, guidelineOf, lackingIn, shareOf } from "./rules";
+import type { Stage } from "./api";
+import { bodyOf, endedWith, faceOf, guidelineOf, lackingIn, shareOf } from "./rules";
 
 describe("a stage", () => {
   it("is told by its own state while the sign-off runs", () => {
@@ -13,6 +14,14 @@ describe("a stage", () => {
     expect(faceOf({ state: "waiting", overdue: false }, "rejected")).toBe("stopped");
     expect(faceOf({ state: "active", overdue: true }, "voided")).toBe("stopped");
     expect(faceOf({ state: "completed", overdue: false }, "voided")).toBe("done");
+  });
+
+  it("that sent it back says so, and how", () => {
+    expect(faceOf({ state: "closed", overdue: false }, "changes-requested")).toBe("returned");
+    const said = (...decisions: string[]) =>
+      endedWith({ reviewers: decisions.map((decision) => ({ decision })) } as unknown as Stage);
+    expect(said("approve", "request-changes")).toBe("request-changes");
+    expect(said("reject")).toBe("reject");
   });
 
   it("fills its ring by the approvals it needs", () => {

@@ -44,14 +44,20 @@ export function toneOf(state: string): Tone {
   return TONES[state] ?? "neutral";
 }
 
-export type StageFace = "done" | "now" | "late" | "waiting" | "stopped";
+export type StageFace = "done" | "now" | "late" | "waiting" | "returned" | "stopped";
 
-/** How a stage looks; one that never began because the sign-off ended is stopped, not waiting. */
+/** How a stage looks; the one that sent it back says so, one that never began because of that is stopped, not waiting. */
 export function faceOf(stage: Pick<Stage, "state" | "overdue">, signoffState: string): StageFace {
   if (stage.state === "completed") return "done";
-  if (stage.state === "closed" || signoffState !== "running") return "stopped";
+  if (stage.state === "closed") return "returned";
+  if (signoffState !== "running") return "stopped";
   if (stage.state === "active") return stage.overdue ? "late" : "now";
   return "waiting";
+}
+
+/** What sent it back from this stage: a request for changes, or a rejection. */
+export function endedWith(stage: Pick<Stage, "reviewers">): Verdict {
+  return stage.reviewers.some((seat) => seat.decision === "reject") ? "reject" : "request-changes";
 }
 
 export function shareOf(stage: Pick<Stage, "approvals" | "needed">): number {

@@ -15,3 +15,17 @@ export function diffQuery(code: string, from: number, to: number, contentHash?: 
       ),
   });
 }
+
+/** What changed in a version since it was sent to a sign-off, which keeps what it was about. */
+export function roundDiffQuery(guideline: string, number: number, signoffId: string) {
+  return queryOptions({
+    queryKey: ["governance", "guidelines", guideline, "versions", number, "rounds", signoffId],
+    queryFn: () =>
+      body(
+        governance.GET("/v1/guidelines/{guideline}/versions/{number}/rounds/{signoff_id}/diff", {
+          params: { path: { guideline, number, signoff_id: signoffId } },
+        }),
+      ),
+    retry: false,
+  });
+}

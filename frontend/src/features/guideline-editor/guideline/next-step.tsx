@@ -11,6 +11,7 @@ import { FormProblem } from "@/shared/ui/form-problem";
 import { Link, LinkButton } from "@/shared/ui/link";
 import { useNotify } from "@/shared/ui/use-notify";
 import { AcknowledgementRing } from "./acknowledgement-ring";
+import { CameBack, cameBack } from "./came-back";
 import { templatesQuery, type Guideline, type WholeVersion } from "../api";
 import { usePublish, useSubmit } from "./changes";
 import { gapsIn, type Gaps } from "./clause-form";
@@ -23,8 +24,15 @@ interface StepProps {
 export function NextStep({ guideline, version }: StepProps) {
   const { t } = useTranslation("guideline-editor");
   const { may } = useMe();
-  if (version.state === "draft")
-    return version.allowed?.includes("submit") ? <SendIn guideline={guideline} version={version} /> : null;
+  if (version.state === "draft") {
+    const round = cameBack(version);
+    return (
+      <>
+        {round && <CameBack guideline={guideline} version={version} round={round} />}
+        {version.allowed?.includes("submit") && <SendIn guideline={guideline} version={version} />}
+      </>
+    );
+  }
   if (version.state === "in-signoff") {
     return (
       <Alert variant="light" title={t("waiting.title")}>
@@ -53,6 +61,7 @@ function SendIn({ guideline, version }: StepProps) {
   const gaps = gapsIn(version.clauses);
   const complete = gaps.kinds.length === 0 && gaps.unexplained.length === 0;
   const template = chosen ?? (templates.data?.length === 1 ? (templates.data[0]?.id ?? null) : null);
+
   return (
     <Card component="section">
       <Stack>
@@ -83,13 +92,27 @@ function SendIn({ guideline, version }: StepProps) {
             )}
             <FormProblem error={submit.error} />
             <div>
-              <Button
-                disabled={template === null}
-                loading={submit.isPending}
-                onClick={() => template && submit.mutate(template, { onSuccess: () => notify.done(t("sendIn.done")) })}
-              >
-                {t("sendIn.action")}
-              </Button>
+              {cameBack(version)?.same_content ? (
+                <ConfirmButton
+                  title={t("sendIn.sameTitle")}
+                  text={t("sendIn.sameText")}
+                  confirm={t("sendIn.sameAction")}
+                  disabled={template === null}
+                  onConfirm={() => notify.outcome(submit.mutateAsync(template ?? ""), t("sendIn.done"))}
+                >
+                  {t("sendIn.action")}
+                </ConfirmButton>
+              ) : (
+                <Button
+                  disabled={template === null}
+                  loading={submit.isPending}
+                  onClick={() =>
+                    template && submit.mutate(template, { onSuccess: () => notify.done(t("sendIn.done")) })
+                  }
+                >
+                  {t("sendIn.action")}
+                </Button>
+              )}
             </div>
           </>
         )}

@@ -4,6 +4,7 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { diffQuery } from "@/shared/clauses/diff-query";
+import { SinceRound } from "@/shared/clauses/since-round";
 import { VersionDiff } from "@/shared/clauses/version-diff";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
@@ -46,6 +47,7 @@ export default function SignoffPage() {
             <Stack gap="xl" className={classes.main}>
               {/* What stands there now is not what a voided round was about. */}
               {known.state === "voided" ? <Voided signoff={known} /> : <Changes signoff={known} />}
+              <SincePrevious signoff={known} />
               <DecideCard signoff={known} />
               <DecisionList decisions={known.decisions} />
               <Hash hash={known.content_hash} />
@@ -87,6 +89,37 @@ function Changes({ signoff }: { signoff: Signoff }) {
         {(diff) => <VersionDiff diff={diff} />}
       </QueryState>
     </section>
+  );
+}
+
+/** What the authors did with what the round before said; of what has ended, the text may be another by now. */
+function SincePrevious({ signoff }: { signoff: Signoff }) {
+  const { t } = useTranslation("signoffs");
+  const format = useFormat();
+  const subject = guidelineOf(signoff);
+  const before = signoff.previous;
+  if (!before || !subject) return null;
+  const standing = signoff.state === "running" || signoff.state === "approved";
+  return (
+    <Stack gap="md">
+      <Alert variant="light" icon={<IconInfoCircle aria-hidden />} title={t("previous.title")}>
+        <Text mb="sm">
+          {t("previous.text", { when: format.date(before.submitted_at), state: t(`state.${before.state}`) })}{" "}
+          {before.same_content && t("previous.same")}
+        </Text>
+        <LinkButton variant="default" to={`/reviews/signoffs/${before.id}`}>
+          {t("previous.action")}
+        </LinkButton>
+      </Alert>
+      {standing && !before.same_content && (
+        <SinceRound
+          heading={t("previous.since")}
+          guideline={subject.guidelineId}
+          number={subject.number}
+          round={before.id}
+        />
+      )}
+    </Stack>
   );
 }
 

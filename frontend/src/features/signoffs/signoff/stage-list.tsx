@@ -1,5 +1,5 @@
 /** The stages one below the other: what is done, whose turn it is, until when, and how many yeses it takes. */
-import { IconCheck, IconMinus } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCheck, IconMinus } from "@tabler/icons-react";
 import { Group, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,10 +10,17 @@ import { PersonName } from "@/shared/ui/person-name";
 import { Ring } from "@/shared/ui/ring";
 import { StateBadge } from "@/shared/ui/state-badge";
 import type { Signoff, Stage } from "../api";
-import { faceOf, shareOf, type StageFace } from "../rules";
+import { endedWith, faceOf, shareOf, type StageFace } from "../rules";
 import classes from "./signoff.module.css";
 
-const TONES = { done: "good", now: "strong", late: "trouble", waiting: "strong", stopped: "strong" } as const;
+const TONES = {
+  done: "good",
+  now: "strong",
+  late: "trouble",
+  waiting: "strong",
+  returned: "trouble",
+  stopped: "strong",
+} as const;
 
 export function StageList({ signoff }: { signoff: Signoff }) {
   const { t } = useTranslation("signoffs");
@@ -53,6 +60,8 @@ function StageItem({ stage, face, number, mine }: StageItemProps) {
       <Ring share={face === "done" ? 1 : shareOf(stage)} size={44} stroke={4} tone={TONES[face]} label={label}>
         {face === "done" ? (
           <IconCheck size={20} aria-hidden />
+        ) : face === "returned" ? (
+          <IconArrowBackUp size={20} aria-hidden />
         ) : face === "stopped" ? (
           <IconMinus size={18} aria-hidden />
         ) : (
@@ -97,6 +106,12 @@ function When({ stage, face }: { stage: Stage; face: StageFace }): ReactNode {
   const format = useFormat();
   if (face === "done" && stage.completed_at)
     return <Text size="sm">{t("doneOn", { when: format.date(stage.completed_at) })}</Text>;
+  if (face === "returned")
+    return (
+      <Text size="sm" fw={600}>
+        {t(`returned.${endedWith(stage)}`, { when: stage.completed_at ? format.date(stage.completed_at) : "" })}
+      </Text>
+    );
   if (face === "stopped") return <Text size="sm">{t("stopped")}</Text>;
   if ((face === "now" || face === "late") && stage.due_at) {
     return (

@@ -56,8 +56,9 @@ class TestSubmittingAndPublishing:
         statements.seen.clear()
         statements.round_trips = 0
         signoff = await office.post("strategist", f"{path}/submit", template)
-        # The lock; clauses, their owners and the template; the version moves; the sign-off; the whole of it; the end.
-        assert (len(statements), statements.round_trips) == (13, 5), statements.seen
+        # The lock; clauses, their owners and the template; the version moves; the sign-off with
+        # what it is about; the whole of it; the end.
+        assert (len(statements), statements.round_trips) == (15, 5), statements.seen
         assert signoff == await office.get("strategist", f"signoffs/{signoff['id']}")
         for role in ("legal", "legal", "corporate-affairs"):
             signoff = await office.decide(role, signoff, stage=signoff["stage"])

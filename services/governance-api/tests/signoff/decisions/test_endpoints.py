@@ -41,7 +41,7 @@ class TestDeciding:
             assert signoff == await office.get(role, f"signoffs/{signoff['id']}")
         # What it is; both locks with all that belongs to it; then seat, record, sign-off, stages and audit. The last
         # one moves the version too, and is told.
-        assert taken == [(11, 3), (11, 3), (13, 3)], statements.seen
+        assert taken == [(12, 3), (12, 3), (14, 3)], statements.seen
 
     async def test_the_text_must_be_the_one_that_was_read(self, office: Any) -> None:
         signoff = await office.submit(await office.draft())

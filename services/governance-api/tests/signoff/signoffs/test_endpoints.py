@@ -10,7 +10,7 @@ class TestReading:
         statements.seen.clear()
         statements.round_trips = 0
         await office.get("legal", f"signoffs/{signed['id']}")
-        assert (len(statements), statements.round_trips) == (4, 1), statements.seen
+        assert (len(statements), statements.round_trips) == (5, 1), statements.seen
         statements.seen.clear()
         await office.get("legal", "me/signoffs")
         assert len(statements) == 1, statements.seen

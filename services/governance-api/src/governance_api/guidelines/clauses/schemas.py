@@ -1,11 +1,12 @@
 """Bodies out of clauses and of what differs between two versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from pydantic import Field
+from pydantic_core import to_jsonable_python
 from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyOut
 
@@ -111,3 +112,14 @@ def _changed(before: Any, after: Any, fields: Sequence[str]) -> ClauseChangeOut:
             for language, segments in rules.text_changes(before.text, after.text).items()
         },
     )
+
+
+def kept_of(clauses: Iterable[Any]) -> list[dict[str, Any]]:
+    """Clauses as a sign-off keeps them, so that its next round is compared with what was submitted."""
+    kept: list[dict[str, Any]] = to_jsonable_python([clause._asdict() for clause in clauses])
+    return kept
+
+
+def clauses_from(kept: Iterable[dict[str, Any]]) -> list[GuidelineClause]:
+    """The clauses that a sign-off kept, as rows that are in no table."""
+    return [GuidelineClause.model_validate(clause) for clause in kept]

@@ -18,6 +18,7 @@ from service_kit.work.hooks import Hook
 from governance_api.events import GuidelinePublished
 from governance_api.guidelines.clauses import queries as clauses
 from governance_api.guidelines.clauses.rules import Reach, compare, content_hash, reach
+from governance_api.guidelines.clauses.schemas import kept_of
 from governance_api.guidelines.clauses.tables import GuidelineClause
 from governance_api.guidelines.guidelines import queries as guidelines
 from governance_api.guidelines.guidelines.tables import Guideline
@@ -137,7 +138,9 @@ async def submit(
         "number": number,
         "compared_to": locked.in_force or 0,
     }
-    submission = Submission(SUBJECT_TYPE, version.id, subject, version.content_hash, tuple(version.author_ids))
+    submission = Submission(
+        SUBJECT_TYPE, version.id, subject, kept_of(written), version.content_hash, tuple(version.author_ids)
+    )
     signoff = await signoffs.start(session, actor, template, submission, settings.holidays(), now=now)
     version.signoff_id = signoff.id
     carry_out(session, version, moved, actor, now=now, details={**_details(version), "signoff": str(signoff.id)})

@@ -1,6 +1,7 @@
 """Versions of guidelines over HTTP."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 from service_kit.data.database import HotConnection, WriteSession
@@ -16,8 +17,8 @@ from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from governance_api.guidelines.clauses import queries as clauses
-from governance_api.guidelines.clauses.rules import compare, concerns
-from governance_api.guidelines.clauses.schemas import DiffOut, diff_out
+from governance_api.guidelines.clauses.rules import compare, concerns, content_hash
+from governance_api.guidelines.clauses.schemas import DiffOut, clauses_from, diff_out
 from governance_api.guidelines.guidelines import queries as guidelines
 from governance_api.guidelines.versions import actions, queries
 from governance_api.guidelines.versions.schemas import (
@@ -28,6 +29,7 @@ from governance_api.guidelines.versions.schemas import (
     VersionOut,
     VersionWithClausesOut,
     in_force_out,
+    last_round_out,
     version_out,
     version_with_clauses,
 )
@@ -125,7 +127,23 @@ async def read_guideline_version(
     """One version with its clauses in order."""
     version = await queries.visible(connection, actor, guideline, number)
     tag(response, version.version)
-    return version_with_clauses(version, await clauses.clauses_of(connection, version.id), actor)
+    written, last = await pipeline(connection, clauses.written(version.id), signoffs.shown(actor, version.signoff_id))
+    shown = version_with_clauses(version, written, actor)
+    if last is not None:
+        shown.last_round = last_round_out(last, content_hash(written))
+    return shown
+
+
+@router.get("/versions/{number}/rounds/{signoff_id}/diff")
+async def compare_with_signoff_round(
+    guideline: str, number: int, signoff_id: UUID, actor: Reader, connection: HotConnection
+) -> DiffOut:
+    """What changed in a version since it was sent to this sign-off; both numbers are the version's own."""
+    version = await queries.visible(connection, actor, guideline, number)
+    written, kept = await pipeline(
+        connection, clauses.written(version.id), signoffs.submitted(actor, signoff_id, actions.SUBJECT_TYPE, version.id)
+    )
+    return diff_out(number, number, compare(clauses_from(signoffs.or_missing(kept)), written))
 
 
 @router.post("/versions/{number}/submit")

@@ -49,10 +49,23 @@ class VersionOut(BodyOut):
     allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
 
 
+class LastRoundOut(BodyOut):
+    """The sign-off that this version was last sent to; `same_content`: its text is still the one that was sent."""
+
+    signoff_id: UUID
+    state: str
+    submitted_at: Instant
+    closed_at: Instant | None
+    same_content: bool
+
+
 class VersionWithClausesOut(VersionOut):
     """One version with its clauses in order."""
 
     clauses: list[ClauseOut]
+    last_round: LastRoundOut | None = Field(
+        default=None, description="Given where one version is read, to those who see its sign-off."
+    )
 
 
 class InForceOut(VersionWithClausesOut):
@@ -73,6 +86,17 @@ def version_with_clauses(version: Any, clauses: Iterable[Any], actor: Actor) -> 
     """A version with its clauses, each marked whether it concerns the reader."""
     return VersionWithClausesOut(
         **version_out(version, actor).model_dump(), clauses=[clause_out(clause, actor) for clause in clauses]
+    )
+
+
+def last_round_out(signoff: Any, content_hash: str) -> LastRoundOut:
+    """The last round of a version whose text has this hash now."""
+    return LastRoundOut(
+        signoff_id=signoff.id,
+        state=signoff.state,
+        submitted_at=signoff.submitted_at,
+        closed_at=signoff.closed_at,
+        same_content=signoff.content_hash == content_hash,
     )
 
 

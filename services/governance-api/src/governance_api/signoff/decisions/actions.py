@@ -41,7 +41,7 @@ async def decide(
     """
     rules.refuse_unless_explained(body.decision, body.reason_code, body.comment)
     lock_of_subject = SUBJECTS[seen.subject_type].lock(seen.subject_id)
-    subject, whole = await signoffs.whole_locked(session, lock_of_subject, seen.id)  # two reviewers may press at once
+    subject, whole = await signoffs.whole_locked(session, lock_of_subject, seen.id, actor)  # two may press at once
     signoff, stages = whole.signoff, whole.stages
     stage = stages[signoff.stage]
     refuse_own_work(signoff, actor)

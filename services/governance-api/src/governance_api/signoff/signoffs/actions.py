@@ -21,7 +21,7 @@ from governance_api.signoff.seats.tables import SignoffSeat
 from governance_api.signoff.signoffs import queries, rules
 from governance_api.signoff.signoffs.queries import Whole
 from governance_api.signoff.signoffs.rules import LIFE, Move, StageState, State
-from governance_api.signoff.signoffs.tables import Signoff, SignoffStage
+from governance_api.signoff.signoffs.tables import Signoff, SignoffContent, SignoffStage
 
 DIRECTORY = audit.SystemActor("directory")
 
@@ -61,11 +61,12 @@ def register(subject_type: str, subject: Subject) -> None:
 
 @dataclass(frozen=True)
 class Submission:
-    """What is submitted: a subject, its content's hash, and who wrote it."""
+    """What is submitted: a subject, its content with its hash, and who wrote it."""
 
     type: str
     id: UUID
     subject: Mapping[str, Any]
+    content: Sequence[dict[str, Any]]
     content_hash: str
     author_ids: tuple[UUID, ...]
 
@@ -99,6 +100,8 @@ async def start(
     session.put(queries.ADD, [signoff.model_dump()])
     session.put(queries.ADD_STAGES, [stage.model_dump() for stage in stages])
     session.put(seat_queries.ADD, [seat.model_dump() for row in seats for seat in row])
+    kept = SignoffContent(signoff_id=signoff.id, content=list(submission.content))
+    session.put(queries.KEEP, [kept.model_dump()])
     return signoff
 
 

@@ -42,10 +42,11 @@ from governance_api.permissions import Permission
 from governance_api.signoff.seats.queries import seat_is_mine, seats_in, signs_for
 from governance_api.signoff.seats.tables import SignoffSeat
 from governance_api.signoff.signoffs.rules import LIFE, Move, State
-from governance_api.signoff.signoffs.tables import Signoff, SignoffDecision, SignoffStage
+from governance_api.signoff.signoffs.tables import Signoff, SignoffContent, SignoffDecision, SignoffStage
 
 signoffs = Signoff.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 stages = SignoffStage.__table__  # type: ignore[attr-defined]  # as above
+contents = SignoffContent.__table__  # type: ignore[attr-defined]  # as above
 decisions = SignoffDecision.__table__  # type: ignore[attr-defined]  # as above
 STANDING = [state.value for state in LIFE.before(Move.VOID)]
 """A sign-off that runs or ended well: an edit of its subject voids it."""
@@ -53,12 +54,14 @@ STANDING = [state.value for state in LIFE.before(Move.VOID)]
 
 @dataclass(frozen=True)
 class Whole:
-    """A sign-off with everything that belongs to it: stages and decisions in sequence, seats stage by stage."""
+    """A sign-off with everything that belongs to it: stages and decisions in sequence, seats stage by stage, and the
+    round before it of the same subject, if the reader sees that one too."""
 
     signoff: Any
     stages: Sequence[Any]
     seats: Sequence[Any]
     decisions: Sequence[Any]
+    previous: Any | None = None
 
 
 def _among(*ids: Select[Any]) -> ColumnElement[bool]:
@@ -240,6 +243,29 @@ _AWAITING = Statement(
 )
 ADD = inserting(signoffs)
 ADD_STAGES = inserting(stages)
+KEEP = inserting(contents)
+_THIS = signoffs.alias("this")
+_PREVIOUS = ReaderStatement(
+    lambda asking: (
+        select(*(signoffs.c[name] for name in ("id", "state", "content_hash", "submitted_at", "closed_at")))
+        .join(_THIS, and_(_THIS.c.id == bindparam("signoff"), _THIS.c.subject_id == signoffs.c.subject_id))
+        .where(signoffs.c.subject_type == _THIS.c.subject_type, signoffs.c.id < _THIS.c.id, visible_to(asking.actor))
+        .order_by(signoffs.c.id.desc())
+        .limit(1)
+    )
+)
+_SUBMITTED = ReaderStatement(
+    lambda asking: (
+        select(contents.c.content)
+        .join(signoffs, signoffs.c.id == contents.c.signoff_id)
+        .where(
+            signoffs.c.id == bindparam("signoff"),
+            signoffs.c.subject_type == bindparam("subject_type"),
+            signoffs.c.subject_id == bindparam("subject"),
+            visible_to(asking.actor),
+        )
+    )
+)
 MOVE = updating(signoffs, "state", "stage", "version", "closed_at")
 """Where a sign-off stands after a decision."""
 MOVE_STAGES = updating(stages, "state", "opened_at", "opened_version", "due_at", "completed_at")
@@ -247,10 +273,21 @@ MOVE_STAGES = updating(stages, "state", "opened_at", "opened_version", "due_at",
 
 async def visible(on: Connected, actor: Actor, signoff_id: UUID) -> Any:
     """A sign-off that the actor may see; 404 otherwise."""
-    return _or_missing(await run(on, _VISIBLE.first(actor, signoff=signoff_id)))
+    return or_missing(await run(on, shown(actor, signoff_id)))
 
 
-def _or_missing(found: Any | None) -> Any:
+def shown(actor: Actor, signoff_id: UUID | None) -> Bound[Any | None]:
+    """The same, None where they may not or where there is none."""
+    return _VISIBLE.first(actor, signoff=signoff_id)
+
+
+def submitted(actor: Actor, signoff_id: UUID, subject_type: str, subject_id: UUID) -> Bound[Any | None]:
+    """What this round of the subject was about, word for word; None when it is hidden, or older than such copies."""
+    return _SUBMITTED.value(actor, signoff=signoff_id, subject_type=subject_type, subject=subject_id)
+
+
+def or_missing(found: Any | None) -> Any:
+    """What was found; 404 otherwise."""
     if found is None:
         raise Missing(case="signoff")
     return found
@@ -269,22 +306,30 @@ async def awaiting(on: Connected, person_ids: Several[UUID]) -> list[Any]:
 
 async def whole(on: Connected, actor: Actor, signoff_id: UUID) -> Whole:
     """A sign-off that the actor may see, with all that belongs to it."""
-    found, *parts = await pipeline(on, _VISIBLE.first(actor, signoff=signoff_id), *_parts_of(signoff_id))
-    return Whole(_or_missing(found), *parts)
+    found, *parts = await pipeline(
+        on,
+        _VISIBLE.first(actor, signoff=signoff_id),
+        *_parts_of(signoff_id),
+        _PREVIOUS.first(actor, signoff=signoff_id),
+    )
+    return Whole(or_missing(found), *parts)
 
 
-async def whole_locked(session: AsyncSession, lock_of_subject: Bound[Any], signoff_id: UUID) -> tuple[Any, Whole]:
+async def whole_locked(
+    session: AsyncSession, lock_of_subject: Bound[Any], signoff_id: UUID, reader: Actor | None = None
+) -> tuple[Any, Whole]:
     """The subject, and its sign-off with all that belongs to it, as they are now and held until the transaction ends.
 
     Whoever presses at once comes after. The sign-off, its stages and seats are copies to be changed; what changed in
     them is written by `MOVE`, `MOVE_STAGES`, and `FILL` or `PASS` of seats.
     """
-    subject, found, in_sequence, held, decided = await pipeline(
-        session, lock_of_subject, _LOCKED.first(signoff=signoff_id), *_parts_of(signoff_id)
+    before = () if reader is None else (_PREVIOUS.first(reader, signoff=signoff_id),)
+    subject, found, in_sequence, held, decided, *previous = await pipeline(
+        session, lock_of_subject, _LOCKED.first(signoff=signoff_id), *_parts_of(signoff_id), *before
     )
     own_stages = [SignoffStage(**row._asdict()) for row in in_sequence]
     own_seats = [SignoffSeat(**row._asdict()) for row in held]
-    return subject, Whole(Signoff(**found._asdict()), own_stages, own_seats, decided)
+    return subject, Whole(Signoff(**found._asdict()), own_stages, own_seats, decided, *previous)
 
 
 def _parts_of(signoff_id: UUID) -> tuple[Bound[Any], Bound[Any], Bound[Any]]:

@@ -72,6 +72,16 @@ class DiffLinkOut(BodyOut):
     to_number: int = Field(serialization_alias="to")
 
 
+class RoundOut(BodyOut):
+    """The round before this one of the same subject; `same_content`: this one is about the identical text."""
+
+    id: UUID
+    state: str
+    submitted_at: Instant
+    closed_at: Instant | None
+    same_content: bool
+
+
 class MomentOut(BodyOut):
     """One thing that happened: submitted, stage-opened, decided, stage-completed or the end."""
 
@@ -114,6 +124,7 @@ class SignoffOut(SignoffSummaryOut):
     whose_turn: list[TurnOut]
     decisions: list[DecisionOut]
     diff: DiffLinkOut | None
+    previous: RoundOut | None = Field(description="What changed since: `.../rounds/{id}/diff` of the version.")
     timeline: list[MomentOut]
     version: int
 
@@ -151,6 +162,7 @@ def signoff_out(whole: Whole, actor: Actor, *, now: datetime) -> SignoffOut:
         ],
         decisions=[DecisionOut.model_validate(decision) for decision in whole.decisions],
         diff=_diff(signoff),
+        previous=_previous(whole),
         timeline=_timeline(whole),
         version=signoff.version,
     )
@@ -209,6 +221,20 @@ def _diff(signoff: Any) -> DiffLinkOut | None:
     before, after = subject["compared_to"], subject["number"]
     href = f"/guidelines/{subject['guideline_id']}/diff?from={before}&to={after}"
     return DiffLinkOut(href=href, from_number=before, to_number=after)
+
+
+def _previous(whole: Whole) -> RoundOut | None:
+    before = whole.previous
+    if before is None:
+        return None
+    same = before.content_hash == whole.signoff.content_hash
+    return RoundOut(
+        id=before.id,
+        state=before.state,
+        submitted_at=before.submitted_at,
+        closed_at=before.closed_at,
+        same_content=same,
+    )
 
 
 def _timeline(whole: Whole) -> list[MomentOut]:

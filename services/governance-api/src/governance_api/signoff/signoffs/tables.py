@@ -36,6 +36,7 @@ class Signoff(Table, table=True):
         Index("ix_signoffs_authors", "author_ids", postgresql_using="gin"),
         Index("ix_signoffs_submitted_by", "submitted_by"),
         Index("ix_signoffs_in_state", "state", "id"),
+        Index("ix_signoffs_rounds", "subject_id", "id"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -53,6 +54,15 @@ class Signoff(Table, table=True):
     submitted_at: datetime = instant_column()
     closed_at: datetime | None = instant_column(nullable=True)
     version: int = Field(default=1)
+
+
+class SignoffContent(Table, table=True):
+    """What was submitted, word for word: the next round of the same subject is compared with it."""
+
+    __tablename__ = "signoff_contents"
+
+    signoff_id: UUID = Field(foreign_key="signoffs.id", primary_key=True)
+    content: list[dict[str, Any]] = json_column()
 
 
 class SignoffStage(Table, table=True):
