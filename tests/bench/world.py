@@ -341,6 +341,12 @@ def advocacy_history(world: World) -> None:
         totals = [(person, (n * 7919) % 5000) for n, person in enumerate(world.people)]
         copy(connection, "point_totals", "month,person_id,points", ((month, p, points) for p, points in totals))
         copy(connection, "point_balances", "person_id,balance", totals)
+        copy(
+            connection,
+            "leaderboard_preferences",
+            "person_id,showing,updated_at,version",
+            ((person, "pseudonym", moment, 1) for person in world.people),
+        )
         world.codes = [f"bench{n:05d}" for n in range(min(1000, world.size))]
         copy(
             connection,

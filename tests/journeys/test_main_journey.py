@@ -442,8 +442,11 @@ class TestItCountsAndThePersonIsThanked:
         events = [(entry["event_id"], entry["reason"]) for entry in points["entries"]]
         assert len(events) == len(set(events)) == 5  # two modules, the certificate, the share, the click
         assert all(entry["created_at"] for entry in points["entries"])
-        board = anna.get("A/leaderboards", params={"period": "month", "scope": "organisation"})
-        assert board["top"]
+        period = {"period": "month", "scope": "organisation"}
+        silent = anna.get("A/leaderboards", params=period)["me"]
+        assert (silent["participating"], silent["rank"]) == (False, None)
+        anna.put("A/me/leaderboard-preference", {"showing": "pseudonym"})
+        board = eventually(lambda: (seen := anna.get("A/leaderboards", params=period))["top"] and seen)
         assert board["me"]["points"] == points["balance"]
         assert eventually(lambda: anna.get("A/me/badges")["items"])
 

@@ -32,17 +32,21 @@ async def _gather(load: Load) -> None:
     ]
     states = await together(load.attempt(job) for job in jobs)
     load.report(f"ambassadors: {states.count('active')} active, {len(states) - states.count('active')} on their way")
-    chosen = await together(load.attempt(_show_name(load, person)) for person in history.shown_by_name)
-    load.report(f"leaderboard: {sum(bool(one) for one in chosen)} chose to be seen by name")
+    named = set(history.shown_by_name)
+    learning = [person for person, _ in history.reading if person.employee_number not in BY_NUMBER]
+    showing = dict.fromkeys([*learning, *(person for people in wanted.values() for person in people)], "pseudonym")
+    showing |= dict.fromkeys(history.shown_by_name, "name")
+    chosen = await together(load.attempt(_take_part(load, person, how)) for person, how in showing.items())
+    load.report(f"leaderboard: {sum(bool(one) for one in chosen)} chose to take part, {len(named)} of them by name")
 
 
-async def _show_name(load: Load, person: Colleague) -> bool:
-    """Be seen by name, unless they chose something before; whether anything changed."""
+async def _take_part(load: Load, person: Colleague, showing: str) -> bool:
+    """Be on the leaderboards, unless they chose something before; whether anything changed."""
     address = f"{A}/me/leaderboard-preference"
     before = await load.api.get(caller(person), address)
     if before["version"]:
         return False
-    await load.api.put(caller(person), address, {"showing": "name"})
+    await load.api.put(caller(person), address, {"showing": showing})
     return True
 
 

@@ -12,7 +12,7 @@ from service_kit.web.routing import hot_addresses
 HOT = {
     "GET /v1/me/tasks": ("", "kind=nothing&for=me"),
     "GET /v1/me/badges": ("", "limit=1", "cursor=other", "format=csv"),
-    "GET /v1/leaderboards": ("", "period=month&scope=department&limit=1", "format=csv"),
+    "GET /v1/leaderboards": ("", "period=month&scope=department&limit=1", "of=2026-13", "format=csv"),
 }
 REDIRECTS = {"GET /s/{code}", "HEAD /s/{code}"}
 pytestmark = pytest.mark.usefixtures("live_programme")
@@ -30,6 +30,7 @@ async def test_both_forms_answer_the_same(
     manager = await live_http.as_("community-manager")
     anna = await live_http.as_("employee", name="anna", locale="fr", department="Sales")
     await make.earned(live_database, anna.person.id, 6)  # type: ignore[attr-defined]  # set by the kit
+    await anna.put("/v1/me/leaderboard-preference", json={"showing": "name"}, headers={"If-Match": "*"})
     for person in (anna, manager):
         await person.post("/v1/me/ambassadorship")
     ambassadors = (await manager.get("/v1/ambassadors")).json()["items"]

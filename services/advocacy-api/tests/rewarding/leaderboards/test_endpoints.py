@@ -5,12 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
+from advocacy_api.rewarding.leaderboards import queries
 from advocacy_api.rewarding.leaderboards.queries import Standings
-from advocacy_api.rewarding.leaderboards.rules import Board
+from advocacy_api.rewarding.leaderboards.rules import Board, Scope
 from advocacy_api.rewarding.leaderboards.schemas import LeaderboardOut
 from advocacy_api.rewarding.points.rules import month_of
 from fastapi import FastAPI
 from service_kit.data.database import Database
+from service_kit.data.statements import Statement
 from service_kit.testing.plugin import People, RolledBackDatabase, TestClock
 from sqlalchemy import text
 
@@ -25,12 +27,19 @@ def _counted_each_time(app: FastAPI, database: RolledBackDatabase) -> None:
     app.state.standings = Standings(database, fresh_seconds=0)
 
 
+async def takes_part(person: httpx.AsyncClient, showing: str = "pseudonym") -> httpx.AsyncClient:
+    """Who is on a board chose to be."""
+    chosen = await person.put(CHOICE, json={"showing": showing}, headers={"If-Match": "*"})
+    assert chosen.status_code == 200, chosen.text
+    return person
+
+
 @pytest.fixture
 def crowd(http: People, make: Any, database: RolledBackDatabase) -> Any:
     """`await crowd(4, 30)`: that many colleagues with so many points each, so that a board is large enough to show."""
 
     async def earn(people: int, points: int) -> list[httpx.AsyncClient]:
-        colleagues = [await http.as_(name=f"colleague{number}") for number in range(people)]
+        colleagues = [await takes_part(await http.as_(name=f"colleague{number}")) for number in range(people)]
         for colleague in colleagues:
             await make.earned(database, colleague.person.id, points // 10)  # type: ignore[attr-defined]  # set by the plugin
         return colleagues
@@ -39,7 +48,7 @@ def crowd(http: People, make: Any, database: RolledBackDatabase) -> Any:
 
 
 async def test_the_top_and_me(http: People, make: Any, database: RolledBackDatabase) -> None:
-    people = [await http.as_(name=f"person{number}") for number in range(5)]
+    people = [await takes_part(await http.as_(name=f"person{number}")) for number in range(5)]
     for times, person in enumerate(people):
         await make.earned(database, person.person.id, min(max(times, 1), 3))
     answer = await people[2].get(BOARD)
@@ -75,7 +84,8 @@ async def test_a_name_shows_only_by_choice_and_hidden_is_nowhere(
     await crowd(5, 10)
     await make.earned(database, employee.person.id, 5)
     await make.earned(database, other.person.id, 4)
-    assert (await employee.get(CHOICE)).json() == {"showing": "pseudonym", "version": 0}
+    assert (await employee.get(CHOICE)).json() == {"showing": "hidden", "version": 0}
+    await takes_part(other)
     assert (await employee.put(CHOICE, json={"showing": "name"})).status_code == 428
     assert (await employee.put(CHOICE, json={"showing": "loud"}, headers={"If-Match": "*"})).status_code == 422
     named = await employee.put(CHOICE, json={"showing": "name"}, headers={"If-Match": '"v0"'})
@@ -93,7 +103,7 @@ async def test_a_name_shows_only_by_choice_and_hidden_is_nowhere(
 
 
 async def test_executives_stand_apart(http: People, make: Any, database: RolledBackDatabase, crowd: Any) -> None:
-    executive, employee = await http.as_("executive"), await http.as_("employee")
+    executive, employee = await takes_part(await http.as_("executive")), await takes_part(await http.as_("employee"))
     await crowd(4, 20)
     await make.earned(database, executive.person.id, 5)
     await make.earned(database, employee.person.id)
@@ -105,8 +115,8 @@ async def test_executives_stand_apart(http: People, make: Any, database: RolledB
 async def test_a_department_of_fewer_than_five_is_not_shown(
     http: People, make: Any, database: RolledBackDatabase
 ) -> None:
-    people = [await http.as_(name=f"person{number}", department="Sales") for number in range(5)]
-    stranger = await http.as_(name="stranger", department="IT")
+    people = [await takes_part(await http.as_(name=f"person{number}", department="Sales")) for number in range(5)]
+    stranger = await takes_part(await http.as_(name="stranger", department="IT"))
     for person in (*people[:4], stranger):
         await make.earned(database, person.person.id)
     scope = "/v1/leaderboards?period=month&scope=department"
@@ -155,7 +165,7 @@ async def test_a_board_is_also_a_file_and_unknown_parameters_are_refused(
     async with database.read() as session:
         kept = await session.execute(text("SELECT count(*) FROM audit_entries WHERE action = 'leaderboard.exported'"))
         assert kept.scalar_one() == 2
-    refused = await employee.get(f"{BOARD}&month=2026-10")
+    refused = await employee.get(f"{BOARD}&day=2026-10-01")
     assert (refused.status_code, refused.json()["code"]) == (422, "UnknownParameter")
 
 
@@ -164,7 +174,7 @@ async def test_a_board_is_counted_once_for_all_who_ask(
 ) -> None:
     app.state.standings = Standings(database, fresh_seconds=60)
     await crowd(5, 10)
-    employee, other = await http.as_("employee"), await http.as_(name="other")
+    employee, other = await takes_part(await http.as_("employee")), await takes_part(await http.as_(name="other"))
     await make.earned(database, employee.person.id, 2)
     assert (await employee.get(BOARD)).json()["me"]["rank"] == 1
     await make.earned(database, other.person.id, 3)
@@ -193,6 +203,67 @@ async def test_a_board_that_was_forgotten_while_it_was_counted_is_not_kept(
     first = await counting
     assert await standings.of(board) is not first
     assert await standings.of(board) is await standings.of(board)
+
+
+async def test_who_never_chose_is_on_no_board_and_not_counted(
+    http: People, make: Any, database: RolledBackDatabase, crowd: Any
+) -> None:
+    first, *_ = await crowd(5, 10)
+    silent = await http.as_(name="silent")
+    await make.earned(database, silent.person.id, 9)
+    board = (await silent.get(BOARD)).json()
+    assert (board["people"], [row["points"] for row in board["top"]]) == (5, [10] * 5)
+    assert board["me"] == {
+        "rank": None,
+        "points": 90,
+        "participating": False,
+        "showing": "hidden",
+        "name": None,
+        "apart": False,
+    }
+    assert board["around"] == []
+    assert (await first.get(BOARD)).json()["me"]["rank"] == 1
+    await takes_part(silent, "name")
+    assert (await silent.get(BOARD)).json()["top"][0] == {"rank": 1, "name": "Silent Tester", "points": 90, "me": True}
+
+
+async def test_my_place_has_its_neighbours_also_far_down(
+    monkeypatch: pytest.MonkeyPatch, http: People, make: Any, database: RolledBackDatabase
+) -> None:
+    people = [await takes_part(await http.as_(name=f"person{number}")) for number in range(7)]
+    for times, person in enumerate(people):
+        await make.earned(database, person.person.id, 7 - times)
+    for shown in (100, 2):
+        monkeypatch.setattr(queries, "_TOP", {Scope.ORGANISATION: _top_of(shown)})
+        for place, expected in ((0, [70, 60, 50]), (3, [60, 50, 40, 30, 20]), (6, [30, 20, 10])):
+            board = (await people[place].get(BOARD)).json()
+            assert [row["points"] for row in board["around"]] == expected, (shown, place)
+            assert [row["rank"] for row in board["around"] if row["me"]] == [place + 1]
+            assert len({row["name"] for row in board["around"]}) == len(expected)
+
+
+def _top_of(shown: int) -> Statement:
+    first = queries._standing(Scope.ORGANISATION)
+    ordered = first.order_by(queries.totals.c.points.desc(), queries.totals.c.person_id).limit(shown)
+    return Statement(queries._named(ordered))
+
+
+async def test_past_months_are_answered_and_what_is_none_is_refused(http: People, crowd: Any, clock: TestClock) -> None:
+    this = f"{clock.moment:%Y-%m}"
+    employee, *_ = await crowd(5, 10)
+    now = (await employee.get(BOARD)).json()
+    assert (now["of"], now["zone"], now["from"]) == (this, "UTC", f"{this}-01T00:00:00Z")
+    clock.advance(days=32)
+    assert (await employee.get(BOARD)).json()["top"] == []
+    for name in ("of", "month"):
+        past = (await employee.get(f"{BOARD}&{name}={this}")).json()
+        assert (past["of"], past["month"], [row["points"] for row in past["top"]]) == (this, f"{this}-01", [10] * 5)
+    names = {row["name"] for row in now["top"]}
+    assert {row["name"] for row in past["top"]} == names
+    for wrong in ("of=2026-13", "of=2026", "month=yesterday", "of=9999-01", f"of={this}&month=2001-01", "of=0000-01"):
+        refused = await employee.get(f"{BOARD}&{wrong}")
+        assert (refused.status_code, refused.json()["code"]) == (422, "InvalidPeriod"), wrong
+        assert refused.json()["errors"][0]["pointer"] == f"/{wrong.split('=')[0]}"
 
 
 async def test_two_first_choices_at_once_wait_for_each_other(live_http: People, live_database: Database) -> None:

@@ -1,6 +1,7 @@
 """Ranks, pseudonyms, and boards that are too small."""
 
 from collections import Counter
+from datetime import date
 
 from advocacy_api.rewarding.leaderboards.rules import Scope, Steps, is_ranked, is_shown, pseudonym
 from hypothesis import given
@@ -18,7 +19,7 @@ def test_a_rank_is_one_plus_those_with_more(points: list[int]) -> None:
 
 @given(alias=some.integers(0, 2147483646))
 def test_a_pseudonym_is_two_words_and_a_number(alias: int) -> None:
-    colour, animal, number = pseudonym(alias).split()
+    colour, animal, number = pseudonym(alias, date(2026, 11, 1)).split()
     assert colour.isalpha()
     assert animal.isalpha()
     assert 0 <= int(number) < 1000
@@ -29,3 +30,8 @@ def test_no_board_of_fewer_than_five_is_shown_and_no_rank_within_so_small_a_team
     assert is_shown(5)
     assert [is_ranked(scope, 4) for scope in Scope] == [True, False, False]
     assert all(is_ranked(scope, 5) for scope in Scope)
+
+
+def test_a_pseudonym_is_another_in_another_month() -> None:
+    months = [date(2026, month, 1) for month in range(1, 13)]
+    assert len({pseudonym(7, month) for month in months}) == len(months)

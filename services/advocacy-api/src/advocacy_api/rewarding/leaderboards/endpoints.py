@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import BackgroundTasks, FastAPI, Query, Request, Response
 from pydantic_core import to_json
-from service_kit.data.database import ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import (
     FILES,
@@ -27,14 +27,13 @@ from service_kit.work.clock import Now
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.leaderboards import actions, queries, rules
 from advocacy_api.rewarding.leaderboards.queries import Standings
-from advocacy_api.rewarding.leaderboards.rules import LONGEST_TOP, Board, Period, Scope, Showing
+from advocacy_api.rewarding.leaderboards.rules import LONGEST_TOP, Board, Period, Scope, Showing, Standing
 from advocacy_api.rewarding.leaderboards.schemas import (
     ChoosePreference,
     LeaderboardOut,
     PreferenceOut,
     StandingOut,
 )
-from advocacy_api.rewarding.points.rules import month_of
 
 router = capability_router("", "Leaderboards")
 
@@ -58,33 +57,54 @@ async def read_leaderboard(
     request: Request,
     period: Period = Period.MONTH,
     scope: Scope = Scope.ORGANISATION,
+    of: Annotated[str | None, Query(description="Which month: `2026-10`; this one when left out.")] = None,
+    month: Annotated[str | None, Query(description="The same by another name.")] = None,
     limit: Annotated[int, Query(ge=1, le=LONGEST_TOP)] = 50,
     file: Format = None,
 ) -> Response:
-    """The first of this month and my rank. People stand under a pseudonym unless they chose their name. My points are
-    of this moment, the standings at most a few seconds older. As a file it is the rows of `top`."""
-    me, month, standings = actor.person_id, month_of(now), _standings_of(request.app)
-    mine = await standings.mine(month, me)
+    """The first of a month, my rank and who stands beside me. Nobody stands there who did not choose to, by name or by
+    pseudonym. My points are of this moment, the standings at most a few seconds older. As a file it is `top`."""
+    me, first, standings = actor.person_id, rules.month_asked(of, month, now), _standings_of(request.app)
+    mine = await standings.mine(first, me)
     if mine is None or actor.person is None:
         raise Missing
     group = {Scope.DIVISION: actor.person.division, Scope.DEPARTMENT: actor.person.department}.get(scope)
-    board = Board(month, **({scope.value: group or ""} if scope is not Scope.ORGANISATION else {}))
+    board = Board(first, scope, None if scope is Scope.ORGANISATION else group or "")
     standing = await standings.of(board)
     top = standing.top_for(me, limit, scope)
     if wanted := wanted_file(request, file):
         return await _as_file(request, actor, wanted, top, now)
     everyone = standing.steps.everyone
+    place = standing.place_of(mine, scope)
+    begins, ends = rules.bounds_of(first)
     out = {
         "period": period,
-        "month": month,
+        "month": first,
         "scope": scope,
         "group": group,
         "people": everyone if rules.is_shown(everyone) else None,
         "top": top,
-        "me": standing.place_of(mine, scope),
+        "me": place,
+        "around": await _around(standings, standing, board, actor, mine, place),
+        "of": f"{first:%Y-%m}",
+        "from": begins,
+        "to": ends,
+        "zone": "UTC",
     }
     # Everything in it is ours and typed: it is written once, not validated on the way out.
     return Response(to_json(out), media_type="application/json")
+
+
+async def _around(
+    standings: Standings, standing: Standing, board: Board, actor: Actor, mine: Any, place: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Who stands beside me; nobody on a board that is too small."""
+    if place["rank"] is None or not rules.is_shown(standing.steps.everyone):
+        return []
+    near = standing.around(actor.person_id)
+    if near is None:
+        near = standing.around_with(mine, await standings.beside(board, actor.person_id, mine.points))
+    return near
 
 
 async def _as_file(
@@ -95,12 +115,10 @@ async def _as_file(
 
 
 @router.get("/me/leaderboard-preference")
-async def read_my_leaderboard_preference(actor: Reader, session: ReadSession, response: Response) -> PreferenceOut:
-    """How I appear on leaderboards."""
-    preference = await queries.preference(session, actor.person_id)
-    out = (
-        PreferenceOut.model_validate(preference) if preference else PreferenceOut(showing=Showing.PSEUDONYM, version=0)
-    )
+async def read_my_leaderboard_preference(actor: Reader, connection: HotConnection, response: Response) -> PreferenceOut:
+    """How I appear on leaderboards; not at all until I choose."""
+    preference = await queries.preference(connection, actor.person_id)
+    out = PreferenceOut.model_validate(preference) if preference else PreferenceOut(showing=Showing.HIDDEN, version=0)
     tag(response, out.version)
     return out
 

@@ -1,132 +1,196 @@
-"""Every SELECT on leaderboards, and the boards kept of them: a rank among 103,000 people costs one row.
+"""Every statement on leaderboards, and the boards kept of them: a rank among 103,000 people costs one row.
 
-Executives stand apart, who chose to be hidden is nowhere.
+Who never chose to be on a board is on none; executives stand apart.
 """
 
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from service_kit.data.database import AsyncSession, Database
+from service_kit.data.statements import Bound, Connected, Statement, pipeline, run
+from service_kit.identity.people import Person
 from service_kit.work.background import start_shared
-from sqlalchemy import select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    column,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+    union,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert
 
-from advocacy_api.rewarding.leaderboards.rules import LONGEST_TOP, Board, Showing, Standing, Steps, row_of
+from advocacy_api.rewarding.leaderboards.rules import (
+    LONGEST_TOP,
+    NEIGHBOURS,
+    Board,
+    Scope,
+    Showing,
+    Standing,
+    Steps,
+    row_of,
+)
 from advocacy_api.rewarding.leaderboards.tables import LeaderboardPreference
+from advocacy_api.rewarding.points.tables import PointBalance, PointTotal
 
 KEPT = 500
 STALE_TIMES = 2  # an older board is shown while a newer one is being counted, up to so many times its freshness
-Connection = psycopg.AsyncConnection[dict[str, Any]]
 preferences = LeaderboardPreference.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+totals = PointTotal.__table__  # type: ignore[attr-defined]  # as above
+balances = PointBalance.__table__  # type: ignore[attr-defined]  # as above
+people = Person.__table__  # type: ignore[attr-defined]  # as above
+# Named here and not imported: ambassadors are of an area above.
+ambassadors = table("ambassadors", column("person_id", Uuid), column("tier", Text), column("state", Text))
 
-# Who stands apart is few: everyone is counted from the index alone, and those few are taken off again.
-STEPS_OF_ALL = """
-WITH apart AS (
-    SELECT id FROM people WHERE NOT active OR 'executive' = ANY(roles)
-    UNION SELECT person_id FROM leaderboard_preferences WHERE showing = 'hidden'
-    UNION SELECT person_id FROM ambassadors WHERE tier = 'executive' AND state <> 'alumni'
+_MONTH = bindparam("month", type_=Date)
+_ME = bindparam("person", type_=Uuid)
+_POINTS = bindparam("points", type_=Integer)
+_IS_EXECUTIVE = literal_column("'executive'") == any_(people.c.roles)
+_LEADS = and_(ambassadors.c.tier == literal_column("'executive'"), ambassadors.c.state != literal_column("'alumni'"))
+# Few, and found by an index of their own.
+_APART = union(
+    select(people.c.id).where(or_(not_(people.c.active), _IS_EXECUTIVE)),
+    select(ambassadors.c.person_id).where(_LEADS),
+).cte("apart")
+_TAKES_PART = and_(preferences.c.person_id == totals.c.person_id, preferences.c.showing != literal_column("'hidden'"))
+_STANDS_APART = exists().where(_APART.c.id == totals.c.person_id).correlate(totals)
+_GROUPS = {Scope.DIVISION: people.c.division, Scope.DEPARTMENT: people.c.department}
+_NAME = func.concat(people.c.given_name, " ", people.c.family_name)
+
+
+def _standing(scope: Scope, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Who stands on a board of this scope with how many points, or these columns of it."""
+    taking_part = totals.join(preferences, _TAKES_PART)
+    conditions = [totals.c.month == _MONTH, totals.c.points > 0, not_(_STANDS_APART)]
+    if scope is not Scope.ORGANISATION:
+        taking_part = taking_part.join(people, people.c.id == totals.c.person_id)
+        conditions.append(_GROUPS[scope] == bindparam("group"))
+    shown = columns or (totals.c.person_id, totals.c.points)
+    return select(*shown).select_from(taking_part).where(*conditions)
+
+
+def _named(first: Select[Any]) -> Select[Any]:
+    """With what each is called there, in the order of the board."""
+    rows = first.subquery("first")
+    return (
+        select(
+            rows.c.person_id,
+            rows.c.points,
+            balances.c.alias,
+            case((preferences.c.showing == Showing.NAME.value, _NAME)).label("name"),
+        )
+        .join(people, people.c.id == rows.c.person_id)
+        .join(balances, balances.c.person_id == rows.c.person_id)
+        .join(preferences, preferences.c.person_id == rows.c.person_id)
+        .order_by(rows.c.points.desc(), rows.c.person_id)
+    )
+
+
+def _beside(scope: Scope) -> Select[Any]:
+    """The nearest before and behind a person with so many points."""
+    before: ColumnElement[bool] = or_(
+        totals.c.points > _POINTS, and_(totals.c.points == _POINTS, totals.c.person_id < _ME)
+    )
+    behind: ColumnElement[bool] = or_(
+        totals.c.points < _POINTS, and_(totals.c.points == _POINTS, totals.c.person_id > _ME)
+    )
+    up = _standing(scope).where(before).order_by(totals.c.points, totals.c.person_id.desc()).limit(NEIGHBOURS)
+    down = _standing(scope).where(behind).order_by(totals.c.points.desc(), totals.c.person_id).limit(NEIGHBOURS)
+    return _named(select(union_all(up, down).subquery("both")))
+
+
+_STEPS = {
+    scope: Statement(
+        _standing(scope, totals.c.points, func.count().label("people"))
+        .group_by(totals.c.points)
+        .order_by(totals.c.points.desc())
+    )
+    for scope in Scope
+}
+_TOP = {
+    scope: Statement(_named(_standing(scope).order_by(totals.c.points.desc(), totals.c.person_id).limit(LONGEST_TOP)))
+    for scope in Scope
+}
+_BESIDE = {scope: Statement(_beside(scope)) for scope in Scope}
+_MINE = Statement(
+    select(
+        func.coalesce(totals.c.points, 0).label("points"),
+        func.coalesce(preferences.c.showing, Showing.HIDDEN.value).label("showing"),
+        balances.c.alias,
+        _NAME.label("full_name"),
+        or_(_IS_EXECUTIVE, exists().where(ambassadors.c.person_id == people.c.id, _LEADS).correlate(people)).label(
+            "apart"
+        ),
+    )
+    .select_from(people)
+    .outerjoin(totals, and_(totals.c.person_id == people.c.id, totals.c.month == _MONTH))
+    .outerjoin(preferences, preferences.c.person_id == people.c.id)
+    .outerjoin(balances, balances.c.person_id == people.c.id)
+    .where(people.c.id == _ME)
 )
-SELECT points, sum(people)::int AS people FROM (
-    SELECT points, count(*) AS people FROM point_totals WHERE month = %(month)s AND points > 0 GROUP BY points
-    UNION ALL
-    SELECT t.points, -count(*) FROM apart JOIN point_totals t ON t.person_id = apart.id AND t.month = %(month)s
-    WHERE t.points > 0 GROUP BY t.points
-) counted GROUP BY points HAVING sum(people) > 0 ORDER BY points DESC
-"""
-_APART = """
-NOT EXISTS (SELECT FROM leaderboard_preferences l WHERE l.person_id = t.person_id AND l.showing = 'hidden')
-AND NOT EXISTS (
-    SELECT FROM ambassadors a WHERE a.person_id = t.person_id AND a.tier = 'executive' AND a.state <> 'alumni')
-"""
-_FIRST_OF_ALL = f"""
-SELECT t.person_id, t.points FROM point_totals t JOIN people p ON p.id = t.person_id
-WHERE t.month = %(month)s AND t.points > 0 AND p.active AND NOT 'executive' = ANY(p.roles) AND {_APART}
-ORDER BY t.points DESC, t.person_id LIMIT %(limit)s
-"""  # noqa: S608 - made of constants only
-# Materialized: a group is found by its index first; otherwise the planner walks the whole month in search of it.
-_STANDING_OF_GROUP = f"""
-WITH members AS MATERIALIZED (
-    SELECT id FROM people
-    WHERE active AND NOT 'executive' = ANY(roles)
-      AND ((%(division)s::text IS NOT NULL AND division = %(division)s)
-           OR (%(department)s::text IS NOT NULL AND department = %(department)s))
-), standing AS (
-    SELECT t.person_id, t.points FROM members JOIN point_totals t ON t.person_id = members.id
-    WHERE t.month = %(month)s AND t.points > 0 AND {_APART}
+_CHOSEN = Statement(select(*preferences.c).where(preferences.c.person_id == _ME))
+_FIRST = Statement(
+    insert(preferences)
+    .values(person_id=_ME, showing=literal_column("'hidden'"), updated_at=bindparam("now"), version=literal_column("0"))
+    .on_conflict_do_nothing()
 )
-"""  # noqa: S608 - made of constants only
-STEPS_OF_GROUP = (
-    _STANDING_OF_GROUP + "SELECT points, count(*) AS people FROM standing GROUP BY points ORDER BY points DESC"  # noqa: S608 - made of constants only
-)
-_FIRST_OF_GROUP = (
-    _STANDING_OF_GROUP + "SELECT person_id, points FROM standing ORDER BY points DESC, person_id LIMIT %(limit)s"  # noqa: S608 - made of constants only
-)
-_NAMED = """
-SELECT first.person_id, first.points, b.alias,
-       CASE WHEN l.showing = 'name' THEN concat(p.given_name, ' ', p.family_name) END AS name
-FROM ({first}) first
-JOIN people p ON p.id = first.person_id
-JOIN point_balances b ON b.person_id = first.person_id
-LEFT JOIN leaderboard_preferences l ON l.person_id = first.person_id
-ORDER BY first.points DESC, first.person_id
-"""
-TOP_OF_ALL = _NAMED.format(first=_FIRST_OF_ALL)
-TOP_OF_GROUP = _NAMED.format(first=_FIRST_OF_GROUP)
-MINE = """
-SELECT coalesce(t.points, 0) AS points, coalesce(l.showing, 'pseudonym') AS showing, b.alias,
-       'executive' = ANY(p.roles) OR EXISTS (
-           SELECT FROM ambassadors a WHERE a.person_id = p.id AND a.tier = 'executive' AND a.state <> 'alumni') AS apart
-FROM people p
-LEFT JOIN point_totals t ON t.person_id = p.id AND t.month = %(month)s
-LEFT JOIN leaderboard_preferences l ON l.person_id = p.id
-LEFT JOIN point_balances b ON b.person_id = p.id
-WHERE p.id = %(person_id)s
-"""
+_LOCKED = Statement(select(*preferences.c).where(preferences.c.person_id == _ME).with_for_update())
 
 
-def _scope(month: date, division: str | None, department: str | None) -> dict[str, Any]:
-    return {"month": month, "division": division, "department": department}
+def _of(board: Board) -> dict[str, Any]:
+    whose: dict[str, Any] = {"month": board.month}
+    return whose if board.scope is Scope.ORGANISATION else whose | {"group": board.group}
 
 
-async def steps(connection: Connection, *, month: date, division: str | None, department: str | None) -> Steps:
+def steps(board: Board) -> Bound[list[Any]]:
     """How many people hold each number of points."""
-    wanted = _scope(month, division, department)
-    sql = STEPS_OF_ALL if division is None and department is None else STEPS_OF_GROUP
-    rows = await (await connection.execute(sql, wanted)).fetchall()
-    return Steps([row["points"] for row in rows], [row["people"] for row in rows])
+    return _STEPS[board.scope].rows(**_of(board))
 
 
-async def top(
-    connection: Connection, *, month: date, division: str | None, department: str | None, limit: int
-) -> list[dict[str, Any]]:
+def top(board: Board) -> Bound[list[Any]]:
     """The first of the board: person_id, points, alias, and the name of who shows it."""
-    wanted = {**_scope(month, division, department), "limit": limit}
-    sql = TOP_OF_ALL if division is None and department is None else TOP_OF_GROUP
-    return await (await connection.execute(sql, wanted)).fetchall()
+    return _TOP[board.scope].rows(**_of(board))
 
 
-async def mine(connection: Connection, *, month: date, person_id: UUID) -> dict[str, Any] | None:
+async def beside(on: Connected, board: Board, person_id: UUID, points: int) -> Sequence[Any]:
+    """Who stands nearest to a person with so many points, as `top` has them."""
+    return await run(on, _BESIDE[board.scope].rows(person=person_id, points=points, **_of(board)))
+
+
+async def mine(on: Connected, *, month: date, person_id: UUID) -> Any | None:
     """The person's own points, read now."""
-    return await (await connection.execute(MINE, {"month": month, "person_id": person_id})).fetchone()
+    return await run(on, _MINE.first(month=month, person=person_id))
 
 
-async def preference(session: AsyncSession, person_id: UUID) -> LeaderboardPreference | None:
-    statement = select(LeaderboardPreference).where(preferences.c.person_id == person_id)
-    return (await session.execute(statement)).scalar_one_or_none()
+async def preference(on: Connected, person_id: UUID) -> Any | None:
+    """What the person chose, None while they never did."""
+    return await run(on, _CHOSEN.first(person=person_id))
 
 
 async def locked(session: AsyncSession, person_id: UUID, now: datetime) -> LeaderboardPreference:
-    """What the person chose, version 0 without a choice; the primary key lets two first choices wait for each other."""
-    first = {"person_id": person_id, "showing": Showing.PSEUDONYM.value, "updated_at": now, "version": 0}
-    await session.execute(insert(preferences).values(first).on_conflict_do_nothing())
-    statement = select(LeaderboardPreference).where(preferences.c.person_id == person_id).with_for_update()
-    chosen: LeaderboardPreference = (await session.execute(statement)).scalar_one()
-    return chosen
+    """What the person chose, to be edited, version 0 without a choice; the primary key lets two first choices wait for
+    each other."""
+    _, chosen = await pipeline(session, _FIRST.count(person=person_id, now=now), _LOCKED.first(person=person_id))
+    return session.edit(LeaderboardPreference, chosen)
 
 
 class Standings:
@@ -155,23 +219,28 @@ class Standings:
         self._kept.clear()
         self._counting.clear()
 
-    async def mine(self, month: date, person_id: UUID) -> dict[str, Any] | None:
+    async def mine(self, month: date, person_id: UUID) -> Any | None:
         """Own points, read now. The connection goes back before a board is waited for: counting needs one."""
         async with self._database.hot() as connection:
             return await mine(connection, month=month, person_id=person_id)
+
+    async def beside(self, board: Board, person_id: UUID, points: int) -> Sequence[Any]:
+        """The nearest on the board, read now."""
+        async with self._database.hot() as connection:
+            return await beside(connection, board, person_id, points)
 
     async def _count(self, board: Board) -> Standing:
         began, wanted = time.monotonic(), False
         try:
             async with self._database.hot() as connection:
-                counted = await steps(connection, **board._asdict())
-                first = await top(connection, **board._asdict(), limit=LONGEST_TOP)
+                numbers, first = await pipeline(connection, steps(board), top(board))
         finally:
             # Forgotten meanwhile: somebody may have hidden since the rows were read.
             if wanted := self._counting.get(board) is asyncio.current_task():
                 del self._counting[board]
-        places = {row["person_id"]: place for place, row in enumerate(first)}
-        standing = Standing(counted, [row_of(row, counted) for row in first], places, began)
+        counted = Steps([row.points for row in numbers], [row.people for row in numbers])
+        places = {row.person_id: place for place, row in enumerate(first)}
+        standing = Standing(board.month, counted, [row_of(row, counted, board.month) for row in first], places, began)
         if wanted:
             self._kept[board] = standing
             self._kept.move_to_end(board)

@@ -1,14 +1,20 @@
-"""Who stands where, who is shown by name, and when a board is too small to show."""
+"""Who stands where, who is shown by name, when a board is too small to show, and which month it is of."""
 
+import hashlib
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from service_kit.web.errors import Malformed
+
 LONGEST_TOP = 100
+NEIGHBOURS = 2  # before and behind a person
+FINAL_AFTER = timedelta(days=7)
 SMALLEST_GROUP = 5  # nothing is listed by group for fewer people
 
 COLOURS = (
@@ -71,8 +77,15 @@ class Scope(StrEnum):
     DEPARTMENT = "department"
 
 
+class InvalidPeriod(Malformed):
+    """The named month is none, is not of this kind of period, or lies ahead."""
+
+    title = "No such period"
+    pointer = "/of"
+
+
 class Showing(StrEnum):
-    """How a person takes part: under a pseudonym unless they choose their name, or not at all."""
+    """How a person takes part: not at all unless they choose their name or a pseudonym."""
 
     PSEUDONYM = "pseudonym"
     NAME = "name"
@@ -104,11 +117,33 @@ class Steps:
         return 1 + self.above[bisect_left(self.negated, -points)]
 
 
-def pseudonym(alias: int) -> str:
-    """A name drawn from a random number, so that it leads back to nobody."""
-    colour = COLOURS[alias % len(COLOURS)]
-    animal = ANIMALS[alias // len(COLOURS) % len(ANIMALS)]
-    return f"{colour} {animal} {alias // (len(COLOURS) * len(ANIMALS)) % 1000}"
+def pseudonym(alias: int, month: date) -> str:
+    """A name drawn from a random number and the month, so that it leads back to nobody and not to another month."""
+    drawn = int.from_bytes(hashlib.blake2b(f"{alias} {month}".encode(), digest_size=8).digest())
+    colour = COLOURS[drawn % len(COLOURS)]
+    animal = ANIMALS[drawn // len(COLOURS) % len(ANIMALS)]
+    return f"{colour} {animal} {drawn // (len(COLOURS) * len(ANIMALS)) % 1000}"
+
+
+def month_asked(of: str | None, month: str | None, now: datetime) -> date:
+    """The month that a board is asked of, this one when none is named; `month` is another name for `of`."""
+    this = now.astimezone(UTC).date().replace(day=1)
+    named = of if of is not None else month
+    if named is None:
+        return this
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", named)
+    if found is None or int(found[1]) == 0 or (month is not None and month != named):
+        raise InvalidPeriod(case="malformed", pointer="/of" if of is not None else "/month")
+    first = date(int(found[1]), int(found[2]), 1)
+    if first > this:
+        raise InvalidPeriod(case="ahead", pointer="/of" if of is not None else "/month")
+    return first
+
+
+def bounds_of(month: date) -> tuple[datetime, datetime]:
+    """When a month begins, and when the next one does."""
+    following = (month + timedelta(days=31)).replace(day=1)
+    return datetime(month.year, month.month, 1, tzinfo=UTC), datetime(following.year, following.month, 1, tzinfo=UTC)
 
 
 def is_shown(people: int) -> bool:
@@ -123,8 +158,8 @@ def is_ranked(scope: Scope, people: int) -> bool:
 
 class Board(NamedTuple):
     month: date
-    division: str | None = None
-    department: str | None = None
+    scope: Scope = Scope.ORGANISATION
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +167,7 @@ class Standing:
     """A board as it was counted at `counted_at` (monotonic seconds); `top` holds rank, name and points, `places` says
     at which place of it a person stands."""
 
+    month: date
     steps: Steps
     top: Sequence[dict[str, Any]]
     places: Mapping[UUID, int]
@@ -147,22 +183,40 @@ class Standing:
             return top
         return [row for row in top if row["me"] and is_ranked(scope, self.steps.everyone)]
 
-    def place_of(self, mine: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+    def place_of(self, mine: Any, scope: Scope) -> dict[str, Any]:
         """A person's own row with their rank: null without points, when hidden, apart, or on too small a board."""
-        showing, points, alias = mine["showing"], mine["points"], mine["alias"]
-        participating = showing != Showing.HIDDEN and not mine["apart"]
-        ranked = participating and points > 0 and is_ranked(scope, self.steps.everyone)
+        participating = mine.showing != Showing.HIDDEN and not mine.apart
+        ranked = participating and mine.points > 0 and is_ranked(scope, self.steps.everyone)
+        hides_name = mine.alias is not None and mine.showing == Showing.PSEUDONYM
         return {
-            "rank": self.steps.rank_of(points) if ranked else None,
-            "points": points,
+            "rank": self.steps.rank_of(mine.points) if ranked else None,
+            "points": mine.points,
             "participating": participating,
-            "showing": showing,
-            "name": pseudonym(alias) if alias is not None and showing == Showing.PSEUDONYM else None,
-            "apart": mine["apart"],
+            "showing": mine.showing,
+            "name": pseudonym(mine.alias, self.month) if hides_name else None,
+            "apart": mine.apart,
         }
 
+    def around(self, me: UUID) -> list[dict[str, Any]] | None:
+        """The rows beside a person who is among the first; None when they are further down."""
+        place = self.places.get(me)
+        if place is None or place + NEIGHBOURS >= len(self.top) < self.steps.everyone:
+            return None
+        rows = list(self.top[: place + NEIGHBOURS + 1])
+        rows[place] = {**rows[place], "me": True}
+        return rows[max(0, place - NEIGHBOURS) :]
 
-def row_of(row: Mapping[str, Any], steps: Steps) -> dict[str, Any]:
+    def around_with(self, mine: Any, beside: Sequence[Any]) -> list[dict[str, Any]]:
+        """The same of somebody further down, from the rows beside them."""
+        name = pseudonym(mine.alias, self.month) if mine.showing == Showing.PSEUDONYM else mine.full_name
+        own = {"rank": self.steps.rank_of(mine.points), "name": name, "points": mine.points, "me": True}
+        rows = [row_of(row, self.steps, self.month) for row in beside]
+        before = [row for row in rows if row["points"] > mine.points]
+        alike = [row for row in rows if row["points"] == mine.points]
+        return [*before, own, *alike, *(row for row in rows if row["points"] < mine.points)]
+
+
+def row_of(row: Any, steps: Steps, month: date) -> dict[str, Any]:
     """A row as everyone but its own person reads it."""
-    name = row["name"] or pseudonym(row["alias"])
-    return {"rank": steps.rank_of(row["points"]), "name": name, "points": row["points"], "me": False}
+    name = row.name or pseudonym(row.alias, month)
+    return {"rank": steps.rank_of(row.points), "name": name, "points": row.points, "me": False}

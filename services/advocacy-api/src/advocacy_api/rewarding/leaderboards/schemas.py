@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from pydantic import ConfigDict
-from service_kit.web.schemas import BodyIn, BodyOut
+from pydantic import ConfigDict, Field
+from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
 from advocacy_api.rewarding.leaderboards.rules import Period, Scope, Showing
 
@@ -16,7 +16,7 @@ class StandingOut(BodyOut):
 
 
 class MyStandingOut(BodyOut):
-    """`rank` is null without points, when hidden, or for executives, who stand apart."""
+    """`rank` is null without points, when hidden (as is who never chose), or for executives, who stand apart."""
 
     rank: int | None
     points: int
@@ -27,7 +27,10 @@ class MyStandingOut(BodyOut):
 
 
 class LeaderboardOut(BodyOut):
-    """`people` is how many take part; while they are fewer than five it is null and `top` shows nobody else."""
+    """`people` is how many take part; while they are fewer than five it is null and `top` shows nobody else.
+
+    `around` is my own row with the nearest before and behind; empty for who is not on the board.
+    """
 
     period: Period
     month: date
@@ -36,6 +39,11 @@ class LeaderboardOut(BodyOut):
     people: int | None
     top: list[StandingOut]
     me: MyStandingOut
+    around: list[StandingOut]
+    of: str
+    begins: Instant = Field(alias="from")
+    ends: Instant = Field(alias="to")
+    zone: str
 
 
 class PreferenceOut(BodyOut):
