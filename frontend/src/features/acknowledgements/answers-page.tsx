@@ -1,13 +1,17 @@
 /** Who was asked about a version of a guideline, how they answered, and who has not yet; also as a file. */
+import { Box } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
+import { useFilters } from "@/shared/navigation/use-filters";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
 import { DueBadge } from "@/shared/ui/due-badge";
 import { Named } from "@/shared/ui/named";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
-import { answersTo } from "./api";
+import { StateBar } from "@/shared/ui/state-bar";
+import { answerNumbersQuery, answersTo } from "./api";
 
 const STATES = ["open", "accepted", "declined", "superseded"] as const;
 
@@ -32,6 +36,7 @@ export default function AnswersPage() {
           choices: STATES.map((state) => ({ value: state, label: t(`shared:state.${state}`) })),
         },
       ]}
+      above={<Numbers guideline={guideline} number={number} />}
       empty={{ title: t("answers.nobody") }}
       columns={[
         {
@@ -62,5 +67,30 @@ export default function AnswersPage() {
         },
       ]}
     />
+  );
+}
+
+const STATE = { state: "" };
+
+/** A part pressed narrows the list below to it, in the address as the list's own filter does. */
+function Numbers({ guideline, number }: { guideline: string; number: string }) {
+  const { t } = useTranslation(["acknowledgements", "shared"]);
+  const [{ state }, set] = useFilters(STATE);
+  const { data } = useQuery(answerNumbersQuery(guideline, number));
+  if (!data) return null;
+  const tones = { open: "waiting", accepted: "good", declined: "trouble" } as const;
+  return (
+    <Box mb="lg">
+      <StateBar
+        parts={(["open", "accepted", "declined"] as const).map((value) => ({
+          value,
+          label: value === "open" ? t("answers.open", { count: data.overdue }) : t(`shared:state.${value}`),
+          tone: tones[value],
+        }))}
+        numbers={{ open: data.open, accepted: data.accepted, declined: data.declined }}
+        chosen={state}
+        onChoose={(chosen) => set({ state: chosen })}
+      />
+    </Box>
   );
 }

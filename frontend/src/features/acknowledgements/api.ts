@@ -32,6 +32,19 @@ export function answersTo(guideline: string, number: string) {
   };
 }
 
+/** How many were asked about a version, and how they answered. */
+export function answerNumbersQuery(guideline: string, number: string) {
+  return queryOptions({
+    queryKey: ["governance", "guidelines", guideline, "answers", number, "numbers"],
+    queryFn: () =>
+      body(
+        governance.GET("/v1/guidelines/{guideline}/versions/{number}/acknowledgement-summary", {
+          params: { path: { guideline, number: Number(number) } },
+        }),
+      ),
+  });
+}
+
 /** All of mine, enough to know one by its id and what I accepted before it. */
 export function allMineQuery() {
   return queryOptions({
