@@ -33,12 +33,11 @@ export function StateBar({ parts, numbers, chosen, onChoose }: StateBarProps) {
             className={classes.part}
             // A part of few stays wide enough to be read and pressed.
             style={{ flexGrow: 1 + (all ? (9 * number) / all : 0) }}
-            aria-label={`${format.number(number)} ${label}`}
             aria-pressed={chosen === value}
             onClick={() => onChoose(chosen === value ? "" : value)}
           >
             <span className={classes.strip} data-tone={tone} data-none={number === 0 || undefined} aria-hidden />
-            <span className={classes.number}>{format.number(number)}</span>
+            <span className={classes.number}>{format.number(number)}</span>{" "}
             <span className={classes.label}>{label}</span>
           </UnstyledButton>
         );
