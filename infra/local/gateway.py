@@ -33,6 +33,11 @@ def _largest_import() -> int:
     return int(os.environ.get("PEOPLE_IMPORT_MAX_BYTES") or 48 * 1024 * 1024) + 1024 * 1024
 
 
+def _largest_file() -> int:
+    """What a service accepts as a file, with room for the form around it and for what it shall refuse itself."""
+    return (int(os.environ.get("FILE_MAX_MB") or 25) + 8) * 1024 * 1024
+
+
 @dataclass(frozen=True)
 class Limits:
     """How much the gateway lets through.
@@ -49,6 +54,8 @@ class Limits:
     writes_per_second: int = field(default_factory=lambda: _limit("WRITES_PER_SECOND", 100))
     uploads_burst: int = field(default_factory=lambda: _limit("UPLOADS_BURST", 20))
     uploads_per_minute: int = field(default_factory=lambda: _limit("UPLOADS_PER_MINUTE", 10))
+    files_burst: int = field(default_factory=lambda: _limit("FILES_BURST", 60))
+    files_per_minute: int = field(default_factory=lambda: _limit("FILES_PER_MINUTE", 30))
     token_burst: int = field(default_factory=lambda: _limit("TOKEN_BURST", 100))
     token_per_second: int = field(default_factory=lambda: _limit("TOKEN_PER_SECOND", 20))
     trusted_hops: int = field(default_factory=lambda: _limit("TRUSTED_HOPS", 0))
@@ -56,6 +63,7 @@ class Limits:
     identity_per_second: int = field(default_factory=lambda: _limit("IDENTITY_PER_SECOND", 200))
     body_bytes: int = field(default_factory=lambda: _limit("BODY_BYTES", 1024 * 1024))
     import_bytes: int = field(default_factory=lambda: _limit("IMPORT_BYTES", _largest_import()))
+    file_bytes: int = field(default_factory=lambda: _limit("FILE_BYTES", _largest_file()))
     tokens_kept: int = field(default_factory=lambda: _limit("TOKENS_KEPT", 1000))
     max_connections: int = field(default_factory=lambda: _limit("MAX_CONNECTIONS", 2000))
 

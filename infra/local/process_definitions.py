@@ -1,11 +1,13 @@
 """The parts that are ours: three services, their workers, and the web server, each with its settings."""
 
 import os
+from pathlib import Path
 
 from infra.local import identity
 from infra.local.identity import Issuer
 from infra.local.people import SYSTEMS
 from infra.local.processes import Part
+from infra.local.secret_files import keep_each
 from infra.local.settings import SERVICES, Settings
 
 LOOPBACK = "http://127.0.0.1"
@@ -34,11 +36,19 @@ def service_environment(
         "SERVICE_CLIENT_ID": os.environ.get(f"{service.upper()}_API_CLIENT_ID") or client,
         "SERVICE_CLIENT_SECRET": identity.client_secret(settings, client),
         "SERVICE_SCOPES": os.environ.get(f"{service.upper()}_API_SCOPES") or ",".join(SYSTEMS[client]["scopes"]),
+        "FILES_URL": os.environ.get(f"{service.upper()}_FILES_URL") or files_folder(settings, service).as_uri(),
+        "FILES_SECRET": os.environ.get(f"{service.upper()}_FILES_SECRET")
+        or keep_each(settings.data / "secrets" / "files.json", list(SERVICES))[service],
         "HOST": "127.0.0.1",
         "PORT": str(ports[service]),
         "WORKER_PORT": str(ports[f"{service}-worker"]),
         "ISSUER_NAME": os.environ.get("ISSUER_NAME") or (DEMO_ORGANISATION if settings.seed == "demo" else ""),
     }
+
+
+def files_folder(settings: Settings, service: str) -> Path:
+    """Where a service of this stack keeps its files, unless it is told another place."""
+    return settings.data.resolve() / "files" / service
 
 
 def api(service: str, environment: dict[str, str]) -> Part:

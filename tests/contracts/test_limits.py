@@ -31,6 +31,13 @@ def test_a_file_that_the_service_accepts_passes_the_gateway(monkeypatch: pytest.
     assert 60 * 1024 * 1024 + FORM_AROUND_IT <= Limits().import_bytes <= LARGEST_UPLOAD
 
 
+def test_a_picture_that_a_service_accepts_passes_the_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GATEWAY_FILE_BYTES", raising=False)
+    for largest in (int(Settings.model_fields["file_max_mb"].default), 60):
+        monkeypatch.setenv("FILE_MAX_MB", str(largest))
+        assert largest * 1024 * 1024 + FORM_AROUND_IT <= Limits().file_bytes <= LARGEST_UPLOAD
+
+
 def test_a_file_of_everyone_fits_with_room() -> None:
     assert LONG_ROW.count(",") == len(CARRIED.headers) - 1
     assert len(LONG_ROW.encode()) * PEOPLE * 1.5 < _accepted()

@@ -52,6 +52,10 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
         _one("DATABASE_POOL_SIZE", "5", "Connections of each process of a service for requests."),
         _one("HOT_POOL_SIZE", "3", "Raw connections of each process of a service for hot paths."),
     ),
+    "Files": (
+        _each("FILES_URL", "", "Another place for this service's files; a folder in `DATA/files` when empty."),
+        _each("FILES_SECRET", "", "What its links are signed with; one is made and kept in `DATA` when empty."),
+    ),
     "Identity": (
         _one(
             "OIDC_ISSUER",
@@ -91,6 +95,8 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
         _one("GATEWAY_WRITES_PER_SECOND", "100", "Writes of one person or system per second, after that."),
         _one("GATEWAY_UPLOADS_BURST", "20", "Files of one person or system at once."),
         _one("GATEWAY_UPLOADS_PER_MINUTE", "10", "Files of one person or system per minute, after that."),
+        _one("GATEWAY_FILES_BURST", "60", "Pictures that one person or system uploads at once."),
+        _one("GATEWAY_FILES_PER_MINUTE", "30", "Pictures of one person or system per minute, after that."),
         _one("GATEWAY_TOKEN_BURST", "100", "Requests of one address for a token of the embedded provider at once."),
         _one("GATEWAY_TOKEN_PER_SECOND", "20", "Requests of one address for such a token per second, after that."),
         _one("GATEWAY_IDENTITY_BURST", "600", "Requests to the embedded provider at once."),
@@ -100,6 +106,11 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
             "GATEWAY_IMPORT_BYTES",
             "51380224",
             "The largest people import let through; without it PEOPLE_IMPORT_MAX_BYTES and 1 MiB for the form around.",
+        ),
+        _one(
+            "GATEWAY_FILE_BYTES",
+            "34603008",
+            "The largest uploaded file let through; without it FILE_MAX_MB and 8 MiB, so that the service says why.",
         ),
         _one("GATEWAY_TOKENS_KEPT", "1000", "Verified tokens kept, so that each is verified once; about 12 KB each."),
         _one("GATEWAY_MAX_CONNECTIONS", "2000", "Connections open at once."),
@@ -126,6 +137,7 @@ INSIDE: Mapping[str, str] = {
     "IDP_DATA": "told to the identity provider",
     "TRAINING_URL": "told to the identity provider",
     "PATH": "the system's own",
+    "FILE_MAX_MB": "a setting of every service, which the gateway goes by",
     "PEOPLE_IMPORT_MAX_BYTES": "a setting of training-api, which the gateway goes by",
 }
 """Variables that are no settings of the stack: one part sets them for another, or a service documents them."""

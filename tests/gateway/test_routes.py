@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+from service_kit.domain.pictures import SIZES
 
 from infra.local.settings import ROOT
 
@@ -31,6 +32,34 @@ def fits(wanted: dict[str, Any], value: str | None) -> bool:
     if "exact" in said:
         return bool(said["exact"] == value)
     return re.fullmatch(said["safe_regex"]["regex"], value) is not None
+
+
+LINKED = "/api/{service}/v1/files/01939d6e-0000-7000-8000-000000000000/{size}"
+
+
+def filters() -> dict[str, Any]:
+    template = (ROOT / "infra" / "gateway" / "envoy.yaml").read_text(encoding="utf-8")
+    listener = yaml.safe_load(re.sub(r"\$\{\w+\}", "1", template))["static_resources"]["listeners"][0]
+    manager = next(
+        each for each in listener["filter_chains"][0]["filters"] if "http_connection_manager" in each["name"]
+    )
+    return {each["name"]: each["typed_config"] for each in manager["typed_config"]["http_filters"]}
+
+
+def needs_token(path: str, method: str = "GET") -> bool:
+    """Whether the first rule that fits asks for a token."""
+    for rule in filters()["envoy.filters.http.jwt_authn"]["rules"]:
+        match = rule["match"]
+        here = (
+            path.startswith(match["prefix"])
+            if "prefix" in match
+            else re.fullmatch(match["safe_regex"]["regex"], path) is not None
+            if "safe_regex" in match
+            else path.startswith(match["path_separated_prefix"])
+        )
+        if here and all(fits(each, {":method": method}.get(each["name"])) for each in match.get("headers", ())):
+            return "requires" in rule
+    return False
 
 
 def repeated(route: dict[str, Any], method: str) -> str:
@@ -86,3 +115,23 @@ def test_only_what_may_be_done_twice_is_sent_twice(service: str) -> None:
     for method in ("POST", "PATCH"):
         assert taken(path, method) == WRITE, method
     assert taken("/api/training/v1/people/imports", "POST") == ("60s", NEVER)
+
+
+@pytest.mark.parametrize("service", ["training", "advocacy", "governance"])
+def test_a_file_is_read_without_a_token_by_its_link_alone(service: str) -> None:
+    for size in SIZES:
+        path = LINKED.format(service=service, size=size)
+        assert not needs_token(path), size
+        assert not needs_token(path, "HEAD")
+        assert needs_token(path, "POST")
+        assert taken(path) == LIST
+    for size in ("link", "whole/x", "5000", ""):
+        assert needs_token(LINKED.format(service=service, size=size)), size
+    assert needs_token(f"/api/{service}/v1/files")
+    assert needs_token(LINKED.format(service=service, size="x").removesuffix("/x"))
+
+
+@pytest.mark.parametrize("service", ["training", "advocacy", "governance"])
+def test_an_upload_has_a_minute_and_is_never_repeated(service: str) -> None:
+    assert taken(f"/api/{service}/v1/files", "POST") == ("60s", NEVER)
+    assert taken(f"/api/{service}/v1/files") == LIST

@@ -10,6 +10,7 @@ from fastapi import Depends
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from service_kit.data.database import ReadSession, WriteSession, write_session
+from service_kit.domain.file_endpoints import LINKED
 from service_kit.events.siblings import Asked, Sibling, SiblingNamed, asked_first, sibling
 from service_kit.identity.auth import Actor, Grants, Needs
 from service_kit.service import Service, load
@@ -218,7 +219,9 @@ def test_an_unguarded_route_is_found() -> None:
     async def read_guarded(actor: Annotated[Actor, Needs("x")]) -> dict[str, Any]:
         return {}
 
-    service = Service("seeded", "seeded", ServiceSettings, MetaData(), Grants({}), routers=[router])
+    service = Service(
+        "seeded", "seeded", ServiceSettings, MetaData(), Grants({}), routers=[router], public_paths=[LINKED]
+    )
     assert unguarded(service) == ["GET /v1/open"]
 
 
@@ -281,7 +284,7 @@ def test_an_endpoint_that_asks_in_a_transaction_is_found_whatever_the_order_of_i
 
 # What a POST below a thing is that is no move of it, or says in another way what was seen.
 NO_MOVES = {
-    "dry-run": "reads",
+    "dry-run": "reads", "link": "reads",
     "exemptions": "creates", "versions": "creates", "clauses": "creates",
     "reorder": "names every clause",
     "progress": "only grows", "copied": "only its owner says so", "posted": "only its owner says so",

@@ -170,6 +170,17 @@ domain.collections: Lists.
     page_statement, selection_from, unnarrowed, wanted_from
 domain.exports: A list as a file: CSV or XLSX of every row that is selected, in constant memory whatever their number.
     FileAnswer, FileFormat, FilesBusy, Table, Taker, answer_bodies, answer_file, cell, fields_of, wanted_file
+domain.file_endpoints: Files over HTTP: taken in, described, linked to, and given to whoever holds a link.
+    FileLinkOut, FileNotReady, FileOut, FileTooLarge, LinkFile, Looker, Size, Upload, UploadRoute, Uploader, name_of,
+    read_linked_file, store_of, upload_file
+domain.file_jobs: Background work on files: what nothing holds goes.
+    file_jobs
+domain.file_links: Links to files that need no token: signed, for one size, until a moment.
+    FileLinks, PictureIn, PictureOut, end_of_tomorrow, links_of, picture_out, set_links
+domain.file_store: Where the bytes of files are kept: a local folder or any S3.
+    FileStore, FilesAway
+domain.files: Files: what was uploaded, by whom, what it is attached to, and when it goes.
+    File, FileState, FileUnknown, Sees, add, forget_unattached, forget_unknown, found, hold_picture
 domain.filters: What narrows a list: query parameters as parameters of its statement, and the words that somebody types.
     Filter, Words, equals, selects, sql_type_of, within_days
 domain.folding: Text as people search and sort it: accents, case, apostrophes, hyphens and the Turkish i do not matter.
@@ -182,6 +193,8 @@ domain.lifecycle_endpoints: The routes of a table of moves.
     MakeMove, Show, declare_moves
 domain.parameters: An unknown query parameter is refused, never ignored.
     UnknownParameter, known_parameters, refuse_unknown
+domain.pictures: Pictures: what a file really is, and a picture made anew of its points alone, in its sizes.
+    FileTypeRefused, Picture, found_type, media_type_of, remake
 domain.readers: Whoever reads, as parameters: what depends on its reader is compiled once for all of their kind.
     Asking, ReaderParameters, ReaderStatement, among, asking_of, of_reader, operand, values_of
 domain.summaries: A list with its numbers: how many of the selection are in each state, beside the page.

@@ -16,6 +16,7 @@ from service_kit.web.errors import Refusal
 
 if TYPE_CHECKING:
     from service_kit.data.locks import Lock
+    from service_kit.domain.files import Sees
     from service_kit.events.feed_snapshot import Snapshot
     from service_kit.events.follow import Follower
     from service_kit.work.jobs import Jobs
@@ -30,6 +31,7 @@ class Service:
     `routers` answer under `/v1`, `root_routers` at `/`. `locks` are what transactions lock, in their order.
     `public_paths` are the route paths (as declared, with the `/v1`) that need no token. `snapshots` tell the state of
     what other services replicate. `just_in_time` makes a person who signs in known; without it the directory is asked.
+    `attachments` say, by the kind of thing, who sees what files are attached to.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Service:
     jobs: "Sequence[Jobs]" = ()
     locks: "Sequence[Lock]" = ()
     public_paths: Sequence[str] = ()
+    attachments: "Mapping[str, Sees]" = field(default_factory=dict)
     just_in_time: JustInTime | None = None
     title: str = ""
     description: str = ""

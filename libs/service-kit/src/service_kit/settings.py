@@ -82,6 +82,17 @@ class ServiceSettings(BaseSettings):
     service_client_secret: str | None = Field(None, description="The secret of that client.", repr=False)
     service_scopes: Words = Field(["feed.read"], description="The scopes that client asks for.")
 
+    files_url: str | None = Field(
+        None,
+        description="Where files are kept: `file:///folder`, or `s3://bucket/prefix` with the usual `AWS_` variables; "
+        "no file is taken in while it is empty.",
+    )
+    files_secret: str | None = Field(
+        None, description="What links to files are signed with; needed with `FILES_URL`.", repr=False
+    )
+    file_max_mb: int = Field(25, ge=1, le=60, description="The largest file that is taken in, in MB.")
+    file_link_minutes: int = Field(5, ge=1, le=60, description="How long a link to a file is good.")
+
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(9101, description="The port to listen on.")
     worker_port: int | None = Field(None, description="Where the worker answers health and metrics; nowhere if empty.")
@@ -105,7 +116,7 @@ class ServiceSettings(BaseSettings):
         """A setting of several words may be written as one line, separated by commas."""
         return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
 
-    @field_validator("service_client_secret")
+    @field_validator("service_client_secret", "files_secret")
     @classmethod
     def refuse_placeholder(cls, value: str | None) -> str | None:
         """A placeholder left in a secret must not start."""
@@ -120,6 +131,13 @@ class ServiceSettings(BaseSettings):
         if unknown := sorted(set(value) - set(SIGNS)):
             raise ValueError(f"{', '.join(unknown)}: the signs of a machine are {', '.join(SIGNS)}")
         return value
+
+    @model_validator(mode="after")
+    def refuse_unsigned_links(self) -> Self:
+        """Without a secret of length whoever sees one link could make others."""
+        if self.files_url is not None and len(self.files_secret or "") < 32:
+            raise ValueError("FILES_URL needs FILES_SECRET: at least 32 characters that nobody can guess")
+        return self
 
     @model_validator(mode="after")
     def refuse_the_app_as_a_machine(self) -> Self:

@@ -1,6 +1,7 @@
 """The rooms of advocacy-api on one screen."""
 
 from fastapi import FastAPI
+from service_kit.domain.file_endpoints import LINKED
 from service_kit.domain.task_endpoints import tasks_router
 from service_kit.domain.tasks import Sources
 from service_kit.events.feed_tasks import REWOUND_FEEDS
@@ -69,7 +70,7 @@ SERVICE = Service(
     followers=FOLLOWERS,
     jobs=(ambassador_jobs.jobs, badge_jobs.jobs, click_jobs.jobs),
     locks=LOCKS,
-    public_paths=(clicks.PATH,),
+    public_paths=(clicks.PATH, LINKED),
     title="Kring advocacy",
     description="Ambassadors, content, shares, points, badges, leaderboards and rewards.",
 )

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     BE_AMBASSADOR = "ambassadorship.own"
     READ_CONTENT = "content.read"
     MANAGE_CONTENT = "content.manage"
+    UPLOAD_FILES = "files.upload"
     SHARE = "shares.create"
     READ_OWN_SHARES = "shares.read-own"
     READ_OWN_POINTS = "points.read-own"
@@ -39,6 +40,7 @@ GRANTS = Grants(
         Permission.BE_AMBASSADOR: EVERY_PERSON,
         Permission.READ_CONTENT: EVERY_PERSON,
         Permission.MANAGE_CONTENT: {"community-manager", "social-media-manager"},
+        Permission.UPLOAD_FILES: {"community-manager", "social-media-manager"},
         Permission.SHARE: EVERY_PERSON,
         Permission.READ_OWN_SHARES: EVERY_PERSON,
         Permission.READ_OWN_POINTS: EVERY_PERSON,

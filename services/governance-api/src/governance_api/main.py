@@ -1,6 +1,7 @@
 """The rooms of governance-api on one screen."""
 
 from fastapi import FastAPI
+from service_kit.domain.file_endpoints import LINKED
 from service_kit.domain.task_endpoints import tasks_router
 from service_kit.domain.tasks import Sources
 from service_kit.events.feed_tasks import REWOUND_FEEDS
@@ -87,6 +88,7 @@ SERVICE = Service(
     followers=FOLLOWERS,
     snapshots=SNAPSHOTS,
     jobs=(acknowledgement_jobs, speaking_right_jobs),
+    public_paths=(LINKED,),
     title="Governance",
     description="Guidelines, sign-offs, acknowledgements and speaking rights.",
 )

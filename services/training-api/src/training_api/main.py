@@ -1,6 +1,7 @@
 """The rooms of training-api on one screen."""
 
 from fastapi import FastAPI
+from service_kit.domain.file_endpoints import LINKED
 from service_kit.domain.task_endpoints import tasks_router
 from service_kit.domain.tasks import Sources
 from service_kit.events.feed_tasks import REWOUND_FEEDS
@@ -122,7 +123,7 @@ SERVICE = Service(
     snapshots=SNAPSHOTS,
     jobs=(imports_jobs, enrolments_jobs, certificates_jobs),
     locks=LOCKS,
-    public_paths=("/v1/credentials/{certificate_id}",),
+    public_paths=("/v1/credentials/{certificate_id}", LINKED),
     just_in_time=people.just_in_time,
 )
 

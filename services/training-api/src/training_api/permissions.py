@@ -25,6 +25,7 @@ class Permission(StrEnum):
     # catalogue (tracks, modules, prerequisites)
     READ_CATALOGUE = "catalogue.read"
     WRITE_CATALOGUE = "catalogue.write"
+    UPLOAD_FILES = "files.upload"
     # learning
     LEARN = "learning.learn"
     READ_ENROLMENTS = "enrolments.read"
@@ -70,6 +71,7 @@ GRANTS = Grants(
         Permission.READ_TASKS: {EVERYONE},
         Permission.READ_CATALOGUE: {EVERYONE},
         Permission.WRITE_CATALOGUE: {"trainer"},
+        Permission.UPLOAD_FILES: {"trainer"},
         Permission.LEARN: {EVERYONE},
         Permission.READ_ENROLMENTS: {EVERYONE},
         Permission.WAIVE_PREREQUISITES: {"trainer", "hr"},

@@ -141,6 +141,8 @@ def settings_for(service: Service, database_url: str, **others: Any) -> ServiceS
             "sibling_training_url": "http://training.test",
             "sibling_advocacy_url": "http://advocacy.test",
             "sibling_governance_url": "http://governance.test",
+            "files_url": "memory:///",
+            "files_secret": "signs-links-to-files-in-tests-only",
             **others,
         },
     )

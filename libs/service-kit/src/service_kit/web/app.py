@@ -9,9 +9,11 @@ from fastapi import FastAPI
 
 from service_kit.data.database import Database
 from service_kit.data.locks import watch_locks
-from service_kit.domain import audience_endpoints
+from service_kit.domain import audience_endpoints, file_endpoints
 from service_kit.domain.audience_endpoints import PREVIEW
 from service_kit.domain.bulk_moves import turns
+from service_kit.domain.file_links import set_links
+from service_kit.domain.file_store import FileStore
 from service_kit.events import feed_endpoints, feed_repair_endpoints, feed_snapshot_endpoints
 from service_kit.events.feed_endpoints import FeedListener
 from service_kit.events.siblings import Siblings
@@ -41,6 +43,8 @@ KIT_GRANTS = Grants(
         "audit.read": {"admin", "legal"},
         audit_endpoints.READ_TEXTS: {"legal"},
         PREVIEW: {"admin", "hr"},
+        file_endpoints.UPLOAD: {"admin"},
+        file_endpoints.READ: {EVERYONE},
     },
     scopes={
         "people.read": {"people.read"},
@@ -74,6 +78,8 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     app.state.database = database or Database(chosen)
     watch_locks(service.locks, app.state.database.engine)
     app.state.siblings = Siblings(chosen)
+    app.state.files = FileStore(chosen)
+    set_links(service.package, service.name, chosen)
     app.state.authenticator = Authenticator(
         chosen, service.grants.joined(KIT_GRANTS), app.state.database, service.just_in_time or directory.ask_directory
     )
@@ -102,6 +108,7 @@ def _mount(app: FastAPI, service: Service) -> None:
         audit_endpoints.router,
         directory.router,
         audience_endpoints.router,
+        *file_endpoints.routers,
         telemetry.router,
         docs.router,
     )

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from service_kit.data.database import LONGEST_LIFE_SECONDS, UNUSED_SECONDS, Database
 from service_kit.data.locks import watch_locks
+from service_kit.domain.file_jobs import file_jobs
 from service_kit.events import feed_compare
 from service_kit.events.siblings import Siblings
 from service_kit.observe import logs, output, telemetry
@@ -71,7 +72,7 @@ async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[
         for follower in service.followers
     ]
     nightly = feed_compare.comparing(service.followers, siblings)
-    groups = [*service.jobs, audit.sealing, _housekeeping(settings), nightly]
+    groups = [*service.jobs, audit.sealing, _housekeeping(settings), file_jobs(settings), nightly]
     tasks.append(start_lasting("jobs", partial(_run_jobs, database, groups)))
     tasks.append(start_lasting("memory", memory.give_back))
     if settings.worker_port is not None:

@@ -17,6 +17,7 @@ from service_kit.data.database import (
     new_registry,
 )
 from service_kit.data.localized import Localized
+from service_kit.domain.file_endpoints import LINKED
 from service_kit.events.feed import Event, EventBody, publish
 from service_kit.events.feed_repair import Replica
 from service_kit.events.feed_snapshot import Snapshot, StateEvent
@@ -252,17 +253,29 @@ FOLLOWERS = (
         replicas=(COPIED,),
     ),
 )
+
+
+async def sees_note(on: Any, actor: Actor, note_id: UUID, now: datetime) -> None:
+    """Whoever writes notes sees them here; nobody else."""
+    if not actor.may(Permission.WRITE):
+        raise Missing
+
+
 SERVICE = Service(
     name="sample",
     package="sample",
     settings=ServiceSettings,
     metadata=Table.metadata,
-    grants=Grants(roles={Permission.READ: EVERYONE, Permission.WRITE: {"writer"}}, scopes={Permission.READ: {"notes"}}),
+    grants=Grants(
+        roles={Permission.READ: EVERYONE, Permission.WRITE: {"writer"}, "files.upload": {"writer"}},
+        scopes={Permission.READ: {"notes"}},
+    ),
     routers=(router,),
     constraints={"uq_notes_code": CodeTaken},
     followers=FOLLOWERS,
     snapshots=(Snapshot(NOTES, "n.id, n.code, n.text, n.created_at", types=(NoteStated,), events_of=events_of_note),),
-    public_paths=("/v1/notes/public",),
+    public_paths=("/v1/notes/public", LINKED),
+    attachments={"note": sees_note},
 )
 
 
