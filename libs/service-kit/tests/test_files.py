@@ -167,9 +167,11 @@ async def test_a_picture_is_held_by_one_thing_and_let_go_when_replaced(
     first, second = [(await uploaded(writer)).json()["id"] for _ in range(2)]
     actor, note = await owner_of(session, first), new_id()
 
+    kept: Any = None
+
     async def hold(file: str | None, thing: UUID = note, who: Any = actor) -> Any:
         wanted = PictureIn(file_id=UUID(file), alternative_text={"en": "A team"}) if file else None
-        return await files.hold_picture(session, who, wanted, "note", thing, now=clock.moment)
+        return await files.hold_picture(session, who, wanted, "note", thing, kept=kept, now=clock.moment)
 
     statements.seen.clear()
     statements.round_trips = 0
@@ -187,6 +189,13 @@ async def test_a_picture_is_held_by_one_thing_and_let_go_when_replaced(
     with pytest.raises(files.FileUnknown):
         await hold(str(new_id()))
     assert await hold(None) is None
+    kept = {"file_id": second, "alternative_text": {"en": "Before"}, "width": 60, "height": 40}
+    statements.seen.clear()
+    assert await hold(second) == kept | {"alternative_text": {"en": "A team"}}
+    assert statements.seen == []
+    assert await hold(None) is None
+    assert len(statements.seen) == 2
+    kept = None
     clock.advance(days=1)
     with pytest.raises(files.FileUnknown):
         await hold(first)

@@ -176,7 +176,7 @@ domain.file_endpoints: Files over HTTP: taken in, described, linked to, and give
 domain.file_jobs: Background work on files: what nothing holds goes.
     file_jobs
 domain.file_links: Links to files that need no token: signed, for one size, until a moment.
-    FileLinks, PictureIn, PictureOut, end_of_tomorrow, links_of, picture_out, set_links
+    FileLinks, PictureIn, PictureOut, as_asked, end_of_tomorrow, links_of, picture_out, set_links
 domain.file_store: Where the bytes of files are kept: a local folder or any S3.
     FileStore, FilesAway
 domain.files: Files: what was uploaded, by whom, what it is attached to, and when it goes.
@@ -211,6 +211,8 @@ testing.doubles: Test doubles: an issuer, siblings, people, a clock, a rolled-ba
     Issuer, People, RolledBackDatabase, SiblingAnswers, Statements, TestClock, plan_of
 testing.hot_reads: The two forms of a hot read, asked the same: as the kit answers it, and as FastAPI does.
     Answered, Asked, Compared, HotReadAsked, ask, callers, compare, in_both_forms
+testing.pictures: Pictures for tests: made here, and uploaded as people upload theirs.
+    picture_bytes, uploaded
 testing.plugin: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.
     MigratedDatabases, event_of, new_database, settings_for
 """

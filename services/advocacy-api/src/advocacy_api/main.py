@@ -13,6 +13,7 @@ from advocacy_api.ambassadors.ambassadors import jobs as ambassador_jobs
 from advocacy_api.ambassadors.ambassadors import queries as ambassador_queries
 from advocacy_api.ambassadors.ambassadors.rules import AlreadyAmbassador
 from advocacy_api.content.content import endpoints as content
+from advocacy_api.content.content import queries as content_queries
 from advocacy_api.database import Table
 from advocacy_api.followers import FOLLOWERS
 from advocacy_api.locks import LOCKS
@@ -71,6 +72,7 @@ SERVICE = Service(
     jobs=(ambassador_jobs.jobs, badge_jobs.jobs, click_jobs.jobs),
     locks=LOCKS,
     public_paths=(clicks.PATH, LINKED),
+    attachments={"content": content_queries.visible},
     title="Kring advocacy",
     description="Ambassadors, content, shares, points, badges, leaderboards and rewards.",
 )

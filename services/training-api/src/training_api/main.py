@@ -10,10 +10,12 @@ from service_kit.web.app import build_app
 from service_kit.work.hooks import Reaction
 
 from training_api.catalogue.modules import actions as modules
+from training_api.catalogue.modules import queries as module_queries
 from training_api.catalogue.modules.endpoints import router as modules_router
 from training_api.catalogue.modules.rules import UnknownOwner, UnknownTrack
 from training_api.catalogue.prerequisites import actions as prerequisites
 from training_api.catalogue.prerequisites.endpoints import router as prerequisites_router
+from training_api.catalogue.tracks import queries as track_queries
 from training_api.catalogue.tracks.endpoints import router as tracks_router
 from training_api.catalogue.tracks.rules import CodeTaken
 from training_api.catalogue.waivers import queries as waiver_queries
@@ -124,6 +126,7 @@ SERVICE = Service(
     jobs=(imports_jobs, enrolments_jobs, certificates_jobs),
     locks=LOCKS,
     public_paths=("/v1/credentials/{certificate_id}", LINKED),
+    attachments={"module": module_queries.sees, "track": track_queries.sees},
     just_in_time=people.just_in_time,
 )
 

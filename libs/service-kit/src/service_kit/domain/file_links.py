@@ -92,6 +92,11 @@ class PictureOut(BodyOut):
     )
 
 
+def as_asked(stored: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A picture as it stands in a row, as somebody would ask for it."""
+    return {name: stored[name] for name in PictureIn.model_fields} if stored else None
+
+
 def picture_out(package: str, stored: Mapping[str, Any] | None) -> PictureOut | None:
     """A picture as it stands in a row, with its addresses."""
     if stored is None:

@@ -1,6 +1,6 @@
 """Files: what was uploaded, by whom, what it is attached to, and when it goes if it is attached to nothing."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -140,13 +140,19 @@ async def hold_picture(
     subject_type: str,
     subject_id: UUID,
     *,
+    kept: Mapping[str, Any] | None = None,
     now: datetime,
 ) -> dict[str, Any] | None:
-    """Attach this picture to a thing instead of the one before; answers what its row keeps of it.
+    """Attach this picture to a thing instead of the one that its row has `kept`; answers what the row keeps of it.
 
-    422 `FileUnknown` for a file of somebody else, of another thing, or none. One trip to the server.
+    422 `FileUnknown` for a file of somebody else, of another thing, or none. One trip to the server where another
+    picture comes or goes, else none.
     """
     file_id = picture.file_id if picture else None
+    if picture is None and kept is None:
+        return None
+    if picture and kept and str(file_id) == kept["file_id"]:
+        return {**kept, **picture.model_dump(mode="json")}
     subject = {"kind": subject_type, "thing": subject_id}
     held, _ = await pipeline(
         session,

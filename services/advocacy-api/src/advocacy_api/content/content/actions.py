@@ -9,6 +9,8 @@ from uuid import UUID
 from service_kit.data.database import AsyncSession, new_id
 from service_kit.data.localized import pick
 from service_kit.domain.audience import everyone
+from service_kit.domain.file_links import PictureIn
+from service_kit.domain.files import hold_picture
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
@@ -31,7 +33,7 @@ def _code(title: str, content_id: UUID) -> str:
 
 
 def _columns(body: CreateContent) -> dict[str, Any]:
-    values = body.model_dump(exclude={"audience", "variants"})
+    values = body.model_dump(exclude={"audience", "variants", "picture"})
     values["audience"] = (body.audience or everyone()).stored()
     values["variants"] = [variant.model_dump(mode="json") for variant in body.variants]
     values["kind"] = body.kind.value
@@ -53,6 +55,7 @@ async def create(session: AsyncSession, actor: Actor, body: CreateContent, *, no
         created_at=now,
         **_columns(body),
     )
+    content.picture = await hold_picture(session, actor, body.picture, "content", content.id, now=now)
     _index(content)
     session.add(content)
     audit.record(session, actor, action="content.created", subject=content.id)
@@ -64,7 +67,9 @@ async def replace(
 ) -> Content:
     content = await queries.locked(session, content_id)
     match.check(content.version)
-    return _apply(session, actor, content, _columns(body), now)
+    values = _columns(body)
+    values["picture"] = await _held(session, actor, content, body.picture, now)
+    return _apply(session, actor, content, values, now)
 
 
 async def change(
@@ -72,7 +77,7 @@ async def change(
 ) -> Content:
     content = await queries.locked(session, content_id)
     match.check(content.version)
-    values = body.model_dump(mode="python", exclude_unset=True, exclude={"audience", "variants"})
+    values = body.model_dump(mode="python", exclude_unset=True, exclude={"audience", "variants", "picture"})
     for name in NEVER_EMPTY:
         if name in body.model_fields_set and getattr(body, name) is None:
             raise Malformed(case="empty", pointer=f"/{name}")
@@ -82,7 +87,15 @@ async def change(
         values["variants"] = [variant.model_dump(mode="json") for variant in body.variants]
     if body.taxonomy is not None:
         values["taxonomy"] = body.taxonomy.value
+    if "picture" in body.model_fields_set:
+        values["picture"] = await _held(session, actor, content, body.picture, now)
     return _apply(session, actor, content, values, now)
+
+
+async def _held(
+    session: AsyncSession, actor: Actor, content: Content, picture: PictureIn | None, now: datetime
+) -> dict[str, Any] | None:
+    return await hold_picture(session, actor, picture, "content", content.id, kept=content.picture, now=now)
 
 
 def _apply(session: AsyncSession, actor: Actor, content: Content, values: dict[str, Any], now: datetime) -> Content:

@@ -9,6 +9,7 @@ from service_kit.data.database import AsyncSession, HotConnection, WriteSession
 from service_kit.domain.audience import unknown_names
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
+from service_kit.domain.file_links import picture_out
 from service_kit.domain.lifecycle_endpoints import declare_moves
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, tag
@@ -31,6 +32,7 @@ Editor = Annotated[Actor, Needs(Permission.MANAGE_CONTENT)]
 
 def _shown(row: Any, actor: Actor) -> ContentOut:
     shown = ContentOut.model_validate(row)
+    shown.picture = picture_out("advocacy_api", row.picture)
     shown.allowed = LIFE.allowed(row.state, actor)
     return shown
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from service_kit.data.localized import LANGUAGE, Localized
 from service_kit.domain.audience import Audience
+from service_kit.domain.file_links import PictureIn, PictureOut
 from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 from service_kit.web.words import unfit
 
@@ -83,6 +84,7 @@ class CreateContent(BodyIn):
     embargo_until: Instant | None = Field(default=None, description="Press releases stay hidden until then.")
     job_profile: str | None = Field(default=None, max_length=128, description="What a vacancy is for.")
     filled: bool = Field(default=False, description="A filled vacancy closes.")
+    picture: PictureIn | None = None
 
     @model_validator(mode="after")
     def ends_after_it_begins(self) -> Self:
@@ -115,6 +117,7 @@ class ChangeContent(ChangeIn):
     embargo_until: Instant | None = None
     job_profile: str | None = Field(default=None, max_length=128)
     filled: bool | None = None
+    picture: PictureIn | None = None
 
 
 class VariantOut(BodyOut):
@@ -133,6 +136,7 @@ class ContentOut(BodyOut):
     variants: list[VariantOut]
     disclosure: dict[str, str] | None
     audience: dict[str, Any]
+    picture: PictureOut | None = None
     taxonomy: Taxonomy | None
     job_profile: str | None
     filled: bool

@@ -47,6 +47,7 @@ class Content(Table, table=True):
     variants: list[dict[str, str]] = json_column()
     disclosure: dict[str, str] | None = json_column(nullable=True)
     audience: dict[str, Any] = json_column()
+    picture: dict[str, Any] | None = json_column(nullable=True)
     taxonomy: str | None = Field(default=None, max_length=20)
     job_profile: str | None = Field(default=None, max_length=128)
     filled: bool = False

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import locking, sharing
 from service_kit.data.statements import pipeline
+from service_kit.domain.file_links import as_asked
+from service_kit.domain.files import hold_picture
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
@@ -22,7 +24,7 @@ from training_api.catalogue.tracks import queries as tracks
 from training_api.catalogue.tracks.rules import Move, State, refuse_new_code
 from training_api.locks import GRAPH, REQUIREMENTS
 
-REPLACED = tuple(name for name in CreateModule.model_fields if name not in ("code", "offline", "content"))
+REPLACED = tuple(name for name in CreateModule.model_fields if name not in ("code", "offline", "content", "picture"))
 module_moved: Hook[[AsyncSession, Module]] = Hook("a module came to another track or level")
 offer_changed: Hook[[AsyncSession, UUID]] = Hook("a track offers other modules than before")
 
@@ -32,6 +34,7 @@ async def create(session: AsyncSession, actor: Actor, body: CreateModule, *, now
     values["offline"] = rules.is_offline(body.modality, body.offline)
     values["content"] = rules.with_ids(values["content"])
     module = Module(**values, created_at=now, updated_at=now)
+    module.picture = await hold_picture(session, actor, body.picture, "module", module.id, now=now)
     session.add(module)
     await session.flush()
     audit.record(session, actor, "module.created", module.id)
@@ -43,7 +46,7 @@ async def replace(
 ) -> Module:
     module = await _to_change(session, actor, module_id, match)
     audit.record(session, actor, "module.changed", module.id, {"fields": ["all"]})
-    return await _rewrite(session, module, body, now)
+    return await _rewrite(session, actor, module, body, now)
 
 
 async def change(
@@ -51,7 +54,10 @@ async def change(
 ) -> Module:
     module = await _to_change(session, actor, module_id, match)
     kept: dict[str, Any] = {name: getattr(module, name) for name in CreateModule.model_fields}
+    kept["picture"] = as_asked(module.picture)
     asked = as_columns(body, exclude_unset=True)
+    if "picture" in body.model_fields_set:
+        asked["picture"] = body.picture
     rules.refuse_emptied(asked)
     if "modality" in asked and "offline" not in asked:
         kept["offline"] = None
@@ -61,7 +67,7 @@ async def change(
         place = "/".join(map(str, error.errors()[0]["loc"]))
         raise Malformed(case="kept-unfit", pointer=f"/{place}") from error
     audit.record(session, actor, "module.changed", module.id, {"fields": sorted(asked)})
-    return await _rewrite(session, module, whole, now)
+    return await _rewrite(session, actor, module, whole, now)
 
 
 async def _to_change(session: AsyncSession, actor: Actor, module_id: UUID, match: Match) -> Module:
@@ -72,7 +78,7 @@ async def _to_change(session: AsyncSession, actor: Actor, module_id: UUID, match
     return module
 
 
-async def _rewrite(session: AsyncSession, module: Module, body: ReplaceModule, now: datetime) -> Module:
+async def _rewrite(session: AsyncSession, actor: Actor, module: Module, body: ReplaceModule, now: datetime) -> Module:
     refuse_new_code(module.code, body.code)
     left, moved = module.track_id, (module.track_id, module.level) != (body.track_id, body.level)
     values = as_columns(body)
@@ -80,6 +86,7 @@ async def _rewrite(session: AsyncSession, module: Module, body: ReplaceModule, n
         setattr(module, name, values[name])
     module.offline = rules.is_offline(body.modality, body.offline)
     module.content = rules.with_ids(values["content"], module.content)
+    module.picture = await hold_picture(session, actor, body.picture, "module", module.id, kept=module.picture, now=now)
     if module.state == State.PUBLISHED:
         rules.refuse_unless_publishable(_draft(module))
         module.edition += 1

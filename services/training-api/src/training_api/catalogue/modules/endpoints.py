@@ -135,7 +135,8 @@ async def list_modules(
             return await read(connection)
     revision = await kept.revisions.read()
     prefix = request.headers.get("x-forwarded-prefix", "")
-    source = f"{FORM} {revision} {_kind_of(actor)} {prefix} {request.url.query}"
+    # The addresses of pictures change with the day.
+    source = f"{FORM} {now:%Y-%j} {revision} {_kind_of(actor)} {prefix} {request.url.query}"
     answer_unchanged(request, response, source)
     known = kept.get(source)
     if known is None:

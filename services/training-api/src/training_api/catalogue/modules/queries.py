@@ -14,6 +14,7 @@ from service_kit.domain.filters import equals, selects
 from service_kit.domain.folding import localized_words, together
 from service_kit.domain.readers import ReaderStatement
 from service_kit.identity.auth import Actor, Reader
+from service_kit.web.errors import present
 from service_kit.work.background import start_shared
 from sqlalchemy import (
     BindParameter,
@@ -150,6 +151,11 @@ _SHOWN = ReaderStatement(
 def shown(actor: Actor, module_id: UUID) -> Bound[Any | None]:
     """The id, state and track of a module that the caller may see."""
     return _SHOWN.first(actor, module=module_id)
+
+
+async def sees(on: Connected, actor: Actor, module_id: UUID, _now: datetime) -> None:
+    """For its files; hidden and missing look the same."""
+    present(await run(on, shown(actor, module_id)))
 
 
 def named(module_ids: Iterable[UUID]) -> Bound[list[Any]]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 from service_kit.data.localized import Localized
+from service_kit.domain.file_links import PictureIn, PictureOut, picture_out
 from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 from service_kit.web.words import unfit
@@ -80,6 +81,7 @@ class CreateModule(BodyIn):
     audience_group: Word | None = None
     risk_tags: list[Word] = Field(default_factory=list, max_length=20)
     angle: Angle | None = None
+    picture: PictureIn | None = None
 
 
 class ReplaceModule(CreateModule):
@@ -105,6 +107,7 @@ class ChangeModule(ChangeIn):
     audience_group: Word | None = None
     risk_tags: list[Word] | None = Field(default=None, max_length=20)
     angle: Angle | None = None
+    picture: PictureIn | None = None
 
 
 class ModuleInList(BodyOut):
@@ -126,6 +129,7 @@ class ModuleInList(BodyOut):
     audience_group: str | None
     risk_tags: list[str]
     angle: Angle | None
+    picture: PictureOut | None = None
     state: State
     version: int
     edition: int
@@ -161,8 +165,8 @@ class FacetsOut(BodyOut):
 
 
 def as_columns(body: CreateModule | ChangeModule, **options: Any) -> dict[str, Any]:
-    """The body as column values; content stays JSON."""
-    values: dict[str, Any] = body.model_dump(exclude={"content"}, **options)
+    """The body as column values; content stays JSON, and the picture is held by the action."""
+    values: dict[str, Any] = body.model_dump(exclude={"content", "picture"}, **options)
     if body.content is not None and ("content" in body.model_fields_set or not options):
         values["content"] = [item.model_dump(mode="json", exclude_none=True) for item in body.content]
     return values
@@ -171,6 +175,7 @@ def as_columns(body: CreateModule | ChangeModule, **options: Any) -> dict[str, A
 def shown(row: Any, actor: Actor) -> ModuleOut:
     """A module as this reader may see it."""
     module = ModuleOut.model_validate(row)
+    module.picture = picture_out("training_api", row.picture)
     module.allowed = LIFE.allowed(row.state, actor)
     return module
 
@@ -178,5 +183,6 @@ def shown(row: Any, actor: Actor) -> ModuleOut:
 def listed(row: Any, actor: Actor) -> ModuleInCatalogue:
     """A row of the catalogue as this reader may see it."""
     module = ModuleInCatalogue.model_validate(row)
+    module.picture = picture_out("training_api", row.picture)
     module.allowed = LIFE.allowed(row.state, actor)
     return module

@@ -56,6 +56,7 @@ class Module(Table, table=True):
     risk_tags: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     angle: str | None = Field(default=None, max_length=32)
     state: State = Field(default=State.DRAFT, sa_type=Text)
+    picture: dict[str, Any] | None = json_column(nullable=True)
     version: int = Field(default=1)
     edition: int = Field(default=0)
     """Counts what learners have been shown: 1 when first published, one more with each published change."""

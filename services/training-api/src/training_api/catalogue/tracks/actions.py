@@ -7,6 +7,7 @@ from uuid import UUID
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import locking, sharing
 from service_kit.data.statements import pipeline, run
+from service_kit.domain.files import hold_picture
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
@@ -21,8 +22,8 @@ from training_api.locks import GRAPH, REQUIREMENTS
 
 
 def _columns(body: CreateTrack | ChangeTrack, **options: Any) -> dict[str, Any]:
-    """The body as column values."""
-    values: dict[str, Any] = body.model_dump(exclude={"audience"}, **options)
+    """The body as column values; the picture is held by the action."""
+    values: dict[str, Any] = body.model_dump(exclude={"audience", "picture"}, **options)
     if "audience" in body.model_fields_set or not options:
         values["audience"] = body.audience.stored()
     return values
@@ -30,6 +31,7 @@ def _columns(body: CreateTrack | ChangeTrack, **options: Any) -> dict[str, Any]:
 
 async def create(session: AsyncSession, actor: Actor, body: CreateTrack, *, now: datetime) -> Track:
     track = Track(**_columns(body), created_at=now, updated_at=now)
+    track.picture = await hold_picture(session, actor, body.picture, "track", track.id, now=now)
     session.add(track)
     await session.flush()
     audit.record(session, actor, "track.created", track.id)
@@ -46,6 +48,8 @@ async def change(
     rules.refuse_archived(track.state)
     for name, value in wanted.items():
         setattr(track, name, value)
+    if "picture" in body.model_fields_set:
+        track.picture = await hold_picture(session, actor, body.picture, "track", track.id, kept=track.picture, now=now)
     track.version, track.updated_at = track.version + 1, now
     audit.record(session, actor, "track.changed", track.id, {"fields": sorted(body.model_fields_set)})
     return track

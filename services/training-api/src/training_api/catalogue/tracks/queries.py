@@ -1,15 +1,17 @@
 """Every SELECT on tracks; `visible_to` is here."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.statements import Bound, Statement
+from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.audience import means
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
 from service_kit.domain.readers import ReaderStatement
 from service_kit.identity.auth import Actor, Reader
+from service_kit.web.errors import present
 from sqlalchemy import (
     ColumnElement,
     Text,
@@ -109,6 +111,11 @@ _RELYING = Statement(
         _USES.c.kind
     )
 )
+
+
+async def sees(on: Connected, actor: Actor, track_id: UUID, _now: datetime) -> None:
+    """For its files; hidden and missing look the same."""
+    present(await run(on, seen(actor, track_id)))
 
 
 def seen(actor: Actor, track_id: UUID) -> Bound[Any | None]:

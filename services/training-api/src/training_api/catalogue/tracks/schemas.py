@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 from service_kit.data.localized import Localized
 from service_kit.domain.audience import Audience, everyone
+from service_kit.domain.file_links import PictureIn, PictureOut, picture_out
 from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 
@@ -23,6 +24,7 @@ class CreateTrack(BodyIn):
     phase: Phase = Phase.GENERAL
     component: Component = Component.ALL_STAFF
     audience: Audience = Field(default_factory=everyone)
+    picture: PictureIn | None = None
 
 
 class ChangeTrack(ChangeIn):
@@ -34,6 +36,7 @@ class ChangeTrack(ChangeIn):
     phase: Phase = Phase.GENERAL
     component: Component = Component.ALL_STAFF
     audience: Audience = Field(default_factory=everyone)
+    picture: PictureIn | None = None
 
 
 class TrackOut(BodyOut):
@@ -44,6 +47,7 @@ class TrackOut(BodyOut):
     phase: Phase
     component: Component
     audience: Audience
+    picture: PictureOut | None = None
     state: State
     version: int
     created_at: Instant
@@ -64,6 +68,7 @@ class TrackInList(TrackOut):
 def shown(row: Any, actor: Actor) -> TrackOut:
     """A track as this reader may see it."""
     track = TrackOut.model_validate(row)
+    track.picture = picture_out("training_api", row.picture)
     track.allowed = LIFE.allowed(row.state, actor)
     return track
 
@@ -71,5 +76,6 @@ def shown(row: Any, actor: Actor) -> TrackOut:
 def listed(row: Any, actor: Actor) -> TrackInList:
     """A row of the list as this reader may see it."""
     track = TrackInList.model_validate(row)
+    track.picture = picture_out("training_api", row.picture)
     track.allowed = LIFE.allowed(row.state, actor)
     return track

@@ -38,6 +38,7 @@ class Track(Table, table=True):
     phase: Phase = Field(sa_type=Text)
     component: Component = Field(sa_type=Text)
     audience: dict[str, Any] = audience_column()
+    picture: dict[str, Any] | None = json_column(nullable=True)
     state: State = Field(default=State.DRAFT, sa_type=Text)
     offered_modules: int = Field(default=0)
     """Its published modules; with their minutes and levels kept by the modules' own actions, so that a list of tracks
