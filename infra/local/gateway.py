@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import yaml
+from service_kit.web.previews import PREVIEWERS
 
 from infra.local.identity import AUDIENCE, Issuer
 from infra.local.processes import Part
@@ -266,6 +267,11 @@ def _hsts(settings: Settings) -> str:
     return "max-age=31536000; includeSubDomains" if settings.origin.startswith("https://") else ""
 
 
+def _previewers() -> str:
+    """Programs that show links to people, as an expression that matches the whole of what they call themselves."""
+    return f"(?i).*({'|'.join(PREVIEWERS).replace('.', '[.]')}).*"
+
+
 def render(settings: Settings, ports: dict[str, int], issuer: Issuer, limits: Limits) -> str:
     """The template with everything filled in, as Envoy reads it."""
     values = {
@@ -282,6 +288,7 @@ def render(settings: Settings, ports: dict[str, int], issuer: Issuer, limits: Li
         "LIMIT_HEADERS": _limit_headers(limits),
         "ISSUER": issuer.issuer,
         "AUDIENCES": json.dumps([word.strip() for word in AUDIENCE.split(",")]),
+        "PREVIEWERS": _previewers(),
         "ALLOWED_ORIGINS": json.dumps([{"exact": origin} for origin in _origins(settings)]),
         "UPSTREAM_TYPE": "STATIC",
         **{f"{name.upper()}_ADDRESS": _address(ports[name]) for name in (*SERVICES, "web", "identity")},

@@ -7,9 +7,13 @@ import pytest
 import yaml
 from service_kit.domain.pictures import SIZES
 
-from infra.local.settings import ROOT
+from infra.local.gateway import Limits, render
+from infra.local.identity import Issuer
+from infra.local.settings import ROOT, SERVICES, Settings
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PORTS = ("gateway-admin", "identity", "web", *SERVICES)
+SOMEBODY = Issuer("http://localhost:1/idp", "http://127.0.0.1:1/idp/jwks", "http://127.0.0.1:1/idp/token")
 NEVER, UNSENT, FAILED = "never", "when it was not sent", "when it failed"
 WHOLE_FILE, LIST, WRITE, FEED = ("300s", NEVER), ("15s", FAILED), ("15s", UNSENT), ("35s", NEVER)
 
@@ -135,3 +139,14 @@ def test_a_file_is_read_without_a_token_by_its_link_alone(service: str) -> None:
 def test_an_upload_has_a_minute_and_is_never_repeated(service: str) -> None:
     assert taken(f"/api/{service}/v1/files", "POST") == ("60s", NEVER)
     assert taken(f"/api/{service}/v1/files") == LIST
+
+
+def test_a_certificates_page_is_told_to_programs_that_show_links() -> None:
+    [told] = [each["route"]["cluster"] for each in routes() if each["match"].get("prefix") == "/verify/"]
+    assert told == "training"
+    agents = render(Settings(port=1), dict.fromkeys(PORTS, 1), SOMEBODY, Limits())
+    [pattern] = set(re.findall(r'"name": "user-agent",.*?"regex": "([^"]+)"', agents, re.DOTALL))
+    for agent in ("facebookexternalhit/1.1", "LinkedInBot/1.0 (compatible)", "Mozilla/5.0 Rocket.Chat-Desktop"):
+        assert re.fullmatch(pattern, agent), agent
+    for agent in ("Mozilla/5.0 (iPhone) LinkedInApp", "Mozilla/5.0 (X11; Linux) Firefox/140.0", "Googlebot/2.1"):
+        assert not re.fullmatch(pattern, agent), agent

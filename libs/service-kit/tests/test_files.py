@@ -213,7 +213,9 @@ def test_addresses_in_answers_stay_the_same_for_a_day(app: FastAPI, clock: TestC
     clock.advance(minutes=1)
     assert picture_out("sample", stored) != early
     assert picture_out("sample", None) is None
-    assert links_of("sample").preview(stored["file_id"]).startswith("http://kring.test/api/sample/v1/files/")
+    preview = links_of("sample").preview(stored | {"width": 2400, "height": 1600}, "nl")
+    assert preview.url.startswith(f"http://kring.test/api/sample/v1/files/{stored['file_id']}/preview?")
+    assert (preview.alternative_text, preview.width, preview.height) == ("A team", 1200, 800)
 
 
 async def test_what_nothing_holds_goes_after_a_day(

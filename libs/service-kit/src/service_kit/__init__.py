@@ -34,6 +34,8 @@ web.outcomes: What was wrong with the rows of a bulk request.
 web.pages: Lists by keyset: a page, and a cursor to the next that fits this list alone.
     CursorInvalid, CursorText, Item, Key, OneRow, Page, PageQuery, PageRequest, after, cut, next_cursor, paginate,
     position
+web.previews: Link previews: which programs show links to people, and the page that tells them what a link is.
+    Preview, PreviewPicture, is_previewer, preview_page
 web.routes: The routes of capabilities: one class, which hands an endpoint its usual dependencies itself.
     CapabilityRoute, OpenRoute, capability_router, operation_name
 web.routing: Find the route of a request without trying every route.

@@ -23,8 +23,8 @@ from training_api.catalogue.waivers.endpoints import router as waivers_router
 from training_api.catalogue.waivers.rules import WaiverOpen
 from training_api.certification.certificates import actions as certificates
 from training_api.certification.certificates import queries as certificate_queries
+from training_api.certification.certificates.endpoints import PAGES, pages_router, standings_router
 from training_api.certification.certificates.endpoints import router as certificates_router
-from training_api.certification.certificates.endpoints import standings_router
 from training_api.certification.certificates.jobs import jobs as certificates_jobs
 from training_api.certification.schemes import actions as schemes
 from training_api.certification.schemes.endpoints import router as schemes_router
@@ -125,7 +125,8 @@ SERVICE = Service(
     snapshots=SNAPSHOTS,
     jobs=(imports_jobs, enrolments_jobs, certificates_jobs),
     locks=LOCKS,
-    public_paths=("/v1/credentials/{certificate_id}", LINKED),
+    root_routers=(pages_router,),
+    public_paths=("/v1/credentials/{certificate_id}", *PAGES, LINKED),
     attachments={"module": module_queries.sees, "track": track_queries.sees},
     just_in_time=people.just_in_time,
 )

@@ -14,9 +14,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from service_kit.data.localized import Localized
-from service_kit.domain.pictures import PREVIEW, WIDTHS
+from service_kit.data.localized import Localized, pick
+from service_kit.domain.pictures import PREVIEW, PREVIEW_WIDTH, WIDTHS
 from service_kit.settings import ServiceSettings
+from service_kit.web.previews import PreviewPicture
 from service_kit.web.schemas import BodyIn, BodyOut
 from service_kit.work import clock
 
@@ -49,9 +50,15 @@ class FileLinks:
         until = end_of_tomorrow(clock.now())
         return {str(width): self.path(file_id, str(width), until) for width in WIDTHS}
 
-    def preview(self, file_id: UUID | str) -> str:
-        """The whole address of the picture for other people's link previews."""
-        return f"{self.origin}{self.path(file_id, PREVIEW, end_of_tomorrow(clock.now()))}"
+    def preview(self, stored: Mapping[str, Any], language: str) -> PreviewPicture:
+        """A picture as it stands in a row, as other people's link previews show it."""
+        width = min(stored["width"], PREVIEW_WIDTH)
+        return PreviewPicture(
+            url=f"{self.origin}{self.path(stored['file_id'], PREVIEW, end_of_tomorrow(clock.now()))}",
+            alternative_text=pick(stored["alternative_text"], [language]),
+            width=width,
+            height=max(1, round(stored["height"] * width / stored["width"])),
+        )
 
 
 def end_of_tomorrow(now: datetime) -> datetime:

@@ -1,6 +1,8 @@
 """The public redirect, its clicks, and the points they bring."""
 
 import asyncio
+import re
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,7 +11,8 @@ from advocacy_api.sharing.clicks import queries
 from advocacy_api.sharing.clicks.jobs import award_all
 from service_kit.data.database import AsyncSession, Database
 from service_kit.service import Service
-from service_kit.testing.plugin import Issuer, People, RolledBackDatabase, TestClock, settings_for
+from service_kit.testing.pictures import uploaded
+from service_kit.testing.plugin import Issuer, People, RolledBackDatabase, Statements, TestClock, settings_for
 from service_kit.web.app import build_app
 from sqlalchemy import text
 
@@ -43,6 +46,23 @@ async def test_the_link_leads_to_the_content_and_the_click_is_counted(make: Any,
     "agent",
     [
         "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+        "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
+        "Mozilla/5.0 (compatible; meta-externalagent/1.1)",
+        "Mozilla/5.0 Barracuda Sentinel (EE)",
+    ],
+)
+async def test_a_known_bot_is_led_on_and_not_counted(make: Any, http: People, agent: str) -> None:
+    content = await make.content(await http.as_("community-manager"))
+    employee = await http.as_("employee")
+    share = await make.share(employee, content["id"])
+    visit = await http.anonymous.get(f"/s/{share['code']}", headers={"User-Agent": agent})
+    assert visit.status_code == 302
+    assert (await employee.get(f"/v1/shares/{share['id']}")).json()["clicks"] == 0
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
         "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
         "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)",
         "Twitterbot/1.0",
@@ -53,13 +73,43 @@ async def test_the_link_leads_to_the_content_and_the_click_is_counted(make: Any,
         "Mastodon/4.4.0 (http.rb/5.2.0; +https://mastodon.social/) Bot",
     ],
 )
-async def test_a_known_bot_is_led_on_and_not_counted(make: Any, http: People, agent: str) -> None:
-    content = await make.content(await http.as_("community-manager"))
-    employee = await http.as_("employee")
+async def test_a_link_preview_is_told_what_the_link_is_and_not_counted(
+    make: Any, http: People, statements: Statements, agent: str
+) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    picture = await uploaded(manager, 'Two people, "at" a table')
+    content = await make.content(manager, title={"en": "Rings & <things>", "nl": "Ringen"}, picture=picture)
     share = await make.share(employee, content["id"])
-    visit = await http.anonymous.get(f"/s/{share['code']}", headers={"User-Agent": agent})
-    assert visit.status_code == 302
+    statements.seen.clear()
+    told = await http.anonymous.get(f"/s/{share['code']}", headers={"User-Agent": agent})
+    assert (told.status_code, told.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert len(statements.seen) == 1
+    tags = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">', told.text))
+    assert tags["og:title"] == "Rings &amp; &lt;things&gt;"
+    assert (tags["og:url"], tags["og:site_name"]) == (f"http://kring.test/s/{share['code']}", "example.org")
+    assert (tags["og:image:alt"], tags["og:image:width"]) == ("Two people, &quot;at&quot; a table", "60")
+    address = unescape(tags["og:image"])
+    assert address.startswith("http://kring.test/api/advocacy/v1/files/")
+    got = await http.anonymous.get(address.removeprefix("http://kring.test/api/advocacy"))
+    assert (got.status_code, got.headers["content-type"]) == (200, "image/jpeg")
+    assert got.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert "set-cookie" not in told.headers
+    assert told.headers["cache-control"] == "no-store"
     assert (await employee.get(f"/v1/shares/{share['id']}")).json()["clicks"] == 0
+
+
+async def test_a_link_preview_of_what_has_no_picture_or_is_gone(make: Any, http: People) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    agent = {"User-Agent": "Twitterbot"}
+    content = await make.content(manager)
+    share = await make.share(employee, content["id"])
+    told = await http.anonymous.get(f"/s/{share['code']}", headers=agent)
+    assert 'property="og:title" content="How we built the ring"' in told.text
+    assert "og:image" not in told.text
+    assert (await http.anonymous.head(f"/s/{share['code']}", headers=agent)).status_code == 200
+    await manager.post(f"/v1/content/{content['id']}/withdraw")
+    for code in (share["code"], "unknown1", "a" * 17, "x-y"):
+        assert (await http.anonymous.get(f"/s/{code}", headers=agent)).status_code == 404
 
 
 async def test_a_peek_or_a_prefetch_is_no_click(make: Any, http: People) -> None:

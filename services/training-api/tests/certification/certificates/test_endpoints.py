@@ -306,6 +306,13 @@ async def test_anyone_verifies_a_certificate_and_learns_nothing_private(http: Pe
     for secret in ("example.org", "E-employee", "Secret", certificate["person_id"]):
         assert secret not in shown.text
     assert (await http.anonymous.get(f"/v1/credentials/{uuid4()}")).status_code == 404
+    page = await http.anonymous.get(f"/verify/{certificate['id']}", headers={"Accept-Language": "nl-BE, fr"})
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert f'property="og:url" content="http://kring.test/verify/{certificate["id"]}"' in page.text
+    assert 'property="og:title"' in page.text
+    assert 'property="og:image" content="http://kring.test/icon-512.png"' in page.text
+    assert shown.json()["holder"]["name"] not in page.text, "others keep what they show for weeks"
+    assert (await http.anonymous.get(f"/verify/{uuid4()}")).status_code == 404
 
 
 @pytest.mark.parametrize(

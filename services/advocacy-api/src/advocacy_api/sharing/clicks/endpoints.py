@@ -2,17 +2,20 @@
 
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from service_kit.data.database import AsyncSession
-from service_kit.data.localized import accepted_languages
+from service_kit.data.database import AsyncSession, database_of
+from service_kit.data.localized import accepted_languages, pick
+from service_kit.domain.file_links import links_of
 from service_kit.web.hot import hot
+from service_kit.web.previews import Preview, is_previewer, preview_page
 from service_kit.web.routes import OpenRoute, operation_name
 from service_kit.web.words import LANGUAGES, words_of
 from service_kit.work.jobs import defer
 
-from advocacy_api.sharing.clicks import rules
+from advocacy_api.sharing.clicks import queries, rules
 from advocacy_api.sharing.clicks.actions import ClickCounter
 from advocacy_api.sharing.clicks.jobs import award_clicks
 
@@ -59,9 +62,33 @@ def _gone(request: Request) -> HTMLResponse:
     return HTMLResponse(GONE.format(language=language, **texts), status_code=404, headers=HEADERS)
 
 
+async def _previewed(request: Request, code: str) -> Response:
+    """What the link is, for programs that show links to people: they would not follow it, and would show nothing."""
+    async with database_of(request).hot() as connection:
+        found = await queries.previewed(connection, code)
+    if found is None:
+        return _gone(request)
+    language = found.language or "en"
+    origin = request.app.state.settings.public_origin.rstrip("/")
+    page = preview_page(
+        Preview(
+            url=f"{origin}/s/{code}",
+            leads_to=rules.target(found.url, found.network, found.campaign),
+            title=pick(found.title, [language]),
+            language=language,
+            site=urlsplit(found.url).hostname or "",
+            picture=links_of("advocacy_api").preview(found.picture, language) if found.picture else None,
+        )
+    )
+    page.headers.update(HEADERS)
+    return page
+
+
 async def _follow(request: Request, code: str) -> Response:
     found = None
     if len(code) <= 16 and code.isalnum():
+        if is_previewer(request.headers.get("user-agent", "")):
+            return await _previewed(request, code)
         found = await _counter_of(request.app).follow(code, is_click=_is_click(request))
     if found is None:
         return _gone(request)
@@ -70,14 +97,18 @@ async def _follow(request: Request, code: str) -> Response:
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    302: {"description": "On to the content, tagged with where the visitor came from."}
+    200: {
+        "description": "What the link is, in Open Graph, for programs that show links.",
+        "content": {"text/html": {}},
+    },
+    302: {"description": "On to the content, tagged with where the visitor came from."},
 }
 
 
 @router.get(PATH, response_class=RedirectResponse, status_code=302, responses=RESPONSES)
 @hot
 async def follow_link(code: str, request: Request) -> Response:
-    """On to the content; a visit by a known bot or a link preview is not a click."""
+    """On to the content; a visit by a known bot is not a click. A link preview is told what the link is."""
     return await _follow(request, code)
 
 

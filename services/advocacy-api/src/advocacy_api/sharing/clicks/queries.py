@@ -61,6 +61,22 @@ _COUNTED = _VISITED.on_conflict_do_update(
     set_={"clicks": clicks.c.clicks + _VISITED.excluded.clicks},
 ).cte("counted")
 _FOLLOW = Statement(select(_FOUND.c.code, _FOUND.c.network, _FOUND.c.url, _FOUND.c.campaign).add_cte(_COUNTED))
+_PREVIEW = Statement(
+    select(
+        shares.c.network,
+        content.c.url,
+        content.c.code.label("campaign"),
+        content.c.title,
+        content.c.language,
+        content.c.picture,
+    )
+    .join_from(shares, content, content.c.id == shares.c.content_id)
+    .where(
+        shares.c.code == bindparam("code", type_=Text),
+        content.c.state != State.WITHDRAWN.value,
+        content.c.url.is_not(None),
+    )
+)
 ONE_AWARDER = alone(CLICKS)
 BUCKETS_AT_ONCE = CLICKS_AT_ONCE = 100  # of one share and hour, so that a transaction stays small
 _UNAWARDED = Statement(
@@ -99,6 +115,11 @@ async def follow(on: Connected, visits: Mapping[str, int], now: datetime) -> dic
     """
     wanted = {"codes": ",".join(visits), "visits": ",".join(map(str, visits.values()))}
     return {row.code: row for row in await run(on, _FOLLOW.rows(**wanted, now=now))}
+
+
+async def previewed(on: Connected, code: str) -> Any | None:
+    """What a code leads to, as a link preview tells it; nothing is counted. None for an unknown code."""
+    return await run(on, _PREVIEW.first(code=code))
 
 
 async def unawarded(session: AsyncSession) -> list[Bucket]:

@@ -8,20 +8,19 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from uuid import UUID, uuid5
 
+from service_kit.web.previews import PREVIEWERS
+
 from advocacy_api.rewarding.points.rules import Earned, Reason
 
 # Crawlers and link previews, by the names they give themselves. Plain HTTP libraries are not listed: people's
 # assistive and privacy tools use them too.
 A_BOT = re.compile(r"(?<!cu)bot(?![a-z0-9])")  # Cubot makes phones
 BOTS = (
-    "crawl", "spider", "slurp", "facebookexternalhit", "facebookcatalog", "meta-external", "whatsapp/",
-    "skypeuripreview", "bingpreview", "google-inspectiontool", "google-safety", "google-extended", "google-read-aloud",
-    "googleother", "mediapartners-google", "feedfetcher", "embedly", "quora link preview", "outbrain", "vkshare",
-    "w3c_validator", "iframely", "bluesky cardyb", "mastodon/", "pleroma", "misskey", "friendica", "akkoma",
-    "linkpreview", "link preview", "preview/", "headlesspreview", "mattermost", "rocket.chat", "archive.org",
-    "ia_archiver", "pingdom", "statuscake", "python-requests-linkcheck", "linkchecker", "microsoft office",
-    "skypeforbusiness", "ms-office", "safelinks", "barracuda", "proofpoint", "mimecast", "yandeximages",
-    "yandexmetrika", "duckduckgo-favicons", "slack-imgproxy",
+    *PREVIEWERS, "crawl", "spider", "slurp", "meta-external", "bingpreview", "google-inspectiontool", "google-safety",
+    "google-extended", "google-read-aloud", "googleother", "mediapartners-google", "feedfetcher", "outbrain",
+    "w3c_validator", "preview/", "archive.org", "ia_archiver", "pingdom", "statuscake", "python-requests-linkcheck",
+    "linkchecker", "microsoft office", "skypeforbusiness", "ms-office", "safelinks", "barracuda", "proofpoint",
+    "mimecast", "yandeximages", "yandexmetrika", "duckduckgo-favicons",
 )  # fmt: skip
 
 

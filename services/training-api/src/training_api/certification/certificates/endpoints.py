@@ -4,8 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
 from service_kit.data.database import AsyncSession, HotConnection
+from service_kit.data.localized import accepted_languages
 from service_kit.data.statements import Connected
 from service_kit.domain.collections import Format, Wanted, answer, one, unnarrowed, wanted_from
 from service_kit.domain.exports import FILES
@@ -15,7 +18,9 @@ from service_kit.web.concurrency import tag
 from service_kit.web.errors import Missing
 from service_kit.web.hot import hot
 from service_kit.web.pages import Page, PageQuery
-from service_kit.web.routes import capability_router
+from service_kit.web.previews import Preview, PreviewPicture, preview_page
+from service_kit.web.routes import OpenRoute, capability_router, operation_name
+from service_kit.web.words import words_of
 from service_kit.work.clock import Now
 from sqlalchemy import Row
 
@@ -36,6 +41,7 @@ from training_api.permissions import Permission
 from training_api.settings import Settings
 
 router = capability_router("", "Certificates")
+pages_router = APIRouter(tags=["Certificates"], route_class=OpenRoute, generate_unique_id_function=operation_name)
 standings_router = capability_router("/certification-schemes", "Certification schemes")
 Reader = Annotated[Actor, Needs(Permission.READ_CERTIFICATES)]
 Learner = Annotated[Actor, Needs(Permission.LEARN)]
@@ -120,6 +126,36 @@ async def verify_credential(
     row = await queries.credential(connection, certificate_id, now)
     settings: Settings = request.app.state.settings
     return credential(row, settings.issuer_name, settings.public_origin.rstrip("/"), now)
+
+
+@pages_router.get("/verify/{certificate_id}", response_class=HTMLResponse)
+async def preview_credential(
+    certificate_id: UUID, connection: HotConnection, now: Now, request: Request
+) -> HTMLResponse:
+    """What a certificate's page is, for programs that show links; the gateway sends only those here. It says nothing
+    that may change: what they show stays for weeks."""
+    row = await queries.credential(connection, certificate_id, now)
+    settings: Settings = request.app.state.settings
+    asked = [tag.split("-")[0] for tag in accepted_languages(request.headers.get("Accept-Language"))]
+    language = next((one for one in (*asked, "en") if one in row.scheme_title), next(iter(row.scheme_title)))
+    said = {"issuer": settings.issuer_name}
+    origin = settings.public_origin.rstrip("/")
+    address = f"{origin}/verify/{certificate_id}"
+    title = row.scheme_title[language]
+    return preview_page(
+        Preview(
+            url=address,
+            leads_to=address,
+            title=title,
+            language=language,
+            site=settings.issuer_name,
+            description=words_of("training_api").say("pages", "verify_description", said, [language]),
+            picture=PreviewPicture(f"{origin}/icon-512.png", settings.issuer_name, 512, 512),
+        )
+    )
+
+
+PAGES = [route.path for route in pages_router.routes if isinstance(route, APIRoute)]
 
 
 @standings_router.get("/{scheme_id}/standing")
