@@ -26,6 +26,7 @@ function foldersWithTexts(src) {
     ["app", join(src, "app")],
     ["shared", join(src, "shared")],
     ["refusals", join(src, "shared", "refusals")],
+    ["pictures", join(src, "shared", "pictures")],
     ...features,
   ];
 }

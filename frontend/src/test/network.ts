@@ -31,6 +31,11 @@ export function refusal(status: number, code: string, members: Record<string, un
   return { status, headers: PROBLEM, body: { code, status, title: code, detail: code, ...members } };
 }
 
+/** A form with a file, as text; everything else that is sent is JSON. */
+function isForm(request: Request): boolean {
+  return request.headers.get("content-type")?.startsWith("multipart/form-data") ?? false;
+}
+
 /** `services({ "GET training/v1/tracks": () => ({ body: { items: [] } }) })`; a call without an answer is a 404. */
 export function services(answers: Readonly<Record<string, Answer>>): Network {
   const asked: Asked[] = [];
@@ -42,7 +47,7 @@ export function services(answers: Readonly<Record<string, Answer>>): Network {
       path: address.pathname.replace(/^\/api\//, ""),
       query: Object.fromEntries(address.searchParams),
       headers: request.headers,
-      body: text === "" ? undefined : (JSON.parse(text) as unknown),
+      body: isForm(request) ? text : text === "" ? undefined : (JSON.parse(text) as unknown),
     };
     asked.push(call);
     const {

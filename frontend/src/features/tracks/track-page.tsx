@@ -7,6 +7,8 @@ import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
+import { Picture } from "@/shared/pictures/picture";
+import pictureClasses from "@/shared/pictures/picture.module.css";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkButton } from "@/shared/ui/link";
 import { Page } from "@/shared/ui/page";
@@ -22,6 +24,7 @@ import { StateMark } from "./state-mark";
 import classes from "./tracks.module.css";
 import { wayOn, type Way } from "./way";
 
+const WHOLE_PAGE = "(max-width: 75em) 100vw, 70rem";
 const VIEW = { view: "" };
 const STATES = ["done", "in-progress", "open", "locked"] as const;
 
@@ -52,7 +55,12 @@ export default function TrackPage() {
           ),
         }}
       >
-        {({ map }) => <TheWay map={map} />}
+        {({ map }) => (
+          <Stack gap="lg">
+            <Picture picture={track?.picture} eager className={pictureClasses.page} sizes={WHOLE_PAGE} />
+            <TheWay map={map} />
+          </Stack>
+        )}
       </QueryState>
     </Page>
   );

@@ -15,7 +15,7 @@ interface ModuleEditorProps {
 }
 
 export function ModuleEditor({ existing, ...editor }: ModuleEditorProps) {
-  const { t } = useTranslation("catalogue-editor");
+  const { t } = useTranslation(["catalogue-editor", "pictures"]);
   const module = existing?.value;
   const create = modules.useCreate();
   const change = modules.useChange();

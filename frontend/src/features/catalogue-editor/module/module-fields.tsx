@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { optionsOf, trackChoicesQuery } from "@/shared/catalogue/choices";
 import { useLocalized } from "@/shared/i18n/localized";
+import { PictureField } from "@/shared/pictures/picture-field";
 import { boundTo } from "@/shared/ui/bound-to";
 import { CodeField } from "@/shared/ui/code-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
@@ -84,6 +85,7 @@ export function ModuleFields({ form, codeStays }: ModuleFieldsProps) {
           {...form.getInputProps("angle")}
         />
       </SimpleGrid>
+      <PictureField service="training" {...boundTo(form, "picture")} />
       <Checkbox
         label={t("field.offline")}
         description={t("hint.offline")}

@@ -1,5 +1,6 @@
 /** A module as its form holds it, and as the service takes it. */
 import { newKey } from "@/shared/api/calls";
+import { lacksWords, pictureDraftOf, type PictureDraft } from "@/shared/pictures/picture-draft";
 import type { CompletionRule, ContentKind, Modality, Module, NewModule } from "../api";
 
 export interface Keyed {
@@ -40,6 +41,7 @@ export interface ModuleDraft {
   audience_group: string;
   risk_tags: string[];
   angle: Module["angle"];
+  picture: PictureDraft | null;
   content: ItemDraft[];
 }
 
@@ -84,6 +86,7 @@ export function newModule(trackId: string | null, ownerId: string | null): Modul
     audience_group: "",
     risk_tags: [],
     angle: null,
+    picture: null,
     content: [],
   };
 }
@@ -105,6 +108,7 @@ export function moduleDraftOf(module: Module): ModuleDraft {
     audience_group: module.audience_group ?? "",
     risk_tags: [...module.risk_tags],
     angle: module.angle,
+    picture: pictureDraftOf(module.picture),
     content: module.content.map((item) => ({
       key: item.id,
       id: item.id,
@@ -163,6 +167,7 @@ export function moduleBodyOf(draft: ModuleDraft): NewModule {
     audience_group: draft.audience_group.trim() || null,
     risk_tags: draft.risk_tags,
     angle: draft.angle,
+    picture: draft.picture,
     content: draft.content.map(itemBodyOf),
   };
 }
@@ -174,6 +179,7 @@ export function gapsIn(draft: ModuleDraft): Record<string, string> {
   if (draft.track_id === null) gaps.track_id = "need.track";
   if (isEmpty(draft.title)) gaps.title = "need.title";
   if (Number(draft.minutes) < 1) gaps.minutes = "need.minutes";
+  if (lacksWords(draft.picture)) gaps.picture = "pictures:needWords";
   draft.content.forEach((item, index) => {
     const asks = asksFor(item.kind);
     if (isEmpty(item.title)) gaps[`content.${index}.title`] = "need.title";

@@ -2,6 +2,8 @@
 import { Select, SimpleGrid } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
+import { lacksWords } from "@/shared/pictures/picture-draft";
+import { PictureField } from "@/shared/pictures/picture-field";
 import { AudienceField } from "@/shared/ui/audience-field";
 import { boundTo } from "@/shared/ui/bound-to";
 import { CodeField } from "@/shared/ui/code-field";
@@ -17,7 +19,7 @@ interface TrackEditorProps {
 }
 
 export function TrackEditor({ existing, ...editor }: TrackEditorProps) {
-  const { t } = useTranslation("catalogue-editor");
+  const { t } = useTranslation(["catalogue-editor", "pictures"]);
   const track = existing?.value;
   const create = tracks.useCreate();
   const change = tracks.useChange();
@@ -31,6 +33,7 @@ export function TrackEditor({ existing, ...editor }: TrackEditorProps) {
       validate={{
         code: (code) => (code.trim() === "" ? t("need.code") : null),
         title: (title) => (Object.keys(title).length === 0 ? t("need.title") : null),
+        picture: (picture) => (lacksWords(picture) ? t("pictures:needWords") : null),
       }}
       saved={t("saved")}
       save={(draft, etag) =>
@@ -68,6 +71,7 @@ function TrackFields({ form, codeStays }: { form: UseFormReturnType<TrackDraft>;
           {...form.getInputProps("component")}
         />
       </SimpleGrid>
+      <PictureField service="training" {...boundTo(form, "picture")} />
       <AudienceField label={t("field.audience")} {...boundTo(form, "audience")} />
     </>
   );

@@ -1,4 +1,5 @@
 /** A track as its form holds it, and as the service takes it. */
+import { pictureDraftOf, type PictureDraft } from "@/shared/pictures/picture-draft";
 import { audienceBody, audienceOf, EVERYBODY, type AudienceDraft } from "@/shared/ui/audience-field";
 import type { ChangedTrack, Component, NewTrack, Phase, Track } from "../api";
 
@@ -9,6 +10,7 @@ export interface TrackDraft {
   phase: Phase;
   component: Component;
   audience: AudienceDraft;
+  picture: PictureDraft | null;
 }
 
 export const NEW_TRACK: TrackDraft = {
@@ -18,10 +20,11 @@ export const NEW_TRACK: TrackDraft = {
   phase: "general",
   component: "all-staff",
   audience: EVERYBODY,
+  picture: null,
 };
 
 export function trackDraftOf(track: Track): TrackDraft {
-  const { code, title, description, phase, component, audience } = track;
+  const { code, title, description, phase, component, audience, picture } = track;
   return {
     code,
     title: { ...title },
@@ -29,6 +32,7 @@ export function trackDraftOf(track: Track): TrackDraft {
     phase,
     component,
     audience: audienceOf(audience),
+    picture: pictureDraftOf(picture),
   };
 }
 
@@ -44,6 +48,6 @@ export function trackBodyOf(draft: TrackDraft): NewTrack {
 
 /** A track keeps its code. */
 export function changeOf(draft: TrackDraft): ChangedTrack {
-  const { title, description, phase, component, audience } = trackBodyOf(draft);
-  return { title, description, phase, component, audience };
+  const { title, description, phase, component, audience, picture } = trackBodyOf(draft);
+  return { title, description, phase, component, audience, picture: picture ?? null };
 }

@@ -1,5 +1,6 @@
 /** Write or change one piece of content. */
 import { useTranslation } from "react-i18next";
+import { lacksWords } from "@/shared/pictures/picture-draft";
 import { ResourceEditor } from "@/shared/ui/resource-editor";
 import { content, type Content } from "../api";
 import { ContentFields } from "./content-fields";
@@ -16,6 +17,7 @@ const FIELDS = [
   "embargo_until",
   "job_profile",
   "audience",
+  "picture",
   "variants",
 ];
 
@@ -25,7 +27,7 @@ interface ContentEditorProps {
 }
 
 export function ContentEditor({ existing, ...editor }: ContentEditorProps) {
-  const { t } = useTranslation("content");
+  const { t } = useTranslation(["content", "pictures"]);
   const create = content.useCreate();
   const change = content.useChange();
   const id = existing?.value.id;
@@ -36,6 +38,7 @@ export function ContentEditor({ existing, ...editor }: ContentEditorProps) {
       initial={existing ? draftOf(existing.value) : EMPTY_DRAFT}
       {...(existing ? { etag: existing.etag } : {})}
       fields={FIELDS}
+      validate={{ picture: (picture) => (lacksWords(picture) ? t("pictures:needWords") : null) }}
       saved={t("saved")}
       save={(draft, etag) =>
         id ? change.mutateAsync({ id, etag, body: bodyOf(draft) }) : create.mutateAsync(bodyOf(draft))

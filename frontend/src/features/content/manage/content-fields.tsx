@@ -4,6 +4,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/shared/i18n/language";
+import { PictureField } from "@/shared/pictures/picture-field";
 import { AudienceField } from "@/shared/ui/audience-field";
 import { boundTo } from "@/shared/ui/bound-to";
 import { DateField } from "@/shared/ui/date-field";
@@ -52,6 +53,7 @@ export function ContentFields({ form }: { form: UseFormReturnType<ContentDraft> 
         {kind === "vacancy" && <TextInput label={t("field.jobProfile")} {...form.getInputProps("job_profile")} />}
       </SimpleGrid>
       <AudienceField label={t("field.audience")} {...boundTo(form, "audience")} />
+      <PictureField service="advocacy" {...boundTo(form, "picture")} />
       <Variants form={form} />
     </Stack>
   );

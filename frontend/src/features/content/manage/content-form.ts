@@ -1,4 +1,5 @@
 /** Content as a form holds it, and as the service takes it. */
+import { pictureDraftOf, type PictureDraft } from "@/shared/pictures/picture-draft";
 import { audienceBody, audienceOf, EVERYBODY, type AudienceDraft } from "@/shared/ui/audience-field";
 import type { Content, Kind, NewContent } from "../api";
 import type { Network } from "../networks";
@@ -20,6 +21,7 @@ export interface ContentDraft {
   embargo_until: string | null;
   job_profile: string;
   audience: AudienceDraft;
+  picture: PictureDraft | null;
   variants: VariantDraft[];
   /** Not shown here, and kept as it is. */
   valid_from: string | null;
@@ -37,6 +39,7 @@ export const EMPTY_DRAFT: ContentDraft = {
   embargo_until: null,
   job_profile: "",
   audience: EVERYBODY,
+  picture: null,
   variants: [{ network: "linkedin", language: "en", text: "" }],
   valid_from: null,
   filled: false,
@@ -64,6 +67,7 @@ export function draftOf(content: Content): ContentDraft {
     embargo_until: day(content.embargo_until),
     job_profile: content.job_profile ?? "",
     audience: audienceOf(content.audience as Partial<AudienceDraft>),
+    picture: pictureDraftOf(content.picture),
     variants: content.variants.map((variant) => ({ ...variant, network: variant.network as Network })),
     valid_from: content.valid_from,
     filled: content.filled,
@@ -85,6 +89,7 @@ export function bodyOf(draft: ContentDraft): NewContent {
     job_profile: draft.kind === "vacancy" ? draft.job_profile.trim() || null : null,
     filled: draft.filled,
     audience: audienceBody(draft.audience),
+    picture: draft.picture,
     variants,
   };
 }

@@ -101,6 +101,7 @@ export function Composer({ content }: { content: Content }) {
               text={placed.whole}
               title={localized(content.title)}
               url={content.url ?? ""}
+              picture={content.picture}
             />
             {placed.moved && (
               <Text size="sm" c="dimmed">

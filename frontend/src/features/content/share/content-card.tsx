@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLanguage } from "@/shared/i18n/language";
 import { useLocalized } from "@/shared/i18n/localized";
+import { Picture } from "@/shared/pictures/picture";
 import { LinkButton } from "@/shared/ui/link";
 import type { Content } from "../api";
 import { KindMark } from "../kind-mark";
@@ -19,7 +20,12 @@ export function ContentCard({ content }: { content: Content }) {
   const networks = [...new Set(content.variants.map((variant) => variant.network))];
   return (
     <Card component="article" aria-label={title} h="100%">
-      <Stack gap="sm" h="100%" justify="space-between">
+      {content.picture && (
+        <Card.Section mb="md">
+          <Picture picture={content.picture} />
+        </Card.Section>
+      )}
+      <Stack gap="sm" flex={1} justify="space-between">
         <Stack gap={6}>
           <Group justify="space-between" gap="xs">
             <KindMark kind={content.kind} />

@@ -1,6 +1,7 @@
 /** Roughly what others will see: my name, my words, the link's card. */
 import { Avatar, Card, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Picture, type PictureOut } from "@/shared/pictures/picture";
 import { useMe } from "@/shared/session/me";
 import { NETWORK_NAMES, type Network } from "../networks";
 
@@ -9,6 +10,7 @@ interface NetworkPreviewProps {
   text: string;
   title: string;
   url: string;
+  picture: PictureOut | null | undefined;
 }
 
 function hostOf(url: string): string {
@@ -19,7 +21,7 @@ function hostOf(url: string): string {
   }
 }
 
-export function NetworkPreview({ network, text, title, url }: NetworkPreviewProps) {
+export function NetworkPreview({ network, text, title, url, picture }: NetworkPreviewProps) {
   const { t } = useTranslation("content");
   const { person } = useMe();
   const name = person ? `${person.given_name} ${person.family_name}` : "";
@@ -35,6 +37,11 @@ export function NetworkPreview({ network, text, title, url }: NetworkPreviewProp
         </Group>
         <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{text}</Text>
         <Card padding="sm" bg="var(--kring-sunken)">
+          {picture && (
+            <Card.Section mb="sm">
+              <Picture picture={picture} />
+            </Card.Section>
+          )}
           <Text fw={650}>{title}</Text>
           <Text size="sm" c="dimmed">
             {hostOf(url)}

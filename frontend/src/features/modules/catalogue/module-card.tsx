@@ -1,9 +1,10 @@
 /** One module in the catalogue, with how far I am as its ring. */
-import { Group, Text } from "@mantine/core";
+import { Card, Group, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
+import { Picture } from "@/shared/pictures/picture";
 import { LinkCard } from "@/shared/ui/link";
 import { Ring } from "@/shared/ui/ring";
 import type { CatalogueModule } from "../api";
@@ -17,6 +18,11 @@ export function ModuleCard({ module, mine }: { module: CatalogueModule; mine?: {
   const state = mine?.mine ?? "new";
   return (
     <LinkCard to={`/learn/modules/${module.id}`} className={classes.card} padding="md">
+      {module.picture && (
+        <Card.Section className={classes.cardPicture}>
+          <Picture picture={module.picture} />
+        </Card.Section>
+      )}
       <div>
         <Text size="sm" c="dimmed">
           <span className={classes.code}>{module.code}</span> · {t("level", { level: module.level })}

@@ -1,10 +1,11 @@
 /** The tracks I may follow, each leading to its map. */
-import { Group, Text, Title } from "@mantine/core";
+import { Card, Group, Text, Title } from "@mantine/core";
 import { IconRoute } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
+import { Picture } from "@/shared/pictures/picture";
 import { LinkCard } from "@/shared/ui/link";
 import { tracksQuery, type Track } from "../api";
 import classes from "../modules.module.css";
@@ -15,6 +16,11 @@ function TrackCard({ track }: { track: Track }) {
   const l = useLocalized();
   return (
     <LinkCard to={`/learn/tracks/${encodeURIComponent(track.code)}`} className={classes.trackCard} padding="md">
+      {track.picture && (
+        <Card.Section mb="sm">
+          <Picture picture={track.picture} />
+        </Card.Section>
+      )}
       <Text size="sm">{t(`phase.${track.phase}`)}</Text>
       <Text component="h3" fw={650} fz="lg" lh={1.3} className={classes.cardTitle}>
         {l(track.title)}

@@ -5,6 +5,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
+import { Picture } from "@/shared/pictures/picture";
+import pictureClasses from "@/shared/pictures/picture.module.css";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Page } from "@/shared/ui/page";
 import { Ring } from "@/shared/ui/ring";
@@ -19,6 +21,9 @@ import { Outline } from "./outline";
 import { openedItem, Player } from "./player";
 import { shareRead } from "../progress";
 import { LockedModule } from "./locked-module";
+
+/** Two thirds of a wide page. */
+const WIDE = "(max-width: 62em) 100vw, 44rem";
 
 interface ModuleScreenProps {
   module: Module;
@@ -59,6 +64,7 @@ export function ModuleScreen({ module, enrolment, eligibility, map }: ModuleScre
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="lg">
+            {!reading && <Picture picture={module.picture} eager className={pictureClasses.page} sizes={WIDE} />}
             {module.state === "draft" && <Alert title={t("draft.title")}>{t("draft.text")}</Alert>}
             {done && (
               <CompletionMoment

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "adv_pictures"
-down_revision: str | Sequence[str] | None = "ambassadors_shown"
+down_revision: str | Sequence[str] | None = "boards_are_a_choice"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

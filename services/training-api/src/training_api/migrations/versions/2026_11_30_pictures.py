@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "trn_pictures"
-down_revision: str | Sequence[str] | None = "trn_lists_read_a_page"
+down_revision: str | Sequence[str] | None = "waivers_taken_back"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
