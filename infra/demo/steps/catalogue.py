@@ -5,9 +5,12 @@ from typing import Any
 from infra.demo.api import T, together
 from infra.demo.catalogue import expression, module_body, track_body
 from infra.demo.loading import Load
+from infra.demo.pictures import uploaded
 from infra.demo.reading import content, modules
 
 TRAINER = "trainer"
+PICTURED = {f"DIQ-{number}" for number in (101, 102, 103, 104, 105, 106, 107, 108, 111, 112, 201, 204)}
+"""The modules that carry a picture: most trainers have none at hand."""
 
 
 async def bring(load: Load) -> None:
@@ -34,12 +37,16 @@ async def _tracks(load: Load) -> dict[str, dict[str, Any]]:
     there = {track["code"]: track async for track in load.api.every(TRAINER, f"{T}/tracks")}
     for track in content("tracks"):
         if track["code"] not in there:
-            there[track["code"]] = await load.api.post(TRAINER, f"{T}/tracks", track_body(track))
+            picture = await uploaded(load.api, TRAINER, T, track["code"], track["title"])
+            body = track_body(track) | {"picture": picture}
+            there[track["code"]] = await load.api.post(TRAINER, f"{T}/tracks", body)
     return there
 
 
 async def _module(load: Load, module: dict[str, Any], track_id: str) -> dict[str, Any]:
     body = module_body(module, track_id, load.persona(TRAINER))
+    if module["code"] in PICTURED:
+        body["picture"] = await uploaded(load.api, TRAINER, T, module["code"], module["title"])
     made: dict[str, Any] = await load.api.post(TRAINER, f"{T}/modules", body)
     return made
 

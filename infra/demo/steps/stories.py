@@ -5,6 +5,7 @@ from typing import Any
 
 from infra.demo.api import A, together
 from infra.demo.loading import Load
+from infra.demo.pictures import uploaded
 from infra.demo.reading import content
 
 COMMUNITY = "community-manager"
@@ -39,6 +40,9 @@ async def _story(load: Load, story: dict[str, Any], known: dict[str, Any] | None
         body = {name: story[name] for name in KEPT if name in story}
         body |= {DAYS[name]: (now + timedelta(days=story[name])).isoformat() for name in DAYS if name in story}
         body["disclosure"] = content("stories")["disclosure"]
+        if story["kind"] != "vacancy":
+            name = story["title"]["en"].lower().replace(" ", "-")
+            body["picture"] = await uploaded(load.api, COMMUNITY, A, name, story["title"])
         known = await load.api.post(COMMUNITY, f"{A}/content", body)
     if known["state"] == "draft":
         await load.api.post(COMMUNITY, f"{A}/content/{known['id']}/publish")
