@@ -22,12 +22,6 @@ METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 ORDER = ("of the address or the body", "what was seen", "actor", "another dependency", "session", "now", "the exchange")
 ADDRESS, SEEN, ACTOR, OTHER, SESSION, NOW, EXCHANGE = range(len(ORDER))
 EXECUTED_BY_SESSIONS = frozenset({"execute", "exec", "get", "get_one", "refresh", "scalar", "scalars", "stream"})
-STILL_BY_SESSION = (
-    "training_api/requirements/",
-    "advocacy_api/rewarding/leaderboards/",
-    "advocacy_api/rewarding/points/",
-)
-"""Rooms whose queries a session still executes; none is added."""
 SESSIONS = frozenset({"WriteSession", "ReadSession", "HotConnection", "PrimaryConnection"})
 
 
@@ -123,8 +117,6 @@ def rooms_ask_by_statements(source: Source) -> Iterator[str]:
     """A room asks by `run` and `pipeline`: on a session in its transaction, on a `HotConnection` to read."""
     inside = _inside(source)
     if len(inside) < 2 or inside[0] in {"migrations", "siblings"}:
-        return
-    if "/".join((str(source.service), *inside)).startswith(STILL_BY_SESSION):
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and _name(node.value) == "session" and node.attr in EXECUTED_BY_SESSIONS:

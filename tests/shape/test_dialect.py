@@ -85,7 +85,7 @@ RIGHT: list[tuple[Rule, str, str]] = [
     ),
     (dialect.what_is_asked_of_a_row_names_its_table, f"{ROOM}/queries.py", "x = select(exists().where(a.c.b))"),
     (dialect.rooms_ask_by_statements, f"{ROOM}/queries.py", "async def f(session): await run(session, S.rows())"),
-    (dialect.rooms_ask_by_statements, f"{PACKAGE}/requirements/lines/queries.py", "session.execute(S)"),
+    (dialect.rooms_ask_by_statements, f"{PACKAGE}/siblings/governance.py", "session.execute(S)"),
     (dialect.rooms_hold_seven_kinds_of_file, f"{PACKAGE}/siblings/governance.py", ""),
     (dialect.migrations_are_named_by_their_day, f"{PACKAGE}/migrations/versions/2026_11_29_more.py", ""),
     (dialect.refusals_stand_in_rules, f"{ROOM}/rules.py", "class Late(Refusal): ..."),

@@ -172,7 +172,7 @@ async def test_a_sibling_that_is_away_for_a_while_is_caught_up_with(
         await publish_numbers(live_database, *range(1, 100))
         await asyncio.sleep(0.5)
         assert await applied(following) == [0]
-        assert (await cursor_of(following))["stopped_at"] is None
+        assert (await cursor_of(following)).stopped_at is None
         await feed.come()
         await until(lambda: has(following, range(100)))
 
@@ -192,11 +192,11 @@ async def test_a_bad_event_stops_the_feed_loudly_and_resumes_when_mended(
     async with at_work(follower.run(following, sibling)):
         await until(lambda: stopped(following))
         assert await applied(following) == list(range(7))
-        since = (await cursor_of(following))["stopped_at"]
+        since = (await cursor_of(following)).stopped_at
         await asyncio.sleep(0.5)
         row = await cursor_of(following)
-        assert row["stopped_at"] == since
-        assert row["error"].startswith(f"event {row['position'] + 1} ({Happened.type}) cannot be applied: ValueError")
+        assert row.stopped_at == since
+        assert row.error.startswith(f"event {row.position + 1} ({Happened.type}) cannot be applied: ValueError")
         assert await applied(following) == list(range(7))
         mended = True
         await until(lambda: has(following, range(30)))
@@ -205,12 +205,12 @@ async def test_a_bad_event_stops_the_feed_loudly_and_resumes_when_mended(
 
 async def stopped(database: Database) -> bool:
     async with database.read() as session:
-        return any(row["stopped_at"] for row in await read_cursors(session))
+        return any(row.stopped_at for row in await read_cursors(session))
 
 
 async def going(database: Database) -> bool:
     row = await cursor_of(database)
-    return row["stopped_at"] is None and row["error"] is None
+    return row.stopped_at is None and row.error is None
 
 
 async def test_a_feed_that_withholds_what_is_followed_stops_before_anything_is_passed_over(
@@ -222,7 +222,7 @@ async def test_a_feed_that_withholds_what_is_followed_stops_before_anything_is_p
     async with at_work(follower.run(following, sibling)):
         await until(lambda: stopped(following))
         row = await cursor_of(following)
-        assert (row["position"], Happened.type in row["error"], "people.read" in row["error"]) == (0, True, True)
+        assert (row.position, Happened.type in row.error, "people.read" in row.error) == (0, True, True)
         monkeypatch.setattr(Happened, "personal", False)
         await until(lambda: has(following, [1, 2]))
         await until(lambda: going(following))
@@ -240,7 +240,7 @@ async def test_events_of_unknown_types_are_passed_over(
 async def at_position(database: Database, position: int) -> bool:
     async with database.read() as session:
         rows = await read_cursors(session)
-    return bool(rows) and rows[0]["position"] == position
+    return bool(rows) and rows[0].position == position
 
 
 async def rewound(database: Database) -> bool:
@@ -272,7 +272,7 @@ async def test_a_cursor_beyond_a_feed_without_keys_never_resumes_by_itself(
     async with at_work(new_follower().run(following, sibling)):
         await until(lambda: rewound(following))
         row = await cursor_of(following)
-        assert (row["rewound"]["code"], row["rewound"]["head"]) == ("CursorAhead", 0)
+        assert (row.rewound["code"], row.rewound["head"]) == ("CursorAhead", 0)
         await sequenced(live_database, *range(60))
         await asyncio.sleep(1)
         assert await rewound(following)
@@ -304,8 +304,8 @@ async def test_a_publisher_that_was_set_back_is_noticed_at_the_first_page_howeve
     assert len(pages_read) == 1
     assert await applied(following) == list(range(10))
     row = await cursor_of(following)
-    assert (row["position"], row["rewound"]["code"]) == (10, "FeedRewound")
-    assert row["rewound"]["head"] == 5 + published_since
+    assert (row.position, row.rewound["code"]) == (10, "FeedRewound")
+    assert row.rewound["head"] == 5 + published_since
     assert [(entry["event"], entry["log_level"]) for entry in logs if entry["event"] == "feed_rewound"] == [
         ("feed_rewound", "error")
     ]
@@ -355,7 +355,7 @@ async def test_a_cursor_from_before_events_had_keys_learns_the_one_of_its_event(
         await session.execute(text("INSERT INTO feed_cursors (source, position) VALUES ('training', 4)"))
 
     async def named() -> bool:
-        return (await cursor_of(following))["eventkey"] is not None
+        return (await cursor_of(following)).eventkey is not None
 
     async with at_work(new_follower().run(following, sibling)):
         await until(named)
@@ -376,7 +376,7 @@ async def test_a_follower_notes_the_history_it_reads(
         epoch = (await session.execute(text("SELECT epoch FROM feed_epochs"))).scalar_one()
         key = (await session.execute(text("SELECT eventkey FROM events WHERE position = 2"))).scalar_one()
     row = await cursor_of(following)
-    assert (row["epoch"], row["eventkey"], row["position"]) == (epoch, key, 2)
+    assert (row.epoch, row.eventkey, row.position) == (epoch, key, 2)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -394,7 +394,7 @@ async def test_a_failure_between_applying_and_committing_repeats_nothing(
     await publish_numbers(live_database, *range(100))
     async with at_work(follower.run(following, sibling)):
         await until(lambda: has(following, range(100)))
-    assert (await cursor_of(following))["stopped_at"] is None
+    assert (await cursor_of(following)).stopped_at is None
 
 
 @contextlib.asynccontextmanager

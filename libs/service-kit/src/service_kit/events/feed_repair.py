@@ -117,7 +117,7 @@ async def propose(session: AsyncSession, actor: Actor, source: str, *, dry_run: 
         raise FeedNotRewound("The publisher knows the last event that was read here; nothing is to be repaired.")
     if await feed_repairs.under_way(session, source) is not None:
         raise RepairRunning("Wait until the repair that is under way has ended.")
-    proposed_by = await feed_repairs.proposers(session, source, since=cursor["rewound_at"])
+    proposed_by = await feed_repairs.proposers(session, source, since=cursor.rewound_at)
     refuse_unless_two_people(dry_run, actor.person_id, proposed_by)
     repair = FeedRepair(source=source, dry_run=dry_run, requested_by=actor.person_id, requested_at=now)
     session.add(repair)

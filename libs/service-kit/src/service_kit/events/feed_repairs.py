@@ -15,7 +15,6 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    RowMapping,
     Select,
     Table,
     Text,
@@ -33,6 +32,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Field
 
 from service_kit.data.database import AsyncSession, KitTable, instant_column, json_column, new_id
+from service_kit.data.statements import Statement, run
 from service_kit.events.feed_cursors import cursors
 from service_kit.events.feed_state import Things
 
@@ -144,10 +144,12 @@ def without_lost(things: Things, source: str) -> Things:
     return replace(things, where=f"({things.where}) AND {lost}")
 
 
-async def locked_cursor(session: AsyncSession, source: str) -> RowMapping | None:
+_LOCKED = Statement(select(*cursors.c).where(cursors.c.source == bindparam("source", type_=Text)).with_for_update())
+
+
+async def locked_cursor(session: AsyncSession, source: str) -> Any | None:
     """The cursor of a followed feed; whoever proposes a repair of it waits for whoever does so now."""
-    found = await session.execute(select(cursors).where(cursors.c.source == source).with_for_update())
-    return found.mappings().one_or_none()
+    return await run(session, _LOCKED.first(source=source))
 
 
 async def proposers(session: AsyncSession, source: str, *, since: datetime) -> Sequence[UUID]:

@@ -6,12 +6,13 @@ from typing import Any
 import psycopg
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from service_kit.data import migrate
 from service_kit.data.database import AsyncSession, Database, as_utc, database_of
 from service_kit.data.faults import Outage, outage_of
+from service_kit.data.statements import Connected
 from service_kit.events.feed_cursors import FeedState, read_cursors, state_of
 
 TRY_AGAIN_SECONDS = 2.0  # how long a full disk counts as full before a trial write
@@ -124,24 +125,24 @@ async def _behind(session: AsyncSession, known: dict[str, list[str]]) -> list[st
     return behind
 
 
-async def feed_details(session: AsyncSession) -> list[dict[str, Any]]:
+async def feed_details(on: Connected) -> list[dict[str, Any]]:
     """How far each followed feed is. The error itself may quote data and stays in the database and the log."""
-    return [_feed(row) for row in await read_cursors(session)]
+    return [_feed(row) for row in await read_cursors(on)]
 
 
-def _feed(row: RowMapping) -> dict[str, Any]:
+def _feed(row: Any) -> dict[str, Any]:
     state = state_of(row)
-    since = {FeedState.REWOUND: row["rewound_at"], FeedState.STOPPED: row["stopped_at"]}.get(state)
+    since = {FeedState.REWOUND: row.rewound_at, FeedState.STOPPED: row.stopped_at}.get(state)
     return {
-        "source": row["source"],
-        "position": row["position"],
-        "head": row["head"],
-        "lag": None if state is FeedState.REWOUND else max(0, row["head"] - row["position"]),
+        "source": row.source,
+        "position": row.position,
+        "head": row.head,
+        "lag": None if state is FeedState.REWOUND else max(0, row.head - row.position),
         "state": state,
         "since": as_utc(since),
         "why": WHY.get(state),
-        "rewound": row["rewound"],
-        "stopped_at": as_utc(row["stopped_at"]),
-        "differs": row["differs"],
-        "compared_at": as_utc(row["compared_at"]),
+        "rewound": row.rewound,
+        "stopped_at": as_utc(row.stopped_at),
+        "differs": row.differs,
+        "compared_at": as_utc(row.compared_at),
     }

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
-from service_kit.data.database import HotConnection, ReadSession, WriteSession
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.data.statements import Connected
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
@@ -71,16 +71,16 @@ async def reverse_points(
 
 
 @router.get("/points/consistency")
-async def check_points(_actor: Organiser, session: ReadSession) -> ConsistencyOut:
+async def check_points(_actor: Organiser, connection: HotConnection) -> ConsistencyOut:
     """Whether every balance and every month's total is the sum of the ledger, and the ledger is all there is to know.
 
     A feed that is stopped or rewound, or whose replica was found to differ, leaves points out or has some too many.
     """
-    balances, months = await queries.drift(session)
+    balances, months = await queries.drift(connection)
     doubts = [
-        FeedDoubtOut(source=row["source"], state=state_of(row), differs=row["differs"] or [])
-        for row in await read_cursors(session)
-        if row["differs"] or state_of(row) is not FeedState.FOLLOWING
+        FeedDoubtOut(source=row.source, state=state_of(row), differs=row.differs or [])
+        for row in await read_cursors(connection)
+        if row.differs or state_of(row) is not FeedState.FOLLOWING
     ]
     return ConsistencyOut(
         consistent=not balances and not months and not doubts,

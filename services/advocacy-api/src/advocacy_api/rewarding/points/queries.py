@@ -7,19 +7,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession, new_id
-from service_kit.data.statements import Bound, Connected, Statement, as_json, given, run
+from service_kit.data.database import new_id
+from service_kit.data.statements import Bound, Connected, Statement, as_json, given, pipeline, run
 from service_kit.domain.collections import By, Collection, Wanted, page_of
 from service_kit.domain.filters import equals
 from service_kit.identity.auth import Actor, Reader
-from service_kit.web.errors import Missing
+from service_kit.web.errors import present
 from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Row,
     Text,
     Uuid,
+    and_,
     any_,
     bindparam,
     cast,
@@ -29,7 +29,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     true,
     update,
 )
@@ -46,6 +45,7 @@ balances = PointBalance.__table__  # type: ignore[attr-defined]  # SQLModel hide
 totals = PointTotal.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 counts = PointCount.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 awards = ModuleAward.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+DRIFT_SHOWN = 100
 SHOWN = ("id", "amount", "reason", "event_id", "created_at", "reverses_id", "note")
 
 _PEOPLE = bindparam("people", type_=ARRAY(Uuid))
@@ -173,24 +173,41 @@ _COUNTING = Statement(
 _FORGET_COUNTING = Statement(
     delete(awards).where(awards.c.completion_id == any_(bindparam("completions", type_=ARRAY(Uuid))))
 )
-DRIFT = text(
-    """
-    SELECT coalesce(b.person_id, e.person_id) AS person_id, coalesce(b.balance, 0) AS balance, coalesce(e.sum, 0) AS sum
-    FROM point_balances b
-    FULL JOIN (SELECT person_id, sum(amount) AS sum FROM point_entries GROUP BY person_id) e USING (person_id)
-    WHERE coalesce(b.balance, 0) <> coalesce(e.sum, 0) ORDER BY 1 LIMIT 100
-    """
+_LEDGER = (
+    select(entries.c.person_id, func.sum(entries.c.amount).label("sum")).group_by(entries.c.person_id).subquery("e")
 )
-MONTH_DRIFT = text(
-    """
-    SELECT coalesce(t.person_id, e.person_id) AS person_id, coalesce(t.month, e.month) AS month,
-           coalesce(t.points, 0) AS points, coalesce(e.sum, 0) AS sum
-    FROM point_totals t
-    FULL JOIN (SELECT person_id, month, sum(amount) AS sum FROM point_entries WHERE month IS NOT NULL
-               GROUP BY person_id, month) e USING (person_id, month)
-    WHERE coalesce(t.points, 0) <> coalesce(e.sum, 0) ORDER BY 1, 2 LIMIT 100
-    """
+_KEPT = func.coalesce(balances.c.balance, 0)
+_SUM = func.coalesce(_LEDGER.c.sum, 0)
+_WHOSE = func.coalesce(balances.c.person_id, _LEDGER.c.person_id)
+_DRIFT = Statement(
+    select(_WHOSE.label("person_id"), _KEPT.label("balance"), _SUM.label("sum"))
+    .select_from(balances.outerjoin(_LEDGER, _LEDGER.c.person_id == balances.c.person_id, full=True))
+    .where(_KEPT != _SUM)
+    .order_by(_WHOSE)
+    .limit(DRIFT_SHOWN)
 )
+_MONTHLY = (
+    select(entries.c.person_id, entries.c.month, func.sum(entries.c.amount).label("sum"))
+    .where(entries.c.month.is_not(None))
+    .group_by(entries.c.person_id, entries.c.month)
+    .subquery("m")
+)
+_MONTH_KEPT = func.coalesce(totals.c.points, 0)
+_MONTH_SUM = func.coalesce(_MONTHLY.c.sum, 0)
+_MONTH_WHOSE = func.coalesce(totals.c.person_id, _MONTHLY.c.person_id)
+_MONTH = func.coalesce(totals.c.month, _MONTHLY.c.month)
+_MONTH_DRIFT = Statement(
+    select(_MONTH_WHOSE.label("person_id"), _MONTH.label("month"), _MONTH_KEPT.label("points"), _MONTH_SUM.label("sum"))
+    .select_from(
+        totals.outerjoin(
+            _MONTHLY, and_(_MONTHLY.c.person_id == totals.c.person_id, _MONTHLY.c.month == totals.c.month), full=True
+        )
+    )
+    .where(_MONTH_KEPT != _MONTH_SUM)
+    .order_by(_MONTH_WHOSE, _MONTH)
+    .limit(DRIFT_SHOWN)
+)
+_ENTRY_ITSELF = Statement(select(*entries.c).where(entries.c.id == bindparam("id")))
 
 
 @dataclass(frozen=True)
@@ -305,11 +322,9 @@ def visible_to(actor: Reader) -> ColumnElement[bool]:
     return own
 
 
-async def entry(session: AsyncSession, entry_id: UUID) -> Row[Any]:
-    row = (await session.execute(select(entries).where(entries.c.id == entry_id))).first()
-    if row is None:
-        raise Missing
-    return row
+async def entry(on: Connected, entry_id: UUID) -> Any:
+    """One entry; 404 when there is none."""
+    return present(await run(on, _ENTRY_ITSELF.first(id=entry_id)))
 
 
 LIST = Collection(
@@ -347,6 +362,7 @@ async def points_of(
     return int(await run(connection, _BALANCE.value(person=person_id)) or 0), rows, cursor
 
 
-async def drift(session: AsyncSession) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+async def drift(on: Connected) -> tuple[Sequence[Any], Sequence[Any]]:
     """Balances and monthly totals that differ from the sum of the ledger; both empty unless something is broken."""
-    return (await session.execute(DRIFT)).all(), (await session.execute(MONTH_DRIFT)).all()
+    found, by_month = await pipeline(on, _DRIFT.rows(), _MONTH_DRIFT.rows())
+    return found, by_month

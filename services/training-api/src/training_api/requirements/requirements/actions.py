@@ -7,7 +7,7 @@ from uuid import UUID
 
 from service_kit.data.database import AsyncSession
 from service_kit.data.locks import lock
-from service_kit.data.statements import Bound
+from service_kit.data.statements import Bound, Connected
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity import people
 from service_kit.identity.auth import Actor
@@ -60,10 +60,10 @@ async def change(
     return requirement
 
 
-async def try_out(session: AsyncSession, requirement_id: UUID, *, now: datetime) -> Any:
+async def try_out(on: Connected, requirement_id: UUID, *, now: datetime) -> Any:
     """How many people it concerns and how many pass already; nothing changes."""
-    await queries.shown(session, requirement_id)
-    return await queries.would_concern(session, requirement_id, now)
+    await queries.shown(on, requirement_id)
+    return await queries.would_concern(on, requirement_id, now)
 
 
 async def activate(

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from service_kit.data.database import AsyncSession, HotConnection, ReadSession, WriteSession
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession
 from service_kit.domain.audience import unknown_names
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import (
@@ -71,10 +71,10 @@ async def list_requirements(
 
 @router.get("/{requirement_id}")
 async def read_requirement(
-    requirement_id: UUID, actor: Reader, session: ReadSession, response: Response
+    requirement_id: UUID, actor: Reader, connection: HotConnection, response: Response
 ) -> RequirementOut:
     """One requirement."""
-    row = await queries.shown(session, requirement_id)
+    row = await queries.shown(connection, requirement_id)
     tag(response, row.version)
     return RequirementOut.shown(row, actor)
 
@@ -95,9 +95,9 @@ async def change_requirement(
 
 
 @router.post("/{requirement_id}/dry-run")
-async def try_requirement(requirement_id: UUID, _actor: Writer, session: ReadSession, now: Now) -> DryRunOut:
+async def try_requirement(requirement_id: UUID, _actor: Writer, connection: HotConnection, now: Now) -> DryRunOut:
     """How many people would get it, and how many of them pass already."""
-    return DryRunOut.model_validate(await actions.try_out(session, requirement_id, now=now))
+    return DryRunOut.model_validate(await actions.try_out(connection, requirement_id, now=now))
 
 
 @router.post("/{requirement_id}/activate")

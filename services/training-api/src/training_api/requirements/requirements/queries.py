@@ -13,7 +13,7 @@ from service_kit.domain.audience import means_sql
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, sort_key, together
-from service_kit.web.errors import Missing
+from service_kit.web.errors import present
 from sqlalchemy import Select, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import DateTime, Integer, Uuid
@@ -214,9 +214,9 @@ LEFT JOIN passed ON passed.requirement_id = r.id AND passed.person_id = p.id WHE
 )
 
 
-async def would_concern(session: AsyncSession, requirement_id: UUID, now: datetime) -> Any:
+async def would_concern(on: Connected, requirement_id: UUID, now: datetime) -> Any:
     """How many people a requirement concerns, and how many of them pass already."""
-    return await run(session, _DRY_RUN.first(id=requirement_id, now=now))
+    return await run(on, _DRY_RUN.first(id=requirement_id, now=now))
 
 
 # People of one kind share all their requirements, and there are far fewer kinds than people.
@@ -274,25 +274,18 @@ LIST = Collection(
 )
 
 
+_LOCKED = Statement(select(*REQUIREMENTS.c).where(REQUIREMENTS.c.id == _ID).with_for_update())
 _SHOWN = Statement(_ROWS.where(REQUIREMENTS.c.id == _ID))
 
 
 async def shown(on: Connected, requirement_id: UUID) -> Any:
     """One requirement as it is answered; 404 when there is none."""
-    found = await run(on, _SHOWN.first(id=requirement_id))
-    if found is None:
-        raise Missing
-    return found
+    return present(await run(on, _SHOWN.first(id=requirement_id)))
 
 
 async def locked(session: AsyncSession, requirement_id: UUID) -> Requirement:
     """One requirement, locked for a move or a change; 404 when there is none."""
-    found: Requirement | None = await session.get(
-        Requirement, requirement_id, with_for_update=True, populate_existing=True
-    )
-    if found is None:
-        raise Missing
-    return found
+    return session.edit(Requirement, present(await run(session, _LOCKED.first(id=requirement_id))))
 
 
 _OFFERED = (
