@@ -33,6 +33,18 @@ it("a scheme that cannot be earned yet names the modules that are not published"
   expect(screen.queryByRole("link", { name: "101" })).not.toBeInTheDocument();
 });
 
+it("a scheme that nobody can ever earn says why in the service's words", async () => {
+  const missing = [{ code: "CreditsNotOffered", detail: "It asks 90 credits." }];
+  services({
+    "GET training/v1/modules": () => ({ body: { items: [choices[0]] } }),
+    "POST training/v1/certification-schemes/s1/publish": () => refusal(409, "NotPublishable", { missing }),
+  });
+  show(<SchemeMoves scheme={scheme} unsaved={false} />, MAY);
+  await userEvent.click(await screen.findByRole("button", { name: "Publish" }));
+  await userEvent.click((await screen.findAllByRole("button", { name: "Publish" })).at(-1) as HTMLElement);
+  expect(await screen.findByText("It asks 90 credits.")).toBeInTheDocument();
+});
+
 it("is saved before it is published", async () => {
   services({});
   show(<SchemeMoves scheme={scheme} unsaved />, MAY);

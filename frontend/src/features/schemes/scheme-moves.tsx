@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { isProblem } from "@/shared/api/problem";
 import { moduleChoicesQuery } from "@/shared/catalogue/choices";
 import { useFormat } from "@/shared/format/use-format";
-import { MissingList } from "@/shared/ui/missing-list";
+import { missingIn, MissingList } from "@/shared/ui/missing-list";
 import { MoveButtons } from "@/shared/ui/move-buttons";
 import { schemes, type Scheme } from "./api";
 
@@ -21,14 +21,16 @@ export function SchemeMoves({ scheme, unsaved }: SchemeMovesProps) {
   const stands = scheme.published_at
     ? t(`stands.${scheme.state}`, { date: format.date(scheme.published_at) })
     : t("stands.draft");
-  const lines =
-    unpublished.length > 0
-      ? unpublished.map(({ id, code }) => ({
-          code,
-          detail: t("missing.module"),
-          fix: { label: code, href: `/manage/catalogue/modules/${id}` },
-        }))
-      : [{ code: "rule", detail: t("missing.rule") }];
+  const modules = unpublished.map(({ id, code }) => ({
+    code,
+    detail: t("missing.module"),
+    fix: { label: code, href: `/manage/catalogue/modules/${id}` },
+  }));
+  const linesOf = (refused: unknown) => {
+    const others = missingIn(refused).filter((line) => !["ModuleNotPublished", "other"].includes(line.code));
+    const lines = [...modules, ...others];
+    return lines.length > 0 ? lines : [{ code: "rule", detail: t("missing.rule") }];
+  };
   return (
     <MoveButtons
       of={schemes}
@@ -36,7 +38,9 @@ export function SchemeMoves({ scheme, unsaved }: SchemeMovesProps) {
       unsaved={unsaved}
       lead={unsaved ? t("saveFirst") : stands}
       explain={(refused) =>
-        isProblem(refused, "NotPublishable") ? <MissingList title={t("missing.title")} lines={lines} /> : undefined
+        isProblem(refused, "NotPublishable") ? (
+          <MissingList title={t("missing.title")} lines={linesOf(refused)} />
+        ) : undefined
       }
       words={{
         publish: {

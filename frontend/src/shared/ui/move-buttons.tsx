@@ -5,6 +5,8 @@ import { useState, type ReactNode } from "react";
 import { isProblem, type ApiProblem } from "@/shared/api/problem";
 import type { Moved } from "@/shared/api/resource";
 import { ConfirmButton } from "./confirm-button";
+import { missingIn, MissingList } from "./missing-list";
+import { useProblemWords } from "./problem-text";
 import { useNotify } from "./use-notify";
 
 /** What every thing with moves has in its answer. */
@@ -64,7 +66,13 @@ export function MoveButtons<Name extends string>(props: MoveButtonsProps<Name>) 
   const change = of.useMove();
   const open = thing.allowed ?? [];
   const [refused, setRefused] = useState<ApiProblem | null>(null);
-  const explained = refused ? explain?.(refused) : undefined;
+  const wordsFor = useProblemWords();
+  const whyNot = (problem: ApiProblem) =>
+    explain?.(problem) ??
+    (isProblem(problem, "NotCompletable") ? (
+      <MissingList title={wordsFor(problem).title} lines={missingIn(problem)} />
+    ) : undefined);
+  const explained = refused ? whyNot(refused) : undefined;
   const offered = (Object.entries(words) as [Name, MoveWords][]).filter(([move]) => open.includes(move));
 
   /** Rejects when the refusal is said in a notification: the dialog stays then. */
@@ -74,7 +82,7 @@ export function MoveButtons<Name extends string>(props: MoveButtonsProps<Name>) 
       const body = its.reason ? { [its.reasonField ?? "reason"]: reason } : undefined;
       await change.mutateAsync({ id: thing.id, version: thing.version, move, ...(body ? { body } : {}) });
     } catch (error) {
-      if (isProblem(error) && explain?.(error) !== undefined) return setRefused(error);
+      if (isProblem(error) && whyNot(error) !== undefined) return setRefused(error);
       notify.problem(error);
       throw error;
     }

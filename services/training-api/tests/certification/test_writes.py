@@ -23,7 +23,7 @@ async def test_a_scheme(http: People, catalogue: Any, counted: Any) -> None:
     assert (answer.status_code, many, trips) == (200, 4, 3)
     answer, many, trips = await counted(trainer.post(f"{path}/publish"))
     # Locks and what it rests on; write; measure everyone; issue; record.
-    assert (answer.status_code, many, trips) == (200, 9, 5)
+    assert (answer.status_code, many, trips) == (200, 10, 5)
     for told, asked in ((path, 1), (f"{path}/standing", 3)):
         answer, many, trips = await counted(learner.get(told))
         assert (answer.status_code, many, trips) == (200, asked, 1)

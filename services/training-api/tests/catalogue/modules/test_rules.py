@@ -9,7 +9,7 @@ from training_api.catalogue.modules import rules
 from training_api.catalogue.modules.rules import LIFE, CompletionRule, Draft, Modality
 from training_api.catalogue.tracks.rules import AlreadyArchived, Move, NotPublishable, State
 
-GOOD = Draft(uuid4(), [{"en": "Know it"}], CompletionRule.CONTENT, [{"id": "1"}])
+GOOD = Draft(uuid4(), "M-1", uuid4(), [{"en": "Know it"}], CompletionRule.CONTENT, [{"id": "1"}])
 
 
 DRAWN = """
@@ -41,7 +41,7 @@ def test_a_module_is_publishable_only_when_nothing_is_missing(change: dict[str, 
 
 
 def test_a_module_completed_by_attendance_needs_no_content() -> None:
-    rules.refuse_unless_publishable(Draft(uuid4(), [{"en": "x"}], CompletionRule.ATTENDANCE, []))
+    rules.refuse_unless_whole(Draft(uuid4(), "M-1", uuid4(), [{"en": "x"}], CompletionRule.ATTENDANCE, []))
 
 
 def test_an_archived_module_stays() -> None:

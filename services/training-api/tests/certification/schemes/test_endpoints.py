@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
+from service_kit.data.database import AsyncSession
 from service_kit.testing.plugin import People, Statements
+from sqlalchemy import text
 
 ANY = {"If-Match": "*"}
 
@@ -92,3 +94,29 @@ async def test_a_scheme_over_a_module_whose_track_nobody_sees_certifies_nobody_a
     assert [gap["code"] for gap in refused["missing"]] == ["ModuleNotPublished"]
     await catalogue.post(f"tracks/{track['id']}/publish")
     assert (await catalogue.post(f"certification-schemes/{scheme['id']}/publish"))["state"] == "published"
+
+
+async def test_a_scheme_that_nobody_can_ever_earn_says_why(catalogue: Any, http: People, session: AsyncSession) -> None:
+    await http.as_(name="seller", department="Sales")
+    _, [module] = await catalogue.published()
+    _, [sales] = await catalogue.published(audience={"departments": ["Sales"]})
+    _, [kitchen] = await catalogue.published(audience={"departments": ["Kitchen"]})
+
+    async def publish(code: str, expect: int, **rule: Any) -> Any:
+        made = await catalogue.post("certification-schemes", scheme_body(code=code, rule=rule), expect=201)
+        return await catalogue.post(f"certification-schemes/{made['id']}/publish", expect=expect)
+
+    refused = await publish("greedy", 409, min_credits=1000, min_offline_credits=500)
+    assert [(gap["code"], gap["asked"], gap["offered"]) for gap in refused["missing"]] == [
+        ("CreditsNotOffered", 1000, 6),
+        ("OfflineCreditsNotOffered", 500, 0),
+    ]
+    refused = await publish("nobody", 409, modules=[sales["id"], kitchen["id"]])
+    assert [gap["code"] for gap in refused["missing"]] == ["NobodyMayTakeAll"]
+    await publish("somebody", 200, modules=[sales["id"], module["id"]], min_credits=4)
+    await session.execute(
+        text("UPDATE modules SET completion_rule = 'assessment' WHERE id = :id"), {"id": module["id"]}
+    )
+    await session.commit()
+    refused = await publish("untestable", 409, modules=[module["id"]])
+    assert [gap["code"] for gap in refused["missing"]] == ["AssessmentMissing"]

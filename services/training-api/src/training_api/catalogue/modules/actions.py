@@ -80,6 +80,7 @@ async def _to_change(session: AsyncSession, actor: Actor, module_id: UUID, match
 
 async def _rewrite(session: AsyncSession, actor: Actor, module: Module, body: ReplaceModule, now: datetime) -> Module:
     refuse_new_code(module.code, body.code)
+    before = module.completion_rule
     left, moved = module.track_id, (module.track_id, module.level) != (body.track_id, body.level)
     values = as_columns(body)
     for name in REPLACED:
@@ -88,7 +89,9 @@ async def _rewrite(session: AsyncSession, actor: Actor, module: Module, body: Re
     module.content = rules.with_ids(values["content"], module.content)
     module.picture = await hold_picture(session, actor, body.picture, "module", module.id, kept=module.picture, now=now)
     if module.state == State.PUBLISHED:
-        rules.refuse_unless_publishable(_draft(module))
+        rules.refuse_unless_whole(_draft(module))
+        if module.completion_rule != before:  # one that was published so earlier can still be mended
+            rules.refuse_uncompletable([(module.id, module.code, module.completion_rule)])
         module.edition += 1
     module.version, module.updated_at = module.version + 1, now
     if moved:
@@ -136,4 +139,4 @@ async def move(
 
 
 def _draft(module: Module) -> rules.Draft:
-    return rules.Draft(module.owner_id, module.goals, module.completion_rule, module.content)
+    return rules.Draft(module.id, module.code, module.owner_id, module.goals, module.completion_rule, module.content)

@@ -1,7 +1,7 @@
 """What a module needs before it is shown, and how its content is edited without losing anyone's progress."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from service_kit.data.database import new_id
 from service_kit.domain.lifecycle import Lifecycle, Step
-from service_kit.web.errors import Malformed
+from service_kit.web.errors import Malformed, Refusal
 
 from training_api.catalogue.tracks.rules import AlreadyArchived, Move, NotPublishable, State, refuse_if_relied_on
 from training_api.permissions import Permission
@@ -69,10 +69,25 @@ class UnknownOwner(Malformed):
     pointer = "/owner_id"
 
 
+class NotCompletable(Refusal):
+    """Nobody can complete it yet; `missing` says which modules, and why."""
+
+    title = "Nobody can complete this yet"
+
+
+# What completes a module by these rules does not exist yet, so whoever takes one would wait for ever.
+UNCOMPLETABLE: Mapping[str | None, str] = {
+    CompletionRule.ASSESSMENT: "AssessmentMissing",
+    CompletionRule.ATTENDANCE: "NoSession",
+}
+
+
 @dataclass(frozen=True)
 class Draft:
     """What is looked at before a module is shown."""
 
+    id: UUID
+    code: str
     owner_id: UUID | None
     goals: Sequence[Mapping[str, str]]
     completion_rule: CompletionRule | None
@@ -109,9 +124,28 @@ def missing_for_publication(draft: Draft) -> list[dict[str, str]]:
     return [{"code": code} for applies, code in checks if applies]
 
 
-def refuse_unless_publishable(draft: Draft) -> None:
+def refuse_unless_whole(draft: Draft) -> None:
     if gaps := missing_for_publication(draft):
         raise NotPublishable(missing=gaps)
+
+
+def uncompletable(modules: Iterable[tuple[UUID, str, str | None]]) -> list[dict[str, str]]:
+    """Of modules by id, code and completion rule, those that nobody can complete."""
+    return [
+        {"code": why, "module_id": str(module_id), "module": code}
+        for module_id, code, rule in modules
+        if (why := UNCOMPLETABLE.get(rule))
+    ]
+
+
+def refuse_uncompletable(modules: Iterable[tuple[UUID, str, str | None]]) -> None:
+    if missing := uncompletable(modules):
+        raise NotCompletable(missing=missing)
+
+
+def refuse_unless_publishable(draft: Draft) -> None:
+    refuse_unless_whole(draft)
+    refuse_uncompletable([(draft.id, draft.code, draft.completion_rule)])
 
 
 ARCHIVE = Step(State.ARCHIVED, Permission.WRITE_CATALOGUE, check=refuse_if_relied_on)

@@ -16,6 +16,7 @@ from service_kit.web.errors import Malformed, present
 from service_kit.work.hooks import Hook
 
 from training_api.catalogue.modules import queries as modules
+from training_api.catalogue.modules import rules as module_rules
 from training_api.catalogue.tracks.rules import refuse_new_code
 from training_api.certification.schemes import queries, rules
 from training_api.certification.schemes.rules import Move
@@ -82,14 +83,14 @@ async def move(
     wanted, facts, event = queries.to_edit(actor, scheme_id), None, None
     if publishing := asked is Move.PUBLISH:
         # Before the rule becomes visible: no new fact about a person may fall between this and the measure.
-        _, row, offered = await pipeline(session, locking(SCHEMES), wanted, queries.offered(scheme_id))
+        asked_of = queries.offered(scheme_id), queries.earnable(scheme_id)
+        _, row, offered, earnable = await pipeline(session, locking(SCHEMES), wanted, *asked_of)
     else:
-        row, offered = await run(session, wanted), []
+        row, offered, earnable = await run(session, wanted), [], None
     scheme = session.edit(Scheme, present(row))
     match.check(scheme.version)
     if publishing:
-        unpublished = sorted(module.code for module in offered if not module.is_offered)
-        facts = rules.Asked(scheme.modules, scheme.min_credits, scheme.min_offline_credits, unpublished)
+        facts = _asked(scheme, offered, earnable)
         event = SchemePublished(
             scheme_id=scheme.id, code=scheme.code, title=scheme.title, guideline_code=scheme.guideline_code
         )
@@ -99,3 +100,17 @@ async def move(
     if publishing:
         await scheme_published(session, scheme, now)
     return scheme
+
+
+def _asked(scheme: Scheme, offered: Sequence[Any], earnable: Any) -> rules.Asked:
+    """What a scheme asks, beside what people can take."""
+    return rules.Asked(
+        modules=scheme.modules,
+        min_credits=scheme.min_credits,
+        min_offline_credits=scheme.min_offline_credits,
+        unpublished=sorted(module.code for module in offered if not module.is_offered),
+        uncompletable=module_rules.uncompletable((one.id, one.code, one.completion_rule) for one in offered),
+        offered_credits=earnable.credits,
+        offered_offline_credits=earnable.offline_credits,
+        is_for_nobody=not earnable.is_for_anybody,
+    )

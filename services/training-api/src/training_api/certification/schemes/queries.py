@@ -4,12 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.statements import Bound, Statement
+from service_kit.domain.audience import means
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.readers import ReaderStatement
 from service_kit.events.feed_state import Things
 from service_kit.identity.auth import Actor, Reader
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, true
+from service_kit.identity.matching import PEOPLE
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, true
 
 from training_api.catalogue.modules.queries import modules
 from training_api.catalogue.tracks.queries import tracks
@@ -61,11 +63,25 @@ _ITS_MODULES = modules.c.id.in_(select(func.unnest(schemes.c.modules)).where(sch
 _MODULES = Statement(select(modules.c.id, modules.c.code, modules.c.title).where(_ITS_MODULES))
 _PUBLISHED = and_(modules.c.state == ModuleState.PUBLISHED, tracks.c.state == ModuleState.PUBLISHED)
 _OFFERED = Statement(
-    select(modules.c.code, _PUBLISHED.label("is_offered"))
+    select(modules.c.id, modules.c.code, modules.c.completion_rule, _PUBLISHED.label("is_offered"))
     .join_from(modules, tracks, tracks.c.id == modules.c.track_id)
     .where(_ITS_MODULES)
     .order_by(modules.c.id)
     .with_for_update(read=True)
+)
+# A module that some person is not meant to take; then somebody who is here and for whom there is none such.
+_NOT_FOR_THEM = (
+    exists()
+    .where(_ITS_MODULES, tracks.c.id == modules.c.track_id, ~means(tracks.c.audience, PEOPLE.c))
+    .correlate(PEOPLE)
+)
+_CREDITS = func.sum(modules.c.credits)
+_EARNABLE = Statement(
+    select(
+        func.coalesce(_CREDITS, 0).label("credits"),
+        func.coalesce(_CREDITS.filter(modules.c.offline), 0).label("offline_credits"),
+        exists().where(PEOPLE.c.active, ~_NOT_FOR_THEM).correlate(None).label("is_for_anybody"),
+    ).where(modules.c.state != ModuleState.DRAFT)
 )
 
 
@@ -87,3 +103,8 @@ def modules_of(scheme_id: UUID) -> Bound[list[Any]]:
 def offered(scheme_id: UUID) -> Bound[list[Any]]:
     """Which modules of a scheme can be taken. They are held as they are: none is archived until the commit."""
     return _OFFERED.rows(scheme=scheme_id)
+
+
+def earnable(scheme_id: UUID) -> Bound[Any | None]:
+    """All credits that modules give or gave, and whether somebody who is here may take all modules of a scheme."""
+    return _EARNABLE.first(scheme=scheme_id)

@@ -1,8 +1,9 @@
 """Which state a certification scheme may take next, and what must hold before it is published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from service_kit.domain.lifecycle import Lifecycle, Step
@@ -42,6 +43,10 @@ class Asked:
     min_credits: int
     min_offline_credits: int
     unpublished: Sequence[str]
+    uncompletable: Sequence[Mapping[str, str]] = ()
+    offered_credits: int | None = None
+    offered_offline_credits: int | None = None
+    is_for_nobody: bool = False
 
 
 def refuse_unless_draft(state: State) -> None:
@@ -50,13 +55,30 @@ def refuse_unless_draft(state: State) -> None:
 
 
 def refuse_unless_publishable(asked: Asked) -> None:
-    """A rule that asks nothing would certify everyone, one that asks a hidden module nobody."""
-    gaps = []
+    """A rule that asks nothing would certify everyone, one that asks what nobody can take or gather nobody."""
+    gaps: list[Mapping[str, Any]] = []
     if not asked.modules and not asked.min_credits and not asked.min_offline_credits:
         gaps.append({"code": "RuleMissing"})
     gaps += [{"code": "ModuleNotPublished", "module": module} for module in asked.unpublished]
+    gaps += asked.uncompletable
+    gaps += _more_than_offered(asked)
+    if asked.is_for_nobody:
+        gaps.append({"code": "NobodyMayTakeAll"})
     if gaps:
         raise NotPublishable(missing=gaps)
+
+
+def _more_than_offered(asked: Asked) -> list[dict[str, Any]]:
+    """Credits that nobody can gather, whatever they take."""
+    pairs = (
+        ("CreditsNotOffered", asked.min_credits, asked.offered_credits),
+        ("OfflineCreditsNotOffered", asked.min_offline_credits, asked.offered_offline_credits),
+    )
+    return [
+        {"code": code, "asked": wanted, "offered": offered}
+        for code, wanted, offered in pairs
+        if offered is not None and wanted > offered
+    ]
 
 
 RETIRE = Step(State.RETIRED, Permission.WRITE_SCHEMES)

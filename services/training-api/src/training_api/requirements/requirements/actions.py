@@ -14,6 +14,7 @@ from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
 
+from training_api.catalogue.modules import rules as modules
 from training_api.learning.completions.actions import Recorded, Reversed
 from training_api.locks import REQUIREMENTS
 from training_api.requirements.requirements import queries, rules
@@ -90,6 +91,7 @@ async def _found(session: AsyncSession, requirement: Requirement, hours_a_year: 
         sponsored=requirement.sponsor_id is not None,
         people_over=await queries.people_over_cap(session, requirement.id, hours_a_year * 60) if published else 0,
         hours_a_year=hours_a_year,
+        uncompletable=modules.uncompletable(await queries.asked_modules(session, requirement)),
     )
 
 

@@ -306,3 +306,19 @@ async def subject(session: AsyncSession, track_id: UUID | None, module_id: UUID 
     """The phase of what is asked, and how many modules of it can be taken; None when it is not there."""
     asked = _OFFERED_BY_TRACK if module_id is None else _OFFERED_AS_MODULE
     return await run(session, asked.first(id=module_id or track_id))
+
+
+_BY_WHAT = (
+    select(MODULES.c.id, MODULES.c.code, MODULES.c.completion_rule)
+    .where(MODULES.c.state == CatalogueState.PUBLISHED)
+    .order_by(MODULES.c.code)
+)
+_COMPLETED_BY_OF_TRACK = Statement(_BY_WHAT.where(MODULES.c.track_id == _ID))
+_COMPLETED_BY_OF_MODULE = Statement(_BY_WHAT.where(MODULES.c.id == _ID))
+
+
+async def asked_modules(session: AsyncSession, requirement: Requirement) -> list[tuple[UUID, str, str | None]]:
+    """Of what is asked, each module that can be taken: its id, its code and by what it is completed."""
+    asked = _COMPLETED_BY_OF_TRACK if requirement.module_id is None else _COMPLETED_BY_OF_MODULE
+    rows = await run(session, asked.rows(id=requirement.module_id or requirement.track_id))
+    return [(row.id, row.code, row.completion_rule) for row in rows]

@@ -1,6 +1,6 @@
 """When a requirement may move, whom it concerns, and how one person's line of it stands today. No database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +10,7 @@ from service_kit.domain.audience import Described, why
 from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.web.errors import Malformed, Refusal
 
+from training_api.catalogue.modules.rules import NotCompletable
 from training_api.permissions import Permission
 
 
@@ -62,6 +63,7 @@ class Activation:
     sponsored: bool
     people_over: int
     hours_a_year: int
+    uncompletable: Sequence[Mapping[str, str]] = ()
 
 
 def refuse_unless_activatable(found: Activation) -> None:
@@ -71,6 +73,8 @@ def refuse_unless_activatable(found: Activation) -> None:
     """
     if not found.published:
         raise SubjectNotPublished
+    if found.uncompletable:
+        raise NotCompletable(missing=list(found.uncompletable))
     if found.phase == "general" and not found.sponsored:
         raise SponsorReasonMissing
     if found.people_over:
