@@ -1,7 +1,8 @@
 // Lets the app open without a line: the page and its files from the last visit. Never keeps an answer of the services
-// or of the sign-in provider; the last Today is the app's own to keep.
+// or of the sign-in provider; what was read is the app's own to keep.
 const PAGES = "kring-pages-1";
 const FILES = "kring-files-1";
+const READ = "kring-read-"; // what was read belongs to the app, which forgets it on signing out
 const SHELL = "/";
 const MOST_FILES = 250;
 
@@ -15,7 +16,11 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => !keep.has(name)).map((name) => caches.delete(name))))
+      .then((names) =>
+        Promise.all(
+          names.filter((name) => !keep.has(name) && !name.startsWith(READ)).map((name) => caches.delete(name)),
+        ),
+      )
       .then(() => self.clients.claim()),
   );
 });

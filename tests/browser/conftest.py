@@ -50,9 +50,9 @@ def visit(request: pytest.FixtureRequest, browser: Browser, stack: RunningStack,
     visitors: list[Visitor] = []
     request.node.stash[VISITORS] = visitors
 
-    def come(who: str | None = None, *, language: str | None = "en") -> Visitor:
+    def come(who: str | None = None, *, language: str | None = "en", keeps: bool = False) -> Visitor:
         token = stack.token(who) if who else None
-        visitors.append(enter(browser, stack.origin, size, token=token, language=language))
+        visitors.append(enter(browser, stack.origin, size, token=token, language=language, keeps=keeps))
         return visitors[-1]
 
     yield come

@@ -71,6 +71,7 @@ class Visitor:
     origin: str
     size: Size
     faults: list[str] = field(default_factory=list)
+    is_offline: bool = False
 
     def __post_init__(self) -> None:
         self.page: Page = self.context.new_page()
@@ -83,15 +84,19 @@ class Visitor:
         """Go to a place and wait until it is there."""
         self.page.goto(self.origin + path)
         self.settled()
+        nothing = self.page.get_by_role("heading", name="There is nothing here")
+        assert nothing.count() == 0, f"there is nothing at {self.page.url}"
         return self.page
 
     def settled(self) -> None:
         """Wait until the screen has its title, what it reads, and no movement."""
-        nothing = self.page.get_by_role("heading", name="There is nothing here")
-        title = self.page.get_by_role("heading", level=1)
-        expect(title.or_(nothing).first).to_be_visible()
-        assert title.count() > 0, f"there is nothing at {self.page.url}"
+        expect(self.page.get_by_role("heading", level=1).first).to_be_visible()
         self.page.evaluate(AT_REST, PATIENCE)
+
+    def lose_the_line(self) -> None:
+        """No request of this browser reaches anything from now on; that each says so is no fault."""
+        self.is_offline = True
+        self.context.set_offline(True)
 
     def look(self) -> None:
         """What is on screen is readable for everyone, in light and in dark, and as wide as the screen."""
@@ -122,7 +127,7 @@ class Visitor:
     def _heard(self, message: ConsoleMessage) -> None:
         # A refusal of the API is an answer the screen shows; Chromium reports each as an error of its own.
         refused = "status of 4" in message.text and "/api/" in str(message.location.get("url", ""))
-        if message.type == "error" and not refused:
+        if message.type == "error" and not refused and not self.is_offline:
             self.faults.append(f"console: {message.text[:500]} {message.location.get('url', '')}")
 
     def _asked(self, request: Request) -> None:
@@ -146,15 +151,19 @@ def enter(
     token: str | None = None,
     language: str | None = "en",
     timezone: str | None = None,
+    keeps: bool = False,
 ) -> Visitor:
-    """A new tab without a past; signed in when there is a token, in the visitor's own language when none is named."""
+    """A new tab without a past; signed in when there is a token, in the visitor's own language when none is named.
+
+    With `keeps` the app may keep itself for when there is no line, as it does outside of tests.
+    """
     context = browser.new_context(
         viewport={"width": size.width, "height": size.height},
         has_touch=size.is_phone,
         locale="en-GB",
         timezone_id=timezone,
         reduced_motion="reduce",
-        service_workers="block",
+        service_workers="allow" if keeps else "block",
         accept_downloads=True,
     )
     if language:

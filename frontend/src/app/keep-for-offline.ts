@@ -2,18 +2,32 @@
 
 const SETTLED_AFTER_MS = 3000;
 
-/** The files that came before the service worker was there are named to it, so that it can keep them too. */
+function tell({ active }: ServiceWorkerRegistration): void {
+  const files = performance
+    .getEntriesByType("resource")
+    .map((entry) => new URL(entry.name))
+    .filter((address) => address.origin === location.origin && address.pathname.startsWith("/assets/"))
+    .map((address) => address.pathname);
+  active?.postMessage({ keep: [...new Set(files)] });
+}
+
+/** The files that came past the service worker, before it was there or from memory, are named to it too. */
 export async function keepForOffline(): Promise<void> {
   try {
     await navigator.serviceWorker.register("/sw.js");
-    const { active } = await navigator.serviceWorker.ready;
+    const worker = await navigator.serviceWorker.ready;
+    document.addEventListener("visibilitychange", () => tell(worker));
     setTimeout(() => {
-      const files = performance
-        .getEntriesByType("resource")
-        .map((entry) => new URL(entry.name))
-        .filter((address) => address.origin === location.origin && address.pathname.startsWith("/assets/"))
-        .map((address) => address.pathname);
-      active?.postMessage({ keep: [...new Set(files)] });
+      // What is only needed when something goes wrong, which may be when it cannot be loaded any more.
+      const late = [
+        import("@/shared/ui/problem-faces"),
+        import("./shell/offline-banner"),
+        import("./pages/arriving-page"),
+        import("./pages/welcome-page"),
+        import("./pages/missing-page"),
+        import("@/shared/session/provider"),
+      ];
+      void Promise.allSettled(late).then(() => tell(worker));
     }, SETTLED_AFTER_MS);
   } catch (error) {
     // Private windows and old browsers: everything works, only not offline.

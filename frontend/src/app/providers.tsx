@@ -2,6 +2,7 @@
 import { MantineProvider } from "@mantine/core";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
+import { keeping } from "@/shared/api/keeping";
 import { ApiProblem } from "@/shared/api/problem";
 import { onSignOut } from "@/shared/session/session";
 import { NoticeHost } from "@/shared/ui/notice-host";
@@ -24,7 +25,13 @@ function createQueryClient(): QueryClient {
     mutationCache: new MutationCache({ onError: logFault }),
     defaultOptions: {
       // Without a line a read fails at once and says so, instead of waiting for one.
-      queries: { retry: shouldRetry, staleTime: 15_000, networkMode: "always", refetchOnReconnect: true },
+      queries: {
+        retry: shouldRetry,
+        staleTime: 15_000,
+        networkMode: "always",
+        refetchOnReconnect: true,
+        persister: keeping,
+      },
       mutations: { retry: false, networkMode: "always" },
     },
   });

@@ -10,9 +10,7 @@ const lists = import.meta.glob<{ routes: readonly FeatureRoute[] }>("../features
 
 export const featureRoutes: readonly FeatureRoute[] = Object.values(lists).flatMap((list) => list.routes);
 
-const MissingPage = lazyRouteComponent(() => import("./pages/missing-page"), "MissingPage");
-
-const root = createRootRoute({ notFoundComponent: MissingPage, errorComponent: BrokenPage });
+const root = createRootRoute();
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 
 const home = createRoute({
@@ -36,6 +34,13 @@ const more = createRoute({
   component: lazyRouteComponent(() => import("./pages/more-page")),
 });
 
+/** An address that is none of ours, within the frame that leads on. */
+const elsewhere = createRoute({
+  getParentRoute: () => shell,
+  path: "$",
+  component: lazyRouteComponent(() => import("./pages/missing-page")),
+});
+
 const inShell = featureRoutes
   .filter((route) => route.place !== null)
   .map((route) =>
@@ -56,8 +61,14 @@ const fronts = PLACES.filter((place) => !featureRoutes.some((route) => route.pat
   }),
 );
 
-const tree = root.addChildren([home, callback, ...open, shell.addChildren([more, ...fronts, ...inShell])]);
+const tree = root.addChildren([home, callback, ...open, shell.addChildren([more, ...fronts, ...inShell, elsewhere])]);
 
 export function createAppRouter() {
-  return createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true, defaultPendingMs: 200 });
+  return createRouter({
+    routeTree: tree,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultPendingMs: 200,
+    defaultErrorComponent: BrokenPage,
+  });
 }

@@ -1,18 +1,15 @@
 /** An address that leads nowhere. */
-import { Center } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { EmptyState } from "@/shared/ui/empty-state";
+import { KeptPages } from "@/shared/ui/kept-pages";
+import { LinkButton } from "@/shared/ui/link";
+import { Page } from "@/shared/ui/page";
 
-export function MissingPage() {
+export default function MissingPage() {
   const { t } = useTranslation("app");
   return (
-    <Center component="main" mih="80dvh">
-      <title>{`${t("missing.title")} · Kring`}</title>
-      <EmptyState
-        title={t("missing.title")}
-        text={t("missing.text")}
-        first={{ to: "/today", label: t("missing.home") }}
-      />
-    </Center>
+    <Page title={t("missing.title")} lede={t("missing.text")} narrow noted={false}>
+      <LinkButton to="/today">{t("missing.home")}</LinkButton>
+      <KeptPages />
+    </Page>
   );
 }

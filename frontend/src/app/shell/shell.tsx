@@ -20,6 +20,7 @@ import { useOpenPlaces } from "./use-open-places";
 const WelcomePage = lazy(async () => ({ default: (await import("../pages/welcome-page")).WelcomePage }));
 const EndedPage = lazy(async () => ({ default: (await import("../pages/ended-page")).EndedPage }));
 
+const OfflineBanner = lazy(() => import("./offline-banner"));
 const ArrivingPage = lazy(async () => ({ default: (await import("../pages/arriving-page")).ArrivingPage }));
 
 export function Shell() {
@@ -44,6 +45,7 @@ function SignedIn() {
   const { t } = useTranslation("app");
   const { person } = useMe();
   const online = useOnline();
+  const session = useSession();
   const { pathname } = useLocation();
   const places = useOpenPlaces();
   const here = places.find((place) => pathname === place.path || pathname.startsWith(`${place.path}/`));
@@ -59,10 +61,10 @@ function SignedIn() {
       <Header />
       <Sidebar places={places} here={here} />
       <main id="content" className={classes.main} tabIndex={-1}>
-        {!online && (
-          <div className={classes.offline} role="status">
-            {t("offline")}
-          </div>
+        {(!online || session === "offline") && (
+          <Suspense>
+            <OfflineBanner />
+          </Suspense>
         )}
         {here && <Sections place={here} />}
         <Suspense

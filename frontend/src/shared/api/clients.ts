@@ -1,4 +1,4 @@
-/** One typed client per service, with one middleware: it adds the token to a request and throws an ApiProblem for a refusal. */
+/** One typed client per service, with one middleware each: it adds the token to a request and throws an ApiProblem for a refusal. */
 import createClient, { type Middleware } from "openapi-fetch";
 import { accessToken, endSession } from "@/shared/session/session";
 import type { paths as AdvocacyPaths } from "./generated/advocacy";
@@ -8,7 +8,7 @@ import { problemFrom, unreachable } from "./problem";
 
 export type ServiceName = "training" | "advocacy" | "governance";
 
-const authenticated: Middleware = {
+const authenticated = (service: ServiceName): Middleware => ({
   async onRequest({ request }) {
     const token = await accessToken();
     if (token) request.headers.set("authorization", `Bearer ${token}`);
@@ -20,12 +20,12 @@ const authenticated: Middleware = {
     if (response.ok || response.status === 304) return undefined;
     // Only 401 ends a session, and only one that we thought we had: a public page has nothing to end.
     if (response.status === 401 && request.headers.has("authorization")) endSession();
-    throw await problemFrom(response);
+    throw await problemFrom(response, service);
   },
   onError() {
-    return unreachable();
+    return unreachable(service);
   },
-};
+});
 
 const origin = globalThis.location?.origin ?? "";
 // The global fetch is looked up at each call, so that tests can answer in its place.
@@ -38,4 +38,4 @@ export const training = createClient<TrainingPaths, "application/json">(reach("t
 export const advocacy = createClient<AdvocacyPaths, "application/json">(reach("advocacy"));
 export const governance = createClient<GovernancePaths, "application/json">(reach("governance"));
 export const clients = { training, advocacy, governance } as const satisfies Record<ServiceName, unknown>;
-for (const client of Object.values(clients)) client.use(authenticated);
+for (const [service, client] of Object.entries(clients)) client.use(authenticated(service as ServiceName));

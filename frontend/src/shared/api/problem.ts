@@ -21,6 +21,8 @@ export class ApiProblem extends Error {
     readonly requestId: string | null = null,
     /** Every further member of the problem document, e.g. `missing`. */
     readonly members: Readonly<Record<string, unknown>> = {},
+    /** The service that was asked. */
+    readonly service: string | null = null,
   ) {
     super(detail || code);
   }
@@ -45,7 +47,7 @@ function fieldErrors(value: unknown): FieldError[] {
   });
 }
 
-export async function problemFrom(response: Response): Promise<ApiProblem> {
+export async function problemFrom(response: Response, service: string | null = null): Promise<ApiProblem> {
   const requestId = response.headers.get("x-request-id");
   let body: unknown = null;
   try {
@@ -54,7 +56,7 @@ export async function problemFrom(response: Response): Promise<ApiProblem> {
     // A proxy's plain page instead of a problem document: the status alone has to do.
   }
   if (typeof body !== "object" || body === null) {
-    return new ApiProblem(response.status, "Unexplained", "", [], requestId);
+    return new ApiProblem(response.status, "Unexplained", "", [], requestId, {}, service);
   }
   const { code, detail, title, errors, request_id, ...members } = body as Record<string, unknown>;
   return new ApiProblem(
@@ -64,11 +66,24 @@ export async function problemFrom(response: Response): Promise<ApiProblem> {
     fieldErrors(errors),
     text(request_id) || requestId,
     members,
+    service,
   );
 }
 
-export function unreachable(): ApiProblem {
-  return new ApiProblem(0, "Unreachable", "");
+export function unreachable(service: string | null = null): ApiProblem {
+  return new ApiProblem(0, "Unreachable", "", [], null, {}, service);
+}
+
+export type ProblemKind = "offline" | "away" | "forbidden" | "gone" | "fault" | "refused";
+
+/** Which kind of trouble somebody is in: each has a face of its own. */
+export function kindOf(error: unknown): ProblemKind {
+  if (!(error instanceof ApiProblem)) return "fault";
+  if (error.status === 0) return "offline";
+  if (error.isAway) return "away";
+  if (error.status === 403) return "forbidden";
+  if (error.status === 404 || error.status === 410) return "gone";
+  return error.status >= 500 ? "fault" : "refused";
 }
 
 export function isProblem(error: unknown, code?: string): error is ApiProblem {

@@ -2,8 +2,11 @@
 import { Box, Breadcrumbs, Group, Text, Title } from "@mantine/core";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { noteVisit } from "@/shared/navigation/visits";
 import { Link } from "./link";
 import classes from "./page.module.css";
+
+const SHOWN_AFTER_MS = 1500;
 
 export interface Crumb {
   label: string;
@@ -22,16 +25,25 @@ interface PageProps {
   mark?: ReactNode;
   /** Narrow column for reading and forms. */
   narrow?: boolean;
+  /** False for a page that nobody wants to come back to. */
+  noted?: boolean;
   children: ReactNode;
 }
 
-export function Page({ title, lede, actions, crumbs, mark, narrow = false, children }: PageProps) {
+export function Page({ title, lede, actions, crumbs, mark, narrow = false, noted = true, children }: PageProps) {
   const { t } = useTranslation("shared");
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
     document.title = `${title} · Kring`;
-  }, [title]);
+    const address = location.pathname + location.search;
+    // Once it shows what it is for: a page in trouble is no page to come back to.
+    const soon = setTimeout(() => {
+      if (noted && navigator.onLine && !document.querySelector("main [role=alert], main [aria-busy=true]"))
+        noteVisit(address, title);
+    }, SHOWN_AFTER_MS);
+    return () => clearTimeout(soon);
+  }, [title, noted]);
 
   // After a navigation the reader starts at the new page's name; the shell asks for it by the location's change.
   useEffect(() => {

@@ -50,6 +50,14 @@ export function useProblemWords(): (error: unknown) => ProblemWords {
     }
     const { requestId } = error;
     const code = codeOf(error);
+    const away = awayOf(error, code);
+    if (away !== null && i18n.exists(`shared:service.${away}`)) {
+      const service = t(`service.${away}`);
+      return { title: t("problem.away.title", { service }), text: t("problem.away.text", { service }), requestId };
+    }
+    if (code === "Unreachable" && !navigator.onLine) {
+      return { title: t("problem.offline.title"), text: t("problem.offline.text"), requestId };
+    }
     if (EVERYWHERE.has(code)) return { title: t(`problem.${code}.title`), text: t(`problem.${code}.text`), requestId };
     if (i18n.exists(`refusals:${code}.title`)) {
       return { title: t(`refusals:${code}.title`), text: t(`refusals:${code}.text`, namesIn(error)), requestId };
@@ -60,6 +68,12 @@ export function useProblemWords(): (error: unknown) => ProblemWords {
     }
     return { title: t("problem.other"), text: error.detail, requestId };
   };
+}
+
+/** The part that does not answer: the one that was asked, or one that it asked in turn. */
+function awayOf(error: ApiProblem, code: string): string | null {
+  if (code === "SiblingAway") return typeof error.members.sibling === "string" ? error.members.sibling : null;
+  return code === "Unavailable" ? error.service : null;
 }
 
 /** The members of a refusal as they fit into a sentence: lists with commas. */
