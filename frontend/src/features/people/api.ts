@@ -4,6 +4,7 @@ import { body, once } from "@/shared/api/calls";
 import { training } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/training";
 import { resource } from "@/shared/api/resource";
+import type { Encoding, Inspection, Reading } from "./imports/reading";
 
 export type Person = components["schemas"]["ColleagueOut"];
 export type PeopleImport = components["schemas"]["PeopleImportOut"];
@@ -42,18 +43,46 @@ export async function allErrors(id: string, cursor?: string): Promise<RowError[]
   return page.next_cursor ? [...page.items, ...(await allErrors(id, page.next_cursor))] : page.items;
 }
 
-export function sendImport(file: File, dryRun: boolean, key: string): Promise<PeopleImport> {
+/** So much of a file says what its columns are. */
+const LOOKED_AT = 200_000;
+
+/** Its first part, whole lines of it: a large file is sent once only. */
+async function firstPart(file: File): Promise<Blob> {
+  if (file.size <= LOOKED_AT) return file;
+  const bytes = new Uint8Array(await file.slice(0, LOOKED_AT).arrayBuffer());
+  return new Blob([bytes.slice(0, bytes.lastIndexOf(10) + 1)]);
+}
+
+export async function inspectFile(file: File, encoding: Encoding): Promise<Inspection> {
+  const part = await firstPart(file);
+  return body(
+    training.POST("/v1/people/imports/inspect", {
+      params: { query: { encoding } },
+      body: { file: file.name },
+      bodySerializer: () => formOf(part, file.name),
+    }),
+  );
+}
+
+export function sendImport(file: File, dryRun: boolean, key: string, reading: Reading = {}): Promise<PeopleImport> {
+  const { encoding, mapping } = reading;
   return body(
     training.POST("/v1/people/imports", {
-      params: { query: { dry_run: dryRun } },
+      params: { query: { dry_run: dryRun, ...(encoding ? { encoding } : {}) } },
       headers: once(key),
       // The document calls the file's bytes a string; what travels is the file itself.
       body: { file: file.name },
       bodySerializer: () => {
-        const form = new FormData();
-        form.append("file", file);
+        const form = formOf(file, file.name);
+        if (mapping) form.append("mapping", JSON.stringify(mapping));
         return form;
       },
     }),
   );
+}
+
+function formOf(file: Blob, name: string): FormData {
+  const form = new FormData();
+  form.append("file", file, name);
+  return form;
 }

@@ -31,6 +31,7 @@ from training_api.certification.schemes.endpoints import router as schemes_route
 from training_api.database import Table
 from training_api.directory.imports.endpoints import router as imports_router
 from training_api.directory.imports.jobs import jobs as imports_jobs
+from training_api.directory.inspections.endpoints import router as inspections_router
 from training_api.directory.people import actions as people
 from training_api.directory.people import queries as people_queries
 from training_api.directory.people.endpoints import router as people_router
@@ -88,6 +89,7 @@ SERVICE = Service(
     settings=Settings,
     metadata=Table.metadata,
     routers=(
+        inspections_router,
         imports_router,
         people_router,
         tracks_router,

@@ -58,19 +58,19 @@ function NextStep({ job }: { job: PeopleImport }) {
   const { t } = useTranslation("people");
   const notify = useNotify();
   const navigate = useNavigate();
-  const file = rememberedFile(job.id);
+  const sent = rememberedFile(job.id);
   const apply = useMutation({
-    mutationFn: (chosen: File) => sendImport(chosen, false, newKey()),
-    onSuccess: (next, chosen) => {
-      rememberFile(next.id, chosen);
+    mutationFn: ({ file, reading }: NonNullable<typeof sent>) => sendImport(file, false, newKey(), reading),
+    onSuccess: (next, { file, reading }) => {
+      rememberFile(next.id, file, reading);
       void navigate({ to: `/manage/people/imports/${next.id}` });
     },
     onError: notify.problem,
   });
 
-  if (job.dry_run && job.status === "succeeded" && file) {
+  if (job.dry_run && job.status === "succeeded" && sent) {
     return (
-      <Button loading={apply.isPending} onClick={() => apply.mutate(file)}>
+      <Button loading={apply.isPending} onClick={() => apply.mutate(sent)}>
         {t("import.applyNow")}
       </Button>
     );

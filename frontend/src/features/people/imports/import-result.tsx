@@ -27,37 +27,39 @@ export function ImportResult({ job }: { job: PeopleImport }) {
           {t("import.dryText")}
         </Alert>
       )}
-      <Card>
-        {!isOver(job) && (
-          <div role="status" aria-live="polite">
-            <Group justify="space-between" mb={6}>
-              <Text fw={600}>{t(job.status === "queued" ? "import.queued" : "import.running")}</Text>
+      {job.status !== "failed" && (
+        <Card>
+          {!isOver(job) && (
+            <div role="status" aria-live="polite">
+              <Group justify="space-between" mb={6}>
+                <Text fw={600}>{t(job.status === "queued" ? "import.queued" : "import.running")}</Text>
+                <Text size="sm" c="dimmed">
+                  {told}
+                </Text>
+              </Group>
+              <Progress.Root size="lg" mb="sm">
+                <Progress.Section value={share * 100} aria-label={told} />
+              </Progress.Root>
               <Text size="sm" c="dimmed">
-                {told}
+                {t("import.leave")}
               </Text>
+            </div>
+          )}
+          {isOver(job) && (
+            <Group gap="xl" align="center">
+              <Ring share={share} label={told} size={104} tone="strong">
+                {format.percent(share)}
+              </Ring>
+              <SimpleGrid component="dl" cols={{ base: 2, sm: 5 }} spacing="lg" verticalSpacing="sm" flex={1} m={0}>
+                {COUNTS.map((count) => (
+                  <Count key={count} name={t(`count.${count}`)} value={format.number(job[count])} />
+                ))}
+                <Count name={t("count.errors")} value={format.number(job.error_count)} />
+              </SimpleGrid>
             </Group>
-            <Progress.Root size="lg" mb="sm">
-              <Progress.Section value={share * 100} aria-label={told} />
-            </Progress.Root>
-            <Text size="sm" c="dimmed">
-              {t("import.leave")}
-            </Text>
-          </div>
-        )}
-        {isOver(job) && (
-          <Group gap="xl" align="center">
-            <Ring share={share} label={told} size={104} tone={job.status === "failed" ? "trouble" : "strong"}>
-              {format.percent(share)}
-            </Ring>
-            <SimpleGrid component="dl" cols={{ base: 2, sm: 5 }} spacing="lg" verticalSpacing="sm" flex={1} m={0}>
-              {COUNTS.map((count) => (
-                <Count key={count} name={t(`count.${count}`)} value={format.number(job[count])} />
-              ))}
-              <Count name={t("count.errors")} value={format.number(job.error_count)} />
-            </SimpleGrid>
-          </Group>
-        )}
-      </Card>
+          )}
+        </Card>
+      )}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { RowErrors } from "./row-errors";
 
 const job = {
   id: "i1",
+  status: "succeeded" as const,
   file_name: "people.csv",
   error_count: 51,
   errors_listed: 51,

@@ -13,7 +13,7 @@ import { useNotify } from "@/shared/ui/use-notify";
 import { allErrors, imports, listErrors, type PeopleImport, type RowError } from "../api";
 import { csvFile } from "./errors-csv";
 
-type Counted = Pick<PeopleImport, "id" | "file_name" | "error_count" | "errors_listed" | "error_codes">;
+type Counted = Pick<PeopleImport, "id" | "status" | "file_name" | "error_count" | "errors_listed" | "error_codes">;
 
 export function RowErrors({ job }: { job: Counted }) {
   const { t } = useTranslation("people");
@@ -29,12 +29,18 @@ export function RowErrors({ job }: { job: Counted }) {
   });
 
   const count = job.error_count;
+  // What is wrong with the file as a whole: no row of it counts.
+  const isWhole = job.status === "failed";
   const codes = job.error_codes ?? [];
   // Of very many errors the first are listed; the counts hold for all of them.
   const some = job.errors_listed < count;
   const columns: readonly Column<RowError>[] = [
     { key: "line", header: t("column.line"), cell: (error) => format.number(error.line) },
-    { key: "column", header: t("column.column"), cell: (error) => error.column ?? "" },
+    {
+      key: "column",
+      header: t("column.column"),
+      cell: (error) => t(`field.${error.column ?? ""}`, { defaultValue: error.column ?? "" }),
+    },
     { key: "code", header: t("column.what"), name: true, cell: (error) => nameOf(error.code) },
     { key: "detail", header: t("column.detail"), cell: (error) => error.detail },
   ];
@@ -44,10 +50,10 @@ export function RowErrors({ job }: { job: Counted }) {
       <Group justify="space-between" mb="sm">
         <div>
           <Title order={2} id="row-errors">
-            {t("errors.title", { count })}
+            {t(isWhole ? "errors.whole" : "errors.title", { count })}
           </Title>
           <Text size="sm" c="dimmed">
-            {t("errors.text")}
+            {t(isWhole ? "errors.wholeText" : "errors.text")}
           </Text>
           {some && (
             <Text size="sm" mt={4}>
@@ -78,7 +84,13 @@ export function RowErrors({ job }: { job: Counted }) {
       )}
       <ResourceList
         list={list}
-        caption={some ? t("errors.first", { count: job.errors_listed }) : t("errors.title", { count })}
+        caption={
+          isWhole
+            ? t("errors.whole")
+            : some
+              ? t("errors.first", { count: job.errors_listed })
+              : t("errors.title", { count })
+        }
         columns={columns}
         rowKey={(error) => `${error.line}-${error.column ?? ""}-${error.code}`}
       />

@@ -23,6 +23,7 @@ from training_api.directory.imports.rules import (
     FileContent,
     Known,
     Plan,
+    Reading,
     Row,
     RowError,
     Status,
@@ -63,7 +64,9 @@ async def receive(
     return received
 
 
-async def run(database: Database, import_id: UUID, errors_listed: int = ERRORS_LISTED) -> None:
+async def run(
+    database: Database, import_id: UUID, errors_listed: int = ERRORS_LISTED, reading: Reading = Reading()
+) -> None:
     """Read, compare, apply. The result and the file's removal are committed with the changes themselves.
 
     Of the rows' errors so many are kept, and all are counted: a small file of bad rows must not fill the database.
@@ -72,7 +75,7 @@ async def run(database: Database, import_id: UUID, errors_listed: int = ERRORS_L
     if content is None:
         return
     try:
-        read = await asyncio.to_thread(rules.read, content, errors_listed)
+        read = await asyncio.to_thread(rules.read, content, errors_listed, reading)
     except UnreadableFile as unreadable:
         await _fail(database, import_id, unreadable.errors)
         return
@@ -145,7 +148,8 @@ async def _apply(
         return
     found = session.edit(PeopleImport, row)
     known = queries.by_number(await run_statement(session, queries.directory()))
-    rows, refused = await asyncio.to_thread(rules.reconcile, read.rows, known, matches)
+    whole = await asyncio.to_thread(rules.completed, read.rows, known, read.kept)
+    rows, refused = await asyncio.to_thread(rules.reconcile, whole, known, matches)
     plan = await asyncio.to_thread(rules.plan, rows, known)
     touched = len(plan.new) + len(plan.changed)
     counted = {

@@ -4,7 +4,8 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, File, Query, Request, Response, UploadFile
+from fastapi import Depends, File, Form, Query, Request, Response, UploadFile
+from pydantic import Json
 from service_kit.data.database import HotConnection, WriteSession
 from service_kit.data.localized import accepted_languages
 from service_kit.domain.collections import Wanted, answer, wanted_from
@@ -19,12 +20,28 @@ from service_kit.work.jobs import defer
 
 from training_api.directory.imports import actions, queries
 from training_api.directory.imports.jobs import run_import
-from training_api.directory.imports.schemas import PeopleImportOut, PeopleImportSummaryOut, RowErrorOut, Say
+from training_api.directory.imports.rules import Encoding
+from training_api.directory.imports.schemas import (
+    CarriedField,
+    ColumnOrigin,
+    PeopleImportOut,
+    PeopleImportSummaryOut,
+    RowErrorOut,
+    Say,
+)
 from training_api.permissions import Permission
 from training_api.settings import Settings
 
 router = capability_router("/people/imports", "People")
-CsvFile = Annotated[UploadFile, File(json_schema_extra={"format": "binary"}, description="CSV in UTF-8.")]
+CsvFile = Annotated[UploadFile, File(json_schema_extra={"format": "binary"}, description="CSV.")]
+AsEncoded = Annotated[Encoding, Query(description="How the file says its letters; a mark for UTF-8 has the last word.")]
+Mapped = Annotated[
+    Json[dict[CarriedField, ColumnOrigin]] | None,
+    Form(
+        description="By field of a person, where it comes from. Columns that it does not name are passed over, fields "
+        "that it does not name stay as they are. Without it the headings are the fields' own names."
+    ),
+]
 Importer = Annotated[Actor, Needs(Permission.IMPORT_PEOPLE)]
 
 
@@ -47,6 +64,8 @@ async def import_people(
     request: Request,
     response: Response,
     dry_run: Annotated[bool, Query(description="Only say what would happen.")] = False,
+    encoding: AsEncoded = Encoding.UTF_8,
+    mapping: Mapped = None,
 ) -> PeopleImportOut:
     """Bring people into the directory from a CSV file; the answer says where to ask how it goes."""
     settings: Settings = request.app.state.settings
@@ -54,7 +73,9 @@ async def import_people(
     content = await file.read(at_most + 1)
     name = file.filename or ""
     received = await actions.receive(session, actor, name, content, dry_run=dry_run, at_most=at_most, now=now)
-    await defer(session, run_import, import_id=str(received.id), errors_listed=settings.row_errors_listed)
+    origins = {field: origin.model_dump(exclude_none=True) for field, origin in (mapping or {}).items()} or None
+    read: dict[str, Any] = {"errors_listed": settings.row_errors_listed, "encoding": encoding.value, "mapping": origins}
+    await defer(session, run_import, import_id=str(received.id), **read)
     locate(request, response, received.id)
     return PeopleImportOut.said(received, say)
 

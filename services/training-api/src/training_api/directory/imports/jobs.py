@@ -1,17 +1,26 @@
 """The import of people runs in the background."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from service_kit.data.database import Database
 from service_kit.work.jobs import Jobs
 
 from training_api.directory.imports import actions
-from training_api.directory.imports.rules import ERRORS_LISTED
+from training_api.directory.imports.rules import ERRORS_LISTED, Encoding, Origin, Reading
 
 jobs = Jobs("people")
 
 
 @jobs.task("run_import")
-async def run_import(database: Database, *, import_id: str, errors_listed: int = ERRORS_LISTED) -> None:
+async def run_import(
+    database: Database,
+    *,
+    import_id: str,
+    errors_listed: int = ERRORS_LISTED,
+    encoding: str = Encoding.UTF_8.value,
+    mapping: Mapping[str, Mapping[str, str]] | None = None,
+) -> None:
     """Bring one file into the directory; running again after a crash ends the same."""
-    await actions.run(database, UUID(import_id), errors_listed)
+    origins = None if mapping is None else {field: Origin(**origin) for field, origin in mapping.items()}
+    await actions.run(database, UUID(import_id), errors_listed, Reading(Encoding(encoding), origins))

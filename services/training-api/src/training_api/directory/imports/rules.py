@@ -1,5 +1,6 @@
 """What a file of people must look like, which rows can stand beside the directory, and what they change."""
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -19,6 +20,9 @@ MOST_COLUMNS = 100
 MOST_SHOWN_OF_A_CIRCLE = 8
 ERRORS_LISTED = 10_000
 BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+SEPARATORS = (",", ";", "\t", "|")
+# What Python says of a file that is no CSV, by the key of our own words for it.
+NOT_CSV = {"unexpected end of data": "quote-open", "expected after": "quote-early", "NUL": "nul"}
 SHARED: Mapping[MatchColumn, str] = {"email": "DuplicateEmail", "employee_number": "DuplicateEmployeeNumber"}
 
 
@@ -27,6 +31,12 @@ class Status(StrEnum):
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+
+
+class Encoding(StrEnum):
+    UTF_8 = "utf-8"
+    WINDOWS_1252 = "windows-1252"
+    ISO_8859_15 = "iso-8859-15"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,24 @@ class UnreadableFile(Exception):
         self.errors = list(errors)
 
 
+class Origin(NamedTuple):
+    """Where a field comes from: a column of the file, by its heading, or one value for everybody."""
+
+    column: str | None = None
+    constant: str = ""
+
+
+class Reading(NamedTuple):
+    """How a file is to be read, as HR said: nothing is guessed.
+
+    Without a mapping the headings are the fields' own names, all of them. With one, columns that it does not name are
+    passed over, and a field that it does not name stays as the directory has it.
+    """
+
+    encoding: Encoding = Encoding.UTF_8
+    mapping: Mapping[str, Origin] | None = None
+
+
 class Row(NamedTuple):
     """One person of the file, checked without the other rows."""
 
@@ -74,6 +102,8 @@ class FileContent(NamedTuple):
     rows: list[Row]
     faults: RowFaults[RowError]
     total: int
+    kept: frozenset[str] = frozenset()
+    """The fields of which the file says nothing."""
 
     @property
     def errors(self) -> list[RowError]:
@@ -95,17 +125,17 @@ class Plan(NamedTuple):
 # -- the file by itself
 
 
-def read(content: bytes, errors_listed: int = ERRORS_LISTED) -> FileContent:
+def read(content: bytes, errors_listed: int = ERRORS_LISTED, reading: Reading = Reading()) -> FileContent:
     """The rows of a file; raises UnreadableFile when there is no telling what its rows are.
 
     Of the errors so many are listed; the others are counted.
     """
     carried = people.CARRIED
-    text = _decoded(content)
+    text = decoded(content, reading.encoding)
     printable = CONTROL.search(text) is None
-    lines = _records(text)
+    lines = records(text, separator_of(text))
     _, header = next(lines, (1, []))
-    places = _places_of_columns(header)
+    places, constants, kept = _places_of_columns(header, reading.mapping)
     rows: list[Row] = []
     faults: RowFaults[RowError] = RowFaults(errors_listed)
     numbers: dict[str, int] = {}
@@ -117,21 +147,38 @@ def read(content: bytes, errors_listed: int = ERRORS_LISTED) -> FileContent:
             counts = {"expected": len(header), "found": len(record)}
             faults.add(line, RowError(line, None, "WrongColumnCount", counts))
             continue
-        texts = carried.values._make([record[place].strip() for place in places])
+        texts = carried.values._make(
+            [fixed if place < 0 else record[place].strip() for place, fixed in zip(places, constants, strict=True)]
+        )
         wrong = [] if printable and carried.are_plainly_good(texts) else _faults(line, texts)
         wrong += _repeats(line, texts, numbers, names)
         for fault in wrong:
             faults.add(line, fault)
         if not wrong:
             rows.append(Row(line, carried.read(texts)))
-    return FileContent(rows, faults, total)
+    return FileContent(rows, faults, total, kept)
 
 
-def _decoded(content: bytes) -> str:
-    if encoding := BYTE_ORDER_MARKS.get(content[:2]):
-        raise UnreadableFile(RowError(1, None, "InvalidEncoding", {"case": "other", "encoding": encoding}))
+def completed(rows: Iterable[Row], known: Mapping[str, Known], kept: frozenset[str]) -> list[Row]:
+    """The rows, where what the file says nothing of is as the directory has it."""
+    if not kept:
+        return list(rows)
+    whole = []
+    for row in rows:
+        found = known.get(row.person.employee_number)
+        values = {name: getattr(found.person, name) for name in kept} if found else {}
+        person: Any = row.person
+        whole.append(row._replace(person=person._replace(**values)))
+    return whole
+
+
+def decoded(content: bytes, encoding: Encoding = Encoding.UTF_8) -> str:
+    """The text of a file. Its mark says UTF-8 whatever was said; without one it is as was said, or UTF-8."""
+    if marked := BYTE_ORDER_MARKS.get(content[:2]):
+        raise UnreadableFile(RowError(1, None, "InvalidEncoding", {"case": "other", "encoding": marked}))
+    codec = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) or encoding == Encoding.UTF_8 else encoding.value
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode(codec)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(RowError(line, None, "InvalidEncoding")) from error
@@ -140,11 +187,15 @@ def _decoded(content: bytes) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line on which it starts; blank lines are passed over."""
+def separator_of(text: str) -> str:
+    """What stands most often in the first line; a comma where nothing does."""
     first = text.lstrip().split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return max(SEPARATORS, key=first.count)
+
+
+def records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line on which it starts; blank lines are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
         for record in reader:
@@ -152,24 +203,49 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, record
             line = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableFile(RowError(line, None, "MalformedCsv", {"why": str(error)})) from error
+        why = next((key for said, key in NOT_CSV.items() if said in str(error)), "other")
+        raise UnreadableFile(RowError(line, None, "MalformedCsv", {"case": why})) from error
 
 
-def _places_of_columns(header: Sequence[str]) -> list[int]:
-    """Where each of our columns stands in the file."""
+def heading(name: str) -> str:
+    """A heading as headings are compared: by their letters, whatever their case and the room around them."""
+    return name.strip().lower()
+
+
+def _places_of_columns(
+    header: Sequence[str], mapping: Mapping[str, Origin] | None
+) -> tuple[list[int], list[str], frozenset[str]]:
+    """Where each of our columns stands in the file (-1 for one value for all), those values, and what is kept."""
     if len(header) > MOST_COLUMNS:
         raise UnreadableFile(RowError(1, None, "TooManyColumns", {"found": len(header), "most": MOST_COLUMNS}))
-    names, ours = [name.strip().lower() for name in header], people.CARRIED.headers
-    wrong = [RowError(1, name, "MissingColumn", {"column": name}) for name in ours if name not in names]
-    for place, name in enumerate(names):
-        if name not in ours:
-            shown = CONTROL.sub("?", name)[:64]  # a file that is no CSV at all may hold anything here
-            wrong.append(RowError(1, shown, "UnknownColumn", {"column": shown}))
-        elif name in names[:place]:
-            wrong.append(RowError(1, name, "DuplicateColumn", {"column": name}))
+    names = [heading(name) for name in header]
+    if mapping is None:
+        mapping = {name: Origin(name) for name in people.CARRIED.headers}
+        wrong = list(_unknown(names))
+    else:
+        wrong = []
+    needed = {column.in_the_file for column in people.CARRIED.columns if column.required}
+    for field_name, origin in {**{name: Origin() for name in needed}, **mapping}.items():
+        named = heading(origin.column or "")
+        if origin.column is None and not origin.constant and field_name in needed:
+            wrong.append(RowError(1, field_name, "MissingColumn", {"column": field_name}))
+        elif origin.column is not None and named not in names:
+            wrong.append(RowError(1, field_name, "MissingColumn", {"column": origin.column}))
+        elif origin.column is not None and names.count(named) > 1:
+            wrong.append(RowError(1, named, "DuplicateColumn", {"column": named}))
     if wrong:
         raise UnreadableFile(*wrong)
-    return [names.index(name) for name in ours]
+    sources = [mapping.get(name, Origin()) for name in people.CARRIED.headers]
+    places = [-1 if source.column is None else names.index(heading(source.column)) for source in sources]
+    kept = frozenset(people.CARRIED.headers) - mapping.keys()
+    return places, [source.constant for source in sources], kept
+
+
+def _unknown(names: Sequence[str]) -> Iterator[RowError]:
+    for name in names:
+        if name not in people.CARRIED.headers:
+            shown = CONTROL.sub("?", name)[:64]  # a file that is no CSV at all may hold anything here
+            yield RowError(1, shown, "UnknownColumn", {"column": shown})
 
 
 def _faults(line: int, texts: Any) -> list[RowError]:

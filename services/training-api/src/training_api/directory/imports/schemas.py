@@ -1,17 +1,49 @@
 """How an import answers: where it stands, and what was wrong with which row."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
-from service_kit.web.schemas import BodyOut, Instant
+from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.words import unfit
 
 from training_api.directory.imports.rules import Status
 
 COMPUTED = frozenset({"progress", "errors", "error_codes"})
 Say = Callable[[str, Mapping[str, Any]], str | None]
 """The sentence of a row's error, by its key and parameters."""
+
+
+CarriedField = Literal[
+    "employee_number",
+    "user_name",
+    "given_name",
+    "family_name",
+    "email",
+    "locale",
+    "department",
+    "division",
+    "job_profile",
+    "manager_employee_number",
+    "location",
+    "active",
+]
+
+
+class ColumnOrigin(BodyIn):
+    """Where a field of a person comes from: a column of the file, or one value for everybody."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"column": "Personeelsnummer"}, {"constant": "nl"}]})
+
+    column: str | None = Field(default=None, min_length=1, max_length=200)
+    constant: str | None = Field(default=None, min_length=1, max_length=254)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.column is None) == (self.constant is None):
+            raise unfit("origin_unclear")
+        return self
 
 
 class ProgressOut(BodyOut):

@@ -76,7 +76,9 @@ def is_language(text: str) -> bool:
 
 # -- what HR's file carries of a person
 
-BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+YES = ("true", "1", "yes", "y", "waar", "ja", "j", "vrai", "oui", "o", "wahr")
+NO = ("false", "0", "no", "n", "onwaar", "nee", "faux", "non", "falsch", "nein")
+BOOLEANS = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 
 
 def _text(value: str) -> str | None:

@@ -1,0 +1,1 @@
+"""HR's file of people, brought into the directory."""

@@ -1,0 +1,34 @@
+"""HR's file is looked at before it is brought in."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import Request
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.errors import Malformed, TooLarge
+from service_kit.web.routes import capability_router
+
+from training_api.directory.imports.endpoints import AsEncoded, CsvFile, InTheirLanguage
+from training_api.directory.imports.rules import Encoding
+from training_api.directory.inspections import rules
+from training_api.directory.inspections.schemas import InspectionOut
+from training_api.permissions import Permission
+from training_api.settings import Settings
+
+router = capability_router("/people/imports", "People")
+Importer = Annotated[Actor, Needs(Permission.IMPORT_PEOPLE)]
+
+
+@router.post("/inspect")
+async def inspect_people_file(
+    file: CsvFile, _actor: Importer, say: InTheirLanguage, request: Request, encoding: AsEncoded = Encoding.UTF_8
+) -> InspectionOut:
+    """What the columns of a file seem to be. Its first part is enough; nothing of it is kept."""
+    settings: Settings = request.app.state.settings
+    at_most = settings.people_import_max_bytes
+    content = await file.read(at_most + 1)
+    if not content:
+        raise Malformed(case="empty-file", pointer="/file")
+    if len(content) > at_most:
+        raise TooLarge(case="people-file", bytes=at_most)
+    return InspectionOut.told(await asyncio.to_thread(rules.inspect, content, encoding), say)
