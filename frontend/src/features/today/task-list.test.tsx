@@ -73,3 +73,13 @@ it("a kind the app does not know yet is shown by its title", async () => {
   show(<TaskList tasks={[task("Something new", { kind: "unheard-of", reason: { code: "Unknown", params: {} } })]} />);
   expect(await screen.findByRole("link", { name: "Something new" })).toBeVisible();
 });
+
+it("two that read the same are told apart", async () => {
+  const same = (id: string, code: string | null) =>
+    task(id, { subject: { type: "module", id, code, title: { en: "Basics" } } });
+  show(<TaskList tasks={[same("m1", "A-1"), same("m2", "B-2"), same("m-0003", null), task("other")]} />);
+  expect(await screen.findByRole("link", { name: /Complete Basics · A-1/ })).toBeInTheDocument();
+  expect(screen.getByRole("link", { name: /Complete Basics · B-2/ })).toBeInTheDocument();
+  expect(screen.getByRole("link", { name: /Complete Basics · 0003/ })).toBeInTheDocument();
+  expect(screen.getByRole("link", { name: /Complete other/ })).not.toHaveTextContent("·");
+});

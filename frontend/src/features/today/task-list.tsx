@@ -35,16 +35,19 @@ function TaskIcon({ to }: { to: string }) {
 }
 
 export function TaskList({ tasks }: { tasks: readonly Task[] }) {
+  const words = useTaskWords();
+  const said = tasks.map((task) => Object.values(words(task)).join("\n"));
   return (
     <ol className={classes.tasks}>
-      {tasks.map((task) => (
-        <TaskRow key={task.id} task={task} />
+      {tasks.map((task, index) => (
+        <TaskRow key={task.id} task={task} isAlike={said.filter((each) => each === said[index]).length > 1} />
       ))}
     </ol>
   );
 }
 
-function TaskRow({ task }: { task: Task }) {
+/** Two that read the same are told apart by the code of what they are about, or else by the end of its id. */
+function TaskRow({ task, isAlike }: { task: Task; isAlike: boolean }) {
   const format = useFormat();
   const address = addressOf(task);
   const { title, reason } = useTaskWords()(task);
@@ -57,6 +60,7 @@ function TaskRow({ task }: { task: Task }) {
         <span className={classes.taskWords}>
           <Text component="span" fw={650} display="block">
             {title}
+            {isAlike && ` · ${task.subject.code ?? task.subject.id.slice(-4)}`}
           </Text>
           {reason && (
             <Text component="span" size="sm" c="dimmed" display="block">
