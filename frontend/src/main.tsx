@@ -7,7 +7,6 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startTexts } from "./app/i18n";
-import { keepForOffline } from "./app/keep-for-offline";
 import { Providers } from "./app/providers";
 import { createAppRouter, featureRoutes } from "./app/route-tree";
 import { FeatureRoutes } from "./app/shell/feature-routes-context";
@@ -27,4 +26,6 @@ createRoot(place).render(
   </StrictMode>,
 );
 
-if (import.meta.env.PROD && "serviceWorker" in navigator) void keepForOffline();
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  void import("./app/keep-for-offline").then(({ keepForOffline }) => keepForOffline());
+}

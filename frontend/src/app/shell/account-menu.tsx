@@ -29,10 +29,10 @@ export function AccountMenu() {
       }
       onToggle={() => setAsked(true)}
     >
-      {() =>
+      {(close) =>
         asked && (
           <Suspense>
-            <AccountPanel name={name} />
+            <AccountPanel name={name} onFollow={close} />
           </Suspense>
         )
       }

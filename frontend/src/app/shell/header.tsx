@@ -10,8 +10,10 @@ import { Logo } from "@/shared/ui/ripples";
 import { AccountMenu } from "./account-menu";
 import { LanguageMenu } from "./language-menu";
 import classes from "./shell.module.css";
+import { useKeysDialog } from "./use-keys-dialog";
 
 const Palette = lazy(() => import("./palette"));
+const KeysDialog = lazy(() => import("./keys-dialog"));
 
 const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -19,6 +21,7 @@ export function Header() {
   const { t } = useTranslation("app");
   const [asked, setAsked] = useState(0);
   const openPalette = () => setAsked((times) => times + 1);
+  const keys = useKeysDialog();
   useHotkeys([["mod+K", openPalette]], []);
 
   return (
@@ -52,6 +55,11 @@ export function Header() {
       {asked > 0 && (
         <Suspense fallback={null}>
           <Palette asked={asked} />
+        </Suspense>
+      )}
+      {keys.open && (
+        <Suspense fallback={null}>
+          <KeysDialog onClose={keys.close} />
         </Suspense>
       )}
     </header>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { followPerson } from "@/shared/i18n/language";
 import { useMe } from "@/shared/session/me";
 import { arrive, useSession } from "@/shared/session/session";
+import { useTourWanted } from "@/shared/session/tour";
 import { useOnline } from "@/shared/session/use-online";
 import { ListSkeleton } from "@/shared/ui/skeletons";
 import { BottomBar } from "./bottom-bar";
@@ -20,6 +21,7 @@ import { useOpenPlaces } from "./use-open-places";
 const WelcomePage = lazy(async () => ({ default: (await import("../pages/welcome-page")).WelcomePage }));
 const EndedPage = lazy(async () => ({ default: (await import("../pages/ended-page")).EndedPage }));
 
+const FirstDay = lazy(() => import("@/features/help/first-day"));
 const OfflineBanner = lazy(() => import("./offline-banner"));
 const ArrivingPage = lazy(async () => ({ default: (await import("../pages/arriving-page")).ArrivingPage }));
 
@@ -45,6 +47,7 @@ function SignedIn() {
   const { t } = useTranslation("app");
   const { person } = useMe();
   const online = useOnline();
+  const isFirstDay = useTourWanted();
   const session = useSession();
   const { pathname } = useLocation();
   const places = useOpenPlaces();
@@ -67,6 +70,11 @@ function SignedIn() {
           </Suspense>
         )}
         {here && <Sections place={here} />}
+        {isFirstDay && pathname === "/today" && (
+          <Suspense>
+            <FirstDay />
+          </Suspense>
+        )}
         <Suspense
           fallback={
             <Box p="xl">

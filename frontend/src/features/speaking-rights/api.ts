@@ -9,25 +9,6 @@ import type { Language } from "@/shared/i18n/language";
 /** Everybody who had the right or is suspended, the latest change first. */
 export const rights = resource("governance", "/v1/speaking-rights", { file: true });
 
-/**
- * The right as such; a network with a policy of its own is asked about where something is shared on it. The answer comes in
- * the reader's language, so the language is part of the question.
- */
-export function speakingRightQuery(personId: string, language: Language) {
-  return queryOptions({
-    queryKey: ["governance", "speaking-rights", personId, language],
-    queryFn: () =>
-      body(
-        governance.GET("/v1/speaking-rights/check", {
-          params: { query: { person: personId }, header: { "accept-language": language } },
-        }),
-      ),
-    // A lapse is felt at once: asked again whenever somebody looks.
-    staleTime: 10_000,
-    refetchOnWindowFocus: true,
-  });
-}
-
 export type WholeRight = components["schemas"]["SpeakingRightOut"];
 
 export function wholeRightQuery(personId: string, language: Language) {

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/shared/i18n/language";
 import { useMe } from "@/shared/session/me";
 import { HeaderPopover } from "@/shared/ui/header-popover";
-import { speakingRightQuery } from "./api";
+import { speakingRightQuery } from "./right-query";
 import { RightPicture } from "./right-picture";
 
 const RightExplained = lazy(async () => ({ default: (await import("./right-explained")).RightExplained }));

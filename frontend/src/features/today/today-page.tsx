@@ -1,6 +1,7 @@
 /** What is there for me today, and why? */
 import { Alert, Button, Grid, Stack } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useMe } from "@/shared/session/me";
@@ -10,10 +11,11 @@ import { Page } from "@/shared/ui/page";
 import { ProblemPanel } from "@/shared/ui/problem-panel";
 import { ListSkeleton } from "@/shared/ui/skeletons";
 import { useTasks } from "./api";
-import { LastToday } from "./last-today";
 import { ProgressCard } from "./progress-card";
 import { SuggestionCard } from "./suggestion-card";
 import { TaskList } from "./task-list";
+
+const LastToday = lazy(async () => ({ default: (await import("./last-today")).LastToday }));
 
 function greetingKey(hour: number): string {
   if (hour < 6) return "greeting.night";
@@ -66,7 +68,9 @@ function Tasks({ today }: { today: Today }) {
     return (
       <Stack gap="xl">
         <ProblemPanel error={today.error} onRetry={today.retry} />
-        <LastToday />
+        <Suspense>
+          <LastToday />
+        </Suspense>
       </Stack>
     );
   }

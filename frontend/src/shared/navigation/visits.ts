@@ -35,4 +35,8 @@ export function noteVisit(address: string, title: string, at: number = Date.now(
   }
 }
 
-onSignOut(() => localStorage.removeItem(KEY));
+export function forgetVisits(): void {
+  localStorage.removeItem(KEY);
+}
+
+onSignOut(forgetVisits);

@@ -2,7 +2,6 @@
 import { Box, Breadcrumbs, Group, Text, Title } from "@mantine/core";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { noteVisit } from "@/shared/navigation/visits";
 import { Link } from "./link";
 import classes from "./page.module.css";
 
@@ -40,7 +39,7 @@ export function Page({ title, lede, actions, crumbs, mark, narrow = false, noted
     // Once it shows what it is for: a page in trouble is no page to come back to.
     const soon = setTimeout(() => {
       if (noted && navigator.onLine && !document.querySelector("main [role=alert], main [aria-busy=true]"))
-        noteVisit(address, title);
+        void import("@/shared/navigation/visits").then(({ noteVisit }) => noteVisit(address, title));
     }, SHOWN_AFTER_MS);
     return () => clearTimeout(soon);
   }, [title, noted]);
