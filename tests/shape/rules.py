@@ -32,7 +32,8 @@ DATABASE_WING = PurePosixPath("libs/service-kit/src/service_kit/data")  # the on
 # What somebody typed, and what names a person: no detail of the append-only audit record, whose texts stand beside it.
 TYPED_WORDS = frozenset(
     {"alternative_text", "body", "comment", "description", "disclosure", "evidence", "legal_basis", "mapping", "note",
-     "reason", "tax_note", "text", "title", "email", "employee_number", "family_name", "given_name", "name", "user_name"}
+     "reason", "tax_note", "text", "title", "email", "employee_number", "family_name", "given_name", "name",
+     "user_name"}
 )  # fmt: skip
 # What the kit alone writes: by these words in a statement, or by these names of the kit in code.
 KIT_WRITES = re.compile(

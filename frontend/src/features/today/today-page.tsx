@@ -1,5 +1,5 @@
 /** What is there for me today, and why? */
-import { Alert, Button, Grid, Stack } from "@mantine/core";
+import { Alert, Button, Stack } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +14,7 @@ import { useTasks } from "./api";
 import { ProgressCard } from "./progress-card";
 import { SuggestionCard } from "./suggestion-card";
 import { TaskList } from "./task-list";
+import classes from "./today.module.css";
 
 const LastToday = lazy(async () => ({ default: (await import("./last-today")).LastToday }));
 
@@ -34,17 +35,17 @@ export default function TodayPage() {
 
   return (
     <Page title={greeting} lede={<TodayLede day={format.weekday(now)} today={today} />}>
-      <Grid gap="xl">
-        <Grid.Col span={{ base: 12, lg: 8 }}>
+      <div className={classes.columns}>
+        <div>
           <Tasks today={today} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 4 }}>
+        </div>
+        <div>
           <Stack gap="lg">
             {person && <ProgressCard />}
             {person && <SuggestionCard />}
           </Stack>
-        </Grid.Col>
-      </Grid>
+        </div>
+      </div>
     </Page>
   );
 }

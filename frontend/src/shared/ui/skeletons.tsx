@@ -1,5 +1,11 @@
 /** Shapes of what is coming. */
-import { Card, Group, SimpleGrid, Skeleton, Stack } from "@mantine/core";
+import { Card, Group, Skeleton, Stack } from "@mantine/core";
+
+const CARDS = {
+  display: "grid",
+  gap: "var(--mantine-spacing-md)",
+  gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 17rem), 1fr))",
+} as const;
 
 export function ListSkeleton({ rows = 5 }: { rows?: number }) {
   return (
@@ -19,7 +25,7 @@ export function ListSkeleton({ rows = 5 }: { rows?: number }) {
 
 export function CardsSkeleton({ cards = 6 }: { cards?: number }) {
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+    <div style={CARDS}>
       {Array.from({ length: cards }, (_, card) => (
         <Card key={card}>
           <Skeleton height={10} width="30%" mb="md" />
@@ -28,7 +34,7 @@ export function CardsSkeleton({ cards = 6 }: { cards?: number }) {
           <Skeleton height={10} width="60%" />
         </Card>
       ))}
-    </SimpleGrid>
+    </div>
   );
 }
 
