@@ -43,13 +43,19 @@ export interface OpenPlace extends PlaceEntry {
   sections: readonly Section[];
 }
 
-/** The places and sections open to somebody: one is left out when nothing in it is theirs. */
+/** The places and sections open to somebody who holds these roles: one is left out when nothing in it is theirs. */
 export function openPlaces(
   routes: readonly FeatureRoute[],
   may: (...any: readonly PermissionName[]) => boolean,
+  held: readonly string[] = [],
 ): readonly OpenPlace[] {
   return PLACES.map((entry) => {
-    const mine = routes.filter((route) => route.place === entry.place && (!route.needs?.length || may(...route.needs)));
+    const mine = routes.filter(
+      (route) =>
+        route.place === entry.place &&
+        (!route.needs?.length || may(...route.needs)) &&
+        (!route.roles || route.roles.some((role) => held.includes(role))),
+    );
     const sections = mine
       .filter((route) => route.section !== undefined)
       .sort((a, b) => (a.order ?? 100) - (b.order ?? 100))

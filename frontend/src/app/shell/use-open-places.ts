@@ -5,6 +5,6 @@ import { openPlaces, type OpenPlace } from "../places";
 import { FeatureRoutes } from "./feature-routes-context";
 
 export function useOpenPlaces(): readonly OpenPlace[] {
-  const { may } = useMe();
-  return openPlaces(useContext(FeatureRoutes), may);
+  const { may, person } = useMe();
+  return openPlaces(useContext(FeatureRoutes), may, person?.roles);
 }

@@ -17,4 +17,6 @@ export interface FeatureRoute {
   order?: number;
   /** Shown to those who hold any of these; empty means everyone. The server still decides. */
   needs?: readonly PermissionName[];
+  /** Shown to those whom the directory gives any of these roles, where no permission says so: who leads people, say. */
+  roles?: readonly string[];
 }
