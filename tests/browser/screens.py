@@ -21,6 +21,8 @@ EXAMPLES: dict[str, str | tuple[str, ...]] = {
     "/guidelines/acknowledge/$id": "asked",
     "/reviews/signoffs/$id": "signoff",
     "/manage/people/imports/$id": "import",
+    "/manage/people/$id": "colleague",
+    "/people/$id": "colleague",
     "/manage/content/$id": "content",
     "/manage/catalogue/tracks/$id": "track",
     "/manage/catalogue/modules/$id": "second",

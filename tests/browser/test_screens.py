@@ -24,6 +24,7 @@ def lived_in(world: World) -> World:
     world.ids["signoff"] = world.signoff("depot-shown")["id"]
     world.invite(saver)
     person = world.signed_in(saver)
+    world.ids["colleague"] = person.get("T/people/me")["id"]
     person.post("A/me/ambassadorship/accept")
     person.post("A/me/ambassadorship/activate")
     world.share(saver)

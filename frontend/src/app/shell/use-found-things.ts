@@ -88,8 +88,7 @@ export function useFoundThings(q: string): readonly Found[] {
         id: person.id,
         label: `${person.given_name} ${person.family_name}`,
         description: [person.job_profile, person.department].filter(Boolean).join(" · "),
-        to: "/manage/people",
-        search: { q: person.employee_number ?? `${person.given_name} ${person.family_name}` },
+        to: `/people/${person.id}`,
       })),
     },
   ];

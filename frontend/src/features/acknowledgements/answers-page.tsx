@@ -11,6 +11,7 @@ import { Named } from "@/shared/ui/named";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { StateBar } from "@/shared/ui/state-bar";
+import { PersonLink } from "@/shared/ui/person-link";
 import { answerNumbersQuery, answersTo } from "./api";
 
 const STATES = ["open", "accepted", "declined", "superseded"] as const;
@@ -45,7 +46,9 @@ export default function AnswersPage() {
           name: true,
           cell: (asked) => (
             <Named below={asked.department ?? ""}>
-              {asked.given_name} {asked.family_name}
+              <PersonLink id={asked.person_id}>
+                {asked.given_name} {asked.family_name}
+              </PersonLink>
             </Named>
           ),
         },

@@ -1,5 +1,5 @@
 /** My ambassadorship: what it is, its state, the next step, leaving. */
-import { Button, Card, Group, List, Stack, Stepper, Text } from "@mantine/core";
+import { Button, Card, Group, List, Stack, Stepper, Switch, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconHeartHandshake } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -12,7 +12,7 @@ import { QueryState } from "@/shared/ui/query-state";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { useNotify } from "@/shared/ui/use-notify";
-import { mineQuery, useMyMove, type Ambassador, type MyMove } from "./api";
+import { mineQuery, useMyMove, useShow, type Ambassador, type MyMove } from "./api";
 import { stepOf } from "./steps";
 
 export default function AmbassadorPage() {
@@ -99,7 +99,28 @@ function Standing({ ambassador }: { ambassador: Ambassador | null }) {
           </ConfirmButton>
         )}
       </Group>
+      {living && <Show ambassador={ambassador} />}
       {state === "nominated" && <Text c="dimmed">{t("waiting")}</Text>}
     </Stack>
+  );
+}
+
+function Show({ ambassador }: { ambassador: Ambassador }) {
+  const { t } = useTranslation("ambassadors");
+  const notify = useNotify();
+  const show = useShow();
+  return (
+    <Switch
+      label={t("show.label")}
+      description={t("show.text")}
+      checked={ambassador.visibility === "public"}
+      disabled={show.isPending}
+      onChange={(event) =>
+        show.mutate(
+          { version: ambassador.version, shown: event.currentTarget.checked },
+          { onSuccess: () => notify.done(t("show.saved")), onError: notify.problem },
+        )
+      }
+    />
   );
 }

@@ -1,6 +1,6 @@
 /** Ambassadors: my own part in it, and everyone's for those who look after them. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { body } from "@/shared/api/calls";
+import { body, seen } from "@/shared/api/calls";
 import { advocacy } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/advocacy";
 import { isProblem } from "@/shared/api/problem";
@@ -31,6 +31,21 @@ export const mineQuery = queryOptions({
 });
 
 export const ambassadors = resource("advocacy", "/v1/ambassadors", { file: true });
+
+/** Who sees that I am one; in the version that is on the screen. */
+export function useShow() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ version, shown }: { version: number; shown: boolean }) =>
+      body(
+        advocacy.PUT("/v1/me/ambassadorship", {
+          headers: seen(version),
+          body: { visibility: shown ? "public" : "private" },
+        }),
+      ),
+    onSettled: () => queries.invalidateQueries({ queryKey: ambassadors.key }),
+  });
+}
 
 export type MyMove = "join" | "accept" | "activate" | "leave";
 

@@ -9,6 +9,7 @@ import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { useNotify } from "@/shared/ui/use-notify";
+import { PersonLink } from "@/shared/ui/person-link";
 import { ambassadors, STATES } from "./api";
 
 export default function ManageAmbassadorsPage() {
@@ -33,7 +34,12 @@ export default function ManageAmbassadorsPage() {
       bulk={{ of: ambassadors, words: { invite }, nameOf: (row) => row.name ?? "–" }}
       empty={{ title: t("manage.empty"), text: t("manage.emptyText") }}
       columns={[
-        { key: "who", header: t("manage.who"), name: true, cell: (row) => row.name ?? "–" },
+        {
+          key: "who",
+          header: t("manage.who"),
+          name: true,
+          cell: (row) => <PersonLink id={row.person_id}>{row.name ?? "–"}</PersonLink>,
+        },
         { key: "department", header: t("manage.department"), cell: (row) => row.department ?? "–" },
         { key: "state", header: t("manage.state"), cell: (row) => <StateBadge state={row.state} /> },
         { key: "since", header: t("manage.nominated"), tight: true, cell: (row) => format.date(row.nominated_at) },

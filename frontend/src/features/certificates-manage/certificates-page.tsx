@@ -10,6 +10,7 @@ import { Named } from "@/shared/ui/named";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
+import { PersonLink } from "@/shared/ui/person-link";
 import { certificates, schemeChoicesQuery, STATES, type Certificate } from "./api";
 import { CertificateMoves } from "./certificate-moves";
 
@@ -86,7 +87,11 @@ function Holder({ certificate }: { certificate: Certificate }) {
       <Link to={`/verify/${certificate.id}`}>{t("see")}</Link>
     </>
   );
-  return <Named below={below}>{certificate.person_name}</Named>;
+  return (
+    <Named below={below}>
+      <PersonLink id={certificate.person_id}>{certificate.person_name}</PersonLink>
+    </Named>
+  );
 }
 
 /** The state, and why it is so: the reason somebody gave, or what made it so by itself. */

@@ -15,7 +15,7 @@ const POLL_EVERY_MS = 800;
 const PAGE = 50;
 const LARGEST_PAGE = 200;
 
-export const people = resource("training", "/v1/people", { limit: PAGE, file: true });
+export const people = resource("training", "/v1/people", { change: "patch", limit: PAGE, file: true });
 export const imports = resource("training", "/v1/people/imports", { limit: 20 });
 
 export function isOver(job: Pick<ImportSummary, "status">): boolean {

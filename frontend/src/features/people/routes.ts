@@ -10,6 +10,18 @@ export const routes: readonly FeatureRoute[] = [
     needs: ["training:people.list"],
   },
   {
+    path: "/manage/people/new",
+    page: () => import("./directory/new-person-page"),
+    place: "manage",
+    needs: ["training:people.write"],
+  },
+  {
+    path: "/manage/people/$id",
+    page: () => import("./directory/edit-person-page"),
+    place: "manage",
+    needs: ["training:people.write"],
+  },
+  {
     path: "/manage/people/imports",
     page: () => import("./imports/imports-page"),
     place: "manage",

@@ -10,6 +10,7 @@ import { MoveButtons, type MoveWords } from "@/shared/ui/move-buttons";
 import { Page } from "@/shared/ui/page";
 import { ResourceList } from "@/shared/ui/resource-list";
 import { StateBadge } from "@/shared/ui/state-badge";
+import { PersonLink } from "@/shared/ui/person-link";
 import { REDEMPTION_STATES, redemptions, rewards, type Redemption } from "./api";
 import { NewRewardButton } from "./new-reward-button";
 
@@ -67,7 +68,12 @@ function Queue({ state }: { state: string }) {
       }}
       empty={<EmptyState small title={t("manage.none")} text={t("manage.noneText")} />}
       columns={[
-        { key: "who", header: t("column.who"), name: true, cell: (row) => row.name ?? "–" },
+        {
+          key: "who",
+          header: t("column.who"),
+          name: true,
+          cell: (row) => <PersonLink id={row.person_id}>{row.name ?? "–"}</PersonLink>,
+        },
         { key: "title", header: t("column.reward"), cell: (row) => localized(row.reward_title) },
         { key: "cost", header: t("column.cost"), end: true, cell: (row) => format.number(row.cost) },
         { key: "when", header: t("column.asked"), tight: true, cell: (row) => format.relativeDay(row.requested_at) },

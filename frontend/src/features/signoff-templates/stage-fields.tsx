@@ -114,7 +114,7 @@ function Reviewers({ form, index }: StageFieldsProps) {
                 onRemove={() => setPeople(people.filter((each) => each !== person))}
                 removeButtonProps={{ "aria-label": t("removePerson"), "aria-hidden": false, tabIndex: 0 }}
               >
-                <PersonName id={person} />
+                <PersonName id={person} plain />
               </Pill>
             ))}
           </Pill.Group>

@@ -10,6 +10,7 @@ import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import type { ListFilter } from "@/shared/ui/list-filters";
 import { DataTable, type Column } from "@/shared/ui/data-table";
+import { PersonLink } from "@/shared/ui/person-link";
 import { team, useDecisions, type TeamFilter, type TeamMember } from "./api";
 import { nextDue, ofAnswers, ofCertificates, ofLearning } from "./standing";
 import { StandingRing } from "./standing-ring";
@@ -85,7 +86,9 @@ function useColumns(): readonly Column<TeamMember>[] {
         <Named
           below={[person.job_profile, person.department, ambassador && t("ambassador")].filter(Boolean).join(" · ")}
         >
-          {person.given_name} {person.family_name}
+          <PersonLink id={person.id}>
+            {person.given_name} {person.family_name}
+          </PersonLink>
         </Named>
       ),
     },

@@ -55,6 +55,7 @@ SERVICE = Service(
         redemptions.router,
         ambassadors.me_router,
         ambassadors.router,
+        ambassadors.people_router,
         team.router,
     ),
     root_routers=(clicks.router,),

@@ -67,6 +67,7 @@ SERVICE = Service(
         drafts.router,
         acknowledgements.of_version,
         acknowledgements.mine,
+        acknowledgements.of_person,
         acknowledgements.router,
         signoff_templates.router,
         signoffs.mine,

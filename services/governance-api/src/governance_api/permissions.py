@@ -21,6 +21,8 @@ class Permission(StrEnum):
     READ_ACKNOWLEDGEMENT_SUMMARY = "acknowledgements.summary"
     READ_ACKNOWLEDGEMENTS = "acknowledgements.read"
     """See who was asked and how they answered; what somebody answered is between them and those who keep the rules."""
+    READ_ACKNOWLEDGEMENTS_OF_PEOPLE = "acknowledgements.read-people"
+    """See anybody's asks and whether they answered; those above a person see so much without it."""
     CHECK_SPEAKING_RIGHTS = "speaking-rights.read"
     SEE_WHY_OF_SPEAKING_RIGHTS = "speaking-rights.see-why"
     """See what somebody else's right rests on and what they miss; everyone sees their own."""
@@ -49,6 +51,7 @@ GRANTS = Grants(
         Permission.ACKNOWLEDGE: {EVERYONE},
         Permission.READ_ACKNOWLEDGEMENT_SUMMARY: {*AUTHORS, *REVIEWERS, "hr", "analyst", "executive"},
         Permission.READ_ACKNOWLEDGEMENTS: AUTHORS,
+        Permission.READ_ACKNOWLEDGEMENTS_OF_PEOPLE: {*AUTHORS, "legal", "hr"},
         Permission.CHECK_SPEAKING_RIGHTS: {EVERYONE},
         Permission.SEE_WHY_OF_SPEAKING_RIGHTS: AUTHORS,
         Permission.SUSPEND_SPEAKING_RIGHTS: AUTHORS,

@@ -1,12 +1,13 @@
 /** Everyone in the directory, to search and filter. */
 import { Autocomplete } from "@mantine/core";
-import { IconFileUpload } from "@tabler/icons-react";
+import { IconFileUpload, IconUserPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/shared/session/me";
 import { LinkButton } from "@/shared/ui/link";
 import { Named } from "@/shared/ui/named";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
+import { PersonLink } from "@/shared/ui/person-link";
 import { people } from "../api";
 
 export default function PeoplePage() {
@@ -17,12 +18,22 @@ export default function PeoplePage() {
       {t("import.action")}
     </LinkButton>
   );
+  const addLink = may("training:people.write") && (
+    <LinkButton to="/manage/people/new" variant="default" leftSection={<IconUserPlus size={18} aria-hidden />}>
+      {t("person.add")}
+    </LinkButton>
+  );
   return (
     <ResourceListPage
       of={people}
       title={t("title")}
       lede={t("lede")}
-      actions={importLink}
+      actions={
+        <>
+          {addLink}
+          {importLink}
+        </>
+      }
       search={t("searchPeople")}
       filters={[
         {
@@ -50,7 +61,9 @@ export default function PeoplePage() {
           name: true,
           cell: (person) => (
             <Named below={[person.employee_number, person.email].filter(Boolean).join(" · ")}>
-              {person.given_name} {person.family_name}
+              <PersonLink id={person.id}>
+                {person.given_name} {person.family_name}
+              </PersonLink>
             </Named>
           ),
         },

@@ -14,6 +14,9 @@ async def test_an_ambassador_is_seen_in_the_team_only_if_they_show_it(http: Peop
     assert len(statements.seen) == 1
     assert set(hidden) == {"person", "ambassador"}
     assert hidden["ambassador"] is None
+    page = f"/v1/people/{anna.person.id}/ambassadorship"  # type: ignore[attr-defined]  # as above
+    assert (await (await http.as_("employee", name="bo")).get(page)).status_code == 404
+    assert (await (await http.as_("community-manager")).get(page)).status_code == 200
     missed = await anna.put("/v1/me/ambassadorship", json={"visibility": "public"})
     assert missed.status_code == 428
     headers = {"If-Match": made.headers["etag"]}
@@ -21,8 +24,11 @@ async def test_an_ambassador_is_seen_in_the_team_only_if_they_show_it(http: Peop
     assert (shown.status_code, shown.json()["visibility"]) == (200, "public"), shown.text
     [seen] = (await lea.get("/v1/me/team")).json()["items"]
     assert seen["ambassador"] == "nominated"
+    colleague = await http.as_("employee", name="bo")
+    assert (await colleague.get(page)).json()["state"] == "nominated"
     assert (await anna.put("/v1/me/ambassadorship", json={"visibility": "all"}, headers=headers)).status_code == 422
     assert (await anna.post("/v1/me/ambassadorship/leave")).status_code in (200, 204)
+    assert (await colleague.get(page)).status_code == 404
     [gone] = (await lea.get("/v1/me/team?overdue=false")).json()["items"]
     assert gone["ambassador"] is None
     assert (await lea.get("/v1/me/team?overdue=true")).json()["items"] == []

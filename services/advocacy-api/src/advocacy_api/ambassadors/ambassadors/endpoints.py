@@ -20,12 +20,18 @@ from sqlalchemy import Row
 
 from advocacy_api.ambassadors.ambassadors import actions, queries
 from advocacy_api.ambassadors.ambassadors.rules import LIFE, Move, Tier
-from advocacy_api.ambassadors.ambassadors.schemas import AmbassadorOut, NominateAmbassador, ShowAmbassadorship
+from advocacy_api.ambassadors.ambassadors.schemas import (
+    AmbassadorOut,
+    NominateAmbassador,
+    ShowAmbassadorship,
+    ShownAmbassadorOut,
+)
 from advocacy_api.ambassadors.ambassadors.tables import Ambassadorship
 from advocacy_api.permissions import Permission
 from advocacy_api.siblings.governance import Governance, ReaderLanguages, SpeakingRight, ask_speaking_right
 
 router = capability_router("/ambassadors", "Ambassadors")
+people_router = capability_router("/people/{person_id}/ambassadorship", "Ambassadors")
 me_router = capability_router("/me/ambassadorship", "Ambassadors")
 
 Reader = Annotated[Actor, Needs(Permission.READ_AMBASSADORS)]
@@ -102,6 +108,14 @@ declare_moves(
         Move.REST: "Let an active ambassador rest; they may activate again at any time.",
     },
 )
+
+
+@people_router.get("", responses=MAY_BE_MISSING)
+async def read_ambassadorship_of_person(
+    person_id: UUID, actor: OwnAmbassador, connection: HotConnection
+) -> ShownAmbassadorOut:
+    """That a colleague is an ambassador, if they show it; 404 otherwise."""
+    return ShownAmbassadorOut.model_validate(await queries.shown_of(connection, actor, person_id))
 
 
 @me_router.get("", responses=MAY_BE_MISSING)

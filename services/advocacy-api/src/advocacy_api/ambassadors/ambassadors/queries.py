@@ -11,7 +11,7 @@ from service_kit.data.statements import Connected, Statement, run
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import Words, equals
 from service_kit.domain.folding import matching, name_sort_key, sort_key, together
-from service_kit.domain.readers import NOW, Asking
+from service_kit.domain.readers import NOW, Asking, ReaderStatement
 from service_kit.domain.tasks import PERSON, Source, task, word_for
 from service_kit.events.feed import publish_each
 from service_kit.identity.auth import Actor, Reader
@@ -144,6 +144,23 @@ async def latest_of(session: Connected, actor: Actor) -> Any:
     row = await run(session, _LATEST_OF.first(person=actor.person_id))
     if row is None:
         raise Missing(case="never-ambassador")
+    return row
+
+
+_SHOWN_OF = ReaderStatement(
+    lambda asking: select(ambassadors.c.state, ambassadors.c.tier, ambassadors.c.activated_at).where(
+        ambassadors.c.person_id == bindparam("person"),
+        ambassadors.c.state != State.ALUMNI.value,
+        or_(SHOWN, visible_to(asking.actor)),
+    )
+)
+
+
+async def shown_of(on: Connected, actor: Actor, person_id: UUID) -> Any:
+    """A person's living ambassadorship, for who may see it; hidden and none look the same."""
+    row = await run(on, _SHOWN_OF.first(actor, person=person_id))
+    if row is None:
+        raise Missing
     return row
 
 

@@ -25,6 +25,14 @@ class ShowAmbassadorship(BodyIn):
     visibility: Visibility
 
 
+class ShownAmbassadorOut(BodyOut):
+    """That a colleague is an ambassador, as they show it."""
+
+    state: State
+    tier: Tier
+    activated_at: Instant | None
+
+
 class AmbassadorOut(BodyOut):
     id: UUID
     person_id: UUID

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import Depends
 from service_kit.data.database import HotConnection, WriteSession
-from service_kit.domain.collections import Wanted, answer, wanted_from
+from service_kit.domain.collections import Format, Wanted, answer, unnarrowed, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.pages import Page
+from service_kit.web.pages import Page, PageQuery
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
@@ -18,15 +18,18 @@ from governance_api.acknowledgements.acknowledgements.schemas import (
     AcknowledgementOut,
     Answer,
     AskedPersonOut,
+    PersonAskOut,
     ReceiptOut,
     SummaryOut,
     asked_out,
+    person_ask_out,
 )
 from governance_api.guidelines.versions import queries as versions
 from governance_api.permissions import Permission
 
 router = capability_router("/acknowledgements", "Acknowledgements")
 mine = capability_router("/me/acknowledgements", "Acknowledgements")
+of_person = capability_router("/people/{person_id}/acknowledgements", "Acknowledgements")
 of_version = capability_router("/guidelines/{guideline}/versions/{number}", "Acknowledgements")
 Answerer = Annotated[Actor, Needs(Permission.ACKNOWLEDGE)]
 Counter = Annotated[Actor, Needs(Permission.READ_ACKNOWLEDGEMENT_SUMMARY)]
@@ -43,6 +46,23 @@ async def list_my_acknowledgements(
         return asked_out(row, actor)
 
     return await answer(queries.MINE, connection, actor, wanted, now=now, out=AcknowledgementOut, show=show)
+
+
+@of_person.get("", response_model=Page[PersonAskOut], responses=FILES)
+async def list_acknowledgements_of_person(
+    person_id: UUID, page: PageQuery, actor: Answerer, connection: HotConnection, now: Now, file: Format = None
+) -> Any:
+    """What somebody was asked, and whether they answered: for them, those above, and who reads everybody's."""
+
+    def show(row: Any) -> PersonAskOut:
+        return person_ask_out(row, actor)
+
+    await queries.refuse_unless_seen(connection, actor, person_id)
+    wanted = unnarrowed(queries.OF_PERSON, page, file)
+    whose = {"person": person_id}
+    return await answer(
+        queries.OF_PERSON, connection, actor, wanted, now=now, out=PersonAskOut, show=show, values=whose
+    )
 
 
 @router.post("/{acknowledgement_id}/answer")

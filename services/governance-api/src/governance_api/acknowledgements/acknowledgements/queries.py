@@ -13,10 +13,13 @@ from service_kit.data.statements import Connected, Statement, given, pipeline, r
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals, selects
 from service_kit.domain.folding import localized_words
-from service_kit.domain.readers import NOW
+from service_kit.domain.readers import NOW, Reader, ReaderStatement, operand
 from service_kit.domain.tasks import PERSON, task, word_for
+from service_kit.domain.teams import leads
 from service_kit.events.feed_state import Things
+from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person
+from service_kit.web.errors import Missing
 from sqlalchemy import (
     ColumnElement,
     FromClause,
@@ -31,6 +34,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
@@ -40,6 +44,7 @@ from governance_api.acknowledgements.acknowledgements.tables import Acknowledgem
 from governance_api.guidelines.clauses.tables import GuidelineClause
 from governance_api.guidelines.guidelines.tables import Guideline
 from governance_api.locks import ASKING
+from governance_api.permissions import Permission
 
 ASKS = Acknowledgement.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 RECEIPTS = AcknowledgementReceipt.__table__  # type: ignore[attr-defined]  # as above
@@ -158,6 +163,42 @@ ASKED = Collection(
     within=ASKS.c.version_id == bindparam("version"),
 )
 """Who was asked to acknowledge a version: `within` its id, for whom the permission lets see everybody's answer."""
+
+
+def visible_to(actor: Reader) -> ColumnElement[bool]:
+    """A person's asks are seen by themselves, whoever is above them, and who reads everybody's."""
+    if actor.may(Permission.READ_ACKNOWLEDGEMENTS_OF_PEOPLE):
+        return true()
+    return or_(PEOPLE.c.id == actor.person_id, leads(operand(actor.person_id), PEOPLE.c.id))
+
+
+_SEEN = ReaderStatement(
+    lambda asking: select(PEOPLE.c.id).where(PEOPLE.c.id == bindparam("person"), visible_to(asking.actor))
+)
+OF_PERSON = Collection(
+    "acknowledgements-of-person",
+    select(
+        *(ASKS.c[name] for name in ("id", "person_id", "version_number", "state", "accepted")),
+        *(ASKS.c[name] for name in ("asked_because", "asked_at", "due_at", "answered_at")),
+        ASKS.c.guideline_id,
+        GUIDELINES.c.code.label("guideline_code"),
+        GUIDELINES.c.title.label("guideline_title"),
+        OVERDUE,
+    ).join_from(ASKS, GUIDELINES, GUIDELINES.c.id == ASKS.c.guideline_id),
+    key=ASKS.c.id,
+    sorts=SORTS,
+    default="-asked_at",
+    personal=True,
+    within=ASKS.c.person_id == bindparam("person"),
+)
+"""What one person was asked: `within` them, for whom `refuse_unless_seen` has let through."""
+
+
+async def refuse_unless_seen(on: Connected, actor: Actor, person_id: UUID) -> None:
+    """404 for a person whose asks the reader may not see, as for one who is not there."""
+    if await run(on, _SEEN.first(actor, person=person_id)) is None:
+        raise Missing
+
 
 # Who is current, as the events say it one by one: per person the guidelines acknowledged, the grace of a new version
 # included. A person with none of them is no thing here.

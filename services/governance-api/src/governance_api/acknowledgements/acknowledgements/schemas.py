@@ -10,6 +10,7 @@ from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
 from governance_api.acknowledgements.acknowledgements.rules import LIFE, State, true_state
 from governance_api.guidelines.clauses.rules import concerns
+from governance_api.permissions import Permission
 
 MEANING = ("type", "scope", "applies_to", "audience_groups", "text")
 
@@ -109,6 +110,35 @@ class AskedPersonOut(BodyOut):
     due_at: Instant
     overdue: bool
     answered_at: Instant | None
+
+
+class PersonAskOut(BodyOut):
+    """What somebody was asked and whether they answered; `accepted` is for themselves and who keeps the guidelines."""
+
+    id: UUID
+    person_id: UUID
+    guideline: GuidelineRef
+    version_number: int
+    state: Literal["open", "answered", "superseded"]
+    accepted: bool | None
+    asked_because: str
+    asked_at: Instant
+    due_at: Instant
+    overdue: bool
+    answered_at: Instant | None
+
+
+def person_ask_out(row: Any, actor: Actor) -> PersonAskOut:
+    """An ask of a person as this reader may see it."""
+    own = actor.person is not None and actor.person.id == row.person_id
+    known = own or actor.may(Permission.READ_ACKNOWLEDGEMENTS)
+    fields = PersonAskOut.model_fields.keys() - {"guideline", "state", "accepted"}
+    return PersonAskOut(
+        **{name: getattr(row, name) for name in fields},
+        guideline=GuidelineRef(id=row.guideline_id, code=row.guideline_code, title=row.guideline_title),
+        state="answered" if row.accepted is not None else row.state,
+        accepted=row.accepted if known else None,
+    )
 
 
 Clauses = Mapping[str, Mapping[str, Any]]
