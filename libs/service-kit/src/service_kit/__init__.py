@@ -155,9 +155,13 @@ observe.trace: What a piece of work belongs to: its request id and its W3C trace
     current_request_id, current_trace_id, current_traceparent, enter_trace, enter_work, traceparent_of_work
 record.audit: Who did what: append-only entries, sealed into a hash chain so that tampering shows.
     Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, forget, link, record,
-    page_of, record_each, seal, seal_entries, verify
+    record_each, seal, seal_entries, verify
 record.audit_endpoints: The record of who did what, to read and to check.
-    AuditEntryOut, AuditTextOut, AuditVerificationOut
+    AuditEntryOut, AuditFormat, AuditHeadOut, AuditRowOut, AuditTextOut, AuditVerificationOut, Reader
+record.audit_files: The record as a file with its seals, and its verification without a network or a database.
+    FileBroken, Verified, answer_sealed, verify_file, verify_lines
+record.audit_lists: Every SELECT that shows the audit record.
+    Word, by_id, head, seals_of, waiting
 record.audit_texts: Words that people typed, beside the audit record, where they can be forgotten.
     AuditText, Sealed, fault_in, forget_texts, kept_texts, put_aside, salted_hash, sealed_in
 domain.audience: Whom something is for: everyone, or the people who fit every given list.

@@ -1,4 +1,5 @@
-"""`python -m service_kit serve|work|migrate|digest|restore|restored|openapi|permissions <package>`, and `backup`."""
+"""`python -m service_kit serve|work|migrate|digest|restore|restored|openapi|permissions <package>`; without one
+`backup` and `verify-audit FILE`."""
 
 import argparse
 import importlib
@@ -16,13 +17,14 @@ COMMANDS = {
     "restored": ("events.restored", "run"),
     "openapi": ("web.contract", "print_contract"),
     "permissions": ("web.contract", "print_permissions"),
+    "verify-audit": ("record.audit_files", "verify_file"),
 }
 
 # These read what stands after the package by themselves.
-WITH_ARGUMENTS = frozenset({"backup", "restore", "restored"})
+WITH_ARGUMENTS = frozenset({"backup", "restore", "restored", "verify-audit"})
 
-# One set holds every service's database, and an image holds one service: no package is named.
-WITHOUT_PACKAGE = frozenset({"backup"})
+# One set holds every service's database, and an image holds one service; a file of the record says what it is of.
+WITHOUT_PACKAGE = frozenset({"backup", "verify-audit"})
 
 
 def main() -> None:

@@ -123,8 +123,11 @@ class Selection:
     q: str | None
 
 
-def wanted_from(collection: Collection) -> Callable[..., Any]:
-    """The dependency that reads a list's parameters; FastAPI takes names, types and texts from the declaration."""
+def wanted_from(collection: Collection, file: Any = Format) -> Callable[..., Any]:
+    """The dependency that reads a list's parameters; FastAPI takes names, types and texts from the declaration.
+
+    `file` is the parameter of the kinds of file, where a list has one of its own beside CSV and XLSX.
+    """
 
     async def read(page: PageRequest, **given: Any) -> Wanted:
         file = exports.wanted_file(page.request, given.pop("file"))
@@ -135,7 +138,7 @@ def wanted_from(collection: Collection) -> Callable[..., Any]:
     parameters: dict[str, Any] = {"page": PageQuery, **_narrowing(collection)}
     names = tuple(sign + name for name in collection.sorts for sign in ("", "-"))
     parameters["sort"] = _parameter(Literal.__getitem__(names), f"By default `{collection.default}`.")
-    parameters["file"] = Format
+    parameters["file"] = file
     return _reading(read, parameters)
 
 

@@ -9,7 +9,6 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -21,7 +20,6 @@ from sqlalchemy import (
     DateTime,
     Identity,
     Insert,
-    Integer,
     Table,
     Text,
     any_,
@@ -32,7 +30,6 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
@@ -112,26 +109,6 @@ _COUNTED = Statement(
         select(func.coalesce(func.sum(func.cardinality(seals.c.entry_ids)), 0)).scalar_subquery().label("sealed"),
     )
 )
-
-
-@cache
-def _page_of(*, subject: bool, actor: bool, later: bool) -> Statement:
-    """A page of entries, newest first, narrowed so."""
-    narrowed = (
-        (subject, entries.c.subject == bindparam("subject")),
-        (actor, entries.c.actor == bindparam("actor")),
-        (later, entries.c.id < bindparam("after")),
-    )
-    of = select(*entries.c).where(true(), *(condition for wanted, condition in narrowed if wanted))
-    return Statement(of.order_by(entries.c.id.desc()).limit(bindparam("most", type_=Integer)))
-
-
-async def page_of(on: Connected, most: int, *, subject: str | None, actor: str | None, after: int | None) -> list[Any]:
-    """Entries about a subject, or by an actor, newest first; those after an id are older."""
-    wanted = {"subject": subject or None, "actor": actor or None, "after": after}
-    given = {name: value for name, value in wanted.items() if value is not None}
-    statement = _page_of(subject="subject" in given, actor="actor" in given, later="after" in given)
-    return await run(on, statement.rows(most=most, **given))
 
 
 INSTALL_AUDIT = """

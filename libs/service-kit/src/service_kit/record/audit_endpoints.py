@@ -4,22 +4,25 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import Query
-from fastapi.routing import APIRoute
+from fastapi import Depends, Query, Request
 
 from service_kit.data.database import HotConnection
+from service_kit.domain.collections import Wanted, answer, page_of, wanted_from
+from service_kit.domain.exports import MEDIA_TYPES
 from service_kit.identity.auth import Actor, Needs
-from service_kit.record import audit, audit_texts
-from service_kit.web.pages import Key, Page, PageQuery, cut, position
+from service_kit.record import audit, audit_files, audit_lists, audit_texts
+from service_kit.record.audit_files import SEALED
+from service_kit.web.errors import Missing
+from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut, Instant
+from service_kit.work.clock import Now
 
 READ_TEXTS = "audit.read-texts"
 # Before texts stood beside the record, a reason was a detail like any other.
-EARLIER_TEXTS = ("reason",)
+EARLIER_TEXTS = audit_files.EARLIER_TEXTS
 
-NEWEST = [Key(audit.entries.c.id, descending=True)]
-router = capability_router("/audit", "Audit", APIRoute)
+router = capability_router("/audit", "Audit")
 
 
 class AuditTextOut(BodyOut):
@@ -41,6 +44,26 @@ class AuditEntryOut(BodyOut):
     texts: dict[str, AuditTextOut]
 
 
+class AuditRowOut(BodyOut):
+    """One thing somebody did, as a row of a file: what people typed is left out."""
+
+    id: int
+    at: Instant
+    actor: str
+    action: str
+    subject: str
+    details: dict[str, Any]
+
+
+class AuditHeadOut(BodyOut):
+    """The last link of the chain: whoever keeps it can tell later whether the record was rewritten."""
+
+    number: int
+    hash: str
+    sealed_at: Instant
+    entries: int
+
+
 class AuditVerificationOut(BodyOut):
     """Whether the chain holds; if not, the first seal that is broken (none: entries outside the chain) and how."""
 
@@ -49,22 +72,52 @@ class AuditVerificationOut(BodyOut):
     reason: str | None
 
 
-@router.get("")
+AuditFormat = Annotated[
+    Literal["csv", "xlsx", "jsonl"] | None,
+    Query(
+        alias="format",
+        description="What is selected, as a file; `jsonl` with the seals, for `python -m service_kit verify-audit`.",
+    ),
+]
+FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {kind: {"schema": {"type": "string"}} for kind in (*MEDIA_TYPES.values(), SEALED)}}
+}
+Reader = Annotated[Actor, Needs("audit.read")]
+
+
+@router.get("", response_model=Page[AuditEntryOut], responses=FILES)
 async def list_audit_entries(
-    reader: Annotated[Actor, Needs("audit.read")],
+    wanted: Annotated[Wanted, Depends(wanted_from(audit_lists.LIST, AuditFormat))],
+    reader: Reader,
     connection: HotConnection,
-    page: PageQuery,
-    subject: Annotated[str | None, Query(max_length=200)] = None,
-    actor: Annotated[str | None, Query(max_length=200, description="As recorded: `person:<id>`.")] = None,
-) -> Page[AuditEntryOut]:
+    now: Now,
+    request: Request,
+) -> Any:
     """What was done, newest first. What people typed is for those with `audit.read-texts`."""
-    after = position(page, NEWEST)[0] if page.place is not None else None
-    found = await audit.page_of(connection, page.limit + 1, subject=subject, actor=actor, after=after)
-    rows, next_cursor = cut(page, NEWEST, found)
     may_see = reader.may(READ_TEXTS)
+    asked: str | None = wanted.file
+    if asked == "jsonl":
+        return await audit_files.answer_sealed(request, reader, wanted, may_see=may_see, now=now)
+    if asked is not None:
+
+        def show(row: Any) -> AuditRowOut:
+            plain = _entry(row, {}, may_see=may_see)
+            return AuditRowOut(**plain.model_dump(exclude={"texts"}))
+
+        return await answer(audit_lists.LIST, connection, reader, wanted, now=now, out=AuditRowOut, show=show)
+    rows, next_cursor = await page_of(audit_lists.LIST, connection, reader, wanted, now=now, values={})
     named = {sealed.text_id for row in rows for sealed in audit_texts.sealed_in(row.details).values()}
     kept = await audit_texts.kept_texts(connection, named)
     return Page(items=[_entry(row, kept, may_see=may_see) for row in rows], next_cursor=next_cursor)
+
+
+@router.get("/head")
+async def read_audit_head(_reader: Reader, connection: HotConnection) -> AuditHeadOut:
+    """The last seal, and how many entries the chain covers; 404 before the first."""
+    head = await audit_lists.head(connection)
+    if head is None:
+        raise Missing
+    return AuditHeadOut.model_validate(head)
 
 
 def _entry(row: Any, kept: Mapping[UUID, Any], *, may_see: bool) -> AuditEntryOut:
@@ -88,9 +141,7 @@ def _text(text: str | None, *, may_see: bool) -> AuditTextOut:
 
 
 @router.get("/verification")
-async def verify_audit(
-    _actor: Annotated[Actor, Needs("audit.read")], connection: HotConnection
-) -> AuditVerificationOut:
+async def verify_audit(_reader: Reader, connection: HotConnection) -> AuditVerificationOut:
     """The chain computed anew from its first seal."""
     broken = await audit.verify(connection)
     if broken is None:
