@@ -192,6 +192,9 @@ domain.filters: What narrows a list: query parameters as parameters of its state
 domain.folding: Text as people search and sort it: accents, case, apostrophes, hyphens and the Turkish i do not matter.
     folded, localized_words, matches, matching, name_sort_key, search_index, search_terms, searchable, sort_key,
     together
+domain.insights: Insights: figures about groups of people.
+    Asked, FiguresOut, Group, InsightOut, ItemT, Period, PeriodInvalid, Place, PlaceOrMonth, Rows, among, bounds,
+    key_of, merged, month, place, told
 domain.lifecycle: The life of a thing.
     Lifecycle, Living, Move, MoveNotAllowed, Moved, ReasonMissing, SecondPersonNeeded, State, Step, Whose,
     carry_out, one_of

@@ -64,6 +64,7 @@ class ServiceSettings(BaseSettings):
         "employee_number", description="The directory's column that the claim is compared with."
     )
     person_cache_seconds: float = Field(3, ge=0, le=300, description="How long a signed-in person's row is trusted.")
+    insight_seconds: float = Field(60, ge=0, le=3600, description="How long figures about everybody are kept ready.")
     machine_signs: Words = Field(
         list(SIGNS),
         description="What shows that a token without the person's claim is a machine's: `subject-is-client` (`sub` is "

@@ -16,6 +16,7 @@ from advocacy_api.content.content import endpoints as content
 from advocacy_api.content.content import queries as content_queries
 from advocacy_api.database import Table
 from advocacy_api.followers import FOLLOWERS
+from advocacy_api.insights.figures import endpoints as insights
 from advocacy_api.locks import LOCKS
 from advocacy_api.permissions import GRANTS, Permission
 from advocacy_api.rewarding.badges import endpoints as badges
@@ -57,6 +58,7 @@ SERVICE = Service(
         ambassadors.router,
         ambassadors.people_router,
         team.router,
+        insights.router,
     ),
     root_routers=(clicks.router,),
     grants=GRANTS,

@@ -25,6 +25,10 @@ class Permission(StrEnum):
     MANAGE_REWARDS = "rewards.manage"
     REDEEM = "redemptions.create"
     DECIDE_REDEMPTIONS = "redemptions.decide"
+    SEE_INSIGHTS = "insights.see"
+    """Ask at all; whoever does not read everybody's is told of the people below them."""
+    READ_INSIGHTS = "insights.read"
+    """Figures about everybody."""
     READ_OWN_TASKS = "tasks.read-own"
     READ_OWN_TEAM = "team.read-own"
     """Everybody: who leads nobody has an empty team."""
@@ -32,6 +36,7 @@ class Permission(StrEnum):
 
 EVERY_PERSON = {EVERYONE}
 COMMUNITY = {"community-manager"}
+ANALYSTS = {"analyst", "executive", "hr", "strategist", "community-manager"}
 
 GRANTS = Grants(
     roles={
@@ -54,6 +59,8 @@ GRANTS = Grants(
         Permission.MANAGE_REWARDS: COMMUNITY,
         Permission.REDEEM: EVERY_PERSON,
         Permission.DECIDE_REDEMPTIONS: COMMUNITY,
+        Permission.SEE_INSIGHTS: {*ANALYSTS, "manager"},
+        Permission.READ_INSIGHTS: ANALYSTS,
         Permission.READ_OWN_TASKS: EVERY_PERSON,
         Permission.READ_OWN_TEAM: EVERY_PERSON,
     },

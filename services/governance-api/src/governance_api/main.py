@@ -22,6 +22,7 @@ from governance_api.guidelines.versions import actions as version_actions
 from governance_api.guidelines.versions import endpoints as versions
 from governance_api.guidelines.versions import queries as version_queries
 from governance_api.guidelines.versions.rules import AnotherInForce
+from governance_api.insights.figures import endpoints as insights
 from governance_api.locks import LOCKS
 from governance_api.permissions import GRANTS, Permission
 from governance_api.settings import Settings
@@ -76,6 +77,7 @@ SERVICE = Service(
         speaking_rights.router,
         speaking_policies.router,
         team.router,
+        insights.router,
     ),
     constraints={
         "uq_guidelines_code": CodeTaken,

@@ -28,6 +28,10 @@ class Permission(StrEnum):
     """See what somebody else's right rests on and what they miss; everyone sees their own."""
     SUSPEND_SPEAKING_RIGHTS = "speaking-rights.suspend"
     EDIT_SPEAKING_POLICIES = "speaking-policies.edit"
+    SEE_INSIGHTS = "insights.see"
+    """Ask at all; whoever does not read everybody's is told of the people below them."""
+    READ_INSIGHTS = "insights.read"
+    """Figures about everybody."""
     SEE_OWN_TASKS = "tasks.own"
     READ_OWN_TEAM = "team.read-own"
     """Everybody: who leads nobody has an empty team."""
@@ -35,6 +39,7 @@ class Permission(StrEnum):
 
 AUTHORS = {"strategist", "admin"}
 REVIEWERS = {"legal", "corporate-affairs"}
+ANALYSTS = {"analyst", "executive", "hr", "strategist", "community-manager"}
 
 GRANTS = Grants(
     roles={
@@ -56,6 +61,8 @@ GRANTS = Grants(
         Permission.SEE_WHY_OF_SPEAKING_RIGHTS: AUTHORS,
         Permission.SUSPEND_SPEAKING_RIGHTS: AUTHORS,
         Permission.EDIT_SPEAKING_POLICIES: AUTHORS,
+        Permission.SEE_INSIGHTS: {*ANALYSTS, "manager"},
+        Permission.READ_INSIGHTS: ANALYSTS,
         Permission.SEE_OWN_TASKS: {EVERYONE},
         Permission.READ_OWN_TEAM: {EVERYONE},
     },

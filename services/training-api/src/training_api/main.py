@@ -37,6 +37,7 @@ from training_api.directory.people import queries as people_queries
 from training_api.directory.people.endpoints import router as people_router
 from training_api.directory.people.rules import EmployeeNumberTaken, UserNameTaken
 from training_api.followers import FOLLOWERS
+from training_api.insights.figures.endpoints import router as insights_router
 from training_api.insights.standings.endpoints import router as people_standings_router
 from training_api.learning.completions import actions as completions
 from training_api.learning.completions.endpoints import router as completions_router
@@ -109,6 +110,7 @@ SERVICE = Service(
         people_standings_router,
         certificates_router,
         team_router,
+        insights_router,
         tasks_router(Permission.READ_TASKS, TASKS),
     ),
     grants=GRANTS,

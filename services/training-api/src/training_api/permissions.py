@@ -13,6 +13,10 @@ class Permission(StrEnum):
     PROVISION_PEOPLE = "people.provision"
     READ_OWN_TEAM = "team.read-own"
     """Everybody: who leads nobody has an empty team."""
+    SEE_INSIGHTS = "insights.see"
+    """Ask at all; whoever does not read everybody's is told of the people below them."""
+    READ_INSIGHTS = "insights.read"
+    """Figures about everybody."""
     # requirements
     READ_OWN_REQUIREMENTS = "requirements.read-own"
     READ_REQUIREMENTS = "requirements.read"
@@ -46,6 +50,8 @@ class Permission(StrEnum):
     SUSPEND_CERTIFICATES = "certificates.suspend"
 
 
+ANALYSTS = {"analyst", "executive", "hr", "strategist", "community-manager"}
+
 GRANTS = Grants(
     roles={
         Permission.LIST_PEOPLE: {
@@ -63,6 +69,8 @@ GRANTS = Grants(
         Permission.IMPORT_PEOPLE: {"hr"},
         Permission.PROVISION_PEOPLE: set(),
         Permission.READ_OWN_TEAM: {EVERYONE},
+        Permission.SEE_INSIGHTS: {*ANALYSTS, "manager"},
+        Permission.READ_INSIGHTS: ANALYSTS,
         Permission.READ_OWN_REQUIREMENTS: {EVERYONE},
         Permission.READ_REQUIREMENTS: {"manager", "trainer", "hr", "admin"},
         Permission.READ_LINES: {"trainer", "hr", "admin"},

@@ -138,6 +138,7 @@ def settings_for(service: Service, database_url: str, **others: Any) -> ServiceS
             "oidc_jwks_url": f"{ISSUER}/jwks",
             "public_origin": "http://kring.test",
             "person_cache_seconds": 0,
+            "insight_seconds": 0,
             "sibling_training_url": "http://training.test",
             "sibling_advocacy_url": "http://advocacy.test",
             "sibling_governance_url": "http://governance.test",

@@ -1,0 +1,212 @@
+"""Insights: figures about groups of people, and nothing about fewer than five, also not by subtraction.
+
+A room counts its groups in one statement; `told` merges those that are too small, and keeps the answer for a while
+where everybody is counted: `as_of` says how fresh it is.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from fastapi import Query, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Text, cast, func, literal_column, true
+
+from service_kit.domain import exports
+from service_kit.domain.exports import FileFormat
+from service_kit.domain.teams import LEADER, Depth, below
+from service_kit.identity.auth import Actor
+from service_kit.identity.matching import PEOPLE
+from service_kit.web.errors import Malformed
+from service_kit.web.schemas import BodyOut, Instant
+
+SMALLEST = 5
+OTHER = "other"
+KEPT_AT_MOST = 200
+PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
+Place = Literal["department", "division", "location"]
+PlaceOrMonth = Literal["department", "division", "location", "month"]
+Period = Annotated[
+    str | None,
+    Query(pattern=f"^{PERIOD.pattern}$", description="A year, a quarter or a month: `2026`, `2026-Q4`, `2026-11`."),
+]
+ItemT = TypeVar("ItemT", bound=BaseModel)
+
+
+class FiguresOut(BodyOut):
+    """A group of people: its key, what it is called, and how many they are. Each insight adds its figures."""
+
+    key: str
+    title: str | None
+    people: int
+
+
+class InsightOut(BodyOut, Generic[ItemT]):
+    """Figures by group; `suppressed` groups were too small to be told apart and stand in `other`, or nowhere."""
+
+    as_of: Instant
+    by: str
+    items: list[ItemT]
+    suppressed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some people and figures about them."""
+
+    key: str
+    people: int
+    figures: Mapping[str, int] = field(default_factory=dict)
+
+
+def merged(groups: Sequence[Group], *, disjoint: bool = True) -> tuple[list[Group], int]:
+    """Groups of five or more, `other` last; and how many groups were too small to be told by themselves.
+
+    Small ones become `other`; while that is still small the next smallest joins it. So whatever is added and taken
+    away, no fewer than five people are left over. Where the same person may be in several groups (`disjoint` is false)
+    only so many are sure to be different as the largest has. With fewer than five in all nothing is told.
+    """
+    known = sorted((group for group in groups if group.people > 0), key=lambda group: (group.people, group.key))
+    small = [group for group in known if group.people < SMALLEST or group.key == OTHER]
+    large = [group for group in known if group not in small]
+    count = len(small)
+    while small and large and _people(small, disjoint=disjoint) < SMALLEST:
+        small.append(large.pop(0))
+    told = sorted(large, key=lambda group: group.key)
+    together = _people(small, disjoint=disjoint)
+    if together >= SMALLEST:
+        names = {name: None for group in small for name in group.figures}
+        figures = {name: sum(group.figures.get(name, 0) for group in small) for name in names}
+        told.append(Group(OTHER, together, figures))
+    return told, count
+
+
+def _people(groups: Sequence[Group], *, disjoint: bool) -> int:
+    counts = [group.people for group in groups]
+    return sum(counts) if disjoint else max(counts, default=0)
+
+
+class PeriodInvalid(Malformed):
+    """A period is a year, a quarter or a month."""
+
+    title = "No such period"
+    pointer = "#/query/period"
+
+
+def bounds(period: str | None, now: datetime, *, ahead: bool = False) -> tuple[datetime, datetime]:
+    """From when until when, in UTC; without a period the twelve months that end with this one, or begin with it."""
+    if period is None and ahead:
+        return _midnight(now.date().replace(day=1)), _midnight(now.date().replace(year=now.year + 1, day=1))
+    if period is None:
+        end = _month_after(now.date())
+        return _midnight(date(end.year - 1, end.month, 1)), _midnight(end)
+    found = PERIOD.fullmatch(period)
+    if found is None or not 1 <= int(found[1]) < date.max.year:
+        raise PeriodInvalid("A period is a year, a quarter or a month: 2026, 2026-Q4, 2026-11.")
+    year, quarter, month = int(found[1]), found[2], found[3]
+    if month:
+        first, last = int(month), int(month)
+    elif quarter:
+        first, last = int(quarter) * 3 - 2, int(quarter) * 3
+    else:
+        first, last = 1, 12
+    return _midnight(date(year, first, 1)), _midnight(_month_after(date(year, last, 1)))
+
+
+def _month_after(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1]) + timedelta(days=1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def place(by: str) -> ColumnElement[Any]:
+    """A person's department, division or location; empty for who has none."""
+    return func.coalesce(PEOPLE.c[by], literal_column("''", Text))
+
+
+def month(moment: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The month of a moment, as `2026-11`."""
+    return func.to_char(func.timezone("UTC", moment), literal_column("'YYYY-MM'", Text))
+
+
+def among(own: bool) -> ColumnElement[bool]:
+    """The people who are counted: all who are here, or those below `LEADER`."""
+    found: ColumnElement[bool] = PEOPLE.c.id.in_(below(LEADER, Depth.ALL)) if own else true()
+    here: ColumnElement[bool] = PEOPLE.c.active & found
+    return here
+
+
+def key_of(by: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A group's key among the columns selected."""
+    return cast(by, Text).label("key")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An insight as it is asked for: its name, how it is grouped, of when, and of whose people (None: everybody's)."""
+
+    name: str
+    by: str
+    period: str | None
+    actor: Actor
+    own: bool
+    file: FileFormat | None
+    disjoint: bool = True
+
+    @property
+    def leader(self) -> dict[str, Any]:
+        """The value of `LEADER`, where only the reader's own people are counted."""
+        return {"leader": self.actor.person_id} if self.own else {}
+
+
+Rows = Callable[[], Awaitable[Sequence[Any]]]
+
+
+async def told(
+    request: Request, asked: Asked, item: type[ItemT], read: Rows, *, now: datetime
+) -> InsightOut[ItemT] | Response:
+    """The answer or its file. `read` gives a row per group: `key`, `people`, and the figures by the names of `item`."""
+    answer = await _kept(request, asked, item, read, now)
+    wanted = exports.wanted_file(request, asked.file)
+    if wanted is None:
+        return answer
+
+    def show(one: Any) -> BaseModel:
+        shown: BaseModel = one
+        return shown
+
+    table = exports.Table(f"insight-{asked.name}", wanted, exports.fields_of(item), show, now)
+    return await exports.answer_bodies(request, answer.items, table)
+
+
+async def _kept(request: Request, asked: Asked, item: type[ItemT], read: Rows, now: datetime) -> InsightOut[ItemT]:
+    """What counts everybody is the same for all who may read it: kept for a while, the newest answers only."""
+    state, name = request.app.state, (asked.name, asked.by, asked.period)
+    kept: dict[Any, InsightOut[ItemT]] = state.__dict__.setdefault("insights_kept", {})
+    known = kept.get(name)
+    if not asked.own and known and now - known.as_of < timedelta(seconds=state.settings.insight_seconds):
+        return known
+    answer = _answer(asked, item, await read(), now)
+    if not asked.own:
+        if len(kept) >= KEPT_AT_MOST:
+            kept.pop(next(iter(kept)))
+        kept[name] = answer
+    return answer
+
+
+def _answer(asked: Asked, item: type[ItemT], rows: Sequence[Any], now: datetime) -> InsightOut[ItemT]:
+    figures = [name for name in item.model_fields if name not in FiguresOut.model_fields]
+    groups = [Group(row.key, row.people, {name: int(getattr(row, name)) for name in figures}) for row in rows]
+    found, suppressed = merged(groups, disjoint=asked.disjoint)
+    items = [
+        item(
+            key=group.key, title=None if group.key == OTHER else group.key or None, people=group.people, **group.figures
+        )
+        for group in found
+    ]
+    return InsightOut[ItemT](as_of=now, by=asked.by, items=items, suppressed=suppressed)

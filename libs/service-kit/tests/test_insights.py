@@ -1,0 +1,94 @@
+"""Nothing is told about fewer than five people, whatever is added and taken away."""
+
+from datetime import UTC, datetime
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from service_kit.domain.insights import OTHER, SMALLEST, Group, PeriodInvalid, bounds, merged
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+GROUPS = st.lists(
+    st.tuples(st.text("abcdef", max_size=2) | st.just(OTHER), st.integers(0, 12), st.integers(0, 40)),
+    max_size=7,
+    unique_by=lambda group: group[0],
+).map(lambda found: [Group(key, people, {"done": done}) for key, people, done in found])
+
+
+def told(*groups: tuple[str, int]) -> list[tuple[str, int]]:
+    return [(group.key, group.people) for group in merged([Group(key, people) for key, people in groups])[0]]
+
+
+def test_small_groups_become_other_and_the_next_smallest_joins_it() -> None:
+    assert told(("a", 9), ("b", 5)) == [("a", 9), ("b", 5)]
+    assert told(("a", 9), ("b", 3), ("c", 4)) == [("a", 9), (OTHER, 7)]
+    assert told(("a", 9), ("b", 6), ("c", 4)) == [("a", 9), (OTHER, 10)]
+    assert told(("a", 9), ("c", 1)) == [(OTHER, 10)]
+    assert told(("a", 2), ("c", 2)) == []
+    assert told() == []
+
+
+def test_a_group_that_is_called_other_stays_in_it() -> None:
+    assert told(("a", 9), (OTHER, 8), ("c", 2)) == [("a", 9), (OTHER, 10)]
+
+
+def test_who_may_be_in_several_groups_is_counted_once() -> None:
+    months = [Group("2026-09", 3, {"n": 3}), Group("2026-10", 4, {"n": 4}), Group("2026-11", 6, {"n": 7})]
+    found, suppressed = merged(months, disjoint=False)
+    assert (found, suppressed) == ([Group(OTHER, 6, {"n": 14})], 2)
+
+
+@settings(max_examples=400)
+@given(GROUPS)
+def test_no_fewer_than_five_are_left_over_by_any_subtraction(groups: list[Group]) -> None:
+    found, suppressed = merged(groups)
+    total = sum(group.people for group in groups)
+    # What somebody can work out: every sum of some groups, and the total less it.
+    for count in range(len(found) + 1):
+        for some in combinations(found, count):
+            known = sum(group.people for group in some)
+            assert known == 0 or known >= SMALLEST
+            if found:
+                assert total - known == 0 or total - known >= SMALLEST
+    names = [group.key for group in found]
+    assert len(names) == len(set(names))
+    # A group that is told by itself is a true one; which ones were merged is not told.
+    assert all(group in groups for group in found if group.key != OTHER)
+    assert suppressed == len(
+        [group for group in groups if 0 < group.people < SMALLEST or (group.key == OTHER and group.people)]
+    )
+
+
+@settings(max_examples=400)
+@given(GROUPS)
+def test_totals_match_or_nothing_is_told(groups: list[Group]) -> None:
+    found, _ = merged(groups)
+    total = sum(group.people for group in groups)
+    if total < SMALLEST:
+        assert found == []
+        return
+    assert sum(group.people for group in found) == total
+    counted = [group for group in groups if group.people]
+    assert sum(group.figures["done"] for group in found) == sum(group.figures["done"] for group in counted)
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "end"),
+    [
+        (None, (2025, 12), (2026, 12)),
+        ("2026", (2026, 1), (2027, 1)),
+        ("2026-Q4", (2026, 10), (2027, 1)),
+        ("2026-02", (2026, 2), (2026, 3)),
+    ],
+)
+def test_a_period_is_a_year_a_quarter_or_a_month(
+    period: str | None, first: tuple[int, int], end: tuple[int, int]
+) -> None:
+    assert bounds(period, NOW) == (datetime(*first, 1, tzinfo=UTC), datetime(*end, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("period", ["", "26", "2026-13", "2026-Q5", "0000", "9999"])
+def test_another_period_is_refused(period: str) -> None:
+    with pytest.raises(PeriodInvalid):
+        bounds(period, NOW)

@@ -1,0 +1,1 @@
+"""What analysts and leaders are told in figures, about five people at least."""

@@ -1,0 +1,42 @@
+"""Figures over HTTP: of everybody for those who read them all, of the people below for a manager."""
+
+from typing import Annotated, Any
+
+from fastapi import Request
+from service_kit.data.database import HotConnection
+from service_kit.data.statements import run
+from service_kit.domain.collections import Format
+from service_kit.domain.exports import FILES
+from service_kit.domain.insights import Asked, InsightOut, Period, bounds, told
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.routes import capability_router
+from service_kit.work.clock import Now
+
+from governance_api.insights.figures import queries
+from governance_api.insights.figures.schemas import AcknowledgementFiguresOut
+from governance_api.permissions import Permission
+
+router = capability_router("/insights", "Insights")
+Analyst = Annotated[Actor, Needs(Permission.SEE_INSIGHTS)]
+
+
+@router.get("/acknowledgements", response_model=InsightOut[AcknowledgementFiguresOut], responses=FILES)
+async def read_acknowledgement_figures(
+    actor: Analyst,
+    connection: HotConnection,
+    now: Now,
+    request: Request,
+    by: queries.PlaceOrVersion = "department",
+    period: Period = None,
+    file: Format = None,
+) -> Any:
+    """How what was asked in a period is answered, by group or by version, and how soon."""
+    asked = Asked("acknowledgements", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file, by != "version")
+    begin, end = bounds(period, now)
+
+    async def read() -> Any:
+        return await run(
+            connection, queries.ACKNOWLEDGEMENTS[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
+        )
+
+    return await told(request, asked, AcknowledgementFiguresOut, read, now=now)

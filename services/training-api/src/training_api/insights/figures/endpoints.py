@@ -1,0 +1,64 @@
+"""Figures over HTTP: of everybody for those who read them all, of the people below for a manager."""
+
+from typing import Annotated, Any
+
+from fastapi import Request
+from service_kit.data.database import HotConnection
+from service_kit.data.statements import run
+from service_kit.domain.collections import Format
+from service_kit.domain.exports import FILES
+from service_kit.domain.insights import Asked, InsightOut, Period, Place, PlaceOrMonth, bounds, told
+from service_kit.identity.auth import Actor, Needs
+from service_kit.web.routes import capability_router
+from service_kit.work.clock import Now
+
+from training_api.insights.figures import queries
+from training_api.insights.figures.schemas import CertificateFiguresOut, ComplianceOut
+from training_api.permissions import Permission
+
+router = capability_router("/insights", "Insights")
+Analyst = Annotated[Actor, Needs(Permission.SEE_INSIGHTS)]
+
+
+@router.get("/compliance", response_model=InsightOut[ComplianceOut], responses=FILES)
+async def read_compliance(
+    actor: Analyst,
+    connection: HotConnection,
+    now: Now,
+    request: Request,
+    by: Place = "department",
+    period: Period = None,
+    file: Format = None,
+) -> Any:
+    """How requirements stand in each group: of all lines, or of those due in a period."""
+    asked = Asked("compliance", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file)
+    begin, end = bounds(period, now) if period else queries.EVER
+
+    async def read() -> Any:
+        return await run(
+            connection, queries.COMPLIANCE[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
+        )
+
+    return await told(request, asked, ComplianceOut, read, now=now)
+
+
+@router.get("/certificates", response_model=InsightOut[CertificateFiguresOut], responses=FILES)
+async def read_expiring_certificates(
+    actor: Analyst,
+    connection: HotConnection,
+    now: Now,
+    request: Request,
+    by: PlaceOrMonth = "department",
+    period: Period = None,
+    file: Format = None,
+) -> Any:
+    """Valid certificates, and those that end in a period: by default within twelve months."""
+    asked = Asked("certificates", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file, by != "month")
+    begin, end = bounds(period, now, ahead=True)
+
+    async def read() -> Any:
+        return await run(
+            connection, queries.CERTIFICATES[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
+        )
+
+    return await told(request, asked, CertificateFiguresOut, read, now=now)
