@@ -27,3 +27,17 @@ it("without any entry it leads to learning", async () => {
   show(<PointsPage />);
   await waitFor(() => expect(screen.getAllByRole("link").map((link) => link.getAttribute("href"))).toContain("/learn"));
 });
+
+it("says for what points are, and why they are fewer", async () => {
+  const third = {
+    ...entry("e3", 6, ""),
+    note: null,
+    reason: "share",
+    subject: { type: "content", id: "c1", title: { en: "How the night shift works" } },
+    reduced: { code: "diminishing", params: { nth: 3, full: 10 } },
+  };
+  services({ [POINTS]: () => ({ body: { balance: 6, entries: [third], next_cursor: null } }) });
+  show(<PointsPage />);
+  const row = await screen.findByRole("row", { name: /How the night shift works/ });
+  expect(row).toHaveTextContent("share number 3 that day: each further one brings fewer than 10 points");
+});

@@ -12,6 +12,7 @@ import { LinkButton } from "@/shared/ui/link";
 import { LoadMore } from "@/shared/ui/load-more";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
+import { ForWhat } from "./for-what";
 
 const readFile = (format: "csv" | "xlsx") =>
   send<Blob>("advocacy", "GET", "/v1/me/points", { query: { format }, parseAs: "blob" }).then(({ data }) => data);
@@ -72,7 +73,7 @@ export default function PointsPage() {
                         key: "reason",
                         header: t("for"),
                         name: true,
-                        cell: (entry) => entry.note ?? t(`reason.${entry.reason}`, { defaultValue: t("reason.other") }),
+                        cell: (entry) => <ForWhat entry={entry} />,
                       },
                       {
                         key: "when",

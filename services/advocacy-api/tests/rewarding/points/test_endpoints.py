@@ -42,7 +42,7 @@ async def test_my_points_are_a_file_of_mine_alone(http: People, make: Any, datab
     await make.earned(database, employee.person.id, 1, Reason.CERTIFICATE)
     file = await employee.get("/v1/me/points?format=csv&sort=amount")
     header, *rows = file.text.splitlines()
-    assert header == "id,amount,reason,event_id,created_at,reverses_id,note"
+    assert header.startswith("id,amount,reason,event_id,created_at,reverses_id,note,occurred_at,subject.type")
     assert [row.split(",")[1:3] for row in rows] == [["10", "completion"], ["50", "certificate"]]
     only = (await employee.get("/v1/me/points?reason=certificate")).json()
     assert ([entry["amount"] for entry in only["entries"]], only["balance"]) == ([50], 60)
@@ -168,3 +168,23 @@ async def test_what_a_reason_brought_on_a_day_is_read_without_the_days_other_ent
     assert "ix_point_entries_day" in plan
     [condition] = [line for line in plan.splitlines() if "Index Cond" in line and "created_at" in line]
     assert "reason" in condition
+
+
+async def test_points_say_for_what_by_which_rule_and_why_they_are_fewer(http: People, make: Any) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    content = await make.content(manager)
+    for network in ("linkedin", "x", "bluesky"):
+        await make.share(employee, content["id"], network=network)
+    third, second, first = (await employee.get("/v1/me/points")).json()["entries"]
+    subject = {"type": "content", "id": content["id"], "title": content["title"]}
+    assert [one["subject"] for one in (first, second, third)] == [subject] * 3
+    assert (first["amount"], first["reduced"]) == (10, None)
+    assert first["rule"]["code"] == "share"
+    assert first["occurred_at"] == first["created_at"]
+    assert (second["amount"], second["reduced"]) == (8, {"code": "diminishing", "params": {"nth": 2, "full": 10}})
+    assert (third["amount"], third["reduced"]) == (6, {"code": "diminishing", "params": {"nth": 3, "full": 10}})
+    reward = await make.reward(manager, cost=5)
+    await employee.post("/v1/redemptions", json={"reward_id": reward["id"]})
+    spent = (await employee.get("/v1/me/points")).json()["entries"][0]
+    assert spent["subject"] == {"type": "reward", "id": reward["id"], "title": reward["title"]}
+    assert (spent["rule"], spent["reduced"]) == (None, None)

@@ -1,8 +1,9 @@
 """What events are worth, and that the ledger adds up."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from advocacy_api.rewarding.points.rules import (
     EARNING,
@@ -11,6 +12,7 @@ from advocacy_api.rewarding.points.rules import (
     NotReversible,
     PointRule,
     Reason,
+    Reduced,
     Today,
     day_of,
     entries_for,
@@ -110,3 +112,14 @@ def test_only_what_was_earned_can_be_reversed() -> None:
             assert reason not in EARNING
         else:
             assert reason in EARNING
+
+
+def test_an_entry_knows_what_took_points_off() -> None:
+    person, moment = uuid4(), datetime(2026, 11, 21, 12, tzinfo=UTC)
+    earned = [Earned(person, Reason.SHARE, uuid4(), moment) for _ in range(3)]
+    rule = PointRule("share", 10, 17, 0.8, code="share", version=2)
+    entries = entries_for(earned, {"share": rule}, {}, frozenset())
+    told = [(one.amount, one.nth, one.reduced_by) for one in entries]
+    assert told == [(10, 1, None), (7, 2, Reduced.DAILY_CAP)]
+    twice = entries_for(earned, {"share": replace(rule, daily_cap=None)}, {}, frozenset())
+    assert [one.reduced_by for one in twice] == [None, Reduced.DIMINISHING, Reduced.DIMINISHING]

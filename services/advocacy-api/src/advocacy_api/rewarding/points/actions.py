@@ -14,8 +14,7 @@ from service_kit.record import audit
 from advocacy_api.rewarding.badges import actions as badges
 from advocacy_api.rewarding.badges.queries import reached as badges_reached
 from advocacy_api.rewarding.points import queries, rules
-from advocacy_api.rewarding.points.queries import NewEntry
-from advocacy_api.rewarding.points.rules import Earned, Entry, Learned, Reason, month_of
+from advocacy_api.rewarding.points.rules import Earned, Entry, Learned, NewEntry, Reason, month_of
 
 SOURCE_LOST = "SourceLost"
 """The note of an entry that an admin asked for after its publisher was restored."""
@@ -50,16 +49,30 @@ async def award_held(
     *_, reached = await pipeline(
         session,
         *first,
-        queries.write(
-            [
-                NewEntry(one.person_id, one.amount, one.reason, one.event_id, one.at, month_of(one.at), one.reason, 1)
-                for one in entries
-            ]
-        ),
+        queries.write([_earning(one) for one in entries]),
         badges_reached({one.person_id for one in entries}, {one.reason.value for one in entries}),
     )
     await badges.award(session, reached, now=now)
     return entries
+
+
+def _earning(one: Entry) -> NewEntry:
+    return NewEntry(
+        one.person_id,
+        one.amount,
+        one.reason,
+        one.event_id,
+        one.at,
+        month_of(one.at),
+        one.reason,
+        1,
+        subject_id=one.subject_id,
+        rule_code=one.rule.code,
+        rule_version=one.rule.version,
+        nth=one.nth,
+        full_amount=one.rule.amount,
+        reduced_by=one.reduced_by,
+    )
 
 
 async def award_completions(session: AsyncSession, learned: Sequence[Learned], *, now: datetime) -> list[Entry]:

@@ -26,6 +26,7 @@ from advocacy_api.rewarding.points.schemas import (
     MonthDrift,
     PointsOut,
     ReversePoints,
+    entry_out,
 )
 
 router = capability_router("", "Points")
@@ -41,9 +42,11 @@ Asked = Annotated[Wanted, Depends(wanted_from(queries.LIST))]
 async def _points_of(actor: Actor, wanted: Wanted, person_id: UUID, connection: Connected, now: datetime) -> Any:
     if wanted.file is not None:
         whose = {"person": person_id}
-        return await answer(queries.LIST, connection, actor, wanted, now=now, out=EntryOut, values=whose)
+        return await answer(
+            queries.LIST, connection, actor, wanted, now=now, out=EntryOut, show=entry_out, values=whose
+        )
     balance, rows, cursor = await queries.points_of(connection, actor, wanted, person_id, now=now)
-    return PointsOut(balance=balance, entries=[EntryOut.model_validate(row) for row in rows], next_cursor=cursor)
+    return PointsOut(balance=balance, entries=[entry_out(row) for row in rows], next_cursor=cursor)
 
 
 @router.get("/me/points", response_model=PointsOut, responses=FILES)

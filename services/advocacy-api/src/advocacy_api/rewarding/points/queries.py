@@ -2,8 +2,8 @@
 
 from collections.abc import Collection as Group
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    case,
     cast,
     column,
     delete,
@@ -29,15 +30,16 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    table,
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, distinct_on, insert
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.point_rules.queries import IN_FORCE
 from advocacy_api.rewarding.point_rules.queries import rules as point_rules
-from advocacy_api.rewarding.points.rules import DayOf, Earned, Learned, PointRule, Reason, Today, day_of
+from advocacy_api.rewarding.points.rules import DayOf, Earned, Learned, NewEntry, PointRule, Reason, Today, day_of
 from advocacy_api.rewarding.points.tables import ModuleAward, PointBalance, PointCount, PointEntry, PointTotal
 
 entries = PointEntry.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -46,7 +48,50 @@ totals = PointTotal.__table__  # type: ignore[attr-defined]  # SQLModel hides __
 counts = PointCount.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 awards = ModuleAward.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 DRIFT_SHOWN = 100
-SHOWN = ("id", "amount", "reason", "event_id", "created_at", "reverses_id", "note")
+SHOWN = (
+    *("id", "amount", "reason", "event_id", "created_at", "reverses_id", "note"),
+    *("rule_code", "rule_version", "nth", "full_amount", "reduced_by"),
+)
+# Named here and not imported: these rooms know points, not the other way round.
+shares = table("shares", column("id", Uuid), column("content_id", Uuid))
+content = table("content", column("id", Uuid), column("title", JSONB))
+facts = table("learning_facts", column("id", Uuid), column("module_id", Uuid))
+redemptions = table("redemptions", column("id", Uuid), column("reward_id", Uuid))
+rewards = table("rewards", column("id", Uuid), column("title", JSONB))
+
+
+def _about(reasons: Group[Reason], found: ColumnElement[Any]) -> tuple[ColumnElement[bool], ColumnElement[Any]]:
+    return entries.c.reason.in_([reason.value for reason in reasons]), found
+
+
+_THE_SHARE = case((entries.c.reason == Reason.SHARE.value, entries.c.event_id), else_=entries.c.subject_id)
+_SHARED = (
+    select(func.jsonb_build_object("type", "content", "id", content.c.id, "title", content.c.title))
+    .join_from(shares, content, content.c.id == shares.c.content_id)
+    .where(shares.c.id == _THE_SHARE)
+    .correlate(entries)
+    .scalar_subquery()
+)
+_LEARNED_FROM = (
+    select(func.jsonb_build_object("type", "module", "id", facts.c.module_id))
+    .where(facts.c.id == entries.c.event_id, facts.c.module_id.is_not(None))
+    .correlate(entries)
+    .scalar_subquery()
+)
+_ASKED_FOR = (
+    select(func.jsonb_build_object("type", "reward", "id", rewards.c.id, "title", rewards.c.title))
+    .join_from(redemptions, rewards, rewards.c.id == redemptions.c.reward_id)
+    .where(redemptions.c.id == entries.c.event_id)
+    .correlate(entries)
+    .scalar_subquery()
+)
+SUBJECT = case(
+    _about([Reason.SHARE, Reason.CLICK], _SHARED),
+    _about([Reason.COMPLETION], _LEARNED_FROM),
+    _about([Reason.CERTIFICATE], func.jsonb_build_object("type", "certificate", "id", entries.c.event_id)),
+    _about([Reason.REDEMPTION, Reason.REDEMPTION_REFUSED], _ASKED_FOR),
+).label("subject")
+"""What an entry is about: the story, the module, the certificate or the reward."""
 
 _PEOPLE = bindparam("people", type_=ARRAY(Uuid))
 _REASONS = bindparam("reasons", type_=ARRAY(Text))
@@ -92,6 +137,8 @@ _WORTH = Statement(
         point_rules.c.amount,
         point_rules.c.daily_cap,
         point_rules.c.diminishing,
+        point_rules.c.code,
+        point_rules.c.version,
         _USED.c.person_id,
         _USED.c.day,
         _USED.c.times,
@@ -210,22 +257,6 @@ _MONTH_DRIFT = Statement(
 _ENTRY_ITSELF = Statement(select(*entries.c).where(entries.c.id == bindparam("id")))
 
 
-@dataclass(frozen=True)
-class NewEntry:
-    """A row to be: `counts_for` and `times` say which count of the person it moves, if any."""
-
-    person_id: UUID
-    amount: int
-    reason: Reason
-    event_id: UUID
-    at: datetime
-    month: date | None
-    counts_for: Reason | None = None
-    times: int = 0
-    reverses_id: UUID | None = None
-    note: str | None = None
-
-
 def hold(people: Group[UUID]) -> tuple[Bound[int], Bound[Sequence[Any]]]:
     """Everyone's balance, locked in the order of ids, so that two writers wait for each other and never in a ring.
 
@@ -249,9 +280,13 @@ def worth(earned: Sequence[Earned]) -> Bound[Sequence[Any]]:
     )
 
 
+def _rule(row: Any) -> PointRule:
+    return PointRule(row.reason, row.amount, row.daily_cap, row.diminishing, code=row.code, version=row.version)
+
+
 def read_worth(rows: Sequence[Any]) -> tuple[dict[str, PointRule], dict[DayOf, Today]]:
     """The rows of `worth`, for the rules."""
-    in_force = {row.reason: PointRule(row.reason, row.amount, row.daily_cap, row.diminishing) for row in rows}
+    in_force = {row.reason: _rule(row) for row in rows}
     used = {(row.person_id, row.reason, row.day): Today(row.times, row.points) for row in rows if row.times}
     return in_force, used
 
@@ -306,6 +341,12 @@ def write(new: Sequence[NewEntry]) -> Bound[int]:
             "month": entry.month,
             "reverses_id": entry.reverses_id,
             "note": entry.note,
+            "subject_id": entry.subject_id,
+            "rule_code": entry.rule_code,
+            "rule_version": entry.rule_version,
+            "nth": entry.nth,
+            "full_amount": entry.full_amount,
+            "reduced_by": entry.reduced_by,
             "counts_for": entry.counts_for,
             "times": entry.times,
         }
@@ -329,7 +370,7 @@ async def entry(on: Connected, entry_id: UUID) -> Any:
 
 LIST = Collection(
     "points",
-    select(*(entries.c[name] for name in SHOWN)),
+    select(*(entries.c[name] for name in SHOWN), SUBJECT),
     key=entries.c.id,
     sorts={"created_at": (By(entries.c.created_at),), "amount": (By(entries.c.amount),)},
     default="-created_at",
@@ -346,6 +387,7 @@ _WITH_BALANCE = replace(
     LIST,
     rows=select(
         *(entries.c[name] for name in SHOWN),
+        SUBJECT,
         _THEIRS.label("balance"),
     ),
 )

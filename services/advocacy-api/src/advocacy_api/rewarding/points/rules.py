@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -50,6 +50,8 @@ class PointRule:
     daily_cap: int | None = None
     diminishing: float = 1.0
     active: bool = True
+    code: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Earned:
     reason: Reason
     event_id: UUID
     at: datetime
+    subject_id: UUID | None = field(default=None, kw_only=True)
+    """What it was about, where the event does not say: the share that was followed."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +82,54 @@ class Today:
 
 
 @dataclass(frozen=True)
-class Entry:
+class NewEntry:
+    """A row to be: `counts_for` and `times` say which count of the person it moves, if any."""
+
     person_id: UUID
     amount: int
     reason: Reason
     event_id: UUID
     at: datetime
+    month: date | None
+    counts_for: Reason | None = None
+    times: int = 0
+    reverses_id: UUID | None = None
+    note: str | None = None
+    subject_id: UUID | None = None
+    rule_code: str | None = None
+    rule_version: int | None = None
+    nth: int | None = None
+    full_amount: int | None = None
+    reduced_by: str | None = None
+
+
+class Reduced(StrEnum):
+    """Why an act brought fewer points than its rule gives: it was done before that day, or the day's cap was near."""
+
+    DIMINISHING = "diminishing"
+    DAILY_CAP = "daily-cap"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Points for one act: by which rule, the how-manieth of its day, and why fewer than the rule gives, if so."""
+
+    person_id: UUID
+    amount: int
+    reason: Reason
+    event_id: UUID
+    at: datetime
+    rule: PointRule
+    nth: int
+    subject_id: UUID | None = None
+
+    @property
+    def reduced_by(self) -> Reduced | None:
+        """What took points off."""
+        if self.amount >= self.rule.amount:
+            return None
+        is_capped = self.amount < _diminished(self.rule, self.nth - 1)
+        return Reduced.DAILY_CAP if is_capped else Reduced.DIMINISHING
 
 
 DayOf = tuple[UUID, str, date]
@@ -101,10 +147,14 @@ def worth(rule: PointRule, today: Today) -> int:
     """Points for one more event; rounds down, so that returns reach nothing in the end."""
     if not rule.active:
         return 0
-    points = int(rule.amount * rule.diminishing**today.times)
+    points = _diminished(rule, today.times)
     if rule.daily_cap is not None:
         points = min(points, max(0, rule.daily_cap - today.points))
     return points
+
+
+def _diminished(rule: PointRule, times: int) -> int:
+    return int(rule.amount * rule.diminishing**times)
 
 
 def entries_for(
@@ -126,7 +176,8 @@ def entries_for(
         points = worth(rule, used[key])
         if points > 0:
             used[key] = Today(used[key].times + 1, used[key].points + points)
-            entries.append(Entry(one.person_id, points, one.reason, one.event_id, one.at))
+            nth = used[key].times
+            entries.append(Entry(one.person_id, points, one.reason, one.event_id, one.at, rule, nth, one.subject_id))
     return entries
 
 

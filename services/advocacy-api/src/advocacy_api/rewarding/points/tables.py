@@ -44,6 +44,13 @@ class PointEntry(Table, table=True):
     month: date | None = None
     reverses_id: UUID | None = Field(default=None, foreign_key="point_entries.id")
     note: str | None = Field(default=None, max_length=500)
+    # What is told of earned points: entries of before say none of it.
+    subject_id: UUID | None = None
+    rule_code: str | None = Field(default=None, max_length=60)
+    rule_version: int | None = None
+    nth: int | None = None
+    full_amount: int | None = None
+    reduced_by: str | None = Field(default=None, max_length=16)
 
 
 class PointBalance(Table, table=True):

@@ -65,7 +65,13 @@ def clicks_earned(buckets: Iterable[Bucket], now: datetime) -> list[Earned]:
     for bucket in buckets:
         at = min(now, bucket.hour + timedelta(hours=1, microseconds=-1))
         earned += [
-            Earned(bucket.person_id, Reason.CLICK, click_id(bucket.share_id, bucket.hour, number), at)
+            Earned(
+                bucket.person_id,
+                Reason.CLICK,
+                click_id(bucket.share_id, bucket.hour, number),
+                at,
+                subject_id=bucket.share_id,
+            )
             for number in range(bucket.first, bucket.last + 1)
         ]
     return earned
