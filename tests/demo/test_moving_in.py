@@ -79,7 +79,7 @@ def test_the_ledger_adds_up_and_the_leaderboard_has_names_and_pseudonyms(lindeme
     assert read(lindemeer, "community-manager", f"{A}/points/consistency")["consistent"]
     board = read(lindemeer, "employee", f"{A}/leaderboards", period="month", scope="organisation")
     pseudonyms = [one for one in board["top"] if re.search(r" \d{3}$", one["name"])]
-    assert board["people"] >= 40
+    assert board["people"] >= 20  # who chose to take part, and earned something this month
     assert pseudonyms
 
 
