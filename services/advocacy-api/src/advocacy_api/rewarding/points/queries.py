@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Select,
     Text,
     Uuid,
     and_,
@@ -220,40 +221,22 @@ _COUNTING = Statement(
 _FORGET_COUNTING = Statement(
     delete(awards).where(awards.c.completion_id == any_(bindparam("completions", type_=ARRAY(Uuid))))
 )
-_LEDGER = (
-    select(entries.c.person_id, func.sum(entries.c.amount).label("sum")).group_by(entries.c.person_id).subquery("e")
-)
-_KEPT = func.coalesce(balances.c.balance, 0)
-_SUM = func.coalesce(_LEDGER.c.sum, 0)
-_WHOSE = func.coalesce(balances.c.person_id, _LEDGER.c.person_id)
-_DRIFT = Statement(
-    select(_WHOSE.label("person_id"), _KEPT.label("balance"), _SUM.label("sum"))
-    .select_from(balances.outerjoin(_LEDGER, _LEDGER.c.person_id == balances.c.person_id, full=True))
-    .where(_KEPT != _SUM)
-    .order_by(_WHOSE)
-    .limit(DRIFT_SHOWN)
-)
-_MONTHLY = (
-    select(entries.c.person_id, entries.c.month, func.sum(entries.c.amount).label("sum"))
-    .where(entries.c.month.is_not(None))
-    .group_by(entries.c.person_id, entries.c.month)
-    .subquery("m")
-)
-_MONTH_KEPT = func.coalesce(totals.c.points, 0)
-_MONTH_SUM = func.coalesce(_MONTHLY.c.sum, 0)
-_MONTH_WHOSE = func.coalesce(totals.c.person_id, _MONTHLY.c.person_id)
-_MONTH = func.coalesce(totals.c.month, _MONTHLY.c.month)
-_MONTH_DRIFT = Statement(
-    select(_MONTH_WHOSE.label("person_id"), _MONTH.label("month"), _MONTH_KEPT.label("points"), _MONTH_SUM.label("sum"))
-    .select_from(
-        totals.outerjoin(
-            _MONTHLY, and_(_MONTHLY.c.person_id == totals.c.person_id, _MONTHLY.c.month == totals.c.month), full=True
-        )
-    )
-    .where(_MONTH_KEPT != _MONTH_SUM)
-    .order_by(_MONTH_WHOSE, _MONTH)
-    .limit(DRIFT_SHOWN)
-)
+
+
+def _drift(kept: Any, points: str, *keys: str) -> Select[Any]:
+    """What is kept per key beside the sum of the ledger, where the two differ."""
+    known = [entries.c[key] for key in keys]
+    total = func.sum(entries.c.amount).label("sum")
+    summed = select(*known, total).where(*(one.is_not(None) for one in known)).group_by(*known).subquery("summed")
+    same = and_(*(summed.c[key] == kept.c[key] for key in keys))
+    named = [func.coalesce(kept.c[key], summed.c[key]).label(key) for key in keys]
+    has, due = func.coalesce(kept.c[points], 0), func.coalesce(summed.c.sum, 0)
+    differing = select(*named, has.label(points), due.label("sum")).where(has != due)
+    return differing.select_from(kept.outerjoin(summed, same, full=True)).order_by(*named).limit(DRIFT_SHOWN)
+
+
+_DRIFT = Statement(_drift(balances, "balance", "person_id"))
+_MONTH_DRIFT = Statement(_drift(totals, "points", "person_id", "month"))
 _ENTRY_ITSELF = Statement(select(*entries.c).where(entries.c.id == bindparam("id")))
 
 
