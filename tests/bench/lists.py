@@ -32,8 +32,14 @@ DEPARTMENT = f"people of a department are looked for in the order of the list; {
 SEATS = "what waits for a role, or went through a reviewer's hands, is looked through whole: hundreds of sign-offs"
 SHARED = "sign-in names that several people share are counted at most once a minute"
 STAGES = "far behind the first page, stages are read from their beginning, by the index alone"
+BELOW = "the people below somebody are found by walking down the directory, and those of the page are taken of them"
+TEAM = (
+    Listed(("manager",), {"depth": "all", "q": "family12", "overdue": "true"}, why={EVERY: BELOW}),
+    Listed(("hr",), {"leader": "{manager}"}, why={EVERY: BELOW}),
+)
 LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
     "training": {
+        "/v1/me/team": TEAM,
         "/v1/people": (
             Listed(("hr",), {"department": "Department 7", "division": "Division 1", "job_profile": "profile-3",
                              "manager_id": "{manager}", "active": "true", "active ": "false", "user_name": "b000042",
@@ -88,6 +94,7 @@ LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
         "/v1/me/tasks": (Listed(), Listed(("manager",)), Listed(("hr", "trainer"), why={EVERY: SHARED})),
     },
     "advocacy": {
+        "/v1/me/team": TEAM,
         "/v1/me/tasks": (
             Listed(),
             Listed(("community-manager",), why={EVERY: "who put themselves forward is looked for among the nominated"}),
@@ -118,6 +125,7 @@ LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
         ),
     },
     "governance": {
+        "/v1/me/team": TEAM,
         "/v1/me/tasks": tuple(Listed(roles, why={EVERY: SEATS}) for roles in ((), ("legal",), ("strategist",))),
         "/v1/guidelines": (Listed((), {"state": "in-force", "q": "rules"}),),
         "/v1/guidelines/{guideline}/versions": (Listed(("strategist",)),),
@@ -126,6 +134,9 @@ LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
                    {"department=Department 7": DEPARTMENT}),
         ),
         "/v1/me/acknowledgements": (Listed((), {"state": "open", "guideline": "bench", "q": "rules"}),),
+        "/v1/people/{person_id}/acknowledgements": (
+            Listed(("strategist",)), Listed(("manager",), why={EVERY: BELOW}),
+        ),
         "/v1/signoff-templates": (Listed(("strategist",), {"q": "legal"}),),
         "/v1/me/signoffs": (
             Listed(("legal",), {"state": "running", "q": "rules"}, {EVERY: SEATS}), Listed(why={EVERY: SEATS}),

@@ -45,5 +45,5 @@ def test_a_file_of_everyone_fits_with_room() -> None:
 
 def test_the_app_names_the_columns_of_a_file() -> None:
     imports = Path(__file__).resolve().parents[2] / "frontend" / "src" / "features" / "people" / "imports"
-    listed = (imports / "imports-page.tsx").read_text().split("const COLUMNS = [")[1].split("]")[0]
+    listed = (imports / "reading.ts").read_text().split("export const FIELDS = [")[1].split("]")[0]
     assert tuple(re.findall(r'"(\w+)"', listed)) == CARRIED.headers

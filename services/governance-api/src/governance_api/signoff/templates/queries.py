@@ -30,7 +30,7 @@ LIST = Collection(
 _TEMPLATE = select(*templates.c).where(templates.c.id == bindparam("template"))
 _SHOWN = Statement(_TEMPLATE)
 _ACTIVE = Statement(_TEMPLATE.where(templates.c.state == State.ACTIVE.value))
-_LOCKED = Statement(_TEMPLATE.with_for_update())
+_LOCKED = Statement(select(*templates.c).where(templates.c.id == bindparam("template")).with_for_update())
 
 
 async def template(on: Connected, template_id: UUID) -> Any:

@@ -22,7 +22,7 @@ LIST = Collection(
 
 _POLICY = select(*policies.c).where(policies.c.network == bindparam("network"))
 _SHOWN = Statement(_POLICY)
-_LOCKED = Statement(_POLICY.with_for_update())
+_LOCKED = Statement(select(*policies.c).where(policies.c.network == bindparam("network")).with_for_update())
 
 
 async def policy(on: Connected, network: str) -> Any | None:
