@@ -33,9 +33,9 @@ def tables_of(package: str) -> dict[str, str]:
                     if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "__tablename__":
                         found[node.name] = str(ast.literal_eval(line.value))
         for node in tree.body:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Attribute):
                 of = ast.unparse(node.value).removesuffix(".__table__").rpartition(".")[2]
-                named[ast.unparse(node.targets[0])] = of
+                named[ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])] = of
     for _ in range(2):  # a name may be another room's name of a table
         found |= {name: found[of] for name, of in named.items() if of in found and name not in found}
     return found
