@@ -413,9 +413,10 @@ class TestTheEmployeeBecomesAnAmbassadorAndShares:
     def test_a_click_counts_once_and_a_robot_does_not(self, signed_in: SignedIn, story: Story) -> None:
         anna = signed_in(ANNA)
         browser = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
-        robot = {"User-Agent": "LinkedInBot/1.0 (compatible; Mozilla/5.0; +http://www.linkedin.com)"}
+        robot = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}
+        preview = {"User-Agent": "LinkedInBot/1.0 (compatible; Mozilla/5.0; +http://www.linkedin.com)"}
         with httpx.Client(timeout=20, trust_env=False) as anyone:
-            for headers in (browser, robot):
+            for headers in (browser, robot):  # a search engine is led on as people are
                 answer = anyone.get(story["short"], headers=headers)
                 assert answer.status_code == 302
                 target = httpx.URL(answer.headers["location"])
@@ -424,6 +425,8 @@ class TestTheEmployeeBecomesAnAmbassadorAndShares:
                 assert target.params["utm_campaign"]
                 assert target.params["x"] == "1"
                 assert "set-cookie" not in answer.headers
+            shown = anyone.get(story["short"], headers=preview)
+            assert (shown.status_code, "og:title" in shown.text) == (200, True)
             assert anyone.get(story["short"].rsplit("/", 1)[0] + "/nothing-here").status_code == 404
         assert eventually(lambda: anna.get(f"A/shares/{story['share']}")["clicks"]) == 1
         signed_in("person:jr.cleo").get(f"A/shares/{story['share']}", expect=404)

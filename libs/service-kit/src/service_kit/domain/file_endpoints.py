@@ -11,7 +11,7 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request, Response, UploadFile
 from fastapi import File as Part
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from service_kit.data.database import HotConnection, WriteSession, new_id
 from service_kit.data.statements import Connected, run
@@ -84,6 +84,8 @@ class FileOut(BodyOut):
 
 class LinkFile(BodyIn):
     """Which size of a picture; every other file has `whole` alone."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"size": "whole"}]})
 
     size: Size = "whole"
 
