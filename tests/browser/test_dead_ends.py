@@ -76,7 +76,9 @@ def test_what_was_read_can_be_read_without_a_line(visit: Visit, world: World) ->
     kept(emma, "/share/points")
     # What the screens of trouble are made of is kept once the app has come to rest.
     page.wait_for_function(
-        "async () => (await (await caches.open('kring-files-1')).keys()).some(({url}) => url.includes('problem-faces'))"
+        "async (wanted) => { const kept = (await (await caches.open('kring-files-1')).keys()).map(({url}) => url); "
+        "return wanted.every((name) => kept.some((url) => url.includes(name))); }",
+        arg=["problem-faces", "arriving-page", "welcome-page", "missing-page", "provider"],
     )
     emma.lose_the_line()
     emma.open("/learn")

@@ -21,7 +21,6 @@ export async function keepForOffline(): Promise<void> {
       // What is only needed when something goes wrong, which may be when it cannot be loaded any more.
       const late = [
         import("@/shared/ui/problem-faces"),
-        import("./shell/offline-banner"),
         import("./pages/arriving-page"),
         import("./pages/welcome-page"),
         import("./pages/missing-page"),

@@ -17,7 +17,7 @@ function useOldest(): number {
   );
 }
 
-export default function OfflineBanner() {
+export function OfflineBanner() {
   const { t } = useTranslation("app");
   const format = useFormat();
   const oldest = useOldest();

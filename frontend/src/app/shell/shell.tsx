@@ -16,13 +16,13 @@ import classes from "./shell.module.css";
 import { Sidebar } from "./sidebar";
 import { useKeptFocus } from "./use-kept-focus";
 import { useOpenPlaces } from "./use-open-places";
+import { OfflineBanner } from "./offline-banner";
 
 // Whoever is signed in needs none of these.
 const WelcomePage = lazy(async () => ({ default: (await import("../pages/welcome-page")).WelcomePage }));
 const EndedPage = lazy(async () => ({ default: (await import("../pages/ended-page")).EndedPage }));
 
 const FirstDay = lazy(() => import("@/features/help/first-day"));
-const OfflineBanner = lazy(() => import("./offline-banner"));
 const ArrivingPage = lazy(async () => ({ default: (await import("../pages/arriving-page")).ArrivingPage }));
 
 export function Shell() {
@@ -64,11 +64,7 @@ function SignedIn() {
       <Header />
       <Sidebar places={places} here={here} />
       <main id="content" className={classes.main} tabIndex={-1}>
-        {(!online || session === "offline") && (
-          <Suspense>
-            <OfflineBanner />
-          </Suspense>
-        )}
+        {(!online || session === "offline") && <OfflineBanner />}
         {here && <Sections place={here} />}
         {isFirstDay && pathname === "/today" && (
           <Suspense>
