@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from service_kit.domain.insights import OTHER, SMALLEST, Group, PeriodInvalid, bounds, merged
+from service_kit.domain.insights import OTHER, SMALLEST, Group, PeriodInvalid, bounds, merge_small_groups
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 GROUPS = st.lists(
@@ -16,33 +16,35 @@ GROUPS = st.lists(
 ).map(lambda found: [Group(key, people, {"done": done}) for key, people, done in found])
 
 
-def told(*groups: tuple[str, int]) -> list[tuple[str, int]]:
-    return [(group.key, group.people) for group in merged([Group(key, people) for key, people in groups])[0]]
+def shown(*groups: tuple[str, int]) -> list[tuple[str, int]]:
+    return [
+        (group.key, group.people) for group in merge_small_groups([Group(key, people) for key, people in groups])[0]
+    ]
 
 
 def test_small_groups_become_other_and_the_next_smallest_joins_it() -> None:
-    assert told(("a", 9), ("b", 5)) == [("a", 9), ("b", 5)]
-    assert told(("a", 9), ("b", 3), ("c", 4)) == [("a", 9), (OTHER, 7)]
-    assert told(("a", 9), ("b", 6), ("c", 4)) == [("a", 9), (OTHER, 10)]
-    assert told(("a", 9), ("c", 1)) == [(OTHER, 10)]
-    assert told(("a", 2), ("c", 2)) == []
-    assert told() == []
+    assert shown(("a", 9), ("b", 5)) == [("a", 9), ("b", 5)]
+    assert shown(("a", 9), ("b", 3), ("c", 4)) == [("a", 9), (OTHER, 7)]
+    assert shown(("a", 9), ("b", 6), ("c", 4)) == [("a", 9), (OTHER, 10)]
+    assert shown(("a", 9), ("c", 1)) == [(OTHER, 10)]
+    assert shown(("a", 2), ("c", 2)) == []
+    assert shown() == []
 
 
 def test_a_group_that_is_called_other_stays_in_it() -> None:
-    assert told(("a", 9), (OTHER, 8), ("c", 2)) == [("a", 9), (OTHER, 10)]
+    assert shown(("a", 9), (OTHER, 8), ("c", 2)) == [("a", 9), (OTHER, 10)]
 
 
 def test_who_may_be_in_several_groups_is_counted_once() -> None:
     months = [Group("2026-09", 3, {"n": 3}), Group("2026-10", 4, {"n": 4}), Group("2026-11", 6, {"n": 7})]
-    found, suppressed = merged(months, disjoint=False)
+    found, suppressed = merge_small_groups(months, disjoint=False)
     assert (found, suppressed) == ([Group(OTHER, 6, {"n": 14})], 2)
 
 
 @settings(max_examples=400)
 @given(GROUPS)
 def test_no_fewer_than_five_are_left_over_by_any_subtraction(groups: list[Group]) -> None:
-    found, suppressed = merged(groups)
+    found, suppressed = merge_small_groups(groups)
     total = sum(group.people for group in groups)
     # What somebody can work out: every sum of some groups, and the total less it.
     for count in range(len(found) + 1):
@@ -62,8 +64,8 @@ def test_no_fewer_than_five_are_left_over_by_any_subtraction(groups: list[Group]
 
 @settings(max_examples=400)
 @given(GROUPS)
-def test_totals_match_or_nothing_is_told(groups: list[Group]) -> None:
-    found, _ = merged(groups)
+def test_totals_match_or_nothing_is_shown(groups: list[Group]) -> None:
+    found, _ = merge_small_groups(groups)
     total = sum(group.people for group in groups)
     if total < SMALLEST:
         assert found == []

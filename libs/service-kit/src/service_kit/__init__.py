@@ -194,7 +194,7 @@ domain.folding: Text as people search and sort it: accents, case, apostrophes, h
     together
 domain.insights: Insights: figures about groups of people.
     Asked, FiguresOut, Group, InsightOut, ItemT, Period, PeriodInvalid, Place, PlaceOrMonth, Rows, among, bounds,
-    key_of, merged, month, place, told
+    group_key, insight_answer, merge_small_groups, month_column, place_column
 domain.lifecycle: The life of a thing.
     Lifecycle, Living, Move, MoveNotAllowed, Moved, ReasonMissing, SecondPersonNeeded, State, Step, Whose,
     carry_out, one_of

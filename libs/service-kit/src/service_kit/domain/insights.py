@@ -1,7 +1,7 @@
 """Insights: figures about groups of people, and nothing about fewer than five, also not by subtraction.
 
-A room counts its groups in one statement; `told` merges those that are too small, and keeps the answer for a while
-where everybody is counted: `as_of` says how fresh it is.
+A room counts its groups in one statement; `insight_answer` merges those that are too small. Where everybody is counted
+the answer is kept for a while: `as_of` says how fresh it is.
 """
 
 import re
@@ -45,7 +45,7 @@ class FiguresOut(BodyOut):
 
 
 class InsightOut(BodyOut, Generic[ItemT]):
-    """Figures by group; `suppressed` groups were too small to be told apart and stand in `other`, or nowhere."""
+    """Figures by group; `suppressed` groups were too small to be shown apart and stand in `other`, or nowhere."""
 
     as_of: Instant
     by: str
@@ -62,12 +62,12 @@ class Group:
     figures: Mapping[str, int] = field(default_factory=dict)
 
 
-def merged(groups: Sequence[Group], *, disjoint: bool = True) -> tuple[list[Group], int]:
-    """Groups of five or more, `other` last; and how many groups were too small to be told by themselves.
+def merge_small_groups(groups: Sequence[Group], *, disjoint: bool = True) -> tuple[list[Group], int]:
+    """Groups of five or more, `other` last; and how many groups were too small to be shown by themselves.
 
     Small ones become `other`; while that is still small the next smallest joins it. So whatever is added and taken
     away, no fewer than five people are left over. Where the same person may be in several groups (`disjoint` is false)
-    only so many are sure to be different as the largest has. With fewer than five in all nothing is told.
+    only so many are sure to be different as the largest has. With fewer than five in all nothing is shown.
     """
     known = sorted((group for group in groups if group.people > 0), key=lambda group: (group.people, group.key))
     small = [group for group in known if group.people < SMALLEST or group.key == OTHER]
@@ -75,13 +75,13 @@ def merged(groups: Sequence[Group], *, disjoint: bool = True) -> tuple[list[Grou
     count = len(small)
     while small and large and _people(small, disjoint=disjoint) < SMALLEST:
         small.append(large.pop(0))
-    told = sorted(large, key=lambda group: group.key)
+    shown = sorted(large, key=lambda group: group.key)
     together = _people(small, disjoint=disjoint)
     if together >= SMALLEST:
         names = {name: None for group in small for name in group.figures}
         figures = {name: sum(group.figures.get(name, 0) for group in small) for name in names}
-        told.append(Group(OTHER, together, figures))
-    return told, count
+        shown.append(Group(OTHER, together, figures))
+    return shown, count
 
 
 def _people(groups: Sequence[Group], *, disjoint: bool) -> int:
@@ -124,12 +124,12 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def place(by: str) -> ColumnElement[Any]:
+def place_column(by: str) -> ColumnElement[Any]:
     """A person's department, division or location; empty for who has none."""
     return func.coalesce(PEOPLE.c[by], literal_column("''", Text))
 
 
-def month(moment: ColumnElement[Any]) -> ColumnElement[Any]:
+def month_column(moment: ColumnElement[Any]) -> ColumnElement[Any]:
     """The month of a moment, as `2026-11`."""
     return func.to_char(func.timezone("UTC", moment), literal_column("'YYYY-MM'", Text))
 
@@ -141,7 +141,7 @@ def among(own: bool) -> ColumnElement[bool]:
     return here
 
 
-def key_of(by: ColumnElement[Any]) -> ColumnElement[Any]:
+def group_key(by: ColumnElement[Any]) -> ColumnElement[Any]:
     """A group's key among the columns selected."""
     return cast(by, Text).label("key")
 
@@ -167,7 +167,7 @@ class Asked:
 Rows = Callable[[], Awaitable[Sequence[Any]]]
 
 
-async def told(
+async def insight_answer(
     request: Request, asked: Asked, item: type[ItemT], read: Rows, *, now: datetime
 ) -> InsightOut[ItemT] | Response:
     """The answer or its file. `read` gives a row per group: `key`, `people`, and the figures by the names of `item`."""
@@ -202,7 +202,7 @@ async def _kept(request: Request, asked: Asked, item: type[ItemT], read: Rows, n
 def _answer(asked: Asked, item: type[ItemT], rows: Sequence[Any], now: datetime) -> InsightOut[ItemT]:
     figures = [name for name in item.model_fields if name not in FiguresOut.model_fields]
     groups = [Group(row.key, row.people, {name: int(getattr(row, name)) for name in figures}) for row in rows]
-    found, suppressed = merged(groups, disjoint=asked.disjoint)
+    found, suppressed = merge_small_groups(groups, disjoint=asked.disjoint)
     items = [
         item(
             key=group.key, title=None if group.key == OTHER else group.key or None, people=group.people, **group.figures

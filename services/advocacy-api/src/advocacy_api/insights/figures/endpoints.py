@@ -7,7 +7,7 @@ from service_kit.data.database import HotConnection
 from service_kit.data.statements import run
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import FILES
-from service_kit.domain.insights import Asked, InsightOut, Period, PlaceOrMonth, bounds, told
+from service_kit.domain.insights import Asked, InsightOut, Period, PlaceOrMonth, bounds, insight_answer
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
@@ -37,7 +37,7 @@ async def read_activation(
     async def read() -> Any:
         return await run(connection, queries.ACTIVATION[by, asked.own].rows(begin=begin, end=end, **asked.leader))
 
-    return await told(request, asked, ActivationOut, read, now=now)
+    return await insight_answer(request, asked, ActivationOut, read, now=now)
 
 
 @router.get("/shares", response_model=InsightOut[SharesOut], responses=FILES)
@@ -57,4 +57,4 @@ async def read_share_figures(
     async def read() -> Any:
         return await run(connection, queries.SHARES[by, asked.own].rows(begin=begin, end=end, **asked.leader))
 
-    return await told(request, asked, SharesOut, read, now=now)
+    return await insight_answer(request, asked, SharesOut, read, now=now)

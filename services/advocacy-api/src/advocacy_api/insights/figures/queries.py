@@ -3,7 +3,7 @@
 from typing import Any
 
 from service_kit.data.statements import Statement
-from service_kit.domain.insights import among, key_of, month, place
+from service_kit.domain.insights import among, group_key, month_column, place_column
 from service_kit.identity.matching import PEOPLE
 from sqlalchemy import ColumnElement, DateTime, and_, bindparam, func, select
 
@@ -24,9 +24,9 @@ def _activation(by: str, own: bool) -> Statement:
     # By month who began in it; by place how far those are who were put forward before the period ended.
     known = begun if by == "month" else ambassadors.c.nominated_at < END
     alive = and_(ambassadors.c.person_id == PEOPLE.c.id, ambassadors.c.state != State.ALUMNI.value, known)
-    key: ColumnElement[Any] = month(ambassadors.c.activated_at) if by == "month" else place(by)
+    key: ColumnElement[Any] = month_column(ambassadors.c.activated_at) if by == "month" else place_column(by)
     found = (
-        select(PEOPLE.c.id, key_of(key), ambassadors.c.state)
+        select(PEOPLE.c.id, group_key(key), ambassadors.c.state)
         .join_from(PEOPLE, ambassadors, alive, isouter=by != "month")
         .where(among(own))
         .subquery("found")
@@ -44,9 +44,9 @@ def _shares(by: str, own: bool) -> Statement:
         .group_by(CLICKS.c.share_id)
         .subquery("clicked")
     )
-    key: ColumnElement[Any] = month(SHARES_MADE.c.created_at) if by == "month" else place(by)
+    key: ColumnElement[Any] = month_column(SHARES_MADE.c.created_at) if by == "month" else place_column(by)
     found = (
-        select(SHARES_MADE.c.person_id, key_of(key), func.coalesce(clicked.c.clicks, 0).label("clicks"))
+        select(SHARES_MADE.c.person_id, group_key(key), func.coalesce(clicked.c.clicks, 0).label("clicks"))
         .join_from(SHARES_MADE, PEOPLE, PEOPLE.c.id == SHARES_MADE.c.person_id)
         .outerjoin(clicked, clicked.c.share_id == SHARES_MADE.c.id)
         .where(SHARES_MADE.c.created_at >= BEGIN, SHARES_MADE.c.created_at < END, among(own))

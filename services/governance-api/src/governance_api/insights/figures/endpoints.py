@@ -7,7 +7,7 @@ from service_kit.data.database import HotConnection
 from service_kit.data.statements import run
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import FILES
-from service_kit.domain.insights import Asked, InsightOut, Period, bounds, told
+from service_kit.domain.insights import Asked, InsightOut, Period, bounds, insight_answer
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
@@ -39,4 +39,4 @@ async def read_acknowledgement_figures(
             connection, queries.ACKNOWLEDGEMENTS[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
         )
 
-    return await told(request, asked, AcknowledgementFiguresOut, read, now=now)
+    return await insight_answer(request, asked, AcknowledgementFiguresOut, read, now=now)

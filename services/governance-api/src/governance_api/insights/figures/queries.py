@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from service_kit.data.statements import Statement
-from service_kit.domain.insights import among, key_of, place
+from service_kit.domain.insights import among, group_key, place_column
 from service_kit.domain.readers import NOW
 from service_kit.identity.matching import PEOPLE
 from sqlalchemy import ColumnElement, DateTime, Interval, Text, and_, bindparam, cast, func, literal_column, select
@@ -25,10 +25,10 @@ def _within(days: int) -> ColumnElement[Any]:
 def _acknowledgements(by: str, own: bool) -> Statement:
     is_open = ASKS.c.state == State.OPEN.value
     version = GUIDELINES.c.code + literal_column("' '", Text) + cast(ASKS.c.version_number, Text)
-    key = version if by == "version" else place(by)
+    key = version if by == "version" else place_column(by)
     return Statement(
         select(
-            key_of(key),
+            group_key(key),
             func.count(ASKS.c.person_id.distinct()).label("people"),
             func.count().label("asked"),
             func.count().filter(ASKS.c.accepted).label("accepted"),

@@ -7,7 +7,7 @@ from service_kit.data.database import HotConnection
 from service_kit.data.statements import run
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import FILES
-from service_kit.domain.insights import Asked, InsightOut, Period, Place, PlaceOrMonth, bounds, told
+from service_kit.domain.insights import Asked, InsightOut, Period, Place, PlaceOrMonth, bounds, insight_answer
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
@@ -39,7 +39,7 @@ async def read_compliance(
             connection, queries.COMPLIANCE[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
         )
 
-    return await told(request, asked, ComplianceOut, read, now=now)
+    return await insight_answer(request, asked, ComplianceOut, read, now=now)
 
 
 @router.get("/certificates", response_model=InsightOut[CertificateFiguresOut], responses=FILES)
@@ -61,4 +61,4 @@ async def read_expiring_certificates(
             connection, queries.CERTIFICATES[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
         )
 
-    return await told(request, asked, CertificateFiguresOut, read, now=now)
+    return await insight_answer(request, asked, CertificateFiguresOut, read, now=now)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from service_kit.data.statements import Statement
-from service_kit.domain.insights import among, key_of, month, place
+from service_kit.domain.insights import among, group_key, month_column, place_column
 from service_kit.domain.readers import NOW
 from service_kit.identity.matching import PEOPLE
 from sqlalchemy import ColumnElement, DateTime, Select, and_, bindparam, func, or_, select
@@ -31,7 +31,7 @@ def _compliance(by: str, own: bool) -> Statement:
     lines = (
         select(
             LINES.c.person_id,
-            key_of(place(by)),
+            group_key(place_column(by)),
             *(LINES.c[name] for name in ("first_due_at", "completed_at", "fresh_from")),
             *(REQUIREMENTS.c[name] for name in ("due_in_days", "repeat_every_days")),
             _LET_OFF.c.until.label("exempt_until"),
@@ -58,9 +58,9 @@ def _certificates(by: str, own: bool) -> Statement:
     ends = and_(certificates.c.valid_until >= BEGIN, certificates.c.valid_until < END)
     # By month only what ends in one is counted; by place all valid ones are.
     which = ends if by == "month" else or_(certificates.c.valid_until.is_(None), certificates.c.valid_until > NOW)
-    key: ColumnElement[Any] = month(certificates.c.valid_until) if by == "month" else place(by)
+    key: ColumnElement[Any] = month_column(certificates.c.valid_until) if by == "month" else place_column(by)
     found: Select[Any] = (
-        select(certificates.c.person_id, key_of(key), ends.label("ends"))
+        select(certificates.c.person_id, group_key(key), ends.label("ends"))
         .join_from(certificates, PEOPLE, PEOPLE.c.id == certificates.c.person_id)
         .where(certificates.c.is_current, TRUE.in_([State.VALID.value]), which, among(own))
     )
