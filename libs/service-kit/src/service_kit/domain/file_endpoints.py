@@ -227,11 +227,11 @@ CONTENT: dict[int | str, dict[str, Any]] = {
 async def read_linked_file(
     file_id: UUID,
     size: Annotated[Size, Path(description="As signed in the link.")],
-    until: Annotated[int, Query(ge=0, le=2**40)],
-    signature: Annotated[str, Query(max_length=64)],
     connection: HotConnection,
     now: Now,
     request: Request,
+    until: Annotated[int, Query(ge=0, le=2**40)] = 0,
+    signature: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
     """The bytes of a file, for whoever holds a link to exactly this size that has not ended."""
     service: Service = request.app.state.service
