@@ -1,33 +1,20 @@
 /** Record what somebody completed elsewhere: who, what, and when. */
-import { Button, Group, Modal, NumberInput, Select, Stack } from "@mantine/core";
+import { NumberInput, Select, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery } from "@/shared/catalogue/choices";
 import { useLocalized } from "@/shared/i18n/localized";
 import { DateField } from "@/shared/ui/date-field";
+import { DialogButton } from "@/shared/ui/dialog-button";
+import { FormEnd } from "@/shared/ui/form-end";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { useNotify } from "@/shared/ui/use-notify";
 import { completions } from "./api";
 
 export function RecordButton() {
-  const { t } = useTranslation(["completions-manage", "shared"]);
-  const [opened, dialog] = useDisclosure(false);
-  return (
-    <>
-      <Button onClick={dialog.open}>{t("record.action")}</Button>
-      <Modal
-        closeOnClickOutside={false}
-        opened={opened}
-        onClose={dialog.close}
-        title={t("record.action")}
-        closeButtonProps={{ "aria-label": t("shared:close") }}
-      >
-        <RecordForm onDone={dialog.close} />
-      </Modal>
-    </>
-  );
+  const { t } = useTranslation("completions-manage");
+  return <DialogButton label={t("record.action")}>{(close) => <RecordForm onDone={close} />}</DialogButton>;
 }
 
 interface Draft {
@@ -38,7 +25,7 @@ interface Draft {
 }
 
 function RecordForm({ onDone }: { onDone: () => void }) {
-  const { t } = useTranslation(["completions-manage", "shared"]);
+  const { t } = useTranslation("completions-manage");
   const localized = useLocalized();
   const notify = useNotify();
   const create = completions.useCreate();
@@ -92,14 +79,7 @@ function RecordForm({ onDone }: { onDone: () => void }) {
           onChange={(day) => form.setFieldValue("day", day)}
         />
         <NumberInput label={t("field.score")} min={0} max={100} {...form.getInputProps("score")} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t("shared:cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {t("record.submit")}
-          </Button>
-        </Group>
+        <FormEnd submit={t("record.submit")} busy={create.isPending} onCancel={onDone} />
       </Stack>
     </form>
   );

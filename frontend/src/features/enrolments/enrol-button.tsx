@@ -1,32 +1,19 @@
 /** Enrol somebody: who, and in which module. */
-import { Button, Group, Modal, Select, Stack } from "@mantine/core";
+import { Select, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery } from "@/shared/catalogue/choices";
 import { useLocalized } from "@/shared/i18n/localized";
+import { DialogButton } from "@/shared/ui/dialog-button";
+import { FormEnd } from "@/shared/ui/form-end";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { useNotify } from "@/shared/ui/use-notify";
 import { enrolments } from "./api";
 
 export function EnrolButton() {
-  const { t } = useTranslation(["enrolments", "shared"]);
-  const [opened, dialog] = useDisclosure(false);
-  return (
-    <>
-      <Button onClick={dialog.open}>{t("enrol.action")}</Button>
-      <Modal
-        closeOnClickOutside={false}
-        opened={opened}
-        onClose={dialog.close}
-        title={t("enrol.action")}
-        closeButtonProps={{ "aria-label": t("shared:close") }}
-      >
-        <EnrolForm onDone={dialog.close} />
-      </Modal>
-    </>
-  );
+  const { t } = useTranslation("enrolments");
+  return <DialogButton label={t("enrol.action")}>{(close) => <EnrolForm onDone={close} />}</DialogButton>;
 }
 
 interface Draft {
@@ -35,7 +22,7 @@ interface Draft {
 }
 
 function EnrolForm({ onDone }: { onDone: () => void }) {
-  const { t } = useTranslation(["enrolments", "shared"]);
+  const { t } = useTranslation("enrolments");
   const localized = useLocalized();
   const notify = useNotify();
   const create = enrolments.useCreate();
@@ -79,14 +66,7 @@ function EnrolForm({ onDone }: { onDone: () => void }) {
           data={(modules.data ?? []).map((one) => ({ value: one.id, label: localized(one.title) }))}
           {...form.getInputProps("module")}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t("shared:cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {t("enrol.submit")}
-          </Button>
-        </Group>
+        <FormEnd submit={t("enrol.submit")} busy={create.isPending} onCancel={onDone} />
       </Stack>
     </form>
   );

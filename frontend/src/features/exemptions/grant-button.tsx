@@ -1,7 +1,6 @@
 /** Exempt somebody: who, from what, until when, and why. */
-import { Button, Group, Modal, Select, Stack, Textarea } from "@mantine/core";
+import { Select, Stack, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,27 +8,15 @@ import { newKey } from "@/shared/api/calls";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { DateField } from "@/shared/ui/date-field";
+import { DialogButton } from "@/shared/ui/dialog-button";
+import { FormEnd } from "@/shared/ui/form-end";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { useNotify } from "@/shared/ui/use-notify";
 import { requirementChoicesQuery, useGrant } from "./api";
 
 export function GrantButton() {
-  const { t } = useTranslation(["exemptions", "shared"]);
-  const [opened, dialog] = useDisclosure(false);
-  return (
-    <>
-      <Button onClick={dialog.open}>{t("grant.action")}</Button>
-      <Modal
-        closeOnClickOutside={false}
-        opened={opened}
-        onClose={dialog.close}
-        title={t("grant.action")}
-        closeButtonProps={{ "aria-label": t("shared:close") }}
-      >
-        <GrantForm onDone={dialog.close} />
-      </Modal>
-    </>
-  );
+  const { t } = useTranslation("exemptions");
+  return <DialogButton label={t("grant.action")}>{(close) => <GrantForm onDone={close} />}</DialogButton>;
 }
 
 interface Draft {
@@ -40,7 +27,7 @@ interface Draft {
 }
 
 function GrantForm({ onDone }: { onDone: () => void }) {
-  const { t } = useTranslation(["exemptions", "shared"]);
+  const { t } = useTranslation("exemptions");
   const localized = useLocalized();
   const format = useFormat();
   const notify = useNotify();
@@ -106,14 +93,7 @@ function GrantForm({ onDone }: { onDone: () => void }) {
           description={t("hint.why")}
           {...form.getInputProps("reason")}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t("shared:cancel")}
-          </Button>
-          <Button type="submit" loading={grant.isPending}>
-            {t("grant.submit")}
-          </Button>
-        </Group>
+        <FormEnd submit={t("grant.submit")} busy={grant.isPending} onCancel={onDone} />
       </Stack>
     </form>
   );

@@ -1,30 +1,16 @@
 /** A new reward: what, how many points, how many pieces, and how much of the budget in all. */
-import { Button, Modal, NumberInput, SimpleGrid } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { NumberInput, SimpleGrid } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { boundTo } from "@/shared/ui/bound-to";
+import { DialogButton } from "@/shared/ui/dialog-button";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { ResourceEditor } from "@/shared/ui/resource-editor";
 import { rewards } from "./api";
 import { bodyOf, NEW_REWARD } from "./reward-form";
 
 export function NewRewardButton() {
-  const { t } = useTranslation(["rewards", "shared"]);
-  const [opened, dialog] = useDisclosure(false);
-  return (
-    <>
-      <Button onClick={dialog.open}>{t("manage.new")}</Button>
-      <Modal
-        closeOnClickOutside={false}
-        opened={opened}
-        onClose={dialog.close}
-        title={t("manage.new")}
-        closeButtonProps={{ "aria-label": t("shared:close") }}
-      >
-        <NewReward onDone={dialog.close} />
-      </Modal>
-    </>
-  );
+  const { t } = useTranslation("rewards");
+  return <DialogButton label={t("manage.new")}>{(close) => <NewReward onDone={close} />}</DialogButton>;
 }
 
 function NewReward({ onDone }: { onDone: () => void }) {
