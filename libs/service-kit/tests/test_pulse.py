@@ -151,6 +151,19 @@ async def test_nobody_waits_long_for_a_database_that_takes_no_connections(
     assert not database.pulse.silent
 
 
+@pytest.mark.parametrize("kind", ["read", "write", "hot", "primary", "identity"])
+async def test_nobody_is_lent_a_connection_that_a_returned_database_has_ended(database: Database, kind: str) -> None:
+    at_once = ["SELECT pg_sleep(0.1)"] * 3
+    await asyncio.gather(*(ask(database, kind, statement) for statement in at_once))
+    async with await psycopg.AsyncConnection.connect(plain_url(database.url), autocommit=True) as other:
+        await other.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    await asyncio.sleep(0.1)  # the line between them passes the end on
+    await asyncio.gather(*(ask(database, kind, statement) for statement in at_once))
+
+
 async def test_a_slow_statement_is_waited_for_while_the_database_answers_others(database: Database) -> None:
     await ask(database, "write", "SELECT pg_sleep(2)")
     assert not database.pulse.silent

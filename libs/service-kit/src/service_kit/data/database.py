@@ -15,8 +15,9 @@ from fastapi import Depends, Request
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import Column, DateTime, MetaData, Text, bindparam, func, make_url, select, true
+from sqlalchemy import Column, DateTime, MetaData, Text, bindparam, event, func, make_url, select, true
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -169,7 +170,7 @@ class Database:
             connection.pulse = pulse
             return connection
 
-        return create_async_engine(
+        engine = create_async_engine(
             sqlalchemy_url(url),
             async_creator=connect,
             pool_size=self._settings.database_pool_size,
@@ -177,6 +178,8 @@ class Database:
             pool_timeout=self._settings.database_pool_seconds,
             pool_recycle=LONGEST_LIFE_SECONDS,
         )
+        event.listen(engine.sync_engine, "checkout", _refuse_an_ended_one)
+        return engine
 
     def _new_pool(self, url: str, pulse: Pulse, size: int) -> AsyncConnectionPool[WatchedConnection]:
         async def watch(connection: WatchedConnection) -> None:
@@ -186,6 +189,7 @@ class Database:
             bounded_url(url, self._settings, for_work=self._for_work),
             connection_class=WatchedConnection,
             configure=watch,
+            check=_refuse_ended,
             min_size=0,
             max_size=size,
             timeout=self._settings.database_pool_seconds,
@@ -256,6 +260,19 @@ class Database:
     def identity(self) -> AbstractAsyncContextManager[psycopg.AsyncConnection[dict[str, Any]]]:
         """As `hot`, to look up the caller: a pool of its own, since a request waits for it while it holds another."""
         return _Lent(self._identity_pool, self.pulse)
+
+
+# A database that comes back has ended every connection. Lent out, each would fail one request; so a pool looks first.
+
+
+async def _refuse_ended(connection: WatchedConnection) -> None:
+    if connection.has_ended():
+        raise psycopg.OperationalError("the database has ended this connection")
+
+
+def _refuse_an_ended_one(adapted: Any, _record: object, _lent: object) -> None:
+    if adapted.driver_connection.has_ended():
+        raise InvalidatePoolError
 
 
 class _Lent:

@@ -6,6 +6,7 @@ gives up. A slow statement is no silence: as long as the database answers someth
 
 import asyncio
 import os
+import select
 import socket
 import time
 from collections.abc import Awaitable, Callable
@@ -231,6 +232,19 @@ class WatchedConnection(psycopg.AsyncConnection[Any]):
     """A connection whose waits are watched by a pulse, once it has been given one."""
 
     pulse: Pulse | None = None
+
+    def has_ended(self) -> bool:
+        """Whether the server has ended it while nobody used it, found without asking: what ended can be read from."""
+        if self.closed:
+            return True
+        line = select.poll()
+        line.register(self.pgconn.socket, select.POLLIN)
+        try:
+            while line.poll(0):  # the server's last words may come before its end
+                self.pgconn.consume_input()
+        except psycopg.Error:
+            return True
+        return False
 
     async def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:  # noqa: ASYNC109 - as psycopg declares it
         """Wait as psycopg does, but only while the database answers."""
