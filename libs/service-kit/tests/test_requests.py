@@ -187,6 +187,20 @@ async def test_a_body_beyond_the_limit_is_refused_before_it_is_read(http: Any) -
     assert (answer.status_code, answer.json()["code"]) == (413, "TooLarge")
 
 
+async def test_a_body_that_calls_itself_a_file_is_no_larger_where_none_is_taken(http: Any) -> None:
+    writer = await http.as_("writer")
+    large, called = b"--x" + b"x" * (1024 * 1024), {"content-type": "multipart/form-data; boundary=x"}
+    answer = await writer.post("/v1/notes", content=large, headers=called)
+    assert (answer.status_code, answer.json()["code"]) == (413, "TooLarge")
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(1100):
+            yield b"x" * 1000
+
+    answer = await writer.post("/v1/notes", content=pieces(), headers=called)
+    assert (answer.status_code, answer.json()["code"]) == (413, "TooLarge")
+
+
 async def test_a_body_in_pieces_is_held_to_the_same_size(http: Any) -> None:
     writer, sent = await http.as_("writer"), 0
 

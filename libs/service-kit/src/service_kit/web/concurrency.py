@@ -219,7 +219,7 @@ async def forget_keys(session: AsyncSession, *, now: datetime, hours: int) -> No
 
 
 def is_upload(headers: Headers) -> bool:
-    """A file is measured by the endpoint that takes it."""
+    """A file is measured by the endpoint that takes one."""
     return headers.get("content-type", "").startswith("multipart/form-data")
 
 
@@ -227,7 +227,7 @@ def refuse_if_too_large(request: Request) -> None:
     """Refuse by Content-Length, before the body is read."""
     length = request.headers.get("content-length", "0")
     settings: ServiceSettings = request.app.state.settings
-    if not is_upload(request.headers) and (not length.isdigit() or int(length) > settings.max_body_bytes):
+    if not length.isdigit() or int(length) > settings.max_body_bytes:
         raise TooLarge(f"A body has at most {settings.max_body_bytes} bytes here.")
 
 

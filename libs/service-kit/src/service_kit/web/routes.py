@@ -9,7 +9,7 @@ is built and before it leaves. Taking `without_direct` out changes nothing but t
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request, Response, params
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
@@ -42,6 +42,7 @@ class CapabilityRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
+        self.takes_a_file = self.body_field is not None and isinstance(self.body_field.field_info, params.Form)
         self.hot = hot_read_of(self, strict=self.refuses_unknown)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -54,7 +55,8 @@ class CapabilityRoute(APIRoute):
         async def answer(request: Request) -> Response:
             if (outcome := outcome_of(request)) is not None:
                 return outcome
-            refuse_if_too_large(request)
+            if not (self.takes_a_file and is_upload(request.headers)):
+                refuse_if_too_large(request)
             for guard in guards:
                 await guard(request)
             if self.refuses_unknown:
@@ -77,7 +79,8 @@ class CapabilityRoute(APIRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count a chunked body while it is read, and refuse it above the same size."""
         whole, headers = super().handle, Headers(scope=scope)
-        if scope["method"] in BODILESS or "content-length" in headers or is_upload(headers):
+        counted = scope["method"] in BODILESS or "content-length" in headers
+        if counted or (self.takes_a_file and is_upload(headers)):
             await whole(scope, receive, send)
             return
         settings: ServiceSettings = scope["app"].state.settings
