@@ -110,6 +110,7 @@ async def test_a_link_gives_the_bytes_without_a_token(http: People, writer: Any)
     file = (await uploaded(writer)).json()
     link = (await writer.post(f"/v1/files/{file['id']}/link", json={})).json()
     assert link["url"].startswith("http://kring.test/api/sample/v1/files/")
+    assert (await writer.post(f"/v1/files/{file['id']}/link")).json()["url"].split("?")[0].endswith("/whole")
     got = await http.anonymous.get(local(link["url"]))
     assert got.status_code == 200
     assert (len(got.content), hashlib.sha256(got.content).hexdigest()) == (file["bytes"], file["sha256"])
@@ -222,7 +223,7 @@ def test_addresses_in_answers_stay_the_same_for_a_day(app: FastAPI, clock: TestC
 async def test_what_nothing_holds_goes_after_a_day(
     service: Service, live_http: People, live_database: Database, clock: TestClock, tmp_path: Path
 ) -> None:
-    store = FileStore(settings_for(service, live_database.url, files_url=tmp_path.as_uri() + "/kept"))
+    store = FileStore(settings_for(service, live_database.url, files_url=tmp_path.as_uri() + "/kept"), "sample")
     kept, left = new_id(), new_id()
     for file_id in (kept, left):
         await store.put(file_id, {"whole": b"w", "320": b"s"})
@@ -251,8 +252,21 @@ async def test_what_nothing_holds_goes_after_a_day(
     assert [await store.get(one, "whole") for one in (kept, unknown)] == [b"w", None]
 
 
+async def test_two_services_share_a_place_and_leave_each_others_files(
+    service: Service, live_database: Database, clock: TestClock, tmp_path: Path
+) -> None:
+    place = settings_for(service, live_database.url, files_url=tmp_path.as_uri() + "/shared")
+    ours, theirs = FileStore(place, "sample"), FileStore(place, "other")
+    kept = new_id()
+    await theirs.put(kept, {"whole": b"theirs"})
+    await files.forget_unknown(live_database, ours, now=clock.moment + timedelta(days=10_000))
+    await ours.remove([kept])
+    assert await ours.get(kept, "whole") is None
+    assert await theirs.get(kept, "whole") == b"theirs"
+
+
 async def test_without_a_place_for_files_an_upload_says_so(app: FastAPI, writer: Any, service: Service) -> None:
-    app.state.files = FileStore(settings_for(service, "postgresql://nobody@localhost/none", files_url=None))
+    app.state.files = FileStore(settings_for(service, "postgresql://nobody@localhost/none", files_url=None), "sample")
     away = await uploaded(writer)
     assert (away.status_code, away.json()["code"]) == (503, "FilesAway")
 

@@ -3,9 +3,12 @@
 import io
 import struct
 import zlib
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 from PIL import Image, PngImagePlugin
 from service_kit.domain.pictures import SIZES, FileTypeRefused, found_type, remake
 
@@ -145,3 +148,24 @@ def test_text_that_unpacks_without_end_is_refused() -> None:
     whole = picture()
     with pytest.raises(FileTypeRefused):
         remake(whole[:33] + bomb + whole[33:])
+
+
+@given(
+    form=some.sampled_from(["PNG", "JPEG", "WEBP"]),
+    changes=some.lists(some.tuples(some.floats(0, 1, exclude_max=True), some.integers(0, 255)), min_size=1, max_size=6),
+)
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.filterwarnings("ignore")  # the reader of pictures warns of what is broken in them
+def test_a_broken_picture_is_made_anew_or_refused_and_never_our_fault(form: str, changes: list[Any]) -> None:
+    content = bytearray(picture(form, exif=with_exif(orientation=6)))
+    for place, value in changes:
+        content[int(place * len(content))] = value
+    with suppress(FileTypeRefused):
+        assert set(remake(bytes(content)).sizes) == set(SIZES)
+
+
+@pytest.mark.filterwarnings("ignore")  # as above
+def test_a_picture_whose_notes_are_broken_is_taken_without_them() -> None:
+    exif = with_exif(orientation=6).tobytes()
+    for cut in range(10, len(exif), 7):
+        assert remake(picture("JPEG", exif=exif[:cut] + bytes(8))).width in (40, 60)

@@ -141,6 +141,8 @@ work.memory: Give freed memory back to the system.
     give_back
 work.pulse: Detect a silent database: a long wait sends a probe, and without an answer all waits fail.
     Connect, Cut, DatabaseSilent, Pulse, WatchedConnection, cut_socket
+work.turns: Turns: heavy work that a process does a few at a time, and who waits too long is told to come again.
+    TooManyAtOnce, Turns
 work.worker: One process for a service's background.
     running, work
 observe.logs: Logs as one JSON object per line.
@@ -170,7 +172,7 @@ domain.audience: Whom something is for: everyone, or the people who fit every gi
 domain.audience_endpoints: Who would be meant by an audience, before anything is said to anybody.
     AudiencePreviewOut, PersonMeant
 domain.bulk_moves: One move for many things: each in a transaction of its own, each with its outcome.
-    Act, MoveMany, MoveOutcome, MovesOut, UnknownMove, declare_bulk, turns
+    Act, MoveMany, MoveOutcome, MovesOut, Said, UnknownMove, declare_bulk, turns
 domain.collections: Lists.
     By, Collection, Format, Order, Out, Search, Selection, Wanted, answer, derived, keys_of, one, page_of,
     page_statement, selection_from, unnarrowed, wanted_from

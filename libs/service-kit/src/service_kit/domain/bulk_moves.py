@@ -1,6 +1,5 @@
 """One move for many things: each in a transaction of its own, each with its outcome; a refusal stops no other."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
@@ -10,7 +9,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import AfterValidator, ConfigDict, Field
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from service_kit.data.database import Database, database_of
@@ -19,11 +19,15 @@ from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed, answer_of
 from service_kit.web.schemas import BodyIn, BodyOut
 from service_kit.work.clock import Now
+from service_kit.work.turns import Turns
 
 MOST = 200
 # Each of them holds one connection and asks for a second: more of them could fill a pool and wait for each other.
 AT_ONCE = 2
+WAIT_SECONDS, MOST_WAITING = 10.0, 20
 LONGEST_REASON = 2000
+Said = tuple[type[BodyIn], str]
+"""The body of a single move, and its field that `reason` of many is: it has the bounds of the single move."""
 Act = Callable[..., Awaitable[Any]]
 """`act(session, actor, thing_id, match, move, reason, now=...)`: the action that a single move calls, too."""
 
@@ -79,22 +83,24 @@ class MovesOut(BodyOut):
     items: list[MoveOutcome]
 
 
-def turns() -> asyncio.Semaphore:
+def turns() -> Turns:
     """The bulk requests that one process answers at a time."""
-    return asyncio.Semaphore(AT_ONCE)
+    return Turns(AT_ONCE, seconds=WAIT_SECONDS, most=MOST_WAITING)
 
 
 async def _take_turn(request: Request) -> AsyncIterator[None]:
     """A turn, and an Idempotency-Key held in a transaction of its own, which keeps the answer at the end."""
     async with AsyncExitStack() as held:
-        await held.enter_async_context(request.app.state.bulk_turns)
+        await held.enter_async_context(request.app.state.bulk_turns.one())
         if (reservation := getattr(request.state, "reservation", None)) is not None:
             await reservation.take(await held.enter_async_context(database_of(request).write()))
         yield
 
 
-def declare_bulk(router: APIRouter, path: str, thing: str, moves: Iterable[StrEnum], guard: Any, act: Act) -> None:
-    """Declare `POST <path>/moves` for these moves of a thing."""
+def declare_bulk(
+    router: APIRouter, path: str, thing: str, moves: Iterable[StrEnum], guard: Any, act: Act, said: Said
+) -> None:
+    """Declare `POST <path>/moves` for these moves of a thing, with what is `said` by a single one."""
     known: Mapping[str, Any] = {move.value: move for move in moves}
     words = ", ".join(known)
 
@@ -108,6 +114,7 @@ def declare_bulk(router: APIRouter, path: str, thing: str, moves: Iterable[StrEn
         move = known.get(body.move)
         if move is None:
             raise UnknownMove(f"The moves here are {words}.", known=list(known))
+        _refuse_unless_fit(body.reason, said)
         items = [outcome async for outcome in _outcomes(request, act, actor, body, move, now)]
         done = sum(item.code is None for item in items)
         return MovesOut(done=done, refused=len(items) - done, items=items)
@@ -118,6 +125,16 @@ def declare_bulk(router: APIRouter, path: str, thing: str, moves: Iterable[StrEn
         description=f"For up to {MOST} at once one of {words}; each by itself: a refusal stops no other.",
         response_model=MovesOut,
     )(move_many)
+
+
+def _refuse_unless_fit(reason: str | None, said: Said) -> None:
+    if reason is None:  # that it is missing is for each thing to say: not every move needs it
+        return
+    kind, field = said
+    try:
+        kind.model_validate({field: reason})
+    except ValidationError as unfit:
+        raise RequestValidationError([{**error, "loc": ("body", "reason")} for error in unfit.errors()]) from unfit
 
 
 async def _outcomes(

@@ -28,6 +28,7 @@ from service_kit.web.errors import PROBLEM, Missing, Refusal
 from service_kit.web.routes import CapabilityRoute, OpenRoute, capability_router
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 from service_kit.work.clock import Now
+from service_kit.work.turns import Turns
 
 UPLOAD, READ = "files.upload", "files.read"
 """A service grants uploading to whoever may attach a file to something there."""
@@ -105,7 +106,7 @@ Looker = Annotated[Actor, Needs(READ)]
 Upload = Annotated[
     UploadFile, Part(json_schema_extra={"format": "binary"}, description="A picture: PNG, JPEG, WebP or GIF.")
 ]
-_one_at_a_time = asyncio.Semaphore(1)
+_one_at_a_time = Turns(1, seconds=15.0, most=20)
 """A picture of 40 million points takes half a gigabyte while it is made anew: one at a time in a process."""
 
 
@@ -123,9 +124,8 @@ async def _remade(file: Upload, request: Request) -> Picture:
     settings: ServiceSettings = request.app.state.settings
     if (file.size or 0) > _most(settings):
         raise _too_large(settings)
-    content = await file.read()
-    async with _one_at_a_time:
-        return await asyncio.to_thread(remake, content)
+    async with _one_at_a_time.one():  # until then it lies on the disk
+        return await asyncio.to_thread(remake, await file.read())
 
 
 def store_of(request: Request) -> FileStore:
@@ -188,7 +188,12 @@ async def read_file(file_id: UUID, actor: Looker, connection: HotConnection, now
 
 @router.post("/{file_id}/link")
 async def link_file(
-    file_id: UUID, body: LinkFile, actor: Looker, connection: HotConnection, now: Now, request: Request
+    file_id: UUID,
+    actor: Looker,
+    connection: HotConnection,
+    now: Now,
+    request: Request,
+    body: LinkFile | None = None,
 ) -> FileLinkOut:
     """A link that needs no token, for one size of the file and for minutes."""
     file = await _seen(request, connection, actor, file_id, now)
@@ -197,7 +202,7 @@ async def link_file(
     settings: ServiceSettings = request.app.state.settings
     until = now.replace(microsecond=0) + timedelta(minutes=settings.file_link_minutes)
     links = links_of(request.app.state.service.package)
-    return FileLinkOut(url=f"{links.origin}{links.path(file_id, body.size, until)}", expires_at=until)
+    return FileLinkOut(url=f"{links.origin}{links.path(file_id, (body or LinkFile()).size, until)}", expires_at=until)
 
 
 async def _seen(request: Request, connection: Connected, actor: Actor, file_id: UUID, now: Any) -> Any:

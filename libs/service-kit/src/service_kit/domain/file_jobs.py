@@ -8,9 +8,9 @@ from service_kit.work import clock
 from service_kit.work.jobs import Jobs
 
 
-def file_jobs(settings: ServiceSettings) -> Jobs:
+def file_jobs(settings: ServiceSettings, service: str) -> Jobs:
     """The jobs of a service that keeps files."""
-    jobs, store = Jobs("files"), FileStore(settings)
+    jobs, store = Jobs("files"), FileStore(settings, service)
 
     @jobs.periodic("23 * * * *", "forget_unattached")
     async def forget_unattached(database: Database) -> None:

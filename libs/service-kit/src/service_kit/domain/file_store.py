@@ -21,10 +21,12 @@ class FilesAway(Unavailable):
 
 
 class FileStore:
-    """The bytes of files by id and size. It is opened at first use: after the fork of a server's processes."""
+    """The bytes of files by id and size, below the name of their service: several may share one place. It is opened
+    at first use: after the fork of a server's processes."""
 
-    def __init__(self, settings: ServiceSettings) -> None:
+    def __init__(self, settings: ServiceSettings, service: str) -> None:
         self._url = settings.files_url
+        self._service = service
         self._opened: Any = None
 
     @property
@@ -39,14 +41,14 @@ class FileStore:
         """Keep these bytes; 503 when the place does not take them."""
         try:
             for size, content in sizes.items():
-                await self._store.put_async(_path(file_id, size), content)
+                await self._store.put_async(self._path(file_id, size), content)
         except (BaseError, OSError) as fault:
             raise _away(fault) from fault
 
     async def get(self, file_id: UUID, size: str) -> bytes | None:
         """The bytes, None when there are none; 503 when the place does not answer."""
         try:
-            found = await self._store.get_async(_path(file_id, size))
+            found = await self._store.get_async(self._path(file_id, size))
             return bytes(await found.bytes_async())
         except (NotFoundError, FileNotFoundError):
             return None
@@ -56,7 +58,7 @@ class FileStore:
     async def remove(self, file_ids: Iterable[UUID]) -> None:
         """Forget every size of these files; what is gone already is no fault."""
         for file_id in file_ids:
-            async for listed in self._store.list(prefix=str(file_id)):
+            async for listed in self._store.list(prefix=f"{self._service}/{file_id}"):
                 try:
                     await self._store.delete_async([one["path"] for one in listed])
                 except (NotFoundError, FileNotFoundError):
@@ -64,9 +66,12 @@ class FileStore:
 
     async def kept_before(self, moment: datetime) -> AsyncIterator[set[UUID]]:
         """The ids of files whose bytes were written before this moment, some at a time."""
-        async for listed in self._store.list(chunk_size=1000):
-            named = {one["path"].split("/")[0] for one in listed if one["last_modified"] < moment}
+        async for listed in self._store.list(prefix=self._service, chunk_size=1000):
+            named = {one["path"].split("/")[1] for one in listed if one["last_modified"] < moment}
             yield {found for name in named if (found := _id(name)) is not None}
+
+    def _path(self, file_id: UUID, size: str) -> str:
+        return f"{self._service}/{file_id}/{size}"
 
     @property
     def is_set_up(self) -> bool:
@@ -79,10 +84,6 @@ def _open(url: str) -> Any:
     if address.scheme == "file":
         return LocalStore(address.path, mkdir=True)
     return MemoryStore() if address.scheme == "memory" else from_url(url)
-
-
-def _path(file_id: UUID, size: str) -> str:
-    return f"{file_id}/{size}"
 
 
 def _id(name: str) -> UUID | None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import ConfigDict, Field
 
 from service_kit.data.database import AsyncSession, WriteSession
-from service_kit.domain.bulk_moves import LONGEST_REASON, Act, declare_bulk
+from service_kit.domain.bulk_moves import LONGEST_REASON, Act, Said, declare_bulk
 from service_kit.domain.lifecycle import Lifecycle, Step
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfSeen, tag
@@ -38,7 +38,7 @@ def declare_moves(
     show: Show,
     out: type[BodyOut],
     texts: Mapping[Any, str],
-    said: tuple[type[BodyIn], str] = (MakeMove, "reason"),
+    said: Said = (MakeMove, "reason"),
     key: Any = UUID,
     many: str | None = None,
 ) -> None:
@@ -58,7 +58,7 @@ def declare_moves(
     if many is not None:
         pressed = {move: steps for move, steps in life.pressed().items() if move in texts}
         guard = _guard([step for steps in pressed.values() for step in steps])
-        declare_bulk(router, many, life.thing, pressed, guard, act)
+        declare_bulk(router, many, life.thing, pressed, guard, act, said)
 
 
 def _guard(steps: list[Step[Any]]) -> Any:
@@ -66,9 +66,7 @@ def _guard(steps: list[Step[Any]]) -> Any:
     return Needs(permissions.pop() if len(permissions) == 1 else None)
 
 
-def _endpoint(
-    key: Any, move: Any, guard: Any, act: Act, show: Show, said: tuple[type[BodyIn], str]
-) -> Callable[..., Awaitable[BodyOut]]:
+def _endpoint(key: Any, move: Any, guard: Any, act: Act, show: Show, said: Said) -> Callable[..., Awaitable[BodyOut]]:
     kind, words = said
 
     async def make_move(

@@ -6,9 +6,10 @@ held becomes part of it. Of an animation the first picture stays.
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 
 from service_kit.web.errors import Refusal
 
@@ -106,7 +107,9 @@ def remake(content: bytes) -> Picture:
         with Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP", "GIF"]) as opened:
             _refuse_if_too_large(*opened.size, found)
             points = _points_of(opened)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError) as fault:
+    except FileTypeRefused:
+        raise
+    except Exception as fault:  # a broken file fails in its reader in ways that the reader names nowhere
         raise FileTypeRefused("This file cannot be read as a picture.", found=found) from fault
     return Picture(found, points.width, points.height, dict(_sizes_of(points, found)))
 
@@ -138,7 +141,8 @@ def _size_of_webp(content: bytes) -> tuple[int, int]:
 def _points_of(opened: Image.Image) -> Image.Image:
     """Its points alone, upright, in the colours of screens."""
     opened.load()
-    ImageOps.exif_transpose(opened, in_place=True)
+    with suppress(Exception):  # broken, it says nothing of how it was held; the points are whole
+        ImageOps.exif_transpose(opened, in_place=True)
     plain = _in_screen_colours(opened)
     bare = Image.new(plain.mode, plain.size)
     bare.paste(plain)  # an image of Pillow carries what was written beside its points; a new one has nothing

@@ -78,7 +78,7 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     app.state.database = database or Database(chosen)
     watch_locks(service.locks, app.state.database.engine)
     app.state.siblings = Siblings(chosen)
-    app.state.files = FileStore(chosen)
+    app.state.files = FileStore(chosen, service.name)
     set_links(service.package, service.name, chosen)
     app.state.authenticator = Authenticator(
         chosen, service.grants.joined(KIT_GRANTS), app.state.database, service.just_in_time or directory.ask_directory

@@ -72,7 +72,7 @@ async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[
         for follower in service.followers
     ]
     nightly = feed_compare.comparing(service.followers, siblings)
-    groups = [*service.jobs, audit.sealing, _housekeeping(settings), file_jobs(settings), nightly]
+    groups = [*service.jobs, audit.sealing, _housekeeping(settings), file_jobs(settings, service.name), nightly]
     tasks.append(start_lasting("jobs", partial(_run_jobs, database, groups)))
     tasks.append(start_lasting("memory", memory.give_back))
     if settings.worker_port is not None:

@@ -80,3 +80,13 @@ async def test_only_whoever_may_decide_one_may_decide_many(http: People) -> None
     employee = await http.as_("employee")
     refused = await employee.post(PATH, json={"move": "approve", "ids": [str(uuid4())]})
     assert (refused.status_code, refused.json()["code"]) == (403, "Forbidden")
+
+
+async def test_the_reason_of_many_has_the_bounds_of_the_single_move(http: People, make: Any) -> None:
+    manager = await http.as_("community-manager")
+    body = {"move": "refuse", "ids": [str(uuid4())], "reason": "x" * 501}
+    refused = await manager.post(PATH, json=body)
+    single = await manager.post(f"/v1/redemptions/{uuid4()}/refuse", json={"note": "x" * 501})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/reason")
+    assert single.status_code == 422
+    assert refused.json()["errors"][0]["detail"] == single.json()["errors"][0]["detail"]

@@ -92,4 +92,12 @@ async def list_exemptions(
     return await answer(queries.LIST, connection, actor, wanted, now=now, out=ExemptionOut, show=show)
 
 
-declare_bulk(router, "/exemptions", "exemption", (Move.WITHDRAW,), Needs(Permission.EXEMPT_PEOPLE), actions.withdraw)
+declare_bulk(
+    router,
+    "/exemptions",
+    "exemption",
+    (Move.WITHDRAW,),
+    Needs(Permission.EXEMPT_PEOPLE),
+    actions.withdraw,
+    (MakeMove, "reason"),
+)
