@@ -13,14 +13,14 @@ from service_kit.identity.auth import Actor, Needs
 from service_kit.record import audit, audit_files, audit_lists, audit_texts
 from service_kit.record.audit_files import SEALED
 from service_kit.web.errors import Missing
+from service_kit.web.openapi import MAY_BE_MISSING
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut, Instant
 from service_kit.work.clock import Now
 
 READ_TEXTS = "audit.read-texts"
-# Before texts stood beside the record, a reason was a detail like any other.
-EARLIER_TEXTS = audit_files.EARLIER_TEXTS
+
 
 router = capability_router("/audit", "Audit")
 
@@ -111,7 +111,7 @@ async def list_audit_entries(
     return Page(items=[_entry(row, kept, may_see=may_see) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/head")
+@router.get("/head", responses=MAY_BE_MISSING)
 async def read_audit_head(_reader: Reader, connection: HotConnection) -> AuditHeadOut:
     """The last seal, and how many entries the chain covers; 404 before the first."""
     head = await audit_lists.head(connection)
@@ -126,7 +126,7 @@ def _entry(row: Any, kept: Mapping[UUID, Any], *, may_see: bool) -> AuditEntryOu
     for name, sealed in audit_texts.sealed_in(details).items():
         there = kept.get(sealed.text_id)
         texts[name] = there.text if there is not None else None
-    for name in EARLIER_TEXTS:
+    for name in audit_lists.EARLIER_TEXTS:
         if isinstance(details.get(name), str):
             texts[name], details[name] = details[name], details[name] if may_see else None
     shown = {name: _text(text, may_see=may_see) for name, text in texts.items()}

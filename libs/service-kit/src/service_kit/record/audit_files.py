@@ -28,8 +28,6 @@ from service_kit.record import audit, audit_lists
 SEALED = "application/jsonl"
 FORMAT = "kring-audit/1"
 SEALS_AT_ONCE = 5
-# Before texts stood beside the record, a reason was a detail like any other.
-EARLIER_TEXTS = ("reason",)
 
 
 def _line(**members: Any) -> bytes:
@@ -38,7 +36,7 @@ def _line(**members: Any) -> bytes:
 
 def _entry(row: Any, *, may_see: bool) -> bytes:
     """The entry as it was hashed; one with words that this reader may not see is named and held back."""
-    if not may_see and any(isinstance(row.details.get(name), str) for name in EARLIER_TEXTS):
+    if not may_see and any(isinstance(row.details.get(name), str) for name in audit_lists.EARLIER_TEXTS):
         return _line(withheld=row.id)
     return audit.canonical(row).encode() + b"\n"
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.collections import By, Collection, Wanted, derived
@@ -27,6 +27,8 @@ from service_kit.domain.readers import Asking
 from service_kit.identity.auth import Actor
 from service_kit.record.audit import entries, pending, seals
 
+# Before texts stood beside the record, a reason was a detail like any other.
+EARLIER_TEXTS = ("reason",)
 Word = Annotated[str, Field(max_length=200)]
 
 
@@ -41,7 +43,8 @@ def _is_or_begins(action: Any) -> ColumnElement[bool]:
 
 def _holds(words: Words, _asking: Asking) -> ColumnElement[bool]:
     """The words as they were typed, anywhere in an entry: ids and codes are looked for, and no sentence."""
-    whole = func.concat_ws(" ", entries.c.actor, entries.c.action, entries.c.subject, cast(entries.c.details, Text))
+    codes = entries.c.details.op("-")(cast(array(EARLIER_TEXTS), ARRAY(Text)))
+    whole = func.concat_ws(" ", entries.c.actor, entries.c.action, entries.c.subject, cast(codes, Text))
     return func.strpos(func.lower(whole), func.lower(words.typed)) > literal_column("0")
 
 
