@@ -1,6 +1,7 @@
 """Leaderboards over HTTP."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -278,3 +279,29 @@ async def test_two_first_choices_at_once_wait_for_each_other(live_http: People, 
         assert not choosing.done()
     chosen = await choosing
     assert (chosen.status_code, chosen.json()) == (200, {"showing": "hidden", "version": 2})
+
+
+async def test_a_month_is_final_a_week_after_its_end_and_no_reversal_changes_it(
+    http: People, make: Any, crowd: Any, clock: TestClock
+) -> None:
+    clock.moment = datetime(2026, 10, 20, 9, tzinfo=UTC)
+    colleagues = await crowd(5, 30)
+    month = f"{BOARD}&of=2026-10"
+    manager = await http.as_("community-manager")
+
+    async def take_back_one() -> list[int]:
+        entries = (await colleagues[0].get("/v1/me/points")).json()["entries"]
+        undone = {entry["reverses_id"] for entry in entries}
+        left = [entry for entry in entries if entry["amount"] > 0 and entry["id"] not in undone]
+        body = {"entry_id": left[0]["id"], "reason": "Told by mistake."}
+        assert (await manager.post("/v1/points/reversals", json=body)).status_code == 201
+        return [row["points"] for row in (await colleagues[0].get(month)).json()["top"]]
+
+    assert (await colleagues[0].get(month)).json()["final"] is False
+    assert await take_back_one() == [30, 30, 30, 30, 20]
+    clock.moment = datetime(2026, 11, 7, 23, 59, 59, tzinfo=UTC)
+    assert (await colleagues[0].get(month)).json()["final"] is False
+    clock.moment = datetime(2026, 11, 8, tzinfo=UTC)
+    assert (await colleagues[0].get(month)).json()["final"] is True
+    assert await take_back_one() == [30, 30, 30, 30, 20]
+    assert (await colleagues[0].get("/v1/me/points")).json()["balance"] == 10

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from advocacy_api.rewarding.points.rules import (
@@ -14,11 +14,14 @@ from advocacy_api.rewarding.points.rules import (
     Reason,
     Reduced,
     Today,
+    counts_in,
     day_of,
     entries_for,
+    is_final,
     month_of,
     refuse_unless_reversible,
     totals_of,
+    undone_in,
     worth,
 )
 from hypothesis import given
@@ -123,3 +126,14 @@ def test_an_entry_knows_what_took_points_off() -> None:
     assert told == [(10, 1, None), (7, 2, Reduced.DAILY_CAP)]
     twice = entries_for(earned, {"share": replace(rule, daily_cap=None)}, {}, frozenset())
     assert [one.reduced_by for one in twice] == [None, Reduced.DIMINISHING, Reduced.DIMINISHING]
+
+
+def test_what_is_told_after_a_month_is_final_counts_where_it_is_told() -> None:
+    earned, ends = datetime(2026, 10, 31, 23, tzinfo=UTC), datetime(2026, 11, 8, tzinfo=UTC)
+    october, november = date(2026, 10, 1), date(2026, 11, 1)
+    assert not is_final(october, ends - timedelta(seconds=1))
+    assert is_final(october, ends)
+    assert counts_in(earned, ends - timedelta(seconds=1)) == undone_in(october, ends - timedelta(seconds=1)) == october
+    assert counts_in(earned, ends) == november
+    assert undone_in(october, ends) is None
+    assert undone_in(None, ends) is None

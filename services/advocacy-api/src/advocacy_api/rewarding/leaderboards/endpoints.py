@@ -34,6 +34,7 @@ from advocacy_api.rewarding.leaderboards.schemas import (
     PreferenceOut,
     StandingOut,
 )
+from advocacy_api.rewarding.points.rules import bounds_of, is_final
 
 router = capability_router("", "Leaderboards")
 
@@ -76,7 +77,7 @@ async def read_leaderboard(
         return await _as_file(request, actor, wanted, top, now)
     everyone = standing.steps.everyone
     place = standing.place_of(mine, scope)
-    begins, ends = rules.bounds_of(first)
+    begins, ends = bounds_of(first)
     out = {
         "period": period,
         "month": first,
@@ -90,6 +91,7 @@ async def read_leaderboard(
         "from": begins,
         "to": ends,
         "zone": "UTC",
+        "final": is_final(first, now),
     }
     # Everything in it is ours and typed: it is written once, not validated on the way out.
     return Response(to_json(out), media_type="application/json")

@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,7 +14,6 @@ from service_kit.web.errors import Malformed
 
 LONGEST_TOP = 100
 NEIGHBOURS = 2  # before and behind a person
-FINAL_AFTER = timedelta(days=7)
 SMALLEST_GROUP = 5  # nothing is listed by group for fewer people
 
 COLOURS = (
@@ -138,12 +137,6 @@ def month_asked(of: str | None, month: str | None, now: datetime) -> date:
     if first > this:
         raise InvalidPeriod(case="ahead", pointer="/of" if of is not None else "/month")
     return first
-
-
-def bounds_of(month: date) -> tuple[datetime, datetime]:
-    """When a month begins, and when the next one does."""
-    following = (month + timedelta(days=31)).replace(day=1)
-    return datetime(month.year, month.month, 1, tzinfo=UTC), datetime(following.year, following.month, 1, tzinfo=UTC)
 
 
 def is_shown(people: int) -> bool:

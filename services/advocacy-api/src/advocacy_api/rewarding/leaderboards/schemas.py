@@ -44,6 +44,7 @@ class LeaderboardOut(BodyOut):
     begins: Instant = Field(alias="from")
     ends: Instant = Field(alias="to")
     zone: str
+    final: bool = Field(description="Whether it stands for good: 7 days after its end.")
 
 
 class PreferenceOut(BodyOut):

@@ -14,7 +14,7 @@ from service_kit.record import audit
 from advocacy_api.rewarding.badges import actions as badges
 from advocacy_api.rewarding.badges.queries import reached as badges_reached
 from advocacy_api.rewarding.points import queries, rules
-from advocacy_api.rewarding.points.rules import Earned, Entry, Learned, NewEntry, Reason, month_of
+from advocacy_api.rewarding.points.rules import Earned, Entry, Learned, NewEntry, Reason
 
 SOURCE_LOST = "SourceLost"
 """The note of an entry that an admin asked for after its publisher was restored."""
@@ -49,21 +49,21 @@ async def award_held(
     *_, reached = await pipeline(
         session,
         *first,
-        queries.write([_earning(one) for one in entries]),
+        queries.write([_earning(one, now) for one in entries]),
         badges_reached({one.person_id for one in entries}, {one.reason.value for one in entries}),
     )
     await badges.award(session, reached, now=now)
     return entries
 
 
-def _earning(one: Entry) -> NewEntry:
+def _earning(one: Entry, now: datetime) -> NewEntry:
     return NewEntry(
         one.person_id,
         one.amount,
         one.reason,
         one.event_id,
         one.at,
-        month_of(one.at),
+        rules.counts_in(one.at, now),
         one.reason,
         1,
         subject_id=one.subject_id,
@@ -124,10 +124,9 @@ async def _write(session: AsyncSession, new: Sequence[NewEntry]) -> None:
 
 
 def _undoing(entry: Any, reason: Reason, event_id: UUID, now: datetime) -> NewEntry:
-    """Counts against the month in which the points were earned."""
-    return NewEntry(
-        entry.person_id, -entry.amount, reason, event_id, now, entry.month, Reason(entry.reason), -1, entry.id
-    )
+    """Counts against the month in which the points were earned, unless its boards stand for good."""
+    month = rules.undone_in(entry.month, now)
+    return NewEntry(entry.person_id, -entry.amount, reason, event_id, now, month, Reason(entry.reason), -1, entry.id)
 
 
 async def reverse(session: AsyncSession, actor: Actor, entry_id: UUID, note: str, *, now: datetime) -> UUID:
@@ -164,7 +163,17 @@ async def give_again(session: AsyncSession, taken: Sequence[Any], *, now: dateti
         return
     completion = Reason.COMPLETION
     again = [
-        NewEntry(row.person_id, row.amount, completion, row.id, now, row.month, completion, 1, note=SOURCE_LOST)
+        NewEntry(
+            row.person_id,
+            row.amount,
+            completion,
+            row.id,
+            now,
+            rules.undone_in(row.month, now),
+            completion,
+            1,
+            note=SOURCE_LOST,
+        )
         for row in taken
     ]
     await pipeline(session, *queries.hold({row.person_id for row in taken}), queries.write(again))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -38,6 +38,7 @@ class NotReversible(Refusal):
 
 
 REFRESHED_AFTER_DAYS = 300
+FINAL_AFTER = timedelta(days=7)
 EARNING = frozenset(Reason(act) for act in Act)
 
 
@@ -141,6 +142,28 @@ def day_of(at: datetime) -> date:
 
 def month_of(at: datetime) -> date:
     return day_of(at).replace(day=1)
+
+
+def bounds_of(month: date) -> tuple[datetime, datetime]:
+    """When a month begins, and when the next one does."""
+    following = (month + timedelta(days=31)).replace(day=1)
+    return datetime(month.year, month.month, 1, tzinfo=UTC), datetime(following.year, following.month, 1, tzinfo=UTC)
+
+
+def is_final(month: date, now: datetime) -> bool:
+    """Whether the boards of a month stand for good: what is booked later changes balances, and none of them."""
+    return now >= bounds_of(month)[1] + FINAL_AFTER
+
+
+def counts_in(at: datetime, now: datetime) -> date:
+    """The month on whose boards an act counts: its own, or when that is final the one in which it is told."""
+    month = month_of(at)
+    return month_of(now) if is_final(month, now) else month
+
+
+def undone_in(month: date | None, now: datetime) -> date | None:
+    """The month on whose boards an entry is taken back, or given again: none when they stand for good."""
+    return None if month is None or is_final(month, now) else month
 
 
 def worth(rule: PointRule, today: Today) -> int:

@@ -11,7 +11,8 @@ from advocacy_api.database import Table
 
 
 class PointEntry(Table, table=True):
-    """One movement of points. `month` is the leaderboard it counts for; spending counts for none."""
+    """One movement of points. `month` is the leaderboard it counts for; spending counts for none, nor does what is
+    taken back, or given again, once the boards of its month stand for good."""
 
     __tablename__ = "point_entries"
     __table_args__ = (
@@ -22,9 +23,11 @@ class PointEntry(Table, table=True):
         ),
         # A person's entries in their order; the reason is asked in the index, not in the day's rows.
         Index("ix_point_entries_day", "person_id", "created_at", "id", "reason"),
-        # Earned points have a month and are more than none, spent ones are less, whatever writes them.
+        # Earned points have a month and are more than none, spent ones are less, whatever writes them. What is given
+        # again, by no rule, has none once its month is final.
         CheckConstraint(
-            "CASE WHEN reason IN ('completion', 'certificate', 'share', 'click') THEN amount > 0 AND month IS NOT NULL "
+            "CASE WHEN reason IN ('completion', 'certificate', 'share', 'click') THEN amount > 0 "
+            "AND (month IS NOT NULL OR reason = 'completion' AND rule_code IS NULL) "
             "WHEN reason = 'redemption' THEN amount < 0 AND month IS NULL "
             "WHEN reason = 'redemption-refused' THEN amount > 0 AND month IS NULL "
             "ELSE reason IN ('reversal', 'completion-reversed') AND amount <= 0 END",
