@@ -10,7 +10,7 @@ LOCKS = (
     rows("redemptions", "two deciders may press at once", "redemptions"),
     rows("rewards", "the stock and the budget of a reward", "rewards and redemptions"),
     rows("point_balances", "the points that a person has, and what they share", "whatever gives or takes points"),
-    rows("shares", "two tabs may mark a share at once", "marking it as copied or posted"),
+    rows("shares", "two tabs may mark a share at once", "sharing it again, and marking it as copied or posted"),
     rows("clicks", "visits that are counted while points are awarded", "the job that awards"),
     rows("point_rules", "two may change a rule at once", "point rules"),
     rows("badges", "two may change a badge at once", "badges"),

@@ -353,6 +353,24 @@ async def test_a_share_is_copied_then_posted_and_keeps_its_words(make: Any, http
     assert [one["id"] for one in found] == [share["id"]]
 
 
+async def test_words_are_not_changed_while_they_are_posted(live_http: People, make: Any, live_database: Any) -> None:
+    employee = await live_http.as_("employee")
+    content = await make.content(await live_http.as_("community-manager"))
+    body = {"content_id": content["id"], "network": "linkedin", "on_behalf": False, "text": "First words."}
+    share = (await employee.post("/v1/shares", json=body)).json()
+    async with live_database.write() as elsewhere:
+        await elsewhere.execute(
+            text("UPDATE shares SET state = 'posted', posted_at = now() WHERE id = :id"), {"id": share["id"]}
+        )
+        again = asyncio.create_task(
+            employee.post("/v1/shares", json=body | {"text": "Other words.", "on_behalf": False})
+        )
+        await asyncio.sleep(0.3)
+        assert not again.done()
+    kept = (await again).json()
+    assert (kept["state"], kept["words"]) == ("posted", "First words.")
+
+
 async def test_only_the_owner_says_that_it_is_posted_and_only_on_its_network(make: Any, http: People) -> None:
     manager, employee = await http.as_("community-manager"), await http.as_("employee")
     content = await make.content(manager)

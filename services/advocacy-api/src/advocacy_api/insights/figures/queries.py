@@ -39,8 +39,11 @@ def _activation(by: str, own: bool) -> Statement:
 
 
 def _shares(by: str, own: bool) -> Statement:
+    made = SHARES_MADE.alias("made")  # the clicks of the period's shares, not those of all years
     clicked = (
         select(CLICKS.c.share_id, func.sum(CLICKS.c.clicks).label("clicks"))
+        .join(made, made.c.id == CLICKS.c.share_id)
+        .where(made.c.created_at >= BEGIN, made.c.created_at < END)
         .group_by(CLICKS.c.share_id)
         .subquery("clicked")
     )

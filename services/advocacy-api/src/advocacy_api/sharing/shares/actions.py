@@ -47,7 +47,7 @@ async def share(
     now: datetime,
 ) -> Shared:
     """The person's link to this content on this network. The right is checked whenever it is for the brand; asked
-    again, the same link follows the latest choice, and its words do until they are posted."""
+    again, the same link follows the latest choice of voice and words until they are posted."""
     if right is not None:
         rules.refuse_unless_allowed_to_speak(right.allowed, right.missing)
     made = queries.NewShare(
@@ -75,6 +75,8 @@ async def share(
     changed = made if known is None else _changed(known, body)
     spoken = rules.spoken_by(changed, content, origin=origin, locale=locale)
     texts.refuse_unless_it_fits(spoken.final, made.network)
+    if known is not None and changed == known:
+        return Shared(known, content, known.clicks, is_new=False)
     if known is not None:
         await run(session, queries.change(changed))
         _record(session, actor, "share.changed", changed)
@@ -97,8 +99,10 @@ async def share(
 
 
 def _changed(known: Any, body: CreateShare) -> Any:
-    """What is posted keeps its words; other words than those that were copied have to be copied anew."""
-    if known.state == State.POSTED or body.text is None:
+    """What is posted stays as it was posted; other words than those that were copied have to be copied anew."""
+    if known.state == State.POSTED:
+        return known
+    if body.text is None:
         return known._replace(on_behalf=body.on_behalf)
     same = body.text == known.text and (body.language or known.text_language) == known.text_language
     return known._replace(

@@ -92,10 +92,15 @@ async def mark_share_copied(share_id: UUID, actor: Sharer, origin: Origin, sessi
 
 @router.post("/shares/{share_id}/posted")
 async def mark_share_posted(
-    share_id: UUID, body: MarkPosted, actor: Sharer, origin: Origin, session: WriteSession, now: Now
+    share_id: UUID,
+    actor: Sharer,
+    origin: Origin,
+    session: WriteSession,
+    now: Now,
+    body: MarkPosted | None = None,
 ) -> ShareOut:
     """I posted it, and where it stands if I want to say; may be said again. From then on its words stay."""
-    row = await actions.posted(session, actor, share_id, body.post_url, now=now)
+    row = await actions.posted(session, actor, share_id, (body or MarkPosted()).post_url, now=now)
     return share_out(row, row, row.clicks, origin=origin, locale=_locale(actor))
 
 

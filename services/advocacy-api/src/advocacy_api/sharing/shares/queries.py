@@ -93,11 +93,13 @@ async def visible(on: Connected, actor: Actor, share_id: UUID, *, now: datetime)
 
 
 _KNOWN = Statement(
-    _rows().where(
+    _rows()
+    .where(
         shares.c.person_id == bindparam("person"),
         shares.c.content_id == bindparam("content"),
         shares.c.network == bindparam("network"),
     )
+    .with_for_update(of=shares)
 )
 _ADD = Statement(insert(shares).values({one.name: bindparam(one.name) for one in shares.c}))
 _OWN = Statement(
@@ -123,8 +125,8 @@ _MARK = Statement(
 
 
 def known(person_id: UUID, body: CreateShare) -> Bound[Any | None]:
-    """What the person shared there before, as `visible` has it. To be asked once their balance is held: who shares
-    holds it, so that one share is made of two requests at once."""
+    """What the person shared there before, as `visible` has it, locked: it may be marked at once. To be asked once
+    their balance is held: who shares holds it, so that one share is made of two requests at once."""
     return _KNOWN.first(person=person_id, content=body.content_id, network=body.network.value)
 
 

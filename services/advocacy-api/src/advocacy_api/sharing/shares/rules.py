@@ -91,7 +91,7 @@ _INTENTS: Mapping[Network, Callable[[str, str, str], str]] = MappingProxyType(
         ),
         # Mail programs break a line at CR LF alone (RFC 6068).
         Network.EMAIL: lambda url, text, title: (
-            "mailto:?" + _query(subject=title, body=f"{text}\n\n{url}".strip().replace("\n", "\r\n"))
+            "mailto:?" + _query(subject=title, body="\r\n".join(f"{text}\n\n{url}".strip().splitlines()))
         ),
     }
 )
