@@ -212,12 +212,17 @@ def heading(name: str) -> str:
     return name.strip().lower()
 
 
+def refuse_too_many_columns(header: Sequence[str]) -> None:
+    """A file of people has a hundred columns at most."""
+    if len(header) > MOST_COLUMNS:
+        raise UnreadableFile(RowError(1, None, "TooManyColumns", {"found": len(header), "most": MOST_COLUMNS}))
+
+
 def _places_of_columns(
     header: Sequence[str], mapping: Mapping[str, Origin] | None
 ) -> tuple[list[int], list[str], frozenset[str]]:
     """Where each of our columns stands in the file (-1 for one value for all), those values, and what is kept."""
-    if len(header) > MOST_COLUMNS:
-        raise UnreadableFile(RowError(1, None, "TooManyColumns", {"found": len(header), "most": MOST_COLUMNS}))
+    refuse_too_many_columns(header)
     names = [heading(name) for name in header]
     if mapping is None:
         mapping = {name: Origin(name) for name in people.CARRIED.headers}

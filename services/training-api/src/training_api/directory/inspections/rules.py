@@ -13,6 +13,7 @@ from training_api.directory.imports.rules import (
     decoded,
     heading,
     records,
+    refuse_too_many_columns,
     separator_of,
 )
 from training_api.directory.people.rules import CARRIED
@@ -98,6 +99,7 @@ def inspect(content: bytes, encoding: Encoding) -> Inspection:
         separator = separator_of(text)
         lines = records(text, separator)
         header_line, header = next(lines, (1, []))
+        refuse_too_many_columns(header)
         rows = [record for _, record in islice(lines, ROWS_LOOKED_AT)]
     except UnreadableFile as unreadable:
         return Inspection(errors=unreadable.errors)
