@@ -47,6 +47,23 @@ async def test_those_who_gain_do_not_decide_whoever_asked(http: People, catalogu
     assert decided["decided_by"] == f"person:{hr.person.id}"  # type: ignore[attr-defined]  # as above
 
 
+async def test_heads_see_that_their_people_asked_and_not_why(http: People, catalogue: Any) -> None:
+    _, [module] = await catalogue.published()
+    head = await http.as_("manager")
+    learner = await http.as_("employee", manager_id=head.person.id)  # type: ignore[attr-defined]  # set by the kit's plugin
+    asked = await learner.post("/v1/waivers", json={"module_id": module["id"], "reason": "After my illness"})
+    path = f"/v1/waivers/{asked.json()['id']}"
+    hr = await http.as_("hr")
+    await hr.post(f"{path}/refuse", json={"reason": "Take your time"})
+    whole = ("After my illness", "Take your time")
+    for client, words in ((learner, whole), (hr, whole), (head, (None, None))):
+        waiver = (await client.get(path)).json()
+        assert (waiver["state"], waiver["reason"], waiver["decision_reason"]) == ("refused", *words)
+    for answer in (await head.get("/v1/waivers"), await head.get("/v1/waivers?format=csv")):
+        assert answer.status_code == 200
+        assert not any(word in answer.text for word in whole)
+
+
 async def test_the_list_is_one_statement_and_a_file_too(http: People, catalogue: Any, statements: Statements) -> None:
     _, [module] = await catalogue.published()
     learner, trainer = await http.as_("employee"), await http.as_("trainer")

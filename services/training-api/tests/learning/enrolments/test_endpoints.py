@@ -93,6 +93,20 @@ async def test_an_enrolment_is_its_owners_their_managers_and_the_trainers(http: 
     assert (await http.anonymous.get(path)).status_code == 401
 
 
+async def test_which_items_somebody_has_read_is_not_for_their_head(http: People, catalogue: Any) -> None:
+    _, [module] = await catalogue.published()
+    manager, trainer = await http.as_("manager"), await http.as_("trainer")
+    learner = await http.as_("employee", manager_id=manager.person.id)  # type: ignore[attr-defined]  # set by the kit's plugin
+    body = {"module_id": module["id"], "person_id": str(learner.person.id), "source": "manager"}  # type: ignore[attr-defined]  # as above
+    made = (await trainer.post("/v1/enrolments", json=body)).json()
+    assert made["source"] == "peer", "what it says it is, it is only where the server can tell"
+    item = {"content_item_id": module["content"][0]["id"]}
+    await learner.post(f"/v1/enrolments/{made['id']}/progress", json=item)
+    for client, read in ((learner, 1), (trainer, 1), (manager, 0)):
+        shown = (await client.get(f"/v1/enrolments/{made['id']}")).json()
+        assert (len(shown["read_items"]), shown["progress"]["done"]) == (read, 1)
+
+
 async def test_a_manager_enrols_their_reports_and_nobody_elses(http: People, catalogue: Any) -> None:
     _, [module] = await catalogue.published()
     manager = await http.as_("manager")

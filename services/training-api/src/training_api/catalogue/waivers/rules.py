@@ -57,6 +57,12 @@ def whose(move: Move, requested_by: str, person_id: UUID) -> tuple[UUID | str, .
     return (requested_by,) if move is Move.WITHDRAW else (requested_by, person_id)
 
 
+def may_see_why(actor: Actor, requested_by: str, person_id: UUID) -> bool:
+    """The words of a request and of its decision are for who asked, who gains and who decides; not for heads."""
+    asked = actor.id == requested_by or actor.person_id == person_id
+    return asked or actor.may(Permission.WAIVE_PREREQUISITES)
+
+
 def allowed(state: State | str, actor: Actor, requested_by: str, person_id: UUID) -> list[str]:
     """The moves that this caller may make now."""
     return [

@@ -8,7 +8,7 @@ from service_kit.data.localized import Localized
 from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
-from training_api.catalogue.waivers.rules import State, allowed
+from training_api.catalogue.waivers.rules import State, allowed, may_see_why
 
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=2000)]
 
@@ -29,7 +29,7 @@ class WaiverOut(BodyOut):
     module_id: UUID
     module_code: str
     module_title: Localized
-    reason: str
+    reason: str | None = Field(description="For who asked, who gains and who decides, as `decision_reason`.")
     state: State
     requested_by: str
     requested_by_name: str | None = Field(description="Null when a system asked.")
@@ -44,5 +44,7 @@ class WaiverOut(BodyOut):
 def shown(row: Any, actor: Actor) -> WaiverOut:
     """A waiver as this reader may see it."""
     waiver = WaiverOut.model_validate(row)
+    if not may_see_why(actor, row.requested_by, row.person_id):
+        waiver.reason = waiver.decision_reason = None
     waiver.allowed = allowed(row.state, actor, row.requested_by, row.person_id)
     return waiver

@@ -72,7 +72,7 @@ async def _learner(session: AsyncSession, actor: Actor, body: Enrol) -> tuple[Pe
         return person, Source.MANAGER
     if not actor.may(Permission.WRITE_COMPLETIONS):
         raise Forbidden(case="enrol-another")
-    return person, body.source or Source.PEER
+    return person, body.source if body.source == Source.REQUIREMENT else Source.PEER
 
 
 async def refuse_unless_eligible(session: AsyncSession, person: PersonRef | Person, module_id: UUID) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from service_kit.domain.lifecycle import Lifecycle, Step
+from service_kit.identity.auth import Actor
 from service_kit.web.errors import Malformed, Refusal
 
 from training_api.permissions import Permission
@@ -61,6 +63,11 @@ LIFE = Lifecycle(
         **{(state, Move.WITHDRAW): Step(State.WITHDRAWN, Permission.LEARN, own=True) for state in ACTIVE},
     },
 )
+
+
+def may_see_reading(actor: Actor, person_id: UUID) -> bool:
+    """Which items somebody has read is for them and for those who look after learning; heads see how far they are."""
+    return actor.person_id == person_id or actor.may(Permission.READ_COMPLETIONS)
 
 
 def quiet_since(now: datetime, stalled_after_days: int) -> datetime:

@@ -8,7 +8,7 @@ from service_kit.data.localized import Localized
 from service_kit.identity.auth import Actor
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
-from training_api.learning.enrolments.rules import LIFE, Source, State
+from training_api.learning.enrolments.rules import LIFE, Source, State, may_see_reading
 
 
 class Enrol(BodyIn):
@@ -43,7 +43,9 @@ class EnrolmentOut(BodyOut):
     source: Source
     state: State
     progress: ProgressOut
-    read_items: list[UUID] = Field(description="The content items read so far.")
+    read_items: list[UUID] = Field(
+        description="The content items read so far; for the person and for those who look after learning."
+    )
     completion_id: UUID | None
     version: int
     created_at: Instant
@@ -61,7 +63,7 @@ def shown(row: Any, actor: Actor) -> EnrolmentOut:
         {
             **row._asdict(),
             "progress": {"done": len(done), "total": len(items)},
-            "read_items": done,
+            "read_items": done if may_see_reading(actor, row.person_id) else [],
             "allowed": LIFE.allowed(row.state, actor, first=row.person_id),
         }
     )
