@@ -38,8 +38,12 @@ interface SentAlong {
   returnTo?: string;
 }
 
-export async function signInByRedirect(settings: SignInConfig, returnTo: string): Promise<void> {
-  await manager(settings).signinRedirect({ state: { returnTo } satisfies SentAlong });
+export async function signInByRedirect(
+  settings: SignInConfig,
+  returnTo: string,
+  prompt: "login" | undefined,
+): Promise<void> {
+  await manager(settings).signinRedirect({ state: { returnTo } satisfies SentAlong, ...(prompt && { prompt }) });
 }
 
 /** Whether the provider's cookie reaches it from a frame within this page. Elsewhere browsers withhold it. */
@@ -95,7 +99,11 @@ export async function revoke(settings: SignInConfig): Promise<void> {
   await Promise.race([waited, revoked.catch(() => undefined)]);
 }
 
-/** Ends the session at the provider too. */
-export async function signOutByRedirect(settings: SignInConfig, hint: string | undefined): Promise<void> {
-  await manager(settings).signoutRedirect(hint ? { id_token_hint: hint } : {});
+/** Ends the session at the provider too, which leads back with the word as `state` (RP-initiated logout, section 3). */
+export async function signOutByRedirect(
+  settings: SignInConfig,
+  word: string,
+  hint: string | undefined,
+): Promise<void> {
+  await manager(settings).signoutRedirect({ extraQueryParams: { state: word }, ...(hint && { id_token_hint: hint }) });
 }

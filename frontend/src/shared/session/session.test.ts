@@ -29,6 +29,7 @@ describe("a session", () => {
     sessionStorage.clear();
     localStorage.removeItem("kring.person");
     localStorage.removeItem("kring.sign-outs");
+    localStorage.removeItem("kring.signed-out");
     for (const each of Object.values(provider)) each.mockClear();
     vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status: 404 })));
   });
@@ -128,8 +129,51 @@ describe("a session", () => {
     await session.signOut();
     expect(localStorage.getItem("kring.sign-outs")).not.toBeNull();
     expect(provider.revoke).toHaveBeenCalledTimes(1);
-    expect(provider.signOutByRedirect).toHaveBeenCalledWith(expect.anything(), "hint");
+    const word = localStorage.getItem("kring.sign-outs");
+    expect(provider.signOutByRedirect).toHaveBeenCalledWith(expect.anything(), word, "hint");
     expect(sessionStorage.getItem(KEY)).toBeNull();
+  });
+
+  it("that was ended here while the provider was away is taken up by nobody without their word", async () => {
+    sessionStorage.setItem(KEY, storedUser(300));
+    const session = await import("./session");
+    await session.startSession();
+    provider.signOutByRedirect.mockRejectedValueOnce(new Error("no answer"));
+    await session.signOut();
+    provider.signInSilently.mockResolvedValue(JSON.parse(storedUser(300)));
+    await session.arrive();
+    expect(provider.signInSilently).not.toHaveBeenCalled();
+    await expect(session.accessToken()).resolves.toBeNull();
+    await session.signIn("/today");
+    expect(provider.signInByRedirect).toHaveBeenCalledWith(expect.anything(), "/today", "login");
+    provider.finishRedirect.mockResolvedValue({ user: JSON.parse(storedUser(300)), returnTo: "/today" });
+    await session.finishSignIn();
+    await session.signIn("/today");
+    expect(provider.signInByRedirect).toHaveBeenLastCalledWith(expect.anything(), "/today", undefined);
+  });
+
+  it("whose end the provider has confirmed begins again without a second proof", async () => {
+    localStorage.setItem("kring.signed-out", "a-word");
+    history.replaceState(null, "", "/?state=a-word");
+    const session = await import("./session");
+    await session.startSession();
+    expect(location.search).toBe("");
+    await session.signIn("/today");
+    expect(provider.signInByRedirect).toHaveBeenCalledWith(expect.anything(), "/today", undefined);
+  });
+
+  it("of another person shows nothing of the one before", async () => {
+    localStorage.setItem("kring.person", "somebody-else");
+    const session = await import("./session");
+    await session.startSession();
+    provider.signInSilently.mockRejectedValueOnce(new Error("no answer"));
+    await session.arrive();
+    const forgotten = vi.fn();
+    session.onSignOut(forgotten);
+    provider.signInSilently.mockResolvedValue(JSON.parse(storedUser(300)));
+    await expect(session.accessToken()).resolves.toBe("token-1");
+    expect(forgotten).toHaveBeenCalledTimes(1);
+    expect(session.signedInSubject()).toBe("noor");
   });
 
   it("keeps no token where other tabs can read it", async () => {

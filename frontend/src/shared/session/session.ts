@@ -12,12 +12,16 @@ const RENEW_WHEN_SECONDS_LEFT = 30;
 const SIGN_OUTS = "kring.sign-outs";
 /** In this browser: whose pages are kept here. A name for them, no key to anything. */
 const PERSON = "kring.person";
+/** In this browser, from a sign-out until the next sign-in: a word that the provider gives back once it knows of it. */
+const SIGNED_OUT = "kring.signed-out";
+const CONFIRMED = "confirmed";
 
 /** What we use of oidc-client-ts's stored user. */
 export type StoredSession = Pick<User, "access_token" | "refresh_token" | "id_token" | "expires_at" | "profile">;
 
 let state: SessionState = "starting";
 let user: StoredSession | null = null;
+let person: string | null = null;
 let renewal: Promise<StoredSession | null> | undefined;
 let arrival: Promise<void> | undefined;
 let loading: Promise<SignInConfig> | undefined;
@@ -42,16 +46,32 @@ function secondsLeft(session: StoredSession): number {
 
 const signOuts = () => localStorage.getItem(SIGN_OUTS) ?? "";
 
+/** What this tab shows is this person's; of anybody before them it forgets everything. */
+function belongTo(next: string | null): void {
+  if (person !== null && next !== null && person !== next) for (const each of signOutListeners) each();
+  person = next;
+  if (next !== null) localStorage.setItem(PERSON, next);
+}
+
 function take(arrived: StoredSession): void {
   user = arrived;
   sessionStorage.setItem(SIGN_OUTS, signOuts());
-  localStorage.setItem(PERSON, arrived.profile.sub);
+  localStorage.removeItem(SIGNED_OUT);
+  belongTo(arrived.profile.sub);
   become("signed-in");
+}
+
+/** The provider has led the person back here after it signed them out. */
+function noticeConfirmation(): void {
+  const word = localStorage.getItem(SIGNED_OUT);
+  if (word === null || new URLSearchParams(location.search).get("state") !== word) return;
+  localStorage.setItem(SIGNED_OUT, CONFIRMED);
+  history.replaceState(history.state, "", location.pathname + location.hash);
 }
 
 /** Forgets everything of the person in this tab. */
 function forget(): void {
-  user = null;
+  user = person = null;
   for (const key of Object.keys(sessionStorage)) if (key.startsWith("oidc.")) sessionStorage.removeItem(key);
   localStorage.removeItem(PERSON);
   for (const each of signOutListeners) each();
@@ -68,6 +88,8 @@ function noticeSignOut(): void {
 /** Takes up the session this tab already had, if any. Call once, before the first render. */
 export async function startSession(): Promise<void> {
   const { issuer, client_id } = await config();
+  noticeConfirmation();
+  person = localStorage.getItem(PERSON);
   try {
     // The key and the form are those of oidc-client-ts's WebStorageStateStore.
     user = JSON.parse(sessionStorage.getItem(`oidc.user:${issuer}:${client_id}`) ?? "null") as StoredSession | null;
@@ -76,7 +98,7 @@ export async function startSession(): Promise<void> {
     user = null;
   }
   if (user !== null && (secondsLeft(user) > 0 || user.refresh_token)) {
-    localStorage.setItem(PERSON, user.profile.sub);
+    belongTo(user.profile.sub);
     become("signed-in");
   } else {
     user = null;
@@ -99,6 +121,10 @@ export function arrive(): Promise<void> {
 }
 
 async function arriveNow(): Promise<void> {
+  if (localStorage.getItem(SIGNED_OUT) !== null) {
+    become("anonymous"); // they said so: only they sign in again
+    return;
+  }
   const before = signOuts();
   const withoutProvider = localStorage.getItem(PERSON) === null ? "anonymous" : "offline";
   if (!navigator.onLine) {
@@ -121,7 +147,9 @@ const here = () => location.pathname + location.search + location.hash;
 
 export async function signIn(returnTo: string = here()): Promise<void> {
   rememberAddress(returnTo);
-  await (await provider()).signInByRedirect(await config(), returnTo);
+  // Where the provider never said that it knows of a sign-out, it may still know the person who left.
+  const unconfirmed = ![null, CONFIRMED].includes(localStorage.getItem(SIGNED_OUT));
+  await (await provider()).signInByRedirect(await config(), returnTo, unconfirmed ? "login" : undefined);
 }
 
 /** Finishes the redirect back from the provider and says where the person wanted to be. */
@@ -135,13 +163,15 @@ export async function finishSignIn(): Promise<string> {
 export async function signOut(): Promise<void> {
   const hint = user?.id_token;
   // The other tabs end now; this one is on its way out by itself.
-  localStorage.setItem(SIGN_OUTS, String(Math.random()));
+  const word = String(Math.random());
+  localStorage.setItem(SIGN_OUTS, word);
+  localStorage.setItem(SIGNED_OUT, word);
   sessionStorage.setItem(SIGN_OUTS, signOuts());
   try {
     const signingOut = await provider();
     await signingOut.revoke(await config());
     forget();
-    await signingOut.signOutByRedirect(await config(), hint);
+    await signingOut.signOutByRedirect(await config(), word, hint);
   } catch {
     // The provider is away: the tokens are forgotten here, which is what the person asked for.
     forget();
@@ -184,7 +214,7 @@ export function signedInName(): string | undefined {
 
 /** The person's id at the identity provider: names what is kept on this device for them alone. */
 export function signedInSubject(): string | undefined {
-  return user?.profile.sub ?? (state === "offline" ? (localStorage.getItem(PERSON) ?? undefined) : undefined);
+  return user?.profile.sub ?? (state === "offline" ? (person ?? undefined) : undefined);
 }
 
 export function useSession(): SessionState {
