@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.calling import SignedIn, callers
+from tests.calling import SignedIn, callers, eventually
 from tests.conftest import RunningStack, free_port
+from tests.faults.stack_parts import PARTS, answers
 from tests.faults.world import World, build
 
 SOON = {"PROBE_SECONDS": "1", "PROBE_MISSES": "4", "PROBE_MISSES_WHEN_BUSY": "30"}
@@ -39,4 +40,5 @@ def signed_in(stack: RunningStack) -> Iterator[SignedIn]:
 @pytest.fixture(scope="session")
 def world(stack: RunningStack, signed_in: SignedIn) -> World:
     """People, modules, a guideline and content to write about while parts are killed."""
+    eventually(lambda: all(answers(stack, part) for part in PARTS), 120)  # a test before may have broken some
     return build(signed_in)
