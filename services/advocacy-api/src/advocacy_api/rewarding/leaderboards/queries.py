@@ -88,6 +88,21 @@ def _standing(scope: Scope, *columns: ColumnElement[Any]) -> Select[Any]:
     return select(*shown).select_from(taking_part).where(*conditions)
 
 
+def _standing_near(scope: Scope) -> Select[Any]:
+    """As `_standing`, for few rows: each is looked up in the tables that say whether it stands apart."""
+    leads = exists().where(ambassadors.c.person_id == totals.c.person_id, _LEADS).correlate(totals)
+    conditions = [totals.c.month == _MONTH, totals.c.points > 0, people.c.active, not_(_IS_EXECUTIVE), not_(leads)]
+    if scope is not Scope.ORGANISATION:
+        conditions.append(_GROUPS[scope] == bindparam("group"))
+    return (
+        select(totals.c.person_id, totals.c.points)
+        .select_from(totals)
+        .join(preferences, _TAKES_PART)
+        .join(people, people.c.id == totals.c.person_id)
+        .where(*conditions)
+    )
+
+
 def _named(first: Select[Any]) -> Select[Any]:
     """With what each is called there, in the order of the board."""
     rows = first.subquery("first")
@@ -105,16 +120,23 @@ def _named(first: Select[Any]) -> Select[Any]:
     )
 
 
+def _near(scope: Scope, points: ColumnElement[bool], person: ColumnElement[bool], *, behind: bool) -> Select[Any]:
+    """The nearest on one side: those with as many points first, then those with others. Each half is a range of the
+    index, read from the person outwards; whether somebody stands on the board is asked of each row by itself."""
+
+    def outwards(rows: Any) -> tuple[ColumnElement[Any], ...]:
+        return (rows.points.desc(), rows.person_id) if behind else (rows.points, rows.person_id.desc())
+
+    alike = _standing_near(scope).where(totals.c.points == _POINTS, person).order_by(*outwards(totals.c))
+    others = _standing_near(scope).where(points).order_by(*outwards(totals.c))
+    both = union_all(alike.limit(NEIGHBOURS), others.limit(NEIGHBOURS)).subquery("behind" if behind else "before")
+    return select(both).order_by(*outwards(both.c)).limit(NEIGHBOURS)
+
+
 def _beside(scope: Scope) -> Select[Any]:
     """The nearest before and behind a person with so many points."""
-    before: ColumnElement[bool] = or_(
-        totals.c.points > _POINTS, and_(totals.c.points == _POINTS, totals.c.person_id < _ME)
-    )
-    behind: ColumnElement[bool] = or_(
-        totals.c.points < _POINTS, and_(totals.c.points == _POINTS, totals.c.person_id > _ME)
-    )
-    up = _standing(scope).where(before).order_by(totals.c.points, totals.c.person_id.desc()).limit(NEIGHBOURS)
-    down = _standing(scope).where(behind).order_by(totals.c.points.desc(), totals.c.person_id).limit(NEIGHBOURS)
+    up = _near(scope, totals.c.points > _POINTS, totals.c.person_id < _ME, behind=False)
+    down = _near(scope, totals.c.points < _POINTS, totals.c.person_id > _ME, behind=True)
     return _named(select(union_all(up, down).subquery("both")))
 
 
