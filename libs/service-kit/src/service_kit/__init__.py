@@ -56,7 +56,7 @@ data.backup_set: A backup set on disk.
 data.backup_settings: The settings of backup and restore, beside those of a service.
     BackupSettings
 data.database: Sessions and connections: endpoints get them, and only the kit commits.
-    Database, HotConnection, KitTable, ReadSession, WriteSession, allow, as_utc, bounded_url, database_of,
+    Database, HotConnection, KitTable, ReadSession, WriteSession, allow, allowing, as_utc, bounded_url, database_of,
     hot_connection, instant_column, json_column, new_id, new_registry, plain_url, read_session, sqlalchemy_url,
     write_session
 data.digest: Rows and a hash per table, in a fixed order: two databases with the same digest hold the same.

@@ -23,7 +23,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from service_kit.data.sessions import AsyncSession as AsyncSession
-from service_kit.data.statements import Statement, run
+from service_kit.data.statements import Bound, Statement, run
 from service_kit.settings import ServiceSettings
 from service_kit.work.pulse import Pulse, WatchedConnection
 
@@ -31,6 +31,8 @@ from service_kit.work.pulse import Pulse, WatchedConnection
 # largest answer, every plan. So none lives long, and those of the raw pools that nobody needs are closed.
 LONGEST_LIFE_SECONDS = 300
 UNUSED_SECONDS = 60.0
+LONG_REQUEST_SECONDS = 50
+"""The longest statement of a request that stores a large file or concerns everybody: the gateway waits 60 s for it."""
 RECONNECT_SECONDS = 2.0  # after this long, opening a connection is given up; the next caller opens another
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -331,9 +333,14 @@ async def hot_connection(request: Request) -> AsyncIterator[psycopg.AsyncConnect
 _ALLOW = Statement(select(func.set_config("statement_timeout", bindparam("limit", type_=Text), true())))
 
 
+def allowing(seconds: float) -> Bound[Any]:
+    """As `allow`, to stand first in a pipeline."""
+    return _ALLOW.value(limit=f"{round(seconds)}s")
+
+
 async def allow(session: AsyncSession, seconds: float) -> None:
     """Let the statements of this transaction take longer than a request's usually may, at most `seconds` each."""
-    await run(session, _ALLOW.value(limit=f"{round(seconds)}s"))
+    await run(session, allowing(seconds))
 
 
 # scope="function": the exit runs after the endpoint and before the answer leaves. Without it FastAPI would commit

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession, new_id
+from service_kit.data.database import LONG_REQUEST_SECONDS, AsyncSession, allowing, new_id
 from service_kit.data.statements import pipeline, run
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity.auth import Actor
@@ -169,7 +169,12 @@ async def publish(
     """Put a signed version in force and ask everyone whom a change concerns, in this transaction."""
     await before_publication(session)
     # Two publications wait for each other: what comes after the lock sees which version is in force now.
-    locked, found = await pipeline(session, guidelines.lock(actor, key), queries.lock_visible(actor, key, number))
+    _, locked, found = await pipeline(
+        session,
+        allowing(LONG_REQUEST_SECONDS),
+        guidelines.lock(actor, key),
+        queries.lock_visible(actor, key, number),
+    )
     guideline = guidelines.edited(session, locked)
     version = session.edit(GuidelineVersion, queries.present(found))
     match.check(version.version)

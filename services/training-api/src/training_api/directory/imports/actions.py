@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession, Database, allow, new_id
+from service_kit.data.database import LONG_REQUEST_SECONDS, AsyncSession, Database, allow, new_id
 from service_kit.data.locks import lock, locking, share
 from service_kit.data.statements import pipeline
 from service_kit.data.statements import run as run_statement
@@ -37,7 +37,6 @@ from training_api.locks import HIERARCHY, NAMES, REQUIREMENTS
 
 ERRORS_SHOWN = 100
 ATTEMPTS = 5
-UPLOAD_SECONDS = 50  # a large file may take longer to store than what a request usually does; the gateway waits 60 s
 
 
 async def receive(
@@ -57,7 +56,7 @@ async def receive(
         requested_at=now,
     )
     session.add(received)
-    await allow(session, UPLOAD_SECONDS)
+    await allow(session, LONG_REQUEST_SECONDS)
     await session.flush()
     session.add(PeopleImportFile(import_id=received.id, content=content))
     audit.record(session, actor, action="people-import.received", subject=received.id, details={"dry_run": dry_run})

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession
+from service_kit.data.database import LONG_REQUEST_SECONDS, AsyncSession, allow
 from service_kit.data.locks import lock
 from service_kit.data.statements import Bound, Connected
 from service_kit.domain.lifecycle import carry_out
@@ -71,6 +71,7 @@ async def activate(
     session: AsyncSession, actor: Actor, requirement_id: UUID, match: Match, *, hours_a_year: int, now: datetime
 ) -> Requirement:
     """Give it to everybody it concerns, at once."""
+    await allow(session, LONG_REQUEST_SECONDS)
     await lock(session, REQUIREMENTS)
     requirement = await queries.locked(session, requirement_id)
     match.check(requirement.version)
