@@ -65,7 +65,7 @@ class TestSubmittingAndPublishing:
         statements.seen.clear()
         statements.round_trips = 0
         await office.post("strategist", f"{path}/publish")
-        # The lock of asking; time for it; both rows; clauses; version and guideline; whom it asks; the record, the event.
+        # The lock of asking; time for it; both rows; clauses; version and guideline; whom it asks; record and event.
         assert (len(statements), statements.round_trips) == (13, 7), statements.seen
 
     async def test_only_what_is_signed_is_published_once_and_stays_as_it_is(self, office: Any, published: Any) -> None:
