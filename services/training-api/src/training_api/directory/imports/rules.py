@@ -15,9 +15,8 @@ from service_kit.web.outcomes import RowFaults
 from training_api.directory.people import rules as people
 from training_api.directory.people.rules import CONTROL, Values, cycles, managers_first
 
-LONGEST_SHOWN = 128
+LONGEST_SHOWN, MOST_SHOWN_OF_A_CIRCLE = 128, 8
 MOST_COLUMNS = 100
-MOST_SHOWN_OF_A_CIRCLE = 8
 ERRORS_LISTED = 10_000
 BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 SEPARATORS = (",", ";", "\t", "|")
