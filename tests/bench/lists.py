@@ -27,6 +27,7 @@ EVERY = "*"
 MATCHES = "every match is read"
 LINES = "the numbers beside the page count every line of the requirement, by the index on their day alone"
 STANDINGS = "how somebody stands follows from all that is known of them and the thing: each person of it is read"
+ANSWERS = "the numbers beside the page count every ask about the version; the page itself is read by the days due"
 NAMES = "names stand in the replica of people, which has no index for a list of ours: catching up would take longer"
 DEPARTMENT = f"people of a department are looked for in the order of the list; {NAMES}"
 SEATS = "what waits for a role, or went through a reviewer's hands, is looked through whole: hundreds of sign-offs"
@@ -132,6 +133,12 @@ LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
         "/v1/guidelines/{guideline}/versions/{number}/acknowledgements": (
             Listed(("strategist",), {"state": "accepted", "department": "Department 7"},
                    {"department=Department 7": DEPARTMENT}),
+        ),
+        "/v1/guidelines/{guideline}/versions/{number}/people": (
+            Listed(("hr",), {"state": "late", "state ": "open", "state  ": "answered", "department": "Department 7",
+                             "division": "Division 1", "location": "Location 1", "manager": "{manager}",
+                             "person": "{person}", "q": "family12"}, why={EVERY: ANSWERS}),
+            Listed(("manager",), why={EVERY: ANSWERS}),
         ),
         "/v1/me/acknowledgements": (Listed((), {"state": "open", "guideline": "bench", "q": "rules"}),),
         "/v1/people/{person_id}/acknowledgements": (

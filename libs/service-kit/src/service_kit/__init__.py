@@ -172,7 +172,7 @@ domain.audience: Whom something is for: everyone, or the people who fit every gi
 domain.audience_endpoints: Who would be meant by an audience, before anything is said to anybody.
     AudiencePreviewOut, PersonMeant
 domain.bulk_moves: One move for many things: each in a transaction of its own, each with its outcome.
-    Act, MoveMany, MoveOutcome, MovesOut, Said, UnknownMove, declare_bulk, turns
+    Act, MoveMany, MoveOutcome, MovesOut, Said, UnknownMove, declare_bulk, refuse_bulk, turns
 domain.collections: Lists.
     By, Collection, Format, Order, Out, Search, Selection, Wanted, answer, derived, keys_of, one, page_of,
     page_statement, selection_from, unnarrowed, wanted_from

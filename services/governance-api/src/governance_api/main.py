@@ -11,6 +11,7 @@ from service_kit.web.app import build_app
 from governance_api.acknowledgements.acknowledgements import actions as acknowledgement_actions
 from governance_api.acknowledgements.acknowledgements import endpoints as acknowledgements
 from governance_api.acknowledgements.acknowledgements import queries as acknowledgement_queries
+from governance_api.acknowledgements.answers import endpoints as answers
 from governance_api.acknowledgements.rounds import actions as rounds
 from governance_api.acknowledgements.rounds.jobs import jobs as acknowledgement_jobs
 from governance_api.database import Table
@@ -67,6 +68,7 @@ SERVICE = Service(
         versions.router,
         drafts.router,
         acknowledgements.of_version,
+        answers.router,
         acknowledgements.mine,
         acknowledgements.of_person,
         acknowledgements.router,

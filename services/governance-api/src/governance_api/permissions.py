@@ -21,6 +21,8 @@ class Permission(StrEnum):
     READ_ACKNOWLEDGEMENT_SUMMARY = "acknowledgements.summary"
     READ_ACKNOWLEDGEMENTS = "acknowledgements.read"
     """See who was asked and how they answered; what somebody answered is between them and those who keep the rules."""
+    READ_ANSWERS = "acknowledgements.read-answers"
+    """See who answered a version and who has it open; whoever does not read everybody's, of the people below them."""
     READ_ACKNOWLEDGEMENTS_OF_PEOPLE = "acknowledgements.read-people"
     """See anybody's asks and whether they answered; those above a person see so much without it."""
     CHECK_SPEAKING_RIGHTS = "speaking-rights.read"
@@ -56,6 +58,7 @@ GRANTS = Grants(
         Permission.ACKNOWLEDGE: {EVERYONE},
         Permission.READ_ACKNOWLEDGEMENT_SUMMARY: {*AUTHORS, *REVIEWERS, "hr", "analyst", "executive"},
         Permission.READ_ACKNOWLEDGEMENTS: AUTHORS,
+        Permission.READ_ANSWERS: {*AUTHORS, "legal", "hr", "manager"},
         Permission.READ_ACKNOWLEDGEMENTS_OF_PEOPLE: {*AUTHORS, "legal", "hr"},
         Permission.CHECK_SPEAKING_RIGHTS: {EVERYONE},
         Permission.SEE_WHY_OF_SPEAKING_RIGHTS: AUTHORS,

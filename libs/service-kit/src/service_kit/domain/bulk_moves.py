@@ -14,9 +14,9 @@ from pydantic import AfterValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from service_kit.data.database import Database, database_of
-from service_kit.identity.auth import Actor
+from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import Match
-from service_kit.web.errors import Malformed, answer_of
+from service_kit.web.errors import Malformed, Missing, answer_of
 from service_kit.web.schemas import BodyIn, BodyOut
 from service_kit.work.clock import Now
 from service_kit.work.turns import Turns
@@ -125,6 +125,15 @@ def declare_bulk(
         description=f"For up to {MOST} at once one of {words}; each by itself: a refusal stops no other.",
         response_model=MovesOut,
     )(move_many)
+
+
+def refuse_bulk(router: APIRouter, path: str) -> None:
+    """`POST <path>/moves` is 404: each of these things is read before it is decided on. No part of the contract."""
+
+    async def refuse_move_of_many(_actor: Annotated[Actor, Needs()]) -> None:
+        raise Missing("Each of these is read before it is decided on; there is no move for many of them.")
+
+    router.post(f"{path}/moves", include_in_schema=False)(refuse_move_of_many)
 
 
 def _refuse_unless_fit(reason: str | None, said: Said) -> None:

@@ -50,9 +50,9 @@ class MemberOut(BodyOut):
     leads: bool
 
 
-def below(leader: ColumnElement[Any], depth: Depth) -> ColumnElement[Any]:
-    """The ids of the active people below a leader, as something to be `in_`."""
-    first = select(PEOPLE.c.id, PEOPLE.c.active).where(PEOPLE.c.manager_id == leader).cte("below", recursive=True)
+def below(leader: ColumnElement[Any], depth: Depth, name: str = "below") -> ColumnElement[Any]:
+    """The ids of the active people below a leader, as something to be `in_`; a second one in a statement has a name."""
+    first = select(PEOPLE.c.id, PEOPLE.c.active).where(PEOPLE.c.manager_id == leader).cte(name, recursive=True)
     step = PEOPLE.alias("step")
     further = select(step.c.id, step.c.active).join(first, step.c.manager_id == first.c.id)
     found = first.union(further if depth is Depth.ALL else further.where(not_(first.c.active)))

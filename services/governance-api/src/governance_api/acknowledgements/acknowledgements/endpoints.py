@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends
 from service_kit.data.database import HotConnection, WriteSession
+from service_kit.domain.bulk_moves import refuse_bulk
 from service_kit.domain.collections import Format, Wanted, answer, unnarrowed, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -71,6 +72,9 @@ async def answer_acknowledgement(
 ) -> ReceiptOut:
     """Accept or decline; the receipt is bound to the version's hash and the language it was read in."""
     return await actions.answer(session, actor, acknowledgement_id, body, now=now)
+
+
+refuse_bulk(router, "")
 
 
 @of_version.get("/acknowledgement-summary")

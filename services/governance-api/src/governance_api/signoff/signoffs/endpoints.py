@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Response
 from service_kit.data.database import HotConnection
+from service_kit.domain.bulk_moves import refuse_bulk
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
@@ -54,3 +55,6 @@ async def read_signoff(
     whole = await queries.whole(connection, actor, signoff_id)
     tag(response, whole.signoff.version)
     return signoff_out(whole, actor, now=now)
+
+
+refuse_bulk(router, "")
