@@ -31,8 +31,8 @@ EXAMPLES: dict[str, str | tuple[str, ...]] = {
     "/team/modules/$id": "first",
     "/team/tracks/$id": "track",
     "/team/certificates/$id": "scheme",
+    "/team/guidelines/$id/$number": ("guideline", "1"),
     "/manage/guidelines/$id": "guideline",
-    "/manage/guidelines/$id/answers/$number": ("guideline", "1"),
     "/manage/signoff-templates/$id": "template",
 }
 

@@ -5,32 +5,31 @@ import { services } from "@/test/network";
 import { show } from "@/test/show";
 import AnswersPage from "./answers-page";
 
-const LIST = "GET governance/v1/guidelines/g1/versions/2/acknowledgements";
-const NUMBERS = "GET governance/v1/guidelines/g1/versions/2/acknowledgement-summary";
+const LIST = "GET governance/v1/guidelines/g1/versions/2/people";
 const anna = {
-  id: "a1",
   person_id: "p1",
   given_name: "Anna",
   family_name: "Visser",
+  employee_number: null,
   department: "Sales",
-  state: "open",
-  asked_because: "published",
+  head: { id: "p2", name: "Bea Claes" },
+  state: "late",
+  since: null,
   asked_at: "2026-11-01T08:00:00Z",
   due_at: "2026-11-15T08:00:00Z",
-  overdue: true,
-  answered_at: null,
 };
+const summary = { late: 2, open: 1, accepted: 0, declined: 0, answered: 6 };
 
-it("shows who has not answered, and asks the service for one answer alone", async () => {
+it("shows who has not answered, and asks the service for one part alone", async () => {
   const network = services({
-    [LIST]: () => ({ body: { items: [anna], next_cursor: null } }),
-    [NUMBERS]: () => ({ body: { asked: 9, accepted: 5, declined: 1, open: 3, overdue: 2 } }),
+    [LIST]: () => ({ body: { items: [anna], next_cursor: null, summary } }),
+    "GET governance/v1/guidelines/g1": () => ({ body: { id: "g1", code: "social", title: { en: "Our words" } } }),
   });
-  show(<AnswersPage />, { at: "/manage/guidelines/g1/answers/2", path: "/manage/guidelines/$id/answers/$number" });
+  show(<AnswersPage />, { at: "/team/guidelines/g1/2", path: "/team/guidelines/$id/$number" });
   expect(await screen.findByText("Anna Visser")).toBeVisible();
-  expect(screen.getByText("Overdue")).toBeVisible();
-  await userEvent.click(screen.getByRole("radio", { name: "Declined" }));
-  await waitFor(() => expect(network.of(LIST).at(-1)?.query).toMatchObject({ state: "declined" }));
-  await userEvent.click(await screen.findByRole("button", { name: "3 Open, 2 of them late" }));
-  await waitFor(() => expect(network.of(LIST).at(-1)?.query).toMatchObject({ state: "open" }));
+  expect(screen.getByText("Bea Claes")).toBeVisible();
+  // What was answered is not for everybody.
+  expect(screen.queryByRole("button", { name: /Declined/ })).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "6 Answered" }));
+  await waitFor(() => expect(network.of(LIST).at(-1)?.query).toMatchObject({ state: "answered" }));
 });

@@ -1,10 +1,9 @@
 /** What I am asked to acknowledge, and my answers to it. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { body, send } from "@/shared/api/calls";
+import { body } from "@/shared/api/calls";
 import { governance } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/governance";
-import { resource, type Filters } from "@/shared/api/resource";
-import { usePages } from "@/shared/api/use-pages";
+import { resource } from "@/shared/api/resource";
 
 export type Asked = components["schemas"]["AcknowledgementOut"];
 export type AskedClause = components["schemas"]["AskedClauseOut"];
@@ -14,34 +13,11 @@ export type Diff = components["schemas"]["DiffOut"];
 
 export const acknowledgements = resource("governance", "/v1/me/acknowledgements", { limit: 50 });
 
-export type AskedPerson = components["schemas"]["AskedPersonOut"];
-type AnswerFilters = Filters<"state" | "sort">;
-
-/** Who was asked about a version, and how they answered. */
-export function answersTo(guideline: string, number: string) {
-  const path = `/v1/guidelines/${encodeURIComponent(guideline)}/versions/${encodeURIComponent(number)}/acknowledgements`;
-  const read = <Data>(query: Record<string, string | number | undefined>, parseAs?: "blob") =>
-    send<Data>("governance", "GET", path, { query, ...(parseAs ? { parseAs } : {}) }).then(({ data }) => data);
-  return {
-    hasFile: true,
-    useList: (filters: AnswerFilters) =>
-      usePages(["governance", "guidelines", guideline, "answers", number, filters], (cursor) =>
-        read<components["schemas"]["Page_AskedPersonOut_"]>({ ...filters, limit: 50, cursor }),
-      ),
-    readFile: (format: "csv" | "xlsx", filters: AnswerFilters) => read<Blob>({ ...filters, format }, "blob"),
-  };
-}
-
-/** How many were asked about a version, and how they answered. */
-export function answerNumbersQuery(guideline: string, number: string) {
+/** What a guideline is called, by its id or its code. */
+export function guidelineQuery(key: string) {
   return queryOptions({
-    queryKey: ["governance", "guidelines", guideline, "answers", number, "numbers"],
-    queryFn: () =>
-      body(
-        governance.GET("/v1/guidelines/{guideline}/versions/{number}/acknowledgement-summary", {
-          params: { path: { guideline, number: Number(number) } },
-        }),
-      ),
+    queryKey: ["governance", "guidelines", key],
+    queryFn: () => body(governance.GET("/v1/guidelines/{guideline}", { params: { path: { guideline: key } } })),
   });
 }
 

@@ -9,10 +9,10 @@ export const routes: readonly FeatureRoute[] = [
     order: 20,
   },
   {
-    path: "/manage/guidelines/$id/answers/$number",
+    path: "/team/guidelines/$id/$number",
     page: () => import("./answers-page"),
-    place: "manage",
-    needs: ["governance:acknowledgements.read"],
+    place: "team",
+    needs: ["governance:acknowledgements.read-answers"],
   },
   { path: "/guidelines/acknowledge/$id", page: () => import("./acknowledge-page"), place: "guidelines" },
 ];

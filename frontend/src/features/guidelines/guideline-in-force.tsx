@@ -8,6 +8,8 @@ import { useClauseWords } from "@/shared/clauses/use-clause-words";
 import { useFormat } from "@/shared/format/use-format";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { EmptyState } from "@/shared/ui/empty-state";
+import { useMe } from "@/shared/session/me";
+import { Link } from "@/shared/ui/link";
 import { QueryState } from "@/shared/ui/query-state";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { inForceQuery, type InForce } from "./api";
@@ -31,6 +33,7 @@ export function GuidelineInForce({ code }: { code: string }) {
 function Version({ version }: { version: InForce }) {
   const { t } = useTranslation("guidelines");
   const format = useFormat();
+  const { may } = useMe();
   const [filters, set] = useFilters(NO_FILTERS);
   const groups = arranged(version.clauses, filters);
   return (
@@ -41,6 +44,12 @@ function Version({ version }: { version: InForce }) {
           {version.published_at
             ? t("inForceSince", { number: version.number, date: format.date(version.published_at) })
             : t("version", { number: version.number })}
+          {may("governance:acknowledgements.read-answers") && (
+            <>
+              {" "}
+              <Link to={`/team/guidelines/${version.code}/${version.number}`}>{t("whoAnswered")}</Link>
+            </>
+          )}
         </Text>
       </div>
       <ClauseFilterBar clauses={version.clauses} filters={filters} onChange={set} />

@@ -33,15 +33,19 @@ interface PeopleInStatesProps<Row extends PersonInState> {
   nobody: string;
   /** Between the bar and the list; it may narrow the list to a department. */
   between?: (narrow: (department: string) => void, department: string) => ReactNode;
+  /** The names come when a part of the bar is pressed, or when they are asked for. */
+  folded?: boolean;
 }
 
 export function PeopleInStates<Row extends PersonInState>(props: PeopleInStatesProps<Row>) {
-  const { of, title, states, waiting, late, columns = [], nobody, between } = props;
+  const { of, title, states, waiting, late, columns = [], nobody, between, folded = false } = props;
   const { t } = useTranslation("shared");
   const [values, set] = useFilters(FILTERS);
   const { list, summary } = of.usePeople(values);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Row>>(new Map());
   const narrowed = values.state !== "" || values.department !== "" || values.q !== "";
+  const [unfolded, setUnfolded] = useState(false);
+  const shown = !folded || unfolded || narrowed;
   const rows = list.data ?? [];
 
   function choose(some: readonly Row[], on: boolean) {
@@ -69,7 +73,14 @@ export function PeopleInStates<Row extends PersonInState>(props: PeopleInStatesP
     <Stack gap="lg">
       <StateBar parts={states} numbers={summary} chosen={values.state} onChoose={(state) => set({ state })} />
       {between?.((department) => set({ department }), values.department)}
-      <div>
+      {folded && !narrowed && (
+        <div>
+          <Button variant="default" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+            {t(unfolded ? "people.hide" : "people.show")}
+          </Button>
+        </div>
+      )}
+      <div hidden={!shown}>
         <FilterBar q={values.q} placeholder={t("people.search")} onSearch={(q) => set({ q })}>
           {values.department && (
             <Button

@@ -1,30 +1,42 @@
-/** How a version is acknowledged: a ring that fills with every yes, and the numbers beside it. */
-import { Card, Group, Stack, Text, Title } from "@mantine/core";
+/** How a version is acknowledged: a ring that fills with every yes, and the numbers with the names behind them. */
+import { Box, Card, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
+import { AnswersToVersion } from "@/shared/guidelines/answers-to-version";
 import { useMe } from "@/shared/session/me";
-import { Link } from "@/shared/ui/link";
 import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { summaryQuery, type Summary } from "../api";
 import classes from "./editor.module.css";
 
-export function AcknowledgementRing({ guideline, number }: { guideline: string; number: number }) {
+interface AcknowledgementRingProps {
+  guideline: string;
+  number: number;
+  title: string;
+}
+
+export function AcknowledgementRing({ guideline, number, title }: AcknowledgementRingProps) {
+  const { may } = useMe();
   const query = useQuery(summaryQuery(guideline, number));
+  const names = may("governance:acknowledgements.read-answers");
   return (
     <Card component="section">
       <QueryState query={query} skeleton={<TextSkeleton lines={2} />}>
-        {(summary) => <Told summary={summary} answers={`/manage/guidelines/${guideline}/answers/${number}`} />}
+        {(summary) => <Told summary={summary} numbers={!names} />}
       </QueryState>
+      {names && (
+        <Box mt="lg">
+          <AnswersToVersion folded guideline={guideline} number={number} title={`${title} ${number}`} />
+        </Box>
+      )}
     </Card>
   );
 }
 
-function Told({ summary, answers }: { summary: Summary; answers: string }) {
+function Told({ summary, numbers }: { summary: Summary; numbers: boolean }) {
   const { t } = useTranslation("guideline-editor");
-  const { may } = useMe();
   const format = useFormat();
   // Who was asked anew before answering is counted with the newer version.
   const asked = summary.asked - summary.superseded;
@@ -46,15 +58,16 @@ function Told({ summary, answers }: { summary: Summary; answers: string }) {
         <Title order={2} size="h3">
           {t("ring.title", { count: asked })}
         </Title>
-        <dl className={classes.numbers}>
-          {rows.map(([name, count]) => (
-            <div key={name} data-name={name}>
-              <dt>{t(`ring.${name}`)}</dt>
-              <dd>{format.number(count)}</dd>
-            </div>
-          ))}
-        </dl>
-        {may("governance:acknowledgements.read") && <Link to={answers}>{t("ring.answers")}</Link>}
+        {numbers && (
+          <dl className={classes.numbers}>
+            {rows.map(([name, count]) => (
+              <div key={name} data-name={name}>
+                <dt>{t(`ring.${name}`)}</dt>
+                <dd>{format.number(count)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
       </Stack>
     </Group>
   );

@@ -24,6 +24,7 @@ interface StepProps {
 export function NextStep({ guideline, version }: StepProps) {
   const { t } = useTranslation("guideline-editor");
   const { may } = useMe();
+  const localized = useLocalized();
   if (version.state === "draft") {
     const round = cameBack(version);
     return (
@@ -48,7 +49,7 @@ export function NextStep({ guideline, version }: StepProps) {
   if (version.state === "signed-off")
     return version.allowed?.includes("publish") ? <PutInForce guideline={guideline} version={version} /> : null;
   return may("governance:acknowledgements.summary") ? (
-    <AcknowledgementRing guideline={guideline.id} number={version.number} />
+    <AcknowledgementRing guideline={guideline.id} number={version.number} title={localized(guideline.title)} />
   ) : null;
 }
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     literal_column,
     not_,
+    or_,
     select,
     true,
 )
@@ -74,7 +75,7 @@ def _stands(standing: Standing, asking: Asking) -> ColumnElement[bool]:
         is_due = ASKS.c.due_at <= NOW
         return and_(ASKS.c.state == State.OPEN.value, is_due if standing is Standing.LATE else not_(is_due))
     if standing is Standing.ANSWERED:
-        return ASKS.c.state.in_(ANSWERS)
+        return or_(*(ASKS.c.state == answer for answer in ANSWERS))
     if asking.actor.may(Permission.READ_ACKNOWLEDGEMENTS):
         told: ColumnElement[bool] = ASKS.c.state == standing.value
         return told
