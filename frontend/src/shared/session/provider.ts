@@ -100,10 +100,6 @@ export async function revoke(settings: SignInConfig): Promise<void> {
 }
 
 /** Ends the session at the provider too, which leads back with the word as `state` (RP-initiated logout, section 3). */
-export async function signOutByRedirect(
-  settings: SignInConfig,
-  word: string,
-  hint: string | undefined,
-): Promise<void> {
+export async function signOutByRedirect(settings: SignInConfig, word: string, hint: string | undefined): Promise<void> {
   await manager(settings).signoutRedirect({ extraQueryParams: { state: word }, ...(hint && { id_token_hint: hint }) });
 }
