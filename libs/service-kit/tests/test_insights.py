@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from service_kit.domain.insights import OTHER, SMALLEST, Group, PeriodInvalid, bounds, merge_small_groups
+from service_kit.domain.insights import OTHER, SMALLEST, Group, PeriodInvalid, bounds, merge_small_groups, percentile
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 GROUPS = st.lists(
@@ -39,6 +39,13 @@ def test_who_may_be_in_several_groups_is_counted_once() -> None:
     months = [Group("2026-09", 3, {"n": 3}), Group("2026-10", 4, {"n": 4}), Group("2026-11", 6, {"n": 7})]
     found, suppressed = merge_small_groups(months, disjoint=False)
     assert (found, suppressed) == ([Group(OTHER, 6, {"n": 14})], 2)
+
+
+def test_what_was_measured_is_joined_where_groups_are_merged() -> None:
+    small = [Group("a", 2, {"n": 2, "hours": [1.0, 9.0]}), Group("b", 3, {"n": 1, "hours": [5.0]})]
+    assert merge_small_groups(small)[0] == [Group(OTHER, 5, {"n": 3, "hours": [1.0, 9.0, 5.0]})]
+    assert [percentile([1.0, 9.0, 5.0], share) for share in (0.0, 0.5, 0.9, 1.0)] == [1.0, 5.0, 8.2, 9.0]
+    assert percentile([4.0], 0.9) == 4.0
 
 
 @settings(max_examples=400)

@@ -10,6 +10,7 @@ type Figures = {
   compliance: Training["schemas"]["ComplianceOut"];
   certificates: Training["schemas"]["CertificateFiguresOut"];
   acknowledgements: Governance["schemas"]["AcknowledgementFiguresOut"];
+  "signoff-times": Governance["schemas"]["SignoffTimesOut"];
   activation: Advocacy["schemas"]["ActivationOut"];
   shares: Advocacy["schemas"]["SharesOut"];
 };
@@ -27,6 +28,7 @@ const SERVICE: Record<InsightName, ServiceName> = {
   compliance: "training",
   certificates: "training",
   acknowledgements: "governance",
+  "signoff-times": "governance",
   activation: "advocacy",
   shares: "advocacy",
 };

@@ -106,6 +106,20 @@ function Learning({ place, months, numbers }: Shown) {
           )}
         />
       </SimpleGrid>
+      <Figure
+        name="signoff-times"
+        title={t("signoffTimes.title")}
+        asked={place}
+        columns={["stages", "approved", "changes_requested", "rejected", "median_hours", "p90_hours"]}
+        numbers={numbers}
+        draw={(groups) => (
+          <Bars
+            rows={groups.map(({ key, median_hours, p90_hours }) => ({ place: nameOf(key), median_hours, p90_hours }))}
+            along="place"
+            series={(["median_hours", "p90_hours"] as const).map((name) => ({ name, label: t(`figure.${name}`) }))}
+          />
+        )}
+      />
     </>
   );
 }

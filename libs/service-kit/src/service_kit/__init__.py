@@ -166,6 +166,8 @@ record.audit_lists: Every SELECT that shows the audit record.
     Word, by_id, head, seals_of, waiting
 record.audit_texts: Words that people typed, beside the audit record, where they can be forgotten.
     AuditText, Sealed, fault_in, forget_texts, kept_texts, put_aside, salted_hash, sealed_in
+record.decision_files: A record of decisions as a file, verified without a network or a database.
+    verify_file, verify_record
 domain.audience: Whom something is for: everyone, or the people who fit every given list.
     Audience, AudienceOrEveryone, Described, Name, Names, audience_column, audience_is_clear, everyone, includes,
     is_for_everyone, means, means_sql, preview, unknown_names, why
@@ -195,8 +197,8 @@ domain.folding: Text as people search and sort it: accents, case, apostrophes, h
     folded, localized_words, matches, matching, name_sort_key, search_index, search_terms, searchable, sort_key,
     together
 domain.insights: Insights: figures about groups of people.
-    Asked, FiguresOut, Group, InsightOut, ItemT, Period, PeriodInvalid, Place, PlaceOrMonth, Rows, among, bounds,
-    group_key, insight_answer, merge_small_groups, month_column, place_column
+    Asked, FiguresOut, Group, InsightOut, ItemT, Period, PeriodInvalid, Place, PlaceOrMonth, Rows, Tell, among, bounds,
+    group_key, insight_answer, merge_small_groups, month_column, percentile, place_column
 domain.lifecycle: The life of a thing.
     Lifecycle, Living, Move, MoveNotAllowed, Moved, ReasonMissing, SecondPersonNeeded, State, Step, Whose,
     carry_out, one_of

@@ -1,5 +1,5 @@
 """`python -m service_kit serve|work|migrate|digest|restore|restored|openapi|permissions <package>`; without one
-`backup` and `verify-audit FILE`."""
+`backup`, `verify-audit FILE` and `verify-record FILE`."""
 
 import argparse
 import importlib
@@ -18,13 +18,14 @@ COMMANDS = {
     "openapi": ("web.contract", "print_contract"),
     "permissions": ("web.contract", "print_permissions"),
     "verify-audit": ("record.audit_files", "verify_file"),
+    "verify-record": ("record.decision_files", "verify_file"),
 }
 
 # These read what stands after the package by themselves.
-WITH_ARGUMENTS = frozenset({"backup", "restore", "restored", "verify-audit"})
+WITH_ARGUMENTS = frozenset({"backup", "restore", "restored", "verify-audit", "verify-record"})
 
 # One set holds every service's database, and an image holds one service; a file of the record says what it is of.
-WITHOUT_PACKAGE = frozenset({"backup", "verify-audit"})
+WITHOUT_PACKAGE = frozenset({"backup", "verify-audit", "verify-record"})
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ the answer is kept for a while: `as_of` says how fresh it is.
 
 import re
 from calendar import monthrange
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -59,7 +59,8 @@ class Group:
 
     key: str
     people: int
-    figures: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    """Numbers, which are added where groups are merged, or lists of what was measured, which are joined."""
 
 
 def merge_small_groups(groups: Sequence[Group], *, disjoint: bool = True) -> tuple[list[Group], int]:
@@ -79,9 +80,21 @@ def merge_small_groups(groups: Sequence[Group], *, disjoint: bool = True) -> tup
     together = _people(small, disjoint=disjoint)
     if together >= SMALLEST:
         names = {name: None for group in small for name in group.figures}
-        figures = {name: sum(group.figures.get(name, 0) for group in small) for name in names}
+        figures = {name: _joined([group.figures[name] for group in small if name in group.figures]) for name in names}
         shown.append(Group(OTHER, together, figures))
     return shown, count
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    return sum(parts) if isinstance(parts[0], int) else [one for part in parts for one in part]
+
+
+def percentile(measured: Sequence[float], share: float) -> float:
+    """Below which so large a share of what was measured lies, as PostgreSQL's `percentile_cont`: 0.5 is the median."""
+    ordered = sorted(measured)
+    place = (len(ordered) - 1) * share
+    low = int(place)
+    return ordered[low] + (place - low) * (ordered[min(low + 1, len(ordered) - 1)] - ordered[low])
 
 
 def _people(groups: Sequence[Group], *, disjoint: bool) -> int:
@@ -165,13 +178,17 @@ class Asked:
 
 
 Rows = Callable[[], Awaitable[Sequence[Any]]]
+Tell = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Makes the figures of a body of those of a group, where they are not the same: of what was measured its median."""
 
 
 async def insight_answer(
-    request: Request, asked: Asked, item: type[ItemT], read: Rows, *, now: datetime
+    request: Request, asked: Asked, item: type[ItemT], read: Rows, *, now: datetime, tell: Tell | None = None
 ) -> InsightOut[ItemT] | Response:
-    """The answer or its file. `read` gives a row per group: `key`, `people`, and the figures by the names of `item`."""
-    answer = await _kept(request, asked, item, read, now)
+    """The answer or its file. `read` gives a row per group: `key`, `people`, and the figures by the names of `item`,
+    or whatever `tell` makes them of.
+    """
+    answer = await _kept(request, asked, item, read, tell, now)
     wanted = exports.wanted_file(request, asked.file)
     if wanted is None:
         return answer
@@ -184,14 +201,16 @@ async def insight_answer(
     return await exports.answer_bodies(request, answer.items, table)
 
 
-async def _kept(request: Request, asked: Asked, item: type[ItemT], read: Rows, now: datetime) -> InsightOut[ItemT]:
+async def _kept(
+    request: Request, asked: Asked, item: type[ItemT], read: Rows, tell: Tell | None, now: datetime
+) -> InsightOut[ItemT]:
     """What counts everybody is the same for all who may read it: kept for a while, the newest answers only."""
     state, name = request.app.state, (asked.name, asked.by, asked.period)
     kept: dict[Any, InsightOut[ItemT]] = state.__dict__.setdefault("insights_kept", {})
     known = kept.get(name)
     if not asked.own and known and now - known.as_of < timedelta(seconds=state.settings.insight_seconds):
         return known
-    answer = _answer(asked, item, await read(), now)
+    answer = _answer(asked, item, await read(), tell, now)
     if not asked.own:
         if len(kept) >= KEPT_AT_MOST:
             kept.pop(next(iter(kept)))
@@ -199,13 +218,26 @@ async def _kept(request: Request, asked: Asked, item: type[ItemT], read: Rows, n
     return answer
 
 
-def _answer(asked: Asked, item: type[ItemT], rows: Sequence[Any], now: datetime) -> InsightOut[ItemT]:
-    figures = [name for name in item.model_fields if name not in FiguresOut.model_fields]
-    groups = [Group(row.key, row.people, {name: int(getattr(row, name)) for name in figures}) for row in rows]
+def _figures(row: Any, names: Collection[str] | None) -> dict[str, Any]:
+    """Those of a row that a body names; all of them without names."""
+    found = row._asdict()
+    wanted = found.keys() - {"key", "people"} if names is None else names
+    return {name: found[name] if isinstance(found[name], list) else int(found[name]) for name in wanted}
+
+
+def _answer(
+    asked: Asked, item: type[ItemT], rows: Sequence[Any], tell: Tell | None, now: datetime
+) -> InsightOut[ItemT]:
+    told = tell or dict
+    names = None if tell else item.model_fields.keys() - FiguresOut.model_fields.keys()
+    groups = [Group(row.key, row.people, _figures(row, names)) for row in rows]
     found, suppressed = merge_small_groups(groups, disjoint=asked.disjoint)
     items = [
         item(
-            key=group.key, title=None if group.key == OTHER else group.key or None, people=group.people, **group.figures
+            key=group.key,
+            title=None if group.key == OTHER else group.key or None,
+            people=group.people,
+            **told(group.figures),
         )
         for group in found
     ]

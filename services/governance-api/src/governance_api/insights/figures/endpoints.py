@@ -7,13 +7,14 @@ from service_kit.data.database import HotConnection
 from service_kit.data.statements import run
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import FILES
-from service_kit.domain.insights import Asked, InsightOut, Period, bounds, insight_answer
+from service_kit.domain.insights import Asked, InsightOut, Period, Place, bounds, insight_answer
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from governance_api.insights.figures import queries
-from governance_api.insights.figures.schemas import AcknowledgementFiguresOut
+from governance_api.insights.figures.rules import told_of
+from governance_api.insights.figures.schemas import AcknowledgementFiguresOut, SignoffTimesOut
 from governance_api.permissions import Permission
 
 router = capability_router("/insights", "Insights")
@@ -40,3 +41,23 @@ async def read_acknowledgement_figures(
         )
 
     return await insight_answer(request, asked, AcknowledgementFiguresOut, read, now=now)
+
+
+@router.get("/signoff-times", response_model=InsightOut[SignoffTimesOut], responses=FILES)
+async def read_signoff_times(
+    actor: Analyst,
+    connection: HotConnection,
+    now: Now,
+    request: Request,
+    by: Place = "department",
+    period: Period = None,
+    file: Format = None,
+) -> Any:
+    """How long stages of sign-offs took that came to an outcome in a period, in hours of the calendar."""
+    asked = Asked("signoff-times", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file)
+    begin, end = bounds(period, now)
+
+    async def read() -> Any:
+        return await run(connection, queries.SIGNOFF_TIMES[by, asked.own].rows(begin=begin, end=end, **asked.leader))
+
+    return await insight_answer(request, asked, SignoffTimesOut, read, now=now, tell=told_of)

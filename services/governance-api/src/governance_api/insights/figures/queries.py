@@ -1,4 +1,4 @@
-"""Every statement of figures about acknowledgements."""
+"""Every statement of figures about acknowledgements and sign-offs."""
 
 from typing import Any, Literal
 
@@ -6,10 +6,25 @@ from service_kit.data.statements import Statement
 from service_kit.domain.insights import among, group_key, place_column
 from service_kit.domain.readers import NOW
 from service_kit.identity.matching import PEOPLE
-from sqlalchemy import ColumnElement, DateTime, Interval, Text, and_, bindparam, cast, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Float,
+    Interval,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    extract,
+    func,
+    literal_column,
+    select,
+)
 
 from governance_api.acknowledgements.acknowledgements.queries import ASKS, GUIDELINES
 from governance_api.acknowledgements.acknowledgements.rules import State
+from governance_api.signoff.seats.rules import APPROVALS, Verdict
+from governance_api.signoff.signoffs.queries import decisions, stages
 
 BEGIN = bindparam("begin", type_=DateTime(timezone=True))
 END = bindparam("end", type_=DateTime(timezone=True))
@@ -50,3 +65,43 @@ ACKNOWLEDGEMENTS = {
     for own in (False, True)
 }
 """By how they are grouped, and whether only the reader's own people are counted."""
+
+
+def _signoff_times(by: str, own: bool) -> Statement:
+    """Each stage that came to an outcome, with whoever's decision brought it; its hours by the clock on the wall."""
+    later = decisions.alias("later")
+    last = (
+        select(func.max(later.c.sequence))
+        .where(later.c.signoff_id == stages.c.signoff_id, later.c.stage == stages.c.position)
+        .correlate(stages)
+        .scalar_subquery()
+    )
+    brought = and_(
+        decisions.c.signoff_id == stages.c.signoff_id,
+        decisions.c.stage == stages.c.position,
+        decisions.c.sequence == last,
+    )
+    hours = cast(extract("epoch", stages.c.completed_at - stages.c.opened_at), Float) / literal_column("3600.0", Float)
+    key, decision = place_column(by), decisions.c.decision
+    approved = decision.in_(sorted(verdict.value for verdict in APPROVALS))
+    return Statement(
+        select(
+            group_key(key),
+            func.count(PEOPLE.c.id.distinct()).label("people"),
+            func.count().label("stages"),
+            func.count().filter(approved).label("approved"),
+            func.count().filter(decision == Verdict.REQUEST_CHANGES.value).label("changes_requested"),
+            func.count().filter(decision == Verdict.REJECT.value).label("rejected"),
+            func.array_agg(hours).label("hours"),
+        )
+        .join_from(stages, decisions, brought)
+        .join(PEOPLE, PEOPLE.c.id == decisions.c.person_id)
+        .where(stages.c.completed_at >= BEGIN, stages.c.completed_at < END, among(own))
+        .group_by(key)
+    )
+
+
+SIGNOFF_TIMES = {
+    (by, own): _signoff_times(by, own) for by in ("department", "division", "location") for own in (False, True)
+}
+"""As `ACKNOWLEDGEMENTS`."""

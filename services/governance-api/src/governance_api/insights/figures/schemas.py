@@ -1,5 +1,6 @@
-"""Figures about acknowledgements."""
+"""Figures about acknowledgements and sign-offs."""
 
+from pydantic import Field
 from service_kit.domain.insights import FiguresOut
 
 
@@ -16,3 +17,17 @@ class AcknowledgementFiguresOut(FiguresOut):
     within_7: int
     within_14: int
     within_28: int
+
+
+class SignoffTimesOut(FiguresOut):
+    """How long stages of sign-offs took until their outcome, by the group of whoever decided last.
+
+    `people` are those who brought an outcome. Hours are hours of the calendar, nights and weekends included.
+    """
+
+    stages: int = Field(description="How many stages came to an outcome in the period.")
+    approved: int
+    changes_requested: int
+    rejected: int
+    median_hours: float = Field(description="Half of the stages took no longer, from their opening on.")
+    p90_hours: float = Field(description="Nine of ten took no longer.")
