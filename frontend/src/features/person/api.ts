@@ -13,6 +13,7 @@ import type { Language } from "@/shared/i18n/language";
 export type Person = Training["schemas"]["ColleagueOut"];
 export type Line = Training["schemas"]["RequirementLineOut"];
 export type Ask = Governance["schemas"]["PersonAskOut"];
+export type Right = Governance["schemas"]["SpeakingRightOut"];
 export type Shown = Advocacy["schemas"]["ShownAmbassadorOut"];
 
 const limit = 20;

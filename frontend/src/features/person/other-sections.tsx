@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLanguage } from "@/shared/i18n/language";
 import { useLocalized } from "@/shared/i18n/localized";
+import { NETWORK_NAMES, type Network } from "@/shared/networks/names";
 import { DueBadge } from "@/shared/ui/due-badge";
 import { Link } from "@/shared/ui/link";
 import { Named } from "@/shared/ui/named";
@@ -12,7 +13,7 @@ import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { StateBadge } from "@/shared/ui/state-badge";
-import { ambassadorQuery, isHidden, rightQuery, useAsks, useBadges, type Ask } from "./api";
+import { ambassadorQuery, isHidden, rightQuery, useAsks, useBadges, type Ask, type Right } from "./api";
 import { Section } from "./section";
 
 export function Acknowledgements({ id }: { id: string }) {
@@ -68,6 +69,7 @@ export function wordOf(ask: Ask): "open" | "overdue" | "answered" | "accepted" |
 
 export function SpeakingRight({ id }: { id: string }) {
   const { t } = useTranslation("person");
+  const format = useFormat();
   const query = useQuery(rightQuery(id, useLanguage()));
   if (query.data === undefined && isHidden(query.error)) return null;
   return (
@@ -88,15 +90,64 @@ export function SpeakingRight({ id }: { id: string }) {
               />
               <Text>{t(right.allowed ? "right.may" : "right.mayNot")}</Text>
             </Group>
+            {right.since && (
+              <Text size="sm" c="dimmed" mt="xs">
+                {t("right.since", { when: format.date(right.since) })}
+              </Text>
+            )}
             <List spacing={4} mt="sm">
               {[...right.because, ...right.missing].map((ground) => (
                 <List.Item key={ground.code}>{ground.detail}</List.Item>
               ))}
             </List>
+            {right.suspension && <Suspended suspension={right.suspension} />}
+            <Networks of={right.networks} />
+            {right.moves.length > 0 && (
+              <Text mt="sm">
+                <Link to="/manage/speaking-rights" search={{ person: id }}>
+                  {t("right.manage")}
+                </Link>
+              </Text>
+            )}
           </>
         )}
       </QueryState>
     </Card>
+  );
+}
+
+/** The reason only where the service tells it. */
+function Suspended({ suspension }: { suspension: NonNullable<Right["suspension"]> }) {
+  const { t } = useTranslation("person");
+  const format = useFormat();
+  return (
+    <Text mt="sm">
+      {suspension.until
+        ? t("right.suspendedUntil", { when: format.date(suspension.until) })
+        : t("right.suspended", { when: format.date(suspension.suspended_at) })}{" "}
+      {suspension.reason}
+    </Text>
+  );
+}
+
+/** Where a rule of its own holds, and so the answer may be another one. */
+function Networks({ of: networks }: { of: Right["networks"] }) {
+  const { t } = useTranslation("person");
+  const names = Object.keys(networks).sort();
+  if (names.length === 0) return null;
+  return (
+    <Group gap="xs" mt="sm">
+      {names.map((network) => (
+        <StateBadge
+          key={network}
+          state={network}
+          tone={networks[network] ? "good" : "neutral"}
+          label={t(networks[network] ? "right.on" : "right.notOn", {
+            network: NETWORK_NAMES[network as Network] ?? network,
+          })}
+        />
+      ))}
+    </Group>
   );
 }
 
