@@ -20,6 +20,7 @@ EXAMPLES: dict[str, str | tuple[str, ...]] = {
     "/guidelines/$code": "depot-words",
     "/guidelines/acknowledge/$id": "asked",
     "/reviews/signoffs/$id": "signoff",
+    "/reviews/signoffs/$id/record": "signoff",
     "/manage/people/imports/$id": "import",
     "/manage/people/$id": "colleague",
     "/people/$id": "colleague",

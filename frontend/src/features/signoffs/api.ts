@@ -53,6 +53,16 @@ export function signoffQuery(id: string) {
   });
 }
 
+export type SignoffRecord = components["schemas"]["RecordOut"];
+
+/** Who decided what, over which text, with the hashes that prove it. */
+export function recordQuery(id: string) {
+  return queryOptions({
+    queryKey: [...KEY, id, "record"],
+    queryFn: () => body(governance.GET("/v1/signoffs/{signoff_id}/record", { params: { path: { signoff_id: id } } })),
+  });
+}
+
 /** No key against doing it twice: a decision names its stage, in which each reviewer decides once. */
 export function useDecide(id: string) {
   const queries = useQueryClient();

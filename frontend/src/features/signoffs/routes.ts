@@ -11,4 +11,5 @@ export const routes: readonly FeatureRoute[] = [
     needs: ["governance:signoffs.read"],
   },
   { path: "/reviews/signoffs/$id", page: () => import("./signoff/signoff-page"), place: "reviews" },
+  { path: "/reviews/signoffs/$id/record", page: () => import("./record/record-page"), place: "reviews" },
 ];

@@ -32,6 +32,26 @@ export function guidelineOf(signoff: Pick<Summary, "subject">): GuidelineSubject
   return { code, number, title: (title ?? {}) as Record<string, string>, guidelineId: String(guideline_id ?? code) };
 }
 
+export const VERDICT_TONES: Record<string, Tone> = {
+  approve: "good",
+  "approve-if": "waiting",
+  "request-changes": "waiting",
+  reject: "trouble",
+};
+
+/** What a link of the record says; it is kept there exactly as it was hashed. */
+export interface RecordEntry {
+  id: string;
+  decision: string;
+  person_id: string;
+  comment: string | null;
+  decided_at: string;
+}
+
+export function entryOf(link: { entry: Readonly<Record<string, unknown>> }): RecordEntry {
+  return link.entry as unknown as RecordEntry;
+}
+
 const TONES: Record<string, Tone> = {
   running: "active",
   approved: "good",

@@ -16,6 +16,7 @@ from governance_api.acknowledgements.rounds import actions as rounds
 from governance_api.acknowledgements.rounds.jobs import jobs as acknowledgement_jobs
 from governance_api.database import Table
 from governance_api.followers import FOLLOWERS
+from governance_api.guidelines.clauses.schemas import content_from
 from governance_api.guidelines.drafts import endpoints as drafts
 from governance_api.guidelines.guidelines import endpoints as guidelines
 from governance_api.guidelines.guidelines.rules import CodeTaken
@@ -51,7 +52,7 @@ acknowledgement_actions.acknowledgements_changed.register(right_actions.refresh)
 certificates.certificates_changed.register(right_actions.refresh)
 signoff_actions.register(
     version_actions.SUBJECT_TYPE,
-    signoff_actions.Subject(lock=version_queries.lock, end=version_actions.end_signoff),
+    signoff_actions.Subject(lock=version_queries.lock, end=version_actions.end_signoff, content=content_from),
 )
 
 TASKS: Sources = (REWOUND_FEEDS, acknowledgement_queries.TASKS, signoff_queries.TASKS, *version_queries.TASKS)

@@ -2,16 +2,10 @@
 import { Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { PersonName } from "@/shared/ui/person-name";
-import { StateBadge, type Tone } from "@/shared/ui/state-badge";
+import { StateBadge } from "@/shared/ui/state-badge";
 import { Timeline } from "@/shared/ui/timeline";
 import type { Decision } from "../api";
-
-const TONES: Record<string, Tone> = {
-  approve: "good",
-  "approve-if": "waiting",
-  "request-changes": "waiting",
-  reject: "trouble",
-};
+import { VERDICT_TONES } from "../rules";
 
 export function DecisionList({ decisions }: { decisions: readonly Decision[] }) {
   const { t } = useTranslation("signoffs");
@@ -24,7 +18,7 @@ export function DecisionList({ decisions }: { decisions: readonly Decision[] }) 
       <Timeline
         label={t("said")}
         entries={decisions.map((decision) => {
-          const tone = TONES[decision.decision] ?? "neutral";
+          const tone = VERDICT_TONES[decision.decision] ?? "neutral";
           return {
             id: decision.id,
             at: decision.decided_at,

@@ -50,7 +50,7 @@ export default function SignoffPage() {
               <SincePrevious signoff={known} />
               <DecideCard signoff={known} />
               <DecisionList decisions={known.decisions} />
-              <Hash hash={known.content_hash} />
+              <Hash id={known.id} hash={known.content_hash} />
             </Stack>
           </div>
         )}
@@ -139,7 +139,7 @@ function Voided({ signoff }: { signoff: Signoff }) {
   );
 }
 
-function Hash({ hash }: { hash: string }) {
+function Hash({ id, hash }: { id: string; hash: string }) {
   const { t } = useTranslation("signoffs");
   return (
     <div>
@@ -147,6 +147,9 @@ function Hash({ hash }: { hash: string }) {
         {t("hash")}
       </Text>
       <Code className={classes.hash}>{hash}</Code>
+      <LinkButton mt="sm" variant="default" to={`/reviews/signoffs/${id}/record`}>
+        {t("record.open")}
+      </LinkButton>
     </div>
   );
 }

@@ -80,9 +80,9 @@ def unexplained(clauses: Iterable[Clause], here: Collection[UUID]) -> list[UUID]
     ]
 
 
-def content_hash(clauses: Iterable[Clause]) -> str:
-    """The hash a decision or a receipt is bound to: every field of every clause, in order."""
-    content = [
+def hashed_content(clauses: Iterable[Clause]) -> list[dict[str, Any]]:
+    """What a decision or a receipt is bound to: every field of every clause, in order."""
+    return [
         {
             "clause_id": str(clause.clause_id),
             "type": clause.type,
@@ -96,7 +96,11 @@ def content_hash(clauses: Iterable[Clause]) -> str:
         }
         for clause in sorted(clauses, key=lambda clause: (clause.position, str(clause.clause_id)))
     ]
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def content_hash(clauses: Iterable[Clause]) -> str:
+    """The hash of it, as canonical JSON."""
+    canonical = json.dumps(hashed_content(clauses), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -120,6 +120,11 @@ def kept_of(clauses: Iterable[Any]) -> list[dict[str, Any]]:
     return kept
 
 
+def content_from(kept: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a sign-off kept, in the form in which it was hashed."""
+    return rules.hashed_content(clauses_from(kept))
+
+
 def clauses_from(kept: Iterable[dict[str, Any]]) -> list[GuidelineClause]:
     """The clauses that a sign-off kept, as rows that are in no table."""
     return [GuidelineClause.model_validate(clause) for clause in kept]

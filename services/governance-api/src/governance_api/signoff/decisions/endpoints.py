@@ -18,6 +18,7 @@ from governance_api.signoff.decisions import actions
 from governance_api.signoff.decisions.rules import ReviewerModuleMissing
 from governance_api.signoff.decisions.schemas import Decide, RecordOut, record_out
 from governance_api.signoff.signoffs import queries as signoffs
+from governance_api.signoff.signoffs.actions import SUBJECTS
 from governance_api.signoff.signoffs.rules import State
 from governance_api.signoff.signoffs.schemas import SignoffOut, signoff_out
 
@@ -39,8 +40,10 @@ async def _module_passed(signoff_id: UUID, actor: Reviewer, training: Training, 
 
 @router.get("/record")
 async def read_signoff_record(signoff_id: UUID, actor: Reviewer, connection: HotConnection) -> RecordOut:
-    """The chained record of the decisions, for an auditor."""
-    return record_out(await signoffs.whole(connection, actor, signoff_id))
+    """The text, and the chained record of the decisions on it, for an auditor."""
+    whole, kept = await signoffs.whole_with_content(connection, actor, signoff_id)
+    content = None if kept is None else SUBJECTS[whole.signoff.subject_type].content(kept)
+    return record_out(whole, content)
 
 
 @router.post("/decisions", dependencies=[Depends(_module_passed)])

@@ -116,10 +116,19 @@ def first_hash(signoff_id: UUID, content_hash: str) -> str:
     return hashlib.sha256(f"{signoff_id}\n{content_hash}".encode()).hexdigest()
 
 
+def canonical(value: Any) -> str:
+    """JSON with sorted names, no blanks and no escapes beyond what JSON needs: what is hashed."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def entry_hash(previous_hash: str, entry: Mapping[str, Any]) -> str:
     """The hash of a decision and of all that went before it."""
-    canonical = json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{previous_hash}\n{canonical}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous_hash}\n{canonical(entry)}".encode()).hexdigest()
+
+
+def text_holds(content: Any | None, content_hash: str) -> bool:
+    """Whether the text that is kept is the one that was decided on; of one that was not kept nothing is known."""
+    return content is None or hashlib.sha256(canonical(content).encode()).hexdigest() == content_hash
 
 
 class Decided(Protocol):

@@ -48,8 +48,14 @@ class RecordEntryOut(BodyOut):
 
 
 class RecordOut(BodyOut):
-    """What an auditor takes away: the chain of decisions from the content hash on, and whether it holds."""
+    """What an auditor takes away: the text, the chain of decisions from its hash on, and whether both hold.
 
+    Anybody verifies the file without a network: `python -m service_kit verify-record FILE`.
+    """
+
+    format: str = Field(description="`kring-record/1`")
+    canonicalization: str = Field(description="How `content` and each `entry` are written to be hashed.")
+    id: UUID = Field(description="The sign-off's, as `signoff_id`: what the chain begins with.")
     signoff_id: UUID
     state: str
     subject_type: str
@@ -58,15 +64,28 @@ class RecordOut(BodyOut):
     submitted_by: UUID
     submitted_at: Instant
     closed_at: Instant | None
+    content: list[dict[str, Any]] | None = Field(
+        description="What was decided on: `content_hash` is SHA-256 over its canonical JSON. Older records lack it."
+    )
     entries: list[RecordEntryOut]
+    head: str = Field(description="The hash of the last entry; without any, of the sign-off and its content.")
     intact: bool
 
 
-def record_out(whole: Whole) -> RecordOut:
+FORMAT = "kring-record/1"
+CANONICAL = "JSON in UTF-8, names sorted, no blanks; SHA-256 in hexadecimal digits"
+
+
+def record_out(whole: Whole, content: list[dict[str, Any]] | None) -> RecordOut:
     """The record that an auditor takes away."""
     signoff = whole.signoff
+    first = rules.first_hash(signoff.id, signoff.content_hash)
     fields = RecordOut.model_fields.keys() & Signoff.model_fields.keys()
     return RecordOut(
+        format=FORMAT,
+        canonicalization=CANONICAL,
+        content=content,
+        head=whole.decisions[-1].hash if whole.decisions else first,
         signoff_id=signoff.id,
         **{name: getattr(signoff, name) for name in fields},
         entries=[
@@ -78,5 +97,6 @@ def record_out(whole: Whole) -> RecordOut:
             )
             for decision in whole.decisions
         ],
-        intact=rules.chain_holds(signoff.id, signoff.content_hash, whole.decisions),
+        intact=rules.chain_holds(signoff.id, signoff.content_hash, whole.decisions)
+        and rules.text_holds(content, signoff.content_hash),
     )

@@ -35,6 +35,12 @@ class Lock(Protocol):
     def __call__(self, subject_id: UUID, /) -> Bound[Any]: ...
 
 
+class Content(Protocol):
+    """What was submitted, as it is hashed: canonical JSON of it has the hash that decisions are bound to."""
+
+    def __call__(self, kept: Sequence[dict[str, Any]], /) -> list[dict[str, Any]]: ...
+
+
 class End(Protocol):
     """What the end of a sign-off does to its subject, whose locked row it gets."""
 
@@ -49,6 +55,7 @@ class Subject:
 
     lock: Lock
     end: End
+    content: Content
 
 
 SUBJECTS: dict[str, Subject] = {}

@@ -266,6 +266,7 @@ _SUBMITTED = ReaderStatement(
         )
     )
 )
+_KEPT = Statement(select(contents.c.content).where(contents.c.signoff_id == bindparam("signoff")))
 MOVE = updating(signoffs, "state", "stage", "version", "closed_at")
 """Where a sign-off stands after a decision."""
 MOVE_STAGES = updating(stages, "state", "opened_at", "opened_version", "due_at", "completed_at")
@@ -313,6 +314,14 @@ async def whole(on: Connected, actor: Actor, signoff_id: UUID) -> Whole:
         _PREVIOUS.first(actor, signoff=signoff_id),
     )
     return Whole(or_missing(found), *parts)
+
+
+async def whole_with_content(on: Connected, actor: Actor, signoff_id: UUID) -> tuple[Whole, Any | None]:
+    """The same with what was submitted, word for word; None where it is older than such copies. One trip."""
+    found, *parts, kept = await pipeline(
+        on, _VISIBLE.first(actor, signoff=signoff_id), *_parts_of(signoff_id), _KEPT.value(signoff=signoff_id)
+    )
+    return Whole(or_missing(found), *parts), kept
 
 
 async def whole_locked(
