@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from governance_api.acknowledgements.acknowledgements.queries import ASKS, GUIDELINES
 from governance_api.acknowledgements.acknowledgements.rules import State
@@ -92,7 +93,7 @@ def _signoff_times(by: str, own: bool) -> Statement:
             func.count().filter(approved).label("approved"),
             func.count().filter(decision == Verdict.REQUEST_CHANGES.value).label("changes_requested"),
             func.count().filter(decision == Verdict.REJECT.value).label("rejected"),
-            func.array_agg(hours).label("hours"),
+            func.jsonb_agg(hours, type_=JSONB).label("hours"),
         )
         .join_from(stages, decisions, brought)
         .join(PEOPLE, PEOPLE.c.id == decisions.c.person_id)
