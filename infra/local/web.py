@@ -5,6 +5,7 @@ import os
 from hashlib import sha256
 
 from service_kit.observe import logs
+from service_kit.web.tags import is_held
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -52,7 +53,7 @@ def _tagged(request: Request, body: bytes, media_type: str) -> Response:
     """A body with its ETag; 304 when the caller has it."""
     etag = f'"{sha256(body).hexdigest()[:24]}"'
     headers = {"etag": etag, "cache-control": "no-cache"}
-    if etag in request.headers.get("if-none-match", "").replace("W/", ""):
+    if is_held(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from service_kit.testing.proxies import forms_of
 
 from tests.conftest import RunningStack
 
@@ -69,11 +70,53 @@ def test_no_path_leads_around_the_token(stack: RunningStack, path: str) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("path", ["/api/training/metrics", "/api/training/docs", "/api/nowhere/v1/x", "/api"])
-def test_what_is_not_public_is_not_routed(stack: RunningStack, gate: httpx.Client, path: str) -> None:
-    assert gate.get(path).status_code == 401
-    answer = gate.get(path, headers=stack.bearer("admin"))
-    assert (answer.status_code, answer.json()["code"]) == (404, "Missing")
+UNSERVED = ["api", "v1", "scim", "lti", "xapi", "webhooks", "metrics", "graphql", "rest", "soap", "odata", "actuator"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(path for name in UNSERVED for path in (f"/{name}", f"/{name}/", f"/{name}/v2/Users?filter=x", f"/{name}/a/b/c")),
+        "/api/training/metrics", "/api/training/docs", "/api/nowhere/v1/x", "/api/training/v1", "/API/training/v1/modules",
+        "/Scim/v2/Users", "/scim/v2", "/.well-known/scim-configuration",
+    ],
+)  # fmt: skip
+def test_where_no_api_is_the_app_does_not_answer_either(stack: RunningStack, gate: httpx.Client, path: str) -> None:
+    for headers in ({}, stack.bearer("admin"), {"authorization": "Bearer of-another-kind"}):
+        for method in ("GET", "POST", "PUT", "HEAD"):
+            answer = gate.request(method, path, headers=headers)
+            assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json"), method
+            assert "location" not in answer.headers
+        assert gate.get(path, headers=headers).json()["code"] == "Missing"
+
+
+@pytest.mark.parametrize("path", ["/apix", "/metrics-of-mine", "/scimitar", "/v12", "/learn/api", "/manage/webhooks"])
+def test_the_apps_own_addresses_only_look_like_it(gate: httpx.Client, path: str) -> None:
+    assert "text/html" in gate.get(path).headers["content-type"]
+
+
+def test_an_address_with_a_slash_behind_is_nowhere(stack: RunningStack, gate: httpx.Client) -> None:
+    for path in (TRACKS, "/api/advocacy/v1/content", "/api/governance/v1/people/me", "/api/training/v1/feed", "/s/abc"):
+        assert gate.get(f"{path}/", headers=stack.bearer("admin")).status_code == 404, path
+
+
+def test_head_and_options_pass_the_gate(stack: RunningStack, gate: httpx.Client) -> None:
+    employee = stack.bearer("employee")
+    headed = gate.head(TRACKS, headers=employee)
+    assert (headed.status_code, headed.content) == (200, b"")
+    assert headed.headers["etag"]
+    answer = gate.options(TRACKS, headers=employee)
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS, POST")
+    refused = gate.delete(TRACKS, headers=employee)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+
+
+def test_our_tag_comes_back_through_the_gate_in_each_proxys_form(stack: RunningStack, gate: httpx.Client) -> None:
+    employee = stack.bearer("employee")
+    for coding in ("br", "gzip", "identity"):
+        tag = gate.get(TRACKS, headers={**employee, "accept-encoding": coding}).headers["etag"]
+        for form in forms_of(tag):
+            assert gate.get(TRACKS, headers={**employee, "if-none-match": form}).status_code == 304, form
 
 
 def test_the_local_door_is_not_behind_the_gateway(stack: RunningStack, gate: httpx.Client) -> None:

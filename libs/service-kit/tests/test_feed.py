@@ -239,6 +239,12 @@ async def test_waiting_ends_with_an_empty_batch(live_http: Any) -> None:
     assert 0.3 < asyncio.get_running_loop().time() - began < 3
 
 
+async def test_who_asks_for_the_headers_alone_is_not_kept_waiting(http: Any) -> None:
+    answer = await http.system("partner", ["feed.read"]).head("/v1/feed", params={"timeout": 30})
+    assert (answer.status_code, answer.headers["feed-head"], answer.content) == (200, "0", b"")
+    assert http._app.state.feed._task is None, "nobody began to listen for what is new"
+
+
 async def test_only_the_types_asked_for_are_served(live_http: Any, live_database: Database) -> None:
     await publish_one(live_database, 1)
     reader = live_http.system("partner", ["feed.read"])

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from service_kit.testing.proxies import forms_of
 
 
 async def test_a_note_is_written_once_committed_and_published(http: Any, published: Any, session: Any) -> None:
@@ -98,9 +99,10 @@ async def test_a_change_needs_the_version_that_was_seen(http: Any) -> None:
     path, body = f"/v1/notes/{made.json()['id']}", {"code": "A1", "text": "changed"}
     assert (await writer.put(path, json=body)).status_code == 428
     seen = made.headers["etag"]
-    assert (await writer.put(path, json=body, headers={"If-Match": f"W/{seen}"})).status_code == 200
-    late = await writer.put(path, json=body, headers={"If-Match": seen})
-    assert (late.status_code, late.json()["code"]) == (412, "Changed")
+    assert (await writer.put(path, json=body, headers={"If-Match": f'W/{seen[:-1]}-gzip"'})).status_code == 200
+    for form in forms_of(seen):
+        late = await writer.put(path, json=body, headers={"If-Match": form})
+        assert (late.status_code, late.json()["code"]) == (412, "Changed"), form
     assert (await writer.put(path, json=body, headers={"If-Match": "*"})).status_code == 200
 
 
@@ -109,8 +111,47 @@ async def test_a_read_that_is_held_already_answers_304(http: Any) -> None:
     for path in ("/v1/notes", "/v1/notes/cheap", "/v1/notes/hot", "/v1/people/me"):
         first = await reader.get(path)
         assert first.status_code == 200, first.text
-        second = await reader.get(path, headers={"If-None-Match": first.headers["etag"]})
-        assert (second.status_code, second.content) == (304, b"")
+        for form in forms_of(first.headers["etag"]):
+            second = await reader.get(path, headers={"If-None-Match": form})
+            assert (second.status_code, second.content) == (304, b""), form
+        assert (await reader.get(path, headers={"If-None-Match": '"other-gzip"'})).status_code == 200
+
+
+async def test_head_answers_as_get_does_without_a_body(http: Any) -> None:
+    reader = await http.as_("employee")
+    nowhere = "/v1/people/00000000-0000-7000-8000-000000000000"
+    for path in ("/v1/notes", "/v1/notes/cheap", "/v1/notes/hot", "/v1/people/me", nowhere, "/v1/notes/public"):
+        read, headed = await reader.get(path), await reader.head(path)
+        assert (headed.status_code, headed.content) == (read.status_code, b""), path
+        assert [pair for pair in headed.headers.items() if pair[0] != "x-request-id"] == [
+            pair for pair in read.headers.items() if pair[0] != "x-request-id"
+        ], path
+    for path in ("/health/live", "/openapi.json", "/docs"):
+        assert (await http.anonymous.head(path)).status_code == 200, path
+    assert (await http.anonymous.head("/v1/notes")).status_code == 401
+
+
+async def test_a_slash_behind_leads_nowhere_and_nobody_is_sent_on(http: Any) -> None:
+    writer = await http.as_("writer")
+    for path in ("/v1/notes/", "/v1/people/me/", "/v1/notes/hot/", "/v1/", "/health/live/", "/v1/feed/", "/docs/"):
+        for method in ("GET", "HEAD", "POST", "OPTIONS"):
+            answer = await writer.request(method, path)
+            assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json"), path
+            assert "location" not in answer.headers
+
+
+async def test_no_address_knows_a_parameter_that_it_does_not_name(http: Any) -> None:
+    reader = http.system("partner", ["feed.read", "notes"])
+    for path in ("/v1/feed", "/v1/feed/snapshot", "/v1/feed/digests", "/v1/notes", "/v1/notes/hot"):
+        answer = await reader.get(path, params={"afterwards": "1"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "UnknownParameter"), path
+        assert answer.json()["parameter"] == "afterwards"
+        assert isinstance(answer.json()["known"], list)
+    assert "after_key" in (await reader.get("/v1/feed?x")).json()["known"]
+    assert (await http.anonymous.get("/v1/feed?x=1")).status_code == 401, "who asks comes first"
+    writer = await http.as_("writer")
+    made = await writer.post("/v1/notes?silently=1", json={"code": "A1", "text": "hello"})
+    assert (made.status_code, made.json()["parameter"]) == (422, "silently")
 
 
 async def test_the_same_request_twice_is_answered_once(http: Any, published: Any) -> None:
@@ -162,16 +203,24 @@ async def test_an_unknown_person_is_asked_of_the_directory_once(http: Any, issue
 async def test_a_method_that_is_not_there_names_those_that_are(http: Any) -> None:
     answer = await (await http.as_("writer")).delete("/v1/notes")
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, POST"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+async def test_options_names_all_methods(http: Any) -> None:
+    for path, methods in (("/v1/notes", "GET, HEAD, OPTIONS, POST"), ("/v1/people/me", "GET, HEAD, OPTIONS")):
+        answer = await http.anonymous.options(path)
+        assert (answer.status_code, answer.headers["allow"], answer.content) == (204, methods, b"")
+    assert (await http.anonymous.options("/v1/nothing")).status_code == 404
+    assert (await http.anonymous.options("/v1/notes/no-id")).status_code == 404
 
 
 async def test_it_names_none_that_only_look_as_if_they_were_there(http: Any) -> None:
     writer = await http.as_("writer")
     for path in ("/v1/notes/public", "/v1/notes/hot"):  # these look like /v1/notes/{note_id}, which takes a PUT
         answer = await writer.post(path)
-        assert (answer.status_code, answer.headers["allow"]) == (405, "GET"), path
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS"), path
     one = await writer.delete("/v1/notes/01939d6e-0000-7000-8000-000000000000")
-    assert (one.status_code, one.headers["allow"]) == (405, "PUT")
+    assert (one.status_code, one.headers["allow"]) == (405, "OPTIONS, PUT")
 
 
 async def test_where_nothing_is_no_method_is_offered(http: Any) -> None:

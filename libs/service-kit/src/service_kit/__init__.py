@@ -37,15 +37,17 @@ web.pages: Lists by keyset: a page, and a cursor to the next that fits this list
 web.previews: Link previews: which programs show links to people, and the page that tells them what a link is.
     Preview, PreviewPicture, is_previewer, preview_page
 web.routes: The routes of capabilities: one class, which hands an endpoint its usual dependencies itself.
-    CapabilityRoute, OpenRoute, capability_router, operation_name
+    CapabilityRoute, OpenRoute, StrictRoute, capability_router, operation_name
 web.routing: Find the route of a request without trying every route.
-    Routes, hot_addresses, overlaps
+    Routes, answer_heads, as_declared, declared_methods, hot_addresses, overlaps
 web.schemas: The two kinds of body, and the types they share.
     BodyIn, BodyOut, ChangeIn, Instant
 web.serve: The web server of one service.
     serve
 web.signatures: What FastAPI read from an endpoint's signature, and how the kit fills it without FastAPI.
     AskedResponse, Direct, Filling, NotHot, guards_of, without_direct
+web.tags: Tags of answers as they come back: whatever a proxy on the way made of them, they name what we gave.
+    is_held, plain_tags
 web.words: Sentences for people, from one catalogue per language.
     Catalogue, Words, address, unfit, with_details, words_of
 data.backup: One backup set of several databases at one named moment, while people work.
@@ -179,10 +181,11 @@ domain.collections: Lists.
     By, Collection, Format, Order, Out, Search, Selection, Wanted, answer, derived, keys_of, one, page_of,
     page_statement, selection_from, unnarrowed, wanted_from
 domain.exports: A list as a file: CSV or XLSX of every row that is selected, in constant memory whatever their number.
-    FileAnswer, FileFormat, FilesBusy, Table, Taker, answer_bodies, answer_file, cell, fields_of, wanted_file
+    FileAnswer, FileFormat, FilesBusy, Table, Taker, answer_bodies, answer_file, attachment, cell, fields_of, nothing,
+    wanted_file
 domain.file_endpoints: Files over HTTP: taken in, described, linked to, and given to whoever holds a link.
     FileLinkOut, FileNotReady, FileOut, FileTooLarge, LinkFile, Looker, Size, Upload, UploadRoute, Uploader, name_of,
-    read_linked_file, store_of, upload_file
+    store_of, upload_file
 domain.file_jobs: Background work on files: what nothing holds goes.
     file_jobs
 domain.file_links: Links to files that need no token: signed, for one size, until a moment.
@@ -226,6 +229,8 @@ testing.hot_reads: The two forms of a hot read, asked the same: as the kit answe
     Answered, Asked, Compared, HotReadAsked, ask, callers, compare, in_both_forms
 testing.pictures: Pictures for tests: made here, and uploaded as people upload theirs.
     picture_bytes, uploaded
+testing.proxies: What proxies on the way make of our tags.
+    forms_of
 testing.plugin: A pytest plugin: a real PostgreSQL, an app whose every test is rolled back, and people who sign in.
     MigratedDatabases, event_of, new_database, settings_for
 """

@@ -177,6 +177,8 @@ async def answer_file(
 
     `taker` is given where rows are about people: that the file was made is recorded.
     """
+    if request.method == "HEAD":
+        return _heading(table)
     languages = accepted_languages(request.headers.get("accept-language"))
     async with AsyncExitStack() as stack:
         await _begin(request, table, taker, stack)
@@ -193,6 +195,8 @@ async def answer_bodies(
     request: Request, bodies: Sequence[BaseModel], table: Table, *, taker: Taker | None = None
 ) -> FileAnswer:
     """Bodies that are in memory already as a file: of a list that no statement gives row by row."""
+    if request.method == "HEAD":
+        return _heading(table)
     languages = accepted_languages(request.headers.get("accept-language"))
 
     async def once() -> AsyncIterator[list[Any]]:
@@ -206,12 +210,32 @@ async def answer_bodies(
 
 async def _file_of(table: Table, rows: AsyncIterator[list[Any]], stack: AsyncExitStack) -> FileAnswer:
     content = _csv(table, rows) if table.format == "csv" else _pieces(await _workbook(table, rows, stack))
-    headers = {
-        "Content-Disposition": f'attachment; filename="{table.file_name}"',
+    return _sent(table, content, stack)
+
+
+def _heading(table: Table) -> FileAnswer:
+    """What stands above the file, for HEAD: none is made, no row is read, and nothing left that were to be recorded."""
+    return _sent(table, nothing(), AsyncExitStack())
+
+
+async def nothing() -> AsyncIterator[bytes]:
+    """The content of an answer that has none."""
+    for piece in ():
+        yield piece
+
+
+def _sent(table: Table, content: AsyncIterator[bytes], until_the_end: AsyncExitStack) -> FileAnswer:
+    headers = attachment(table.file_name)
+    return FileAnswer(content, until_the_end.pop_all(), media_type=MEDIA_TYPES[table.format], headers=headers)
+
+
+def attachment(file_name: str) -> dict[str, str]:
+    """The headers of a file that is taken along, and kept by nobody on the way."""
+    return {
+        "Content-Disposition": f'attachment; filename="{file_name}"',
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return FileAnswer(content, stack.pop_all(), media_type=MEDIA_TYPES[table.format], headers=headers)
 
 
 async def _begin(request: Request, table: Table, taker: Taker | None, stack: AsyncExitStack) -> None:

@@ -25,7 +25,7 @@ from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.web.addresses import locate
 from service_kit.web.errors import PROBLEM, Missing, Refusal
-from service_kit.web.routes import CapabilityRoute, OpenRoute, capability_router
+from service_kit.web.routes import CapabilityRoute, capability_router
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 from service_kit.work.clock import Now
 from service_kit.work.turns import Turns
@@ -100,7 +100,6 @@ class FileLinkOut(BodyOut):
 
 upload_router = capability_router("/files", "Files", UploadRoute)
 router = capability_router("/files", "Files")
-open_router = capability_router("/files", "Files", OpenRoute)
 Uploader = Annotated[Actor, Needs(UPLOAD)]
 Looker = Annotated[Actor, Needs(READ)]
 Upload = Annotated[
@@ -228,7 +227,7 @@ CONTENT: dict[int | str, dict[str, Any]] = {
 }
 
 
-@open_router.get("/{file_id}/{size}", response_class=Response, responses=CONTENT)
+@router.get("/{file_id}/{size}", response_class=Response, responses=CONTENT)
 async def read_linked_file(
     file_id: UUID,
     size: Annotated[Size, Path(description="As signed in the link.")],
@@ -263,4 +262,4 @@ def _name_in(size: str, file: Any) -> str:
     return file.name if size == WHOLE else f"{file.name.rsplit('.', 1)[0]}{SUFFIXES[media_type_of(size, '')]}"
 
 
-routers = (upload_router, router, open_router)
+routers = (upload_router, router)

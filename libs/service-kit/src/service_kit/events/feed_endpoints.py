@@ -10,7 +10,6 @@ from uuid import UUID
 import psycopg
 import structlog
 from fastapi import Query, Request, Response
-from fastapi.routing import APIRoute
 
 from service_kit.data.database import Database, database_of, plain_url
 from service_kit.events.feed import CHANNEL, SEQUENCE_AT_ONCE, personal_types, read_page, sequence, veils
@@ -19,7 +18,7 @@ from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.people import READ_WHOLE
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Unavailable
-from service_kit.web.routes import capability_router
+from service_kit.web.routes import StrictRoute, capability_router
 from service_kit.work.background import start_lasting
 
 MEDIA_TYPE = "application/cloudevents-batch+json"
@@ -30,7 +29,7 @@ RECONNECT_SECONDS = 1.0
 GATHER_SECONDS = 0.02
 """The shortest time between two turns of numbering. What comes alone is numbered at once; a burst is together."""
 log = structlog.get_logger(__name__)
-router = capability_router("", "Feed", APIRoute)
+router = capability_router("", "Feed", StrictRoute)
 
 
 class FeedBusy(Unavailable):
@@ -166,10 +165,11 @@ async def read_feed(
         hidden=withheld,
         veils="{}" if may_read_people else veils(),
     )
-    deadline = asyncio.get_running_loop().time() + timeout
+    patience = 0 if request.method == "HEAD" else timeout  # who asks for the headers alone is not kept waiting
+    deadline = asyncio.get_running_loop().time() + patience
     numbered = False
     while True:
-        change = listener.next_change() if timeout else None
+        change = listener.next_change() if patience else None
         place, page = await _read(database, wanted, numbered=numbered)
         left = deadline - asyncio.get_running_loop().time()
         if page or change is None or left <= 0 or listener.ending:

@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
-from fastapi.routing import APIRoute
 from pydantic import ConfigDict, Field
 
 from service_kit.data.database import WriteSession, database_of
@@ -13,12 +12,12 @@ from service_kit.events.feed_snapshot import read_digests, read_snapshot, views_
 from service_kit.identity.auth import Actor, Needs
 from service_kit.identity.people import READ_WHOLE
 from service_kit.web.pages import CursorText
-from service_kit.web.routes import capability_router
+from service_kit.web.routes import StrictRoute, capability_router
 from service_kit.web.schemas import BodyOut, Instant
 from service_kit.work.clock import Now
 
 MOST_THINGS = 2000
-router = capability_router("", "Feed", APIRoute)
+router = capability_router("", "Feed", StrictRoute)
 
 
 class StateEventOut(BodyOut):

@@ -21,7 +21,7 @@ from service_kit.commands import say
 from service_kit.data.database import AsyncSession, database_of
 from service_kit.data.statements import in_parts, run
 from service_kit.domain.collections import Wanted
-from service_kit.domain.exports import FileAnswer
+from service_kit.domain.exports import FileAnswer, attachment, nothing
 from service_kit.identity.auth import Actor
 from service_kit.record import audit, audit_lists
 
@@ -71,6 +71,9 @@ async def _lines(
 async def answer_sealed(request: Request, reader: Actor, wanted: Wanted, *, may_see: bool, now: datetime) -> FileAnswer:
     """What is wanted of the record with its seals, as a file; that it was made is recorded."""
     service = request.app.state.service.name
+    headers = attachment(f"audit-{service}-{now:%Y-%m-%d}.jsonl")
+    if request.method == "HEAD":
+        return FileAnswer(nothing(), AsyncExitStack(), media_type=SEALED, headers=headers)
     database = database_of(request)
     async with database.write() as session:
         details = {"format": "jsonl", "narrowed_by": sorted(wanted.filters)}
@@ -78,11 +81,6 @@ async def answer_sealed(request: Request, reader: Actor, wanted: Wanted, *, may_
     async with AsyncExitStack() as stack:
         streamed = await stack.enter_async_context(database.stream())
         lines = _lines(streamed, reader, wanted, service, may_see=may_see, now=now)
-        headers = {
-            "Content-Disposition": f'attachment; filename="audit-{service}-{now:%Y-%m-%d}.jsonl"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        }
         return FileAnswer(lines, stack.pop_all(), media_type=SEALED, headers=headers)
     raise AssertionError("the stack swallows nothing")
 

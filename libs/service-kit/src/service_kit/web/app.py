@@ -28,7 +28,7 @@ from service_kit.settings import ServiceSettings
 from service_kit.web import docs, errors, health, openapi
 from service_kit.web.bodies import LimitBodies
 from service_kit.web.hot import HotReads
-from service_kit.web.routing import Routes
+from service_kit.web.routing import Routes, answer_heads
 from service_kit.work import memory
 from service_kit.work.background import start_lasting, start_shared
 
@@ -69,6 +69,7 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # an address with a slash behind is another one, and nothing stands there
         lifespan=_lifespan(chosen),
         # Spans are made by `telemetry.instrument`. FastAPI's own would hold query strings and the texts of faults.
         telemetry={"tracing": False, "metrics": False, "logs": False},
@@ -114,6 +115,7 @@ def _mount(app: FastAPI, service: Service) -> None:
     )
     for router in (*service.root_routers, health.router, *service.routers, *kit):
         app.router.routes.extend(router.routes)
+    answer_heads(app.router.routes)
 
 
 def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:

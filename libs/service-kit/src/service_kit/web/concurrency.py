@@ -30,8 +30,9 @@ from service_kit.data.statements import Statement, given, pipeline, run
 from service_kit.identity.auth import Authenticator
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Malformed, Refusal, TooLarge
+from service_kit.web.tags import is_held, plain_tags
 
-VERSION_TAG = re.compile(r'^(?:W/)?"v(\d+)(?:\.[0-9a-f]+)?"$')
+VERSION_TAG = re.compile(r'^"v(\d+)(?:\.[0-9a-f]+)?"$')
 KEY_SHAPE = re.compile(r"^[\x21-\x7e]{1,200}$")
 BODILESS = frozenset({"GET", "HEAD", "DELETE"})
 KEPT_HEADERS = ("location", "etag", "content-type")
@@ -137,8 +138,7 @@ async def _if_seen(
 def _matching(if_match: str) -> Match:
     if if_match.strip() == "*":
         return Match(None)
-    # A gateway that compresses makes tags weak; they name an exact version, so that a weak one is accepted.
-    found = [VERSION_TAG.match(part.strip()) for part in if_match.split(",")]
+    found = [VERSION_TAG.match(one) for one in plain_tags(if_match)]
     return Match(frozenset(int(match.group(1)) for match in found if match))
 
 
@@ -161,11 +161,7 @@ def unchanged(seen: NotModified) -> Response:
 
 
 def _holds(request: Request, etag: str) -> bool:
-    given = request.headers.get("if-none-match")
-    if given is None:
-        return False
-    held = [part.strip().removeprefix("W/") for part in given.split(",")]
-    return "*" in held or etag.removeprefix("W/") in held
+    return is_held(request.headers.get("if-none-match"), etag)
 
 
 def answer_unchanged(request: Request, response: Response, etag_source: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
@@ -238,6 +238,8 @@ def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
 def _allowed_methods(request: Request) -> list[str]:
     """Every method that is answered at this address: by the first route that takes it, if the address fits that route.
 
+    OPTIONS is answered wherever another is (RFC 9110, section 9.3.7).
+
     Starlette would name only the first route's; `/people/me` also looks like `/people/{id}`, whose methods it has not.
     """
     answered: dict[str, bool] = {}
@@ -247,7 +249,8 @@ def _allowed_methods(request: Request) -> list[str]:
             fits = not any(field.validate(values[field.alias])[1] for field in _path_fields(dependant))
             for method in route.methods or ():
                 answered.setdefault(method, fits)
-    return sorted(method for method, fits in answered.items() if fits)
+    found = {method for method, fits in answered.items() if fits}
+    return sorted(found | {"OPTIONS"}) if found else []
 
 
 def _path_fields(dependant: Dependant) -> Iterator[Any]:
@@ -256,7 +259,7 @@ def _path_fields(dependant: Dependant) -> Iterator[Any]:
         yield from _path_fields(inner)
 
 
-def _http(request: Request, error: HTTPException) -> JSONResponse:
+def _http(request: Request, error: HTTPException) -> Response:
     if outage_of(error.__cause__) is Outage.STORAGE_FULL:  # an upload that found no room while it was being read
         return _broken(request, error)
     names = {400: "Unreadable", 404: "Missing", 405: "MethodNotAllowed", 413: "TooLarge", 415: "WrongMediaType"}
@@ -266,6 +269,8 @@ def _http(request: Request, error: HTTPException) -> JSONResponse:
         if not allowed:
             return _refused(request, Missing())
         headers["Allow"] = ", ".join(allowed)
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
     code = names.get(error.status_code, "Refused")
     return problem(request, error.status_code, code, error.detail, error.detail, headers=headers)
 

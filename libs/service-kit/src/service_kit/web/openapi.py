@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from service_kit.web.errors import PROBLEM
+from service_kit.web.routing import as_declared
 
 METHODS = ("get", "post", "put", "patch", "delete", "head")
 PROBLEM_SCHEMA: dict[str, Any] = {
@@ -68,7 +69,11 @@ def build(app: FastAPI) -> dict[str, Any]:
     """The contract as FastAPI derives it, with what FastAPI cannot know."""
     service = app.state.service
     schema = get_openapi(
-        title=app.title, version=app.version, description=app.description, routes=app.routes, summary=None
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=as_declared(app.routes),
+        summary=None,
     )
     schema["servers"] = [{"url": f"/api/{service.name}"}]
     schemas = schema.setdefault("components", {}).setdefault("schemas", {})

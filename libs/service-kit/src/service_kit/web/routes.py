@@ -32,6 +32,23 @@ from service_kit.web.hot import hot_read_of, outcome_of
 from service_kit.web.signatures import guards_of, without_direct
 
 
+class StrictRoute(APIRoute):
+    """A route that refuses parameters it does not know, and adds nothing else: its answers wait, stream or pass."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler behind its guards and the check of its parameters."""
+        answer_first = super().get_route_handler()
+        guards, known = guards_of(self.dependant), known_parameters(self.dependant)
+
+        async def answer(request: Request) -> Response:
+            for guard in guards:
+                await guard(request)
+            refuse_unknown(request, known)
+            return await answer_first(request)
+
+        return answer
+
+
 class CapabilityRoute(APIRoute):
     """A route whose reads answer 304, whose creating POSTs may be repeated safely, and which knows its parameters.
 

@@ -10,8 +10,34 @@ from starlette.convertors import PathConvertor, StringConvertor
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
+OF_GET = "answers_head_for_its_get"
 STARTS = 2
 """How many segments of an address tell its routes apart: `/v1/people` of `/v1/people/{id}/enrolments`."""
+
+
+def answer_heads(routes: Sequence[BaseRoute]) -> None:
+    """Let every GET answer HEAD too (RFC 9110, section 9.3.2), unless a route of its own does at that address."""
+    own = {route.path for route in routes if isinstance(route, APIRoute) and "HEAD" in declared_methods(route)}
+    for route in routes:
+        if isinstance(route, APIRoute) and "GET" in route.methods and route.path not in own:
+            route.methods.add("HEAD")
+            setattr(route, OF_GET, True)
+
+
+def declared_methods(route: APIRoute) -> set[str]:
+    """The methods that a route was declared with: without the HEAD that every GET answers."""
+    return route.methods - {"HEAD"} if getattr(route, OF_GET, False) else route.methods
+
+
+def as_declared(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
+    """The routes with the methods they were declared with, for the contract."""
+    return [_declared(route) if getattr(route, OF_GET, False) else route for route in routes]
+
+
+def _declared(route: Any) -> BaseRoute:
+    plain: APIRoute = copy.copy(route)
+    plain.methods = declared_methods(route)
+    return plain
 
 
 class Routes:
@@ -129,7 +155,7 @@ def hot_addresses(routes: Sequence[BaseRoute]) -> Iterator[str]:
     """Each hot read as `GET /v1/people/me`, in the order of the routes."""
     for route in routes:
         if isinstance(route, APIRoute) and _is_hot(route):
-            yield from (f"{method} {route.path}" for method in sorted(route.methods or ()))
+            yield from (f"{method} {route.path}" for method in sorted(declared_methods(route)))
 
 
 def _is_hot(route: APIRoute) -> bool:
