@@ -4,7 +4,6 @@ import asyncio
 import json
 import math
 import os
-import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -69,8 +68,8 @@ class Limits:
     max_connections: int = field(default_factory=lambda: _limit("MAX_CONNECTIONS", 2000))
 
 
-def _address(port: int, host: str = LOOPBACK) -> str:
-    return json.dumps({"address": host, "port_value": port})
+def _address(port: int) -> str:
+    return json.dumps({"address": LOOPBACK, "port_value": port})
 
 
 def _origins(settings: Settings) -> list[str]:
@@ -101,39 +100,6 @@ def _content_policy(settings: Settings, issuer: Issuer) -> str:
         "frame-ancestors": "'self'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-def _keys(issuer: Issuer) -> dict[str, str]:
-    """The cluster that fetches the issuer's keys, with TLS when their address asks for it."""
-    address = urlsplit(issuer.jwks_url)
-    host, secure = address.hostname or LOOPBACK, address.scheme == "https"
-    tls = {
-        "name": "envoy.transport_sockets.tls",
-        "typed_config": {
-            "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext",
-            "sni": host,
-            "common_tls_context": {
-                "validation_context": {
-                    "trusted_ca": {"filename": os.environ.get("SSL_CERT_FILE") or _trusted()},
-                    "match_typed_subject_alt_names": [{"san_type": "DNS", "matcher": {"exact": host}}],
-                }
-            },
-        },
-    }
-    plain = {"name": "envoy.transport_sockets.raw_buffer", "typed_config": {"@type": _RAW}}
-    return {
-        "JWKS_URL": issuer.jwks_url,
-        "KEYS_TYPE": "LOGICAL_DNS",
-        "KEYS_ADDRESS": _address(address.port or (443 if secure else 80), host),
-        "KEYS_TRANSPORT": json.dumps(tls if secure else plain),
-    }
-
-
-_RAW = "type.googleapis.com/envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer"
-
-
-def _trusted() -> str:
-    return ssl.get_default_verify_paths().cafile or "/etc/ssl/certs/ca-certificates.crt"
 
 
 def _first_of(*operators: str) -> str:
@@ -293,7 +259,6 @@ def render(settings: Settings, ports: dict[str, int], issuer: Issuer, limits: Li
         "UPSTREAM_TYPE": "STATIC",
         **{f"{name.upper()}_ADDRESS": _address(ports[name]) for name in (*SERVICES, "web", "identity")},
         **{name.upper(): value for name, value in vars(limits).items()},
-        **_keys(issuer),
     }
     configuration = yaml.safe_load(Template(TEMPLATE.read_text(encoding="utf-8")).substitute(values))
     del configuration["shared"]

@@ -1,10 +1,11 @@
 """The embedded identity provider as a part, or the addresses of an outside issuer by discovery."""
 
-import json
 import os
 import secrets
-import urllib.request
 from dataclasses import dataclass
+
+import httpx
+from service_kit.outward import outward_options
 
 from infra.local.people import SYSTEMS
 from infra.local.processes import Part
@@ -40,9 +41,9 @@ def issuer(settings: Settings, port: int) -> Issuer:
         return Issuer(f"{settings.origin}/idp", f"{inside}/jwks", f"{inside}/token")
     address = f"{settings.issuer.rstrip('/')}/.well-known/openid-configuration"
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310  # the operator's own setting
-            found = json.load(answer)
-    except (OSError, ValueError) as error:
+        with httpx.Client(**outward_options(), timeout=10) as client:
+            found = client.get(address).raise_for_status().json()
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         raise Refused(f"OIDC_ISSUER={settings.issuer}: {address} does not answer ({error}).") from error
     keys = os.environ.get("OIDC_JWKS_URL") or found["jwks_uri"]
     return Issuer(settings.issuer, keys, os.environ.get("OIDC_TOKEN_URL") or found["token_endpoint"])

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import httpx
-import jwt
 import pytest
 from fastapi import FastAPI
 from service_kit.service import Service, load
@@ -36,7 +35,7 @@ def service(request: pytest.FixtureRequest) -> Service:
 def guarded(service: Service, issuer: Issuer) -> FastAPI:
     """The service's app with no database behind it: who asks is known before anything is read."""
     app = build_app(service, settings_for(service, "postgresql://nobody@127.0.0.1:1/none"))
-    app.state.authenticator.tokens.keys._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
+    app.state.authenticator.tokens.keys.take(issuer.jwks)
     return app
 
 

@@ -81,6 +81,19 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
         _each("API_CLIENT_SECRET", "", "The secret of that client; one is made and kept in `DATA` when empty."),
         _each("API_SCOPES", "", "The scopes that client asks for; those of the embedded provider's list when empty."),
     ),
+    "Calls outwards": (
+        _one(
+            "SSL_CERT_FILE",
+            "",
+            "Certificates of the authorities that are trusted, instead of the usual ones: for the issuer's keys, its "
+            "discovery and the services' own tokens, and while packages are installed.",
+        ),
+        _one("SSL_CERT_DIR", "", "A folder of such certificates (`.pem`, `.crt`, `.cer`), beside or instead of that."),
+        _one(
+            "HTTPS_PROXY", "", "The proxy for calls outwards. This machine and the other services are asked directly."
+        ),
+        _one("NO_PROXY", "", "Hosts that are asked directly, as a list."),
+    ),
     "Gateway": (
         _one(
             "GATEWAY_TRUSTED_HOPS",
@@ -119,7 +132,6 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
         ),
     ),
     "Set-up": (
-        _one("SSL_CERT_FILE", "", "The certificates trusted for outside addresses; the system's own when empty."),
         _one(
             "PLAYWRIGHT_BROWSERS_PATH",
             "~/.cache/ms-playwright",

@@ -76,9 +76,9 @@ UNSERVED = ["api", "v1", "scim", "lti", "xapi", "webhooks", "metrics", "graphql"
 @pytest.mark.parametrize(
     "path",
     [
-        *(path for name in UNSERVED for path in (f"/{name}", f"/{name}/", f"/{name}/v2/Users?filter=x", f"/{name}/a/b/c")),
-        "/api/training/metrics", "/api/training/docs", "/api/nowhere/v1/x", "/api/training/v1", "/API/training/v1/modules",
-        "/Scim/v2/Users", "/scim/v2", "/.well-known/scim-configuration",
+        *(f"/{name}{rest}" for name in UNSERVED for rest in ("", "/", "/v2/Users?filter=x", "/a/b/c")),
+        "/api/training/metrics", "/api/training/docs", "/api/training/keys", "/api/nowhere/v1/x", "/api/training/v1",
+        "/API/training/v1/modules", "/Scim/v2/Users", "/scim/v2", "/.well-known/scim-configuration",
     ],
 )  # fmt: skip
 def test_where_no_api_is_the_app_does_not_answer_either(stack: RunningStack, gate: httpx.Client, path: str) -> None:

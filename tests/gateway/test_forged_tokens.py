@@ -60,6 +60,9 @@ FORGERIES: dict[str, Callable[[Key, Claims], str]] = {
     "without an end": lambda key, claims: signed(key, without(claims, "exp")),
     "from another issuer": lambda key, claims: signed(key, {**claims, "iss": "http://elsewhere.example"}),
     "for another audience": lambda key, claims: signed(key, {**claims, "aud": "urn:another:api"}),
+    "signed by another algorithm than its key says": lambda key, claims: jwt.encode(
+        claims, key[1], algorithm="PS256", headers={"kid": key[0]}
+    ),
     "an id token": lambda key, claims: signed(key, {**claims, "aud": "spa"}),
 }
 OTHER_KINDS: dict[str, Callable[[Key, Claims], str]] = {

@@ -9,10 +9,10 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from service_kit.identity.tokens import Keys, Tokens, claim, words
+from service_kit.identity.tokens import Tokens, claim, words
 from service_kit.testing.plugin import KEY_ID, People, settings_for
 from service_kit.web.app import build_app
-from service_kit.web.errors import Unauthenticated, Unavailable
+from service_kit.web.errors import Unauthenticated
 
 KEYCLOAK = {
     "typ": "Bearer", "azp": "spa", "preferred_username": "anna", "employee_number": "E-anna",
@@ -45,7 +45,7 @@ async def test_roles_are_found_where_the_issuer_keeps_them(
     claims: dict[str, Any], settings: dict[str, Any], service: Any, database: Any, issuer: Any, siblings: Any
 ) -> None:
     app = build_app(service, settings_for(service, database.url, **settings), database)
-    app.state.authenticator.tokens.keys._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
+    app.state.authenticator.tokens.keys.take(issuer.jwks)
     people = People(app, database, issuer)
     await people.add("anna", "writer", "offline_access")
     caller = people.with_token(issuer.token(**claims))
@@ -124,39 +124,9 @@ async def test_who_has_left_is_refused(http: Any) -> None:
     assert (answer.status_code, answer.json()["code"]) == (403, "PersonInactive")
 
 
-async def test_an_unknown_key_asks_the_issuer_again_but_seldom(
-    issuer: Any, service: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keys, asked = Keys(settings_for(service, "postgresql://x/y")), []
-
-    def fetch(_client: Any) -> list[jwt.PyJWK]:
-        asked.append(1)
-        return jwt.PyJWKSet.from_dict(issuer.jwks).keys
-
-    monkeypatch.setattr("service_kit.identity.tokens.PyJWKClient.get_signing_keys", fetch)
-    assert (await keys.key_for(KEY_ID)).key_id == KEY_ID
-    for _attempt in range(5):
-        with pytest.raises(Unauthenticated):
-            await keys.key_for("nobody")
-    assert len(asked) == 1
-    keys._asked_at -= 61
-    with pytest.raises(Unauthenticated):
-        await keys.key_for("nobody")
-    assert len(asked) == 2
-
-
-async def test_an_issuer_that_is_away_is_said_so(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(_client: Any) -> list[jwt.PyJWK]:
-        raise jwt.exceptions.PyJWKClientConnectionError("away")
-
-    monkeypatch.setattr("service_kit.identity.tokens.PyJWKClient.get_signing_keys", away)
-    with pytest.raises(Unavailable):
-        await Keys(settings_for(service, "postgresql://x/y")).key_for(KEY_ID)
-
-
 async def test_a_token_is_verified_once_until_it_expires(service: Any, issuer: Any) -> None:
     tokens = Tokens(settings_for(service, "postgresql://x/y"))
-    tokens.keys._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
+    tokens.keys.take(issuer.jwks)
     text = issuer.token(roles=["writer"])
     assert (await tokens.read(text)).roles == {"writer"}
     assert await tokens.read(text) is await tokens.read(text)

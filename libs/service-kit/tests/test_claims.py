@@ -147,7 +147,7 @@ async def test_what_is_no_access_token_is_refused_by_the_app(
 ) -> None:
     audience = {"oidc_audience": [AUDIENCE, "spa"]}
     app = build_app(service, settings_for(service, database.url, **audience), database)
-    app.state.authenticator.tokens.keys._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
+    app.state.authenticator.tokens.keys.take(issuer.jwks)
     people = People(app, database, issuer)
     claims = jwt.decode(issuer.token(**MACHINES["Okta"], scope="notes"), options={"verify_signature": False})
 

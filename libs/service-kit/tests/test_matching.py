@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-import jwt
 import pytest
 import structlog
 from hypothesis import given
@@ -68,7 +67,7 @@ async def test_a_sign_in_that_leads_to_two_is_refused_by_every_route(
 ) -> None:
     chosen_way = {"person_matches": column, "person_claim": CLAIMS[column]}
     app = build_app(service, settings_for(service, database.url, **chosen_way), database)
-    app.state.authenticator.tokens.keys._keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
+    app.state.authenticator.tokens.keys.take(issuer.jwks)
     people = People(app, database, issuer)
     first = await people.add("first", **{column: "ann@example.org"})
     caller = people.with_token(issuer.token(**{CLAIMS[column]: "Ann@Example.org"}, roles=["employee"]))

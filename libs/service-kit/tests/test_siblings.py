@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Annotated, Any
 
 import httpx
@@ -56,6 +57,7 @@ async def known(service: Service, outside: Outside) -> AsyncIterator[Siblings]:
     )
     siblings = Siblings(settings)
     siblings.client._transport = httpx.MockTransport(outside.respond)
+    siblings.token.open = partial(httpx.AsyncClient, transport=httpx.MockTransport(outside.respond))
     yield siblings
     await siblings.close()
 
@@ -129,7 +131,7 @@ async def test_an_answer_we_cannot_read_counts_as_none(known: Siblings, outside:
 
 async def test_an_issuer_that_is_away_makes_the_sibling_unreachable(known: Siblings, outside: Outside) -> None:
     outside.answers = [(200, {})]
-    known.client._transport = httpx.MockTransport(lambda request: httpx.Response(500))
+    known.token.open = partial(httpx.AsyncClient, transport=httpx.MockTransport(lambda request: httpx.Response(500)))
     with pytest.raises(SiblingAway, match="gives no token"):
         await known["training"].get("/v1/x")
 

@@ -2,6 +2,8 @@
 
 commands: How a command ends.
     CommandRefused, run_command, say
+outward: Calls to what is not ours: through the proxy and with the certificates that the environment names.
+    CertificatesUnreadable, is_untrusted, outward_client, outward_options, trusted
 service: What a service is made of, told once: its rooms, its grants, its feeds and its background work.
     JustInTime, Service, load
 settings: What a service may be told from outside, read from the environment.
@@ -122,6 +124,9 @@ identity.claims: What a token's claims say.
     Found, PersonClaim, PersonClaimMissing, Sign, machine_sign, nobody_named, person_claim, refuse_other_tokens
 identity.directory: What every service answers about people, and how it meets one it does not know yet.
     MeOut, SignInRefused, as_seen_by, ask_directory, may_see_whole, seen_in, whole_to
+identity.key_endpoints: The issuer's keys for the gateway: it verifies with the very keys that services do.
+identity.keys: Which keys of an issuer are used, and for which algorithms.
+    Key, chosen, fitting, loaded
 identity.matching: Whom a sign-in names in the directory.
     MatchColumn, Matched, PersonAmbiguous, SharedNames, Someone, answers_to, chosen, find_ref, shared_in
 identity.people: The directory's people: training-api owns them, every other service keeps this replica.
@@ -130,7 +135,7 @@ identity.people: The directory's people: training-api owns them, every other ser
 identity.people_state: People as a replicated thing.
     person_of, restate_people, retire_people
 identity.tokens: Tokens of any OpenID Connect issuer: verified once, and read by claims that the settings name.
-    Keys, Token, Tokens, claim, discover, words
+    IssuerState, Keys, Token, Tokens, claim, discover, words
 work.background: Start asyncio tasks: lasting ones run again after a fault, and every fault is reported.
     Report, keep_running, start_lasting, start_shared
 work.clock: The one place where time comes from, so that tests can set it.

@@ -6,6 +6,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service_kit.identity.claims import SIGNS
+from service_kit.identity.keys import ALGORITHMS
 
 Words = Annotated[list[str], NoDecode]
 
@@ -51,6 +52,10 @@ class ServiceSettings(BaseSettings):
     oidc_audience: Words = Field(["urn:kring:api"], description="Accepted `aud` values, separated by commas.")
     oidc_jwks_url: str | None = Field(None, description="The issuer's keys; found by discovery when empty.")
     oidc_token_url: str | None = Field(None, description="The issuer's token endpoint; found by discovery when empty.")
+    oidc_algorithms: Words = Field(
+        list(ALGORITHMS),
+        description="How tokens may be signed; what is no public-key algorithm of this list is refused at the start.",
+    )
     oidc_leeway_seconds: int = Field(30, ge=0, le=300, description="Tolerated clock difference with the issuer.")
     roles_claims: Words = Field(
         ["roles"],
@@ -104,6 +109,7 @@ class ServiceSettings(BaseSettings):
 
     @field_validator(
         "oidc_audience",
+        "oidc_algorithms",
         "roles_claims",
         "scopes_claims",
         "client_claims",
@@ -123,6 +129,16 @@ class ServiceSettings(BaseSettings):
         """A placeholder left in a secret must not start."""
         if value is not None and value.lower() in {"changeme", "change-me", "secret", "placeholder", "password"}:
             raise ValueError("a placeholder is not a secret")
+        return value
+
+    @field_validator("oidc_algorithms")
+    @classmethod
+    def refuse_weak_algorithms(cls, value: list[str]) -> list[str]:
+        """Who may verify by a shared secret may sign by it, and `none` is no signature."""
+        if unfit := sorted(set(value) - set(ALGORITHMS)):
+            raise ValueError(f"{', '.join(unfit)}: tokens are signed by {', '.join(ALGORITHMS)}")
+        if not value:
+            raise ValueError("with no algorithm at all nobody could sign in")
         return value
 
     @field_validator("machine_signs")

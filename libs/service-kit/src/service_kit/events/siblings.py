@@ -16,6 +16,7 @@ from fastapi import Depends, Request
 from service_kit.data.database import AsyncSession, write_session
 from service_kit.identity.tokens import discover
 from service_kit.observe.trace import current_request_id, current_traceparent
+from service_kit.outward import is_untrusted, outward_client
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Refusal, SiblingAway
 
@@ -63,7 +64,7 @@ class ServiceToken:
     """This service's own access token, fetched once for all who wait and kept until shortly before it ends."""
 
     settings: ServiceSettings
-    client: httpx.AsyncClient
+    open: Callable[..., httpx.AsyncClient] = outward_client
     _value: str | None = None
     _ends: float = 0.0
     _url: str | None = None
@@ -89,23 +90,24 @@ class ServiceToken:
             form["scope"] = " ".join(self.settings.service_scopes)
         client_id, secret = self.settings.service_client_id or "", self.settings.service_client_secret or ""
         try:
-            answer = await self.client.post(
-                await self._token_url(), data=form, auth=httpx.BasicAuth(client_id, secret), timeout=TIMEOUT
-            )
+            async with self.open(timeout=TIMEOUT) as client:
+                address = await self._token_url(client)
+                answer = await client.post(address, data=form, auth=httpx.BasicAuth(client_id, secret))
             answer.raise_for_status()
             granted = answer.json()
             self._value = str(granted["access_token"])
         except (httpx.HTTPError, JSONDecodeError, KeyError) as fault:
-            log.warning("service_token_refused", fault=type(fault).__name__)
+            reason = "CertificateNotTrusted" if is_untrusted(fault) else "refused"
+            log.warning("service_token_refused", fault=type(fault).__name__, reason=reason)
             raise SiblingAway("The identity provider gives no token to this service.", sibling="issuer") from fault
         lifetime = float(granted.get("expires_in", 60))
         self._ends = time.monotonic() + max(lifetime - TOKEN_MARGIN_SECONDS, lifetime / 2)
 
-    async def _token_url(self) -> str:
+    async def _token_url(self, client: httpx.AsyncClient) -> str:
         if self.settings.oidc_token_url:
             return self.settings.oidc_token_url
         if self._url is None:
-            self._url = await discover(self.client, self.settings.oidc_issuer, "token_endpoint")
+            self._url = await discover(client, self.settings.oidc_issuer, "token_endpoint")
         return self._url
 
 
@@ -220,7 +222,7 @@ class Siblings(dict[str, Sibling]):
             follow_redirects=False,
             limits=httpx.Limits(max_connections=50, max_keepalive_connections=20, keepalive_expiry=20),
         )
-        self.token = ServiceToken(settings, self.client)
+        self.token = ServiceToken(settings)
         for setting in type(settings).model_fields:
             if setting.startswith("sibling_") and setting.endswith("_url"):
                 name = setting.removeprefix("sibling_").removesuffix("_url")

@@ -5,22 +5,31 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import jwt
 import structlog
-from jwt import PyJWK, PyJWKClient
-from jwt.exceptions import PyJWKClientError
 
 from service_kit.identity.claims import PersonClaim, Sign, machine_sign, person_claim, refuse_other_tokens
+from service_kit.identity.keys import Key, chosen, loaded
 from service_kit.identity.matching import LONGEST
+from service_kit.outward import is_untrusted, outward_client
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Unauthenticated, Unavailable
 
-ALGORITHMS = ["RS256", "ES256", "EdDSA"]
 KEY_REFRESH_SECONDS = 60.0  # an unknown key id asks the issuer again at most this often
+PUBLISHED_SECONDS = 30.0  # keys that others are given are no older; a key that was withdrawn goes within this time
+AGAIN_SECONDS = 1.0  # an issuer that did not answer is left alone so long, whoever asks
+NEVER = float("-inf")
+IssuerState = Literal["ok", "NotAsked", "Away", "CertificateNotTrusted"]
+AWAY: Mapping[str, str] = {
+    "Away": "The identity provider does not answer. Try again in a moment.",
+    "CertificateNotTrusted": "The certificate of the identity provider is not trusted here. Whoever keeps this service "
+    "can add its authority (SSL_CERT_FILE).",
+}
 MOST_TOKENS = 10_000
 log = structlog.get_logger(__name__)
 
@@ -66,44 +75,73 @@ def words(claims: Mapping[str, Any], paths: Collection[str]) -> frozenset[str]:
 
 
 class Keys:
-    """The issuer's public keys, fetched when first needed and again for an unknown key id."""
+    """The issuer's public keys: fetched when first needed, again for an unknown key id, and for who asks for all.
+
+    While the issuer is away, or its certificate is of nobody we trust, those that are known go on being used.
+    """
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._issuer = settings.oidc_issuer
         self._url = settings.oidc_jwks_url
-        self._keys: dict[str | None, PyJWK] = {}
-        self._asked_at = -KEY_REFRESH_SECONDS
+        self._accepted = tuple(settings.oidc_algorithms)
+        self._keys: list[Key] = []
+        self._asked_at = self._failed_at = NEVER
         self._lock = asyncio.Lock()
+        self.state: IssuerState = "NotAsked"
 
-    async def key_for(self, key_id: str | None) -> PyJWK:
-        """The key with this id; 401 when the issuer does not publish it, 503 when the issuer is away."""
-        if key_id not in self._keys:
+    def take(self, jwks: Any) -> None:
+        """Use the keys of this set from now on, and no others."""
+        self._keys = loaded(jwks, self._accepted)
+        self._asked_at, self.state = time.monotonic(), "ok"
+
+    async def key_for(self, key_id: str | None, algorithm: str) -> Key:
+        """The key that a token names; 401 when the issuer has no such key for it, 503 when the issuer is away."""
+        if not self._knows(key_id):
             async with self._lock:
-                if key_id not in self._keys and self._may_ask():
+                if not self._knows(key_id) and self._is_older(KEY_REFRESH_SECONDS):
                     await self._fetch()
-        found = self._keys.get(key_id)
-        if found is None and key_id is None and len(self._keys) == 1:
-            found = next(iter(self._keys.values()))
+        found = chosen(self._keys, key_id, algorithm)
         if found is None:
-            raise Unauthenticated("The token is signed with a key that the issuer does not publish.")
+            raise Unauthenticated("The token is signed with a key that the issuer does not publish for that.")
         return found
 
-    def _may_ask(self) -> bool:
-        return not self._keys or time.monotonic() - self._asked_at >= KEY_REFRESH_SECONDS
+    async def published(self) -> list[dict[str, Any]]:
+        """All keys as others shall use them, no older than moments while the issuer answers; 503 with none at all."""
+        async with self._lock:
+            if self._is_older(PUBLISHED_SECONDS):
+                try:
+                    await self._fetch()
+                except Unavailable:
+                    if self._asked_at == NEVER:
+                        raise
+        return [one for key in self._keys for one in key.published()]
+
+    async def look(self) -> None:
+        """Ask once, so that readiness knows how the issuer is."""
+        with suppress(Unavailable):
+            await self.published()
+
+    def _knows(self, key_id: str | None) -> bool:
+        return any(key_id in (None, key.id) for key in self._keys)
+
+    def _is_older(self, seconds: float) -> bool:
+        return time.monotonic() - self._asked_at >= seconds
 
     async def _fetch(self) -> None:
+        if time.monotonic() - self._failed_at < AGAIN_SECONDS:
+            raise Unavailable(AWAY[self.state])
         try:
-            if self._url is None:
-                async with httpx.AsyncClient() as asking:
-                    self._url = await discover(asking, self._issuer, "jwks_uri")
-            # PyJWKClient waits in a thread: it is synchronous and would hold up every other request.
-            client = PyJWKClient(self._url, cache_jwk_set=False, timeout=3)
-            keys = await asyncio.to_thread(client.get_signing_keys)
-        except (PyJWKClientError, httpx.HTTPError, OSError) as error:
-            log.warning("issuer_away", fault=type(error).__name__)
-            raise Unavailable("The identity provider does not answer. Try again in a moment.") from error
-        self._asked_at = time.monotonic()
-        self._keys = {key.key_id: key for key in keys}
+            async with outward_client(timeout=3) as client:
+                if self._url is None:
+                    self._url = await discover(client, self._issuer, "jwks_uri")
+                answer = await client.get(self._url)
+                answer.raise_for_status()
+                self.take(answer.json())
+        except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError, OSError) as error:
+            self._failed_at = time.monotonic()
+            self.state = "CertificateNotTrusted" if is_untrusted(error) else "Away"
+            log.warning("issuer_away", fault=type(error).__name__, reason=self.state)
+            raise Unavailable(AWAY[self.state]) from error
 
 
 async def discover(client: httpx.AsyncClient, issuer: str, name: str) -> str:
@@ -136,14 +174,15 @@ class Tokens:
     async def _verify(self, text: str) -> dict[str, Any]:
         try:
             header = jwt.get_unverified_header(text)
-            if header.get("alg") not in ALGORITHMS:
+            algorithm = header.get("alg")
+            if algorithm not in self._settings.oidc_algorithms:
                 raise Unauthenticated("The token is signed in a way that is not accepted.")
-            key = await self.keys.key_for(header.get("kid"))
+            key = await self.keys.key_for(header.get("kid"), algorithm)
             claims = dict(
                 jwt.decode(
                     text,
-                    key.key,
-                    algorithms=ALGORITHMS,
+                    key.public,
+                    algorithms=[algorithm],
                     audience=self._settings.oidc_audience,
                     issuer=self._settings.oidc_issuer,
                     leeway=self._settings.oidc_leeway_seconds,

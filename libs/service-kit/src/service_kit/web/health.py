@@ -34,8 +34,8 @@ async def read_liveness() -> dict[str, str]:
 async def read_readiness(request: Request) -> JSONResponse:
     """200 when the database answers, has room, and is migrated.
 
-    A feed that stands still is only shown, and so is `sign_in`: how many names in the column that tokens are compared
-    with are `shared` by several who are here.
+    A feed that stands still is only shown, and so are `sign_in`: how many names in the column that tokens are compared
+    with are `shared` by several who are here, and `issuer`: how its keys were to be had when they were last asked for.
     """
     known, database = known_revisions(request), database_of(request)
     try:
@@ -49,9 +49,8 @@ async def read_readiness(request: Request) -> JSONResponse:
     if behind or state != "ok":
         return _not_ready(database=state, behind=behind, feeds=feeds)
     sign_in = {"matches": request.app.state.shared_names.column, "shared": shared}
-    return JSONResponse(
-        {"status": _status(feeds), "database": state, "behind": behind, "feeds": feeds, "sign_in": sign_in}
-    )
+    ready = {"status": _status(feeds), "database": state, "behind": behind, "feeds": feeds}
+    return JSONResponse({**ready, "sign_in": sign_in, "issuer": request.app.state.authenticator.tokens.keys.state})
 
 
 def _status(feeds: list[dict[str, Any]]) -> str:

@@ -23,6 +23,7 @@ from service_kit.domain.file_jobs import file_jobs
 from service_kit.events import feed_compare
 from service_kit.events.siblings import Siblings
 from service_kit.observe import logs, output, telemetry
+from service_kit.outward import trusted
 from service_kit.record import audit
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
@@ -66,6 +67,7 @@ async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[
     """Every part of the worker at work inside this block; stopped within seconds at its end."""
     database, siblings = Database(settings, for_work=True), Siblings(settings)
     watch_locks(service.locks, database.engine)
+    trusted()  # certificates that cannot be read are told now, not at the first call
     await database.open()
     tasks = [
         start_lasting(f"follow-{follower.source}", partial(follower.run, database, siblings[follower.source]))
