@@ -90,7 +90,7 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
         ),
         _one("SSL_CERT_DIR", "", "A folder of such certificates (`.pem`, `.crt`, `.cer`), beside or instead of that."),
         _one(
-            "HTTPS_PROXY", "", "The proxy for calls outwards. This machine and the other services are asked directly."
+            "HTTPS_PROXY", "", "The proxy for calls outwards; this machine and our services are asked directly."
         ),
         _one("NO_PROXY", "", "Hosts that are asked directly, as a list."),
     ),
