@@ -220,7 +220,7 @@ def _heading(table: Table) -> FileAnswer:
 
 async def nothing() -> AsyncIterator[bytes]:
     """The content of an answer that has none."""
-    for piece in ():
+    for piece in tuple[bytes, ...]():
         yield piece
 
 

@@ -19,14 +19,15 @@ def answer_heads(routes: Sequence[BaseRoute]) -> None:
     """Let every GET answer HEAD too (RFC 9110, section 9.3.2), unless a route of its own does at that address."""
     own = {route.path for route in routes if isinstance(route, APIRoute) and "HEAD" in declared_methods(route)}
     for route in routes:
-        if isinstance(route, APIRoute) and "GET" in route.methods and route.path not in own:
-            route.methods.add("HEAD")
+        if isinstance(route, APIRoute) and "GET" in declared_methods(route) and route.path not in own:
+            route.methods = declared_methods(route) | {"HEAD"}
             setattr(route, OF_GET, True)
 
 
 def declared_methods(route: APIRoute) -> set[str]:
     """The methods that a route was declared with: without the HEAD that every GET answers."""
-    return route.methods - {"HEAD"} if getattr(route, OF_GET, False) else route.methods
+    methods: set[str] = route.methods or set()
+    return methods - {"HEAD"} if getattr(route, OF_GET, False) else methods
 
 
 def as_declared(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
