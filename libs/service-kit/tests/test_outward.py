@@ -9,7 +9,7 @@ import pytest
 from sample.issuers import NAME, Authority, OpenIdServer, issuing, proxying
 from service_kit.events.siblings import ServiceToken
 from service_kit.identity.tokens import Keys
-from service_kit.outward import CertificatesUnreadable, outward_client, trusted
+from service_kit.outward import AuthoritiesUnreadable, outward_client, trusted
 from service_kit.testing.doubles import KEY_ID
 from service_kit.testing.plugin import settings_for
 from service_kit.web.errors import SiblingAway, Unauthenticated, Unavailable
@@ -165,7 +165,7 @@ def test_certificates_that_cannot_be_read_do_not_start(monkeypatch: pytest.Monke
     for name, value in ((f"SSL_CERT_{kind}", value) for kind, value in wrong):
         with monkeypatch.context() as patched:
             patched.setenv(name, str(tmp_path / value))
-            with pytest.raises(CertificatesUnreadable, match=name):
+            with pytest.raises(AuthoritiesUnreadable, match=name):
                 trusted()
 
 

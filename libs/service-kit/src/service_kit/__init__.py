@@ -3,7 +3,7 @@
 commands: How a command ends.
     CommandRefused, run_command, say
 outward: Calls to what is not ours: through the proxy and with the certificates that the environment names.
-    CertificatesUnreadable, is_untrusted, outward_client, outward_options, trusted
+    AuthoritiesUnreadable, is_untrusted, outward_client, outward_options, trusted
 service: What a service is made of, told once: its rooms, its grants, its feeds and its background work.
     JustInTime, Service, load
 settings: What a service may be told from outside, read from the environment.

@@ -16,7 +16,7 @@ NAMED = frozenset({".pem", ".crt", ".cer"})
 HERE = ("localhost", "127.0.0.1", "[::1]")
 
 
-class CertificatesUnreadable(ValueError):
+class AuthoritiesUnreadable(ValueError):
     """`SSL_CERT_FILE` or `SSL_CERT_DIR` names nothing that can be trusted; the sentence says which."""
 
 
@@ -33,7 +33,7 @@ def trusted() -> ssl.SSLContext:
                 context.load_verify_locations(cafile=path)
     except (OSError, ssl.SSLError) as fault:
         given = f"SSL_CERT_FILE={file or ''} SSL_CERT_DIR={folder or ''}"
-        raise CertificatesUnreadable(f"{given}: what stands there cannot be read as certificates ({fault})") from fault
+        raise AuthoritiesUnreadable(f"{given}: what stands there cannot be read as certificates ({fault})") from fault
     return context
 
 
