@@ -97,8 +97,8 @@ class ServiceToken:
             granted = answer.json()
             self._value = str(granted["access_token"])
         except (httpx.HTTPError, JSONDecodeError, KeyError) as fault:
-            reason = "CertificateNotTrusted" if is_untrusted(fault) else "refused"
-            log.warning("service_token_refused", fault=type(fault).__name__, reason=reason)
+            name = "CertificateNotTrusted" if is_untrusted(fault) else type(fault).__name__
+            log.warning("service_token_refused", fault=name)
             raise SiblingAway("The identity provider gives no token to this service.", sibling="issuer") from fault
         lifetime = float(granted.get("expires_in", 60))
         self._ends = time.monotonic() + max(lifetime - TOKEN_MARGIN_SECONDS, lifetime / 2)

@@ -140,7 +140,7 @@ class Keys:
         except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError, OSError) as error:
             self._failed_at = time.monotonic()
             self.state = "CertificateNotTrusted" if is_untrusted(error) else "Away"
-            log.warning("issuer_away", fault=type(error).__name__, reason=self.state)
+            log.warning("issuer_away", fault=self.state if is_untrusted(error) else type(error).__name__)
             raise Unavailable(AWAY[self.state]) from error
 
 
