@@ -177,7 +177,7 @@ async def answer_file(
 
     `taker` is given where rows are about people: that the file was made is recorded.
     """
-    if request.method == "HEAD":
+    if request.scope.get("method") == "HEAD":
         return _heading(table)
     languages = accepted_languages(request.headers.get("accept-language"))
     async with AsyncExitStack() as stack:
@@ -195,7 +195,7 @@ async def answer_bodies(
     request: Request, bodies: Sequence[BaseModel], table: Table, *, taker: Taker | None = None
 ) -> FileAnswer:
     """Bodies that are in memory already as a file: of a list that no statement gives row by row."""
-    if request.method == "HEAD":
+    if request.scope.get("method") == "HEAD":
         return _heading(table)
     languages = accepted_languages(request.headers.get("accept-language"))
 
