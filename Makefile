@@ -40,7 +40,7 @@ logs: ## the last lines of every part; PART=training-api follows one
 seed: ## load the demo organisation into the running stack
 	@$(LOCAL) seed
 
-token: ## print an access token: AS=employee, AS=lms, AS=person:<user name>
+token: ## print an access token: AS=employee, AS=lms, AS=person:<user name>, or CLAIMS='{"sub": "x"}' for one that holds these
 	@$(LOCAL) token "$(or $(AS),employee)"
 
 ##@ Keep it safe

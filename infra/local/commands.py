@@ -17,7 +17,7 @@ from infra.local.processes import complain, end_all, last_lines, say
 from infra.local.secret_files import make_private
 from infra.local.settings import ROOT, Refused, Settings
 from infra.local.state import State
-from infra.local.tokens import token
+from infra.local.tokens import token, token_with
 
 STARTS_WITHIN = 900.0
 STOPS_WITHIN = 60.0
@@ -164,8 +164,9 @@ def status(settings: Settings) -> int:
 
 
 def show_token(_settings: Settings, who: str) -> int:
-    """Print the token and nothing else, so that a script can use it."""
-    say(token(who))
+    """Print the token and nothing else, so that a script can use it; with CLAIMS one that holds these."""
+    claims = os.environ.get("CLAIMS")
+    say(token_with(claims) if claims else token(who))
     return 0
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from service_kit.identity.auth import EVERYONE
+from service_kit.identity.people import DERIVED_ROLES, ROLES
 from service_kit.service import Service, load
 from service_kit.testing.doubles import Issuer
 from service_kit.testing.plugin import settings_for
@@ -54,6 +56,12 @@ def guarded_operations(name: str) -> list[tuple[str, str]]:
         for method in sorted(METHODS & item.keys())
         if item[method]["security"]
     ]
+
+
+def test_the_roles_are_those_that_some_permission_names() -> None:
+    grants = [load(package).grants.joined(KIT_GRANTS) for package in PACKAGES.values()]
+    named = {role for each in grants for roles in each.roles.values() for role in roles} - {EVERYONE}
+    assert named | DERIVED_ROLES == ROLES
 
 
 @pytest.mark.parametrize("kind", NOBODY)

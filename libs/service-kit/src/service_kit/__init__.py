@@ -121,9 +121,14 @@ events.siblings: Ask another service: with our own token, within bounds, and nev
 identity.auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
     Actor, Authenticator, Grants, Guard, Needs, PersonInactive, Reader, holders_apart
 identity.claims: What a token's claims say.
-    Found, PersonClaim, PersonClaimMissing, Sign, machine_sign, nobody_named, person_claim, refuse_other_tokens
+    Found, Held, PersonClaim, PersonClaimMissing, Sign, held_in, machine_sign, nobody_named, person_claim,
+    refuse_other_tokens
 identity.directory: What every service answers about people, and how it meets one it does not know yet.
     MeOut, SignInRefused, as_seen_by, ask_directory, may_see_whole, seen_in, whole_to
+identity.explain_token: `explain-token`: what a token from standard input comes to here, in words.
+    explain, run
+identity.explained: What a sign-in comes to, and why.
+    ClaimSeenOut, MatchedBy, RolesSeenOut, SignInOut, has_overage, in_words, seen
 identity.key_endpoints: The issuer's keys for the gateway: it verifies with the very keys that services do.
 identity.keys: Which keys of an issuer are used, and for which algorithms.
     Key, chosen, fitting, loaded
@@ -134,6 +139,7 @@ identity.people: The directory's people: training-api owns them, every other ser
     roles_to_tell
 identity.people_state: People as a replicated thing.
     person_of, restate_people, retire_people
+identity.sign_in_endpoints: Why somebody is who they are here: the caller's own sign-in.
 identity.tokens: Tokens of any OpenID Connect issuer: verified once, and read by claims that the settings name.
     IssuerState, Keys, Token, Tokens, claim, discover, words
 work.background: Start asyncio tasks: lasting ones run again after a fault, and every fault is reported.

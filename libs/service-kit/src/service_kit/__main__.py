@@ -1,5 +1,5 @@
-"""`python -m service_kit serve|work|migrate|digest|restore|restored|openapi|permissions <package>`; without one
-`backup`, `verify-audit FILE` and `verify-record FILE`."""
+"""`python -m service_kit serve|work|migrate|digest|restore|restored|openapi|permissions|explain-token <package>`;
+without one `backup`, `verify-audit FILE` and `verify-record FILE`."""
 
 import argparse
 import importlib
@@ -17,6 +17,7 @@ COMMANDS = {
     "restored": ("events.restored", "run"),
     "openapi": ("web.contract", "print_contract"),
     "permissions": ("web.contract", "print_permissions"),
+    "explain-token": ("identity.explain_token", "run"),
     "verify-audit": ("record.audit_files", "verify_file"),
     "verify-record": ("record.decision_files", "verify_file"),
 }

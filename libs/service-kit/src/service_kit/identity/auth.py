@@ -138,12 +138,16 @@ class Authenticator:
         known: Actor | None = request.scope.setdefault("state", {}).get("actor")
         if known is not None:
             return known
+        actor = await self._actor_of(request, await self.token(request))
+        request.state.actor = actor
+        return actor
+
+    async def token(self, request: Request) -> Token:
+        """The token of this request, verified; 401 without a good one."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated("Sign in first: a bearer token is needed.")
-        actor = await self._actor_of(request, await self.tokens.read(token.strip()))
-        request.state.actor = actor
-        return actor
+        return await self.tokens.read(token.strip())
 
     async def _actor_of(self, request: Request, token: Token) -> Actor:
         if token.sign is not None:

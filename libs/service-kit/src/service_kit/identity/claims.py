@@ -10,6 +10,7 @@ from service_kit.web.errors import Forbidden, Unauthenticated
 Sign = Literal["subject-is-client", "idtyp-app", "service-account", "listed-client"]
 SIGNS: tuple[Sign, ...] = ("subject-is-client", "idtyp-app", "service-account")
 Found = Literal["list", "empty", "object", "unfit"]
+Held = Literal["text", "number", "list"]
 ACCESS_TOKEN_TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})  # RFC 9068; Keycloak, Entra ID and Okta say JWT
 OTHER_TOKEN_TYPES = frozenset({"id", "refresh", "offline", "logout"})  # Keycloak names a token's kind in its claims
 
@@ -44,6 +45,15 @@ def person_claim(value: Any, longest: int) -> PersonClaim:
     if not name:
         return PersonClaim(None, "empty")
     return PersonClaim(name) if len(name) <= longest and name.isprintable() else PersonClaim(None, "unfit")
+
+
+def held_in(value: Any) -> Held | None:
+    """What kind of value names a person: a text, a number or a list of one; None for what names nobody."""
+    if isinstance(value, list | tuple):
+        return "list"
+    if isinstance(value, bool):
+        return None
+    return "text" if isinstance(value, str) else "number" if isinstance(value, int) else None
 
 
 def machine_sign(

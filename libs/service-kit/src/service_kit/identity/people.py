@@ -78,6 +78,11 @@ class PersonRef:
 
 READ_WHOLE = "people.read-whole"
 MOST_ROLES = 64
+ROLES = frozenset(
+    {"admin", "analyst", "community-manager", "corporate-affairs", "employee", "executive", "hr", "legal", "manager",
+     "social-media-manager", "strategist", "trainer"}
+)  # fmt: skip
+"""Every role that some service's permissions, or an audience, may name."""
 DERIVED_ROLES = frozenset({"employee", "manager"})
 """What the directory knows by itself; every other role of a person was seen in a token."""
 

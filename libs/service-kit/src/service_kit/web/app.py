@@ -17,7 +17,7 @@ from service_kit.domain.file_store import FileStore
 from service_kit.events import feed_endpoints, feed_repair_endpoints, feed_snapshot_endpoints
 from service_kit.events.feed_endpoints import FeedListener
 from service_kit.events.siblings import Siblings
-from service_kit.identity import directory, key_endpoints
+from service_kit.identity import directory, key_endpoints, sign_in_endpoints
 from service_kit.identity.auth import EVERYONE, Authenticator, Grants
 from service_kit.identity.matching import SharedNames
 from service_kit.identity.people import READ_WHOLE
@@ -114,6 +114,7 @@ def _mount(app: FastAPI, service: Service) -> None:
         telemetry.router,
         docs.router,
         key_endpoints.router,
+        sign_in_endpoints.router,
     )
     for router in (*service.root_routers, health.router, *service.routers, *kit):
         app.router.routes.extend(router.routes)
