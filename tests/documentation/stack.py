@@ -89,9 +89,7 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
             "discovery and the services' own tokens, and while packages are installed.",
         ),
         _one("SSL_CERT_DIR", "", "A folder of such certificates (`.pem`, `.crt`, `.cer`), beside or instead of that."),
-        _one(
-            "HTTPS_PROXY", "", "The proxy for calls outwards; this machine and our services are asked directly."
-        ),
+        _one("HTTPS_PROXY", "", "The proxy for calls outwards; this machine and our services are asked directly."),
         _one("NO_PROXY", "", "Hosts that are asked directly, as a list."),
     ),
     "Gateway": (
