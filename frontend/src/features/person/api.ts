@@ -21,6 +21,8 @@ const limit = 20;
 export const certificates = resource("training", "/v1/certificates", { limit });
 export const completions = resource("training", "/v1/completions", { limit });
 export const enrolments = resource("training", "/v1/enrolments", { limit });
+export const exemptions = resource("training", "/v1/exemptions", { limit });
+export const waivers = resource("training", "/v1/waivers", { limit });
 
 export function useLines(id: string) {
   return usePages(["training", "requirements", "of", id], (cursor) =>

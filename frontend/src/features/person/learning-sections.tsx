@@ -8,12 +8,11 @@ import { Link } from "@/shared/ui/link";
 import { Named } from "@/shared/ui/named";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { certificates, completions, enrolments, useLines, type Line } from "./api";
-import { Section } from "./section";
+import { Section, type WholeProps } from "./section";
 
 export function Requirements({ id }: { id: string }) {
   const { t } = useTranslation("person");
   const localized = useLocalized();
-  const why = useWhy();
   return (
     <Section
       title={t("requirements.title")}
@@ -26,7 +25,7 @@ export function Requirements({ id }: { id: string }) {
           header: t("column.what"),
           name: true,
           cell: (line) => (
-            <Named below={why(line)}>
+            <Named below={<Why line={line} />}>
               <Link to={addressOf(line)}>{localized(line.subject.title)}</Link>
             </Named>
           ),
@@ -57,14 +56,24 @@ function addressOf({ subject }: Line): string {
   return subject.kind === "track" ? `/learn/tracks/${subject.code}` : `/learn/modules/${subject.id}`;
 }
 
-/** The reason as it was written, and what about the person made it apply. */
-function useWhy() {
-  const { t } = useTranslation("person");
+type Match = Line["why"]["matched"][number];
+
+/** The reason as it was written, and what about this very person made it apply. */
+function Why({ line: { why } }: { line: Line }) {
+  const { t } = useTranslation(["person", "shared"]);
   const localized = useLocalized();
-  return ({ why }: Line) => {
-    const matched = why.matched.map(({ attribute, value }) => t(`matched.${attribute}`, { value: value ?? "" }));
-    return [localized(why.reason), matched.join(", ")].filter(Boolean).join(" · ");
-  };
+  const { list } = useFormat();
+  const named = ({ attribute, value }: Match) =>
+    attribute === "role" && value ? t(`shared:audience.role.${value}`, { defaultValue: value }) : (value ?? "");
+  const matched = why.matched.map((one) => t(`matched.${one.attribute}`, { value: named(one) }));
+  const because = matched.length > 0 ? t("because", { matched: list(matched) }) : t("becauseBefore");
+  return (
+    <>
+      {[localized(why.reason), why.legal_basis].filter(Boolean).join(" · ")}
+      <br />
+      {because}
+    </>
+  );
 }
 
 export function Learning({ id }: { id: string }) {
@@ -78,8 +87,23 @@ export function Learning({ id }: { id: string }) {
         none={t("learning.none")}
         list={enrolments.useList({ person: id })}
         columns={[
-          { key: "what", header: t("column.module"), name: true, cell: (row) => localized(row.module_title) },
+          {
+            key: "what",
+            header: t("column.module"),
+            name: true,
+            cell: (row) => (
+              <Named below={t("items", { done: row.progress.done, total: row.progress.total })}>
+                <Link to={`/learn/modules/${row.module_id}`}>{localized(row.module_title)}</Link>
+              </Named>
+            ),
+          },
           { key: "state", header: t("column.state"), tight: true, cell: (row) => <StateBadge state={row.state} /> },
+          {
+            key: "activity",
+            header: t("column.activity"),
+            tight: true,
+            cell: (row) => format.date(row.last_activity_at),
+          },
         ]}
       />
       <Section
@@ -95,7 +119,7 @@ export function Learning({ id }: { id: string }) {
   );
 }
 
-export function Certificates({ id }: { id: string }) {
+export function Certificates({ id, whole }: WholeProps) {
   const { t } = useTranslation("person");
   const localized = useLocalized();
   const format = useFormat();
@@ -104,6 +128,7 @@ export function Certificates({ id }: { id: string }) {
       title={t("certificates.title")}
       none={t("certificates.none")}
       list={certificates.useList({ person: id })}
+      onlyWithRows={!whole}
       columns={[
         { key: "what", header: t("column.certificate"), name: true, cell: (row) => localized(row.scheme_title) },
         { key: "state", header: t("column.state"), tight: true, cell: (row) => <StateBadge state={row.state} /> },

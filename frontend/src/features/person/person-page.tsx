@@ -14,6 +14,7 @@ import { QueryState } from "@/shared/ui/query-state";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { isHidden, useLines, type Person } from "./api";
+import { Exemptions, Waivers } from "./exception-sections";
 import { Certificates, Learning, Requirements } from "./learning-sections";
 import { Acknowledgements, ShownByThemselves, SpeakingRight } from "./other-sections";
 
@@ -79,17 +80,26 @@ function Card({ of: person }: { of: Person }) {
   );
 }
 
-/** Whoever may see what is required of somebody may see their learning; certificates are checked by some others too. */
+/**
+ * Whoever may see what is required of somebody may see their learning, certificates and exemptions; some of it is shown
+ * to a few others too. Nothing is drawn before it is known that it may be seen.
+ */
 function Kept({ id }: { id: string }) {
   const { may } = useMe();
   const lines = useLines(id);
-  const sees = lines.data !== undefined || !isHidden(lines.error);
+  const sees = lines.data !== undefined || (lines.error !== null && !isHidden(lines.error));
+  // Who reads everybody's lines by their role need not be told of everybody's waivers and certificates as well.
+  const near = sees && !may("training:requirements.read-lines");
   return (
     <>
-      <Requirements id={id} />
+      {sees && <Requirements id={id} />}
       <Acknowledgements id={id} />
-      {(sees || may("training:certificates.check")) && <Certificates id={id} />}
+      {(sees || may("training:certificates.check")) && (
+        <Certificates id={id} whole={near || may("training:certificates.check")} />
+      )}
       {(sees || may("training:completions.read")) && <Learning id={id} />}
+      {sees && <Exemptions id={id} />}
+      {sees && <Waivers id={id} whole={near || may("training:prerequisites.waive")} />}
     </>
   );
 }

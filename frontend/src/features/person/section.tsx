@@ -12,11 +12,20 @@ interface SectionProps<Row> {
   columns: readonly Column<Row>[];
   none: string;
   rowKey?: (row: Row) => string;
+  /** Without rows it is not there: the reader is told of some of them, and not that there are no others. */
+  onlyWithRows?: boolean;
 }
 
-export function Section<Row>({ title, list, columns, none, rowKey }: SectionProps<Row>) {
+export interface WholeProps {
+  id: string;
+  /** The reader is told of all that there is. */
+  whole: boolean;
+}
+
+export function Section<Row>({ title, list, columns, none, rowKey, onlyWithRows }: SectionProps<Row>) {
   const id = useId();
   if (list.data === undefined && isHidden(list.error)) return null;
+  if (onlyWithRows && !list.data?.length) return null;
   return (
     <Card component="section" aria-labelledby={id}>
       <Title order={2} size="h3" mb="sm" id={id}>
