@@ -3,13 +3,17 @@ import { Title } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
+import { useLocalized } from "@/shared/i18n/localized";
 import { PeopleInStates } from "@/shared/ui/people-in-states";
 import type { StatePart } from "@/shared/ui/state-bar";
-import { linesOf } from "./api";
+import { linesOf, type Requirement } from "./api";
 import { HeatMap } from "./heat-map";
+import { RemindButton } from "./remind";
 
-export function RequirementLines({ id, title }: { id: string; title: string }) {
+export function RequirementLines({ requirement }: { requirement: Requirement }) {
   const { t } = useTranslation("requirements");
+  const { id, subject } = requirement;
+  const title = useLocalized()(subject.title);
   const format = useFormat();
   const lines = useMemo(() => linesOf(id), [id]);
   const states: readonly StatePart[] = [
@@ -43,6 +47,7 @@ export function RequirementLines({ id, title }: { id: string; title: string }) {
                   : "",
           },
         ]}
+        actions={(chosen) => <RemindButton requirement={requirement} chosen={chosen} />}
         between={(narrow, department) => (
           <HeatMap requirement={id} states={states} chosen={department} onChoose={narrow} />
         )}

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { refusal, services } from "@/test/network";
@@ -75,6 +75,7 @@ it("shows who is late by name, in two presses with the file", async () => {
     completed_at: null,
     exempt_until: null,
   };
+  userEvent.setup(); // with a clipboard
   const asked: string[] = [];
   services({
     [READ]: () => ({ body: { ...requirement, state: "active", allowed: [] } }),
@@ -99,6 +100,14 @@ it("shows who is late by name, in two presses with the file", async () => {
   expect(screen.getByRole("link", { name: "Anna de Vries" })).toHaveAttribute("href", "/people/p1");
   await userEvent.click(screen.getByRole("checkbox", { name: "Choose Anna de Vries" }));
   expect(screen.getByText("1 person chosen")).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Prepare a reminder" }));
+  const text = await screen.findByRole("textbox", { name: "The text" });
+  expect(text).toHaveDisplayValue(/Hello Anna,/);
+  await userEvent.click(screen.getByRole("radio", { name: "Nederlands" }));
+  expect(await screen.findByRole("textbox", { name: "The text" })).toHaveDisplayValue(/Dag Anna,/);
+  await userEvent.click(screen.getByRole("button", { name: "Copy the text" }));
+  expect(await navigator.clipboard.readText()).toContain("Dag Anna,");
+  await userEvent.click(within(screen.getByRole("dialog")).getAllByRole("button", { name: "Close" })[0]!);
   await userEvent.click(screen.getByRole("button", { name: "By department" }));
   await userEvent.click(await screen.findByRole("button", { name: "Sales" }));
   await waitFor(() => expect(asked.at(-1)).toContain("department=Sales"));

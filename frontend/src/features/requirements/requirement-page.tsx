@@ -39,9 +39,7 @@ export default function RequirementPage() {
         ) : (
           <Stack gap="xl">
             <RequirementFacts requirement={read.value} />
-            {read.value.state === "active" && (
-              <RequirementLines id={read.value.id} title={localized(read.value.subject.title)} />
-            )}
+            {read.value.state === "active" && <RequirementLines requirement={read.value} />}
           </Stack>
         )
       }

@@ -35,10 +35,12 @@ interface PeopleInStatesProps<Row extends PersonInState> {
   between?: (narrow: (department: string) => void, department: string) => ReactNode;
   /** The names come when a part of the bar is pressed, or when they are asked for. */
   folded?: boolean;
+  /** Buttons for those who are chosen. */
+  actions?: (chosen: readonly Row[], clear: () => void) => ReactNode;
 }
 
 export function PeopleInStates<Row extends PersonInState>(props: PeopleInStatesProps<Row>) {
-  const { of, title, states, waiting, late, columns = [], nobody, between, folded = false } = props;
+  const { of, title, states, waiting, late, columns = [], nobody, between, folded = false, actions } = props;
   const { t } = useTranslation("shared");
   const [values, set] = useFilters(FILTERS);
   const { list, summary } = of.usePeople(values);
@@ -56,6 +58,7 @@ export function PeopleInStates<Row extends PersonInState>(props: PeopleInStatesP
     setChosen(next);
   }
 
+  const clear = () => setChosen(new Map());
   const choice: Column<Row> = {
     key: "choice",
     header: t("people.choice"),
@@ -103,7 +106,9 @@ export function PeopleInStates<Row extends PersonInState>(props: PeopleInStatesP
             />
           )}
         </Group>
-        <CopyPeople people={[...chosen.values()]} onClear={() => setChosen(new Map())} />
+        <CopyPeople people={[...chosen.values()]} onClear={clear}>
+          {actions?.([...chosen.values()], clear)}
+        </CopyPeople>
         <ResourceList
           list={list}
           caption={title}
