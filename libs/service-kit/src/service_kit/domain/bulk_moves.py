@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from service_kit.data.database import Database, database_of
+from service_kit.data.database import AsyncSession, database_of
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import Match
 from service_kit.web.errors import Malformed, Missing, answer_of
@@ -30,6 +29,8 @@ Said = tuple[type[BodyIn], str]
 """The body of a single move, and its field that `reason` of many is: it has the bounds of the single move."""
 Act = Callable[..., Awaitable[Any]]
 """`act(session, actor, thing_id, match, move, reason, now=...)`: the action that a single move calls, too."""
+Each = Callable[[AsyncSession, UUID], Awaitable[tuple[int, str]]]
+"""What is done for one of many, in a transaction of its own: the status that a single request has, and the state."""
 
 
 class UnknownMove(Malformed):
@@ -69,7 +70,7 @@ class MoveOutcome(BodyOut):
     """What became of one thing: what its own request would have been answered with."""
 
     id: UUID
-    status: int = Field(description="200 when it was moved, else the status of the refusal.")
+    status: int = Field(description="Of its own request: 200 or 201 when it was done, else that of the refusal.")
     state: str | None = Field(default=None, description="The state it is in now, when it was moved.")
     code: str | None = Field(default=None, description="The name of the refusal.")
     detail: str | None = Field(default=None, description="The refusal in a sentence, in the asked language.")
@@ -97,6 +98,10 @@ async def _take_turn(request: Request) -> AsyncIterator[None]:
         yield
 
 
+Turn = Annotated[None, Depends(_take_turn, scope="function")]
+"""For an endpoint that answers `each_by_itself`."""
+
+
 def declare_bulk(
     router: APIRouter, path: str, thing: str, moves: Iterable[StrEnum], guard: Any, act: Act, said: Said
 ) -> None:
@@ -105,19 +110,17 @@ def declare_bulk(
     words = ", ".join(known)
 
     async def move_many(
-        body: MoveMany,
-        actor: Annotated[Actor, guard],
-        request: Request,
-        _turn: Annotated[None, Depends(_take_turn, scope="function")],
-        now: Now,
+        body: MoveMany, actor: Annotated[Actor, guard], request: Request, _turn: Turn, now: Now
     ) -> MovesOut:
-        move = known.get(body.move)
-        if move is None:
-            raise UnknownMove(f"The moves here are {words}.", known=list(known))
+        move = move_named(body, known)
         _refuse_unless_fit(body.reason, said)
-        items = [outcome async for outcome in _outcomes(request, act, actor, body, move, now)]
-        done = sum(item.code is None for item in items)
-        return MovesOut(done=done, refused=len(items) - done, items=items)
+
+        async def one(session: AsyncSession, thing_id: UUID) -> tuple[int, str]:
+            row = await act(session, actor, thing_id, Match(None), move, body.reason, now=now)
+            await session.flush()
+            return 200, str(row.state)
+
+        return await each_by_itself(request, body.ids, one)
 
     router.post(
         f"{path}/moves",
@@ -136,6 +139,20 @@ def refuse_bulk(router: APIRouter, path: str) -> None:
     router.post(f"{path}/moves", include_in_schema=False)(refuse_move_of_many)
 
 
+def move_named(body: MoveMany, known: Mapping[str, Any]) -> Any:
+    """The move that is asked for; 422 `UnknownMove` where there is none of this name."""
+    if body.move not in known:
+        raise UnknownMove(f"The moves here are {', '.join(known)}.", known=list(known))
+    return known[body.move]
+
+
+async def each_by_itself(request: Request, ids: Iterable[UUID], one: Each) -> MovesOut:
+    """What became of each, in the order of `ids`; for an endpoint that also asks for a `Turn`."""
+    items = [outcome async for outcome in _outcomes(request, ids, one)]
+    done = sum(item.code is None for item in items)
+    return MovesOut(done=done, refused=len(items) - done, items=items)
+
+
 def _refuse_unless_fit(reason: str | None, said: Said) -> None:
     if reason is None:  # that it is missing is for each thing to say: not every move needs it
         return
@@ -146,31 +163,21 @@ def _refuse_unless_fit(reason: str | None, said: Said) -> None:
         raise RequestValidationError([{**error, "loc": ("body", "reason")} for error in unfit.errors()]) from unfit
 
 
-async def _outcomes(
-    request: Request, act: Act, actor: Actor, body: MoveMany, move: Any, now: datetime
-) -> AsyncIterator[MoveOutcome]:
+async def _outcomes(request: Request, ids: Iterable[UUID], one: Each) -> AsyncIterator[MoveOutcome]:
     away: dict[str, Any] | None = None
-    for thing_id in body.ids:
+    for thing_id in ids:
         if away is not None:  # the database does not answer: the others are not tried, and each is told so
             yield MoveOutcome(id=thing_id, **away)
             continue
         try:
-            state = await _moved(database_of(request), act, actor, thing_id, move, body.reason, now)
+            async with database_of(request).write() as session:
+                status, state = await one(session, thing_id)
         except Exception as fault:  # noqa: BLE001 - whatever a single request would be answered with is its outcome
             refused = _refused(request, fault)
             away = refused if refused["status"] == 503 else None
             yield MoveOutcome(id=thing_id, **refused)
         else:
-            yield MoveOutcome(id=thing_id, status=200, state=state)
-
-
-async def _moved(
-    database: Database, act: Act, actor: Actor, thing_id: UUID, move: Any, reason: str | None, now: datetime
-) -> str:
-    async with database.write() as session:
-        row = await act(session, actor, thing_id, Match(None), move, reason, now=now)
-        await session.flush()
-        return str(row.state)
+            yield MoveOutcome(id=thing_id, status=status, state=state)
 
 
 def _refused(request: Request, fault: Exception) -> dict[str, Any]:

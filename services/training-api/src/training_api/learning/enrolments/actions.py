@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Bound, pipeline, run
+from service_kit.data.statements import Bound, Connected, pipeline, run
 from service_kit.domain.lifecycle import carry_out
 from service_kit.identity import people
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import Person, PersonRef
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
-from service_kit.web.errors import Forbidden, Missing
+from service_kit.web.errors import Forbidden, Missing, present
 
 from training_api.catalogue.modules import queries as modules
 from training_api.catalogue.modules.rules import CompletionRule, is_fully_read
@@ -73,6 +73,11 @@ async def _learner(session: AsyncSession, actor: Actor, body: Enrol) -> tuple[Pe
     if not actor.may(Permission.WRITE_COMPLETIONS):
         raise Forbidden(case="enrol-another")
     return person, body.source if body.source == Source.REQUIREMENT else Source.PEER
+
+
+async def refuse_unless_shown(on: Connected, actor: Actor, module_id: UUID) -> None:
+    """404 for a module that the caller does not see."""
+    present(await run(on, modules.shown(actor, module_id)))
 
 
 async def refuse_unless_eligible(session: AsyncSession, person: PersonRef | Person, module_id: UUID) -> None:

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Response
-from service_kit.data.database import AsyncSession, HotConnection, WriteSession
+from fastapi import Depends, Request, Response
+from service_kit.data.database import AsyncSession, HotConnection, WriteSession, database_of
 from service_kit.data.statements import Connected
+from service_kit.domain.bulk_moves import MoveMany, MovesOut, Turn, each_by_itself, move_named
 from service_kit.domain.collections import Wanted, answer, one, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.domain.lifecycle_endpoints import declare_moves
@@ -18,7 +19,7 @@ from service_kit.work.clock import Now
 from sqlalchemy import Row
 
 from training_api.learning.enrolments import actions, queries
-from training_api.learning.enrolments.rules import LIFE, Move
+from training_api.learning.enrolments.rules import LIFE, ManyMove, Move
 from training_api.learning.enrolments.schemas import Enrol, EnrolmentOut, RecordProgress, shown
 from training_api.learning.enrolments.tables import Enrolment
 from training_api.permissions import Permission
@@ -48,6 +49,26 @@ async def enrol(body: Enrol, actor: Learner, session: WriteSession, now: Now, re
     if not is_new:
         response.status_code = 200
     return _answer(response, shown(enrolment, actor))
+
+
+@router.post("/modules/{module_id}/people/moves")
+async def enrol_many(
+    module_id: UUID, body: MoveMany, actor: Learner, request: Request, _turn: Turn, now: Now
+) -> MovesOut:
+    """Enrol up to 200 people in a module, each by itself: a refusal stops no other.
+
+    A manager enrols people below, a trainer anyone. `status` is 201 for who is enrolled now, 200 for who was already.
+    """
+    move_named(body, {move.value: move for move in ManyMove})
+    async with database_of(request).hot() as connection:
+        await actions.refuse_unless_shown(connection, actor, module_id)
+
+    async def one(session: AsyncSession, person_id: UUID) -> tuple[int, str]:
+        wanted = Enrol(module_id=module_id, person_id=person_id)
+        enrolment, is_new = await actions.enrol(session, actor, wanted, now=now)
+        return (201 if is_new else 200), str(enrolment.state)
+
+    return await each_by_itself(request, body.ids, one)
 
 
 @router.get("/me/enrolments", response_model=Page[EnrolmentOut], responses=FILES)

@@ -26,6 +26,12 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class ManyMove(StrEnum):
+    """What is done with many people of a module at once."""
+
+    ENROL = "enrol"
+
+
 class Source(StrEnum):
     SELF = "self"
     PEER = "peer"
