@@ -1,0 +1,1 @@
+"""What my people wait for, and I decide."""
