@@ -27,6 +27,7 @@ function foldersWithTexts(src) {
     ["shared", join(src, "shared")],
     ["refusals", join(src, "shared", "refusals")],
     ["pictures", join(src, "shared", "pictures")],
+    ["enrolling", join(src, "shared", "enrolling")],
     ...features,
   ];
 }

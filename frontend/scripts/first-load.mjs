@@ -18,8 +18,8 @@ const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
 need(entry);
 // Loaded by a first visit to Today: its page, one language's texts, and the sign-in with its library.
 for (const key of Object.keys(manifest)) {
-  // What refusals say is fetched with the first refusal, what forms say of pictures with such a form.
-  if (/refusals|pictures/.test(key)) continue;
+  // What refusals say is fetched with the first refusal, what forms say of pictures or enrolling with such a form.
+  if (/refusals|pictures|enrolling/.test(key)) continue;
   if (
     /features\/today\/today-page|session\/provider|oidc-client|locales\/fr\.json/.test(key) &&
     /today|app|shared|speaking|session|oidc/.test(key)

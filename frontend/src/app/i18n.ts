@@ -8,14 +8,15 @@ type Texts = Record<string, unknown>;
 const files = {
   ...import.meta.glob<Texts>("./locales/*.json", { import: "default" }),
   ...import.meta.glob<Texts>("../shared/i18n/locales/*.json", { import: "default" }),
-  ...import.meta.glob<Texts>("../shared/{refusals,pictures}/locales/*.json", { import: "default" }),
+  ...import.meta.glob<Texts>("../shared/{refusals,pictures,enrolling}/locales/*.json", { import: "default" }),
   ...import.meta.glob<Texts>("../features/*/locales/*.json", { import: "default" }),
 };
 
 function fileOf(language: string, namespace: string): string {
   if (namespace === "app") return `./locales/${language}.json`;
   if (namespace === "shared") return `../shared/i18n/locales/${language}.json`;
-  if (namespace === "refusals" || namespace === "pictures") return `../shared/${namespace}/locales/${language}.json`;
+  if (["refusals", "pictures", "enrolling"].includes(namespace))
+    return `../shared/${namespace}/locales/${language}.json`;
   return `../features/${namespace}/locales/${language}.json`;
 }
 

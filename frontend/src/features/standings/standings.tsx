@@ -4,7 +4,9 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
+import { EnrolManyButton } from "@/shared/enrolling/enrol-many";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
+import { useMe } from "@/shared/session/me";
 import { Page } from "@/shared/ui/page";
 import { PeopleInStates } from "@/shared/ui/people-in-states";
 import { namedQuery, peopleOf, type Kind, type Stands } from "./api";
@@ -15,6 +17,8 @@ export function Standings({ kind }: { kind: Kind }) {
   const format = useFormat();
   const id = useRouteParam("id");
   const people = useMemo(() => peopleOf(kind, id), [kind, id]);
+  const { may, person } = useMe();
+  const enrols = may("training:completions.write") || person?.roles?.includes("manager");
   const { data: named } = useQuery(namedQuery(kind, id));
   const title = named ? localized(named.title) : t(`of.${kind}`);
   const parts = {
@@ -37,6 +41,17 @@ export function Standings({ kind }: { kind: Kind }) {
         waiting={["open", "underway", "late"]}
         late="late"
         nobody={t("nobody")}
+        {...(kind === "modules" && enrols
+          ? {
+              actions: (chosen: readonly Stands[], clear: () => void) => (
+                <EnrolManyButton
+                  module={id}
+                  people={chosen.map((one) => ({ id: one.person_id, name: `${one.given_name} ${one.family_name}` }))}
+                  onDone={clear}
+                />
+              ),
+            }
+          : {})}
         columns={[
           {
             key: "since",

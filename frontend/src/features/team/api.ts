@@ -1,12 +1,12 @@
 /** My people, put together from the three services: each tells its part, and one that is away takes none of the others along. */
-import { useQueries } from "@tanstack/react-query";
+import { queryOptions, useQueries } from "@tanstack/react-query";
 import { body, send } from "@/shared/api/calls";
 import { advocacy, governance, training, type ServiceName } from "@/shared/api/clients";
 import type { components as Advocacy } from "@/shared/api/generated/advocacy";
 import type { components as Governance } from "@/shared/api/generated/governance";
 import type { components as Training } from "@/shared/api/generated/training";
 import { isProblem } from "@/shared/api/problem";
-import type { Filters } from "@/shared/api/resource";
+import { keyOf, resource, type Filters } from "@/shared/api/resource";
 import { usePages, type KeysetPage } from "@/shared/api/use-pages";
 
 export type Learning = Training["schemas"]["TeamMemberOut"];
@@ -120,9 +120,25 @@ export const team = {
     }).then(({ data }) => data),
 };
 
+export type TeamRequest = Training["schemas"]["TeamRequestOut"];
+
+const REQUESTS = keyOf("training", "/v1/me/team/requests");
+
+/** What I decide for my people: the first of them; all stand in the list of their kind. */
+export function requestsQuery() {
+  return queryOptions({
+    queryKey: REQUESTS,
+    queryFn: () => body(training.GET("/v1/me/team/requests", { params: { query: { limit: 20 } } })),
+  });
+}
+
+export const waivers = resource("training", "/v1/waivers", {
+  touches: [REQUESTS, keyOf("training", "/v1/me/tasks"), ["training", "tasks", "summary"]],
+});
+
 /** What waits for a decision of mine, by kind. */
 const DECISIONS: Readonly<Record<string, string>> = {
-  waiver: "/manage/waivers",
+  waiver: "/reviews/waivers",
   "release-decision": "/team",
   "sign-off": "/reviews",
   "redemption-decision": "/manage/rewards",

@@ -1,24 +1,26 @@
 /** My people: what waits for my decision first, then each with how they stand. */
-import { Alert, Card, Group, Stack, Text, Title } from "@mantine/core";
-import { IconChevronRight, IconPlugConnectedX } from "@tabler/icons-react";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { IconPlugConnectedX } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { EnrolManyButton } from "@/shared/enrolling/enrol-many";
+import { useFilters } from "@/shared/navigation/use-filters";
 import { useMe } from "@/shared/session/me";
 import { DueBadge } from "@/shared/ui/due-badge";
-import { Link } from "@/shared/ui/link";
 import { Named } from "@/shared/ui/named";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import type { ListFilter } from "@/shared/ui/list-filters";
 import { DataTable, type Column } from "@/shared/ui/data-table";
 import { PersonLink } from "@/shared/ui/person-link";
-import { team, useDecisions, type TeamFilter, type TeamMember } from "./api";
+import { team, type TeamFilter, type TeamMember } from "./api";
+import { Decisions } from "./decisions";
 import { nextDue, ofAnswers, ofCertificates, ofLearning } from "./standing";
 import { StandingRing } from "./standing-ring";
 
 export default function TeamPage() {
   const { t } = useTranslation(["team", "shared"]);
   const { may } = useMe();
-  const columns = useColumns();
   return (
     <ResourceListPage
       of={team}
@@ -32,10 +34,59 @@ export default function TeamPage() {
       rows={(members) => (
         <Stack gap="md">
           <Away members={members} />
-          <DataTable caption={t("title")} columns={columns} rows={members} rowKey={(member) => member.person.id} />
+          <Members members={members} />
         </Stack>
       )}
     />
+  );
+}
+
+const LEADER = { leader: "" };
+
+/** My people; those I choose I enrol together. Somebody else's people are looked at alone. */
+function Members({ members }: { members: readonly TeamMember[] }) {
+  const { t } = useTranslation(["team", "shared"]);
+  const { may } = useMe();
+  const [{ leader }] = useFilters(LEADER);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const columns = useColumns();
+  const mine = members.filter(({ person }) => chosen.has(person.id));
+  const nameOf = ({ person }: TeamMember) => `${person.given_name} ${person.family_name}`;
+  const choosing = {
+    chosen,
+    choose: (ids: readonly string[], wanted: boolean) =>
+      setChosen(new Set(wanted ? [...chosen, ...ids] : [...chosen].filter((id) => !ids.includes(id)))),
+    labelOf: (id: string) => {
+      const member = members.find(({ person }) => person.id === id);
+      return t("shared:people.choose", { name: member ? nameOf(member) : "" });
+    },
+    labelOfAll: t("shared:people.chooseAll", { count: members.length }),
+  };
+  const enrols = leader === "" || may("training:completions.write");
+  return (
+    <>
+      {mine.length > 0 && (
+        <Group gap="sm">
+          <Text size="sm" role="status">
+            {t("shared:people.chosen", { count: mine.length })}
+          </Text>
+          <EnrolManyButton
+            people={mine.map((member) => ({ id: member.person.id, name: nameOf(member) }))}
+            onDone={(refused) => setChosen(new Set(refused))}
+          />
+          <Button size="sm" variant="subtle" onClick={() => setChosen(new Set())}>
+            {t("shared:people.clear")}
+          </Button>
+        </Group>
+      )}
+      <DataTable
+        caption={t("title")}
+        columns={columns}
+        rows={members}
+        rowKey={(member) => member.person.id}
+        {...(enrols ? { choosing } : {})}
+      />
+    </>
   );
 }
 
@@ -134,30 +185,5 @@ function Away({ members }: { members: readonly TeamMember[] }) {
     >
       {t("away.text", { parts: away.map((service) => t(`part.${service}`)).join(", ") })}
     </Alert>
-  );
-}
-
-function Decisions() {
-  const { t } = useTranslation("team");
-  const waiting = useDecisions();
-  if (waiting.length === 0) return null;
-  return (
-    <Card component="section" aria-labelledby="team-decisions" mb="lg">
-      <Title order={2} size="h4" id="team-decisions" mb="xs">
-        {t("decisions.title")}
-      </Title>
-      <Stack gap={4} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
-        {waiting.map(({ kind, to, count }) => (
-          <li key={kind}>
-            <Link to={to} underline="never">
-              <Group gap={4} py={6} component="span" wrap="nowrap">
-                {t(`decisions.${kind}`, { count })}
-                <IconChevronRight size={16} aria-hidden />
-              </Group>
-            </Link>
-          </li>
-        ))}
-      </Stack>
-    </Card>
   );
 }

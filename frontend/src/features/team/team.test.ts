@@ -37,7 +37,7 @@ it("says what is due first, late as its service says it", () => {
 
 it("counts decisions over the services and leaves out what nobody waits for", () => {
   expect(decisionsIn([{ waiver: 2, requirement: 5 }, {}, { "sign-off": 1 }])).toEqual([
-    { kind: "waiver", to: "/manage/waivers", count: 2 },
+    { kind: "waiver", to: "/reviews/waivers", count: 2 },
     { kind: "sign-off", to: "/reviews", count: 1 },
   ]);
 });
