@@ -41,6 +41,7 @@ TEAM = (
 LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
     "training": {
         "/v1/me/team": TEAM,
+        "/v1/me/team/requests": (Listed(("manager", "trainer"), why={EVERY: BELOW}), Listed()),
         "/v1/people": (
             Listed(("hr",), {"department": "Department 7", "division": "Division 1", "job_profile": "profile-3",
                              "manager_id": "{manager}", "active": "true", "active ": "false", "user_name": "b000042",

@@ -1,4 +1,4 @@
-/** Ctrl/Cmd K: places, content and people in one list. */
+/** Ctrl/Cmd K: places, and what the three services find, in one list. */
 import "@mantine/spotlight/styles.layer.css";
 import { useDebouncedValue } from "@mantine/hooks";
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
@@ -12,19 +12,16 @@ import { useOpenPlaces } from "./use-open-places";
 const [paletteStore, palette] = createSpotlight();
 
 export default function Palette({ asked }: { asked: number }) {
-  const { t } = useTranslation("app");
+  const { t } = useTranslation(["app", "shared"]);
   const navigate = useNavigate();
   const places = useOpenPlaces();
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed.trim(), 200);
-  const found = useFoundThings(q);
+  const { groups: found, away } = useFoundThings(q);
 
   useEffect(() => palette.open(), [asked]);
 
-  const go =
-    (to: string, search: Record<string, string> = {}) =>
-    () =>
-      void navigate({ to, search });
+  const go = (to: string) => () => void navigate({ to });
   const wanted = typed.trim().toLocaleLowerCase();
   const placeActions = places.flatMap((place) => [
     { id: place.path, label: t(`places.${place.place}`), onClick: go(place.path) },
@@ -43,14 +40,17 @@ export default function Palette({ asked }: { asked: number }) {
       actions: placeActions.filter((action) => action.label.toLocaleLowerCase().includes(wanted)),
     },
     ...found.map((kind) => ({
-      group: t(`palette.${kind.kind}`),
-      actions: kind.items.map(({ id, label, description, to, search }) => ({
-        id,
-        label,
-        description,
-        onClick: go(to, search),
-      })),
+      group: t(`palette.kind.${kind.kind}`),
+      actions: kind.items.map(({ id, label, description, to }) => ({ id, label, description, onClick: go(to) })),
     })),
+    {
+      group: t("palette.away"),
+      actions: away.map((service) => ({
+        id: `away:${service}`,
+        label: t("shared:problem.away.title", { service: t(`shared:service.${service}`) }),
+        disabled: true,
+      })),
+    },
   ].filter((group) => group.actions.length > 0);
 
   return (

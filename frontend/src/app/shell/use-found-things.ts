@@ -1,95 +1,110 @@
-/** What the services find for the command palette's query; a service that does not answer is left out. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { body } from "@/shared/api/calls";
-import { advocacy, governance, training } from "@/shared/api/clients";
+/** What the three services find for the palette's words, each as soon as it answers; one that is away is named. */
+import { keepPreviousData, useQueries } from "@tanstack/react-query";
+import { send } from "@/shared/api/calls";
+import type { ServiceName } from "@/shared/api/clients";
+import { useLanguage } from "@/shared/i18n/language";
 import { useLocalized } from "@/shared/i18n/localized";
-import { peopleSearchQuery } from "@/shared/people/person-queries";
-import { useMe } from "@/shared/session/me";
+import { useMe, type PermissionName } from "@/shared/session/me";
+
+interface Hit {
+  kind: string;
+  id: string;
+  code: string | null;
+  title: Readonly<Record<string, string>>;
+  excerpt: string | null;
+}
 
 interface FoundItem {
   id: string;
   label: string;
   description: string;
   to: string;
-  search?: Record<string, string>;
 }
 
-interface Found {
-  kind: "modules" | "content" | "guidelines" | "people";
-  items: FoundItem[];
+/** In the order in which they stand in the palette. */
+export const KINDS = [
+  "module",
+  "track",
+  "scheme",
+  "content",
+  "reward",
+  "guideline",
+  "clause",
+  "sign-off",
+  "template",
+  "person",
+] as const;
+type Kind = (typeof KINDS)[number];
+
+export interface FoundThings {
+  groups: readonly { kind: Kind; items: FoundItem[] }[];
+  away: readonly ServiceName[];
 }
 
+const SERVICES: readonly ServiceName[] = ["training", "advocacy", "governance"];
 const ENOUGH_LETTERS = 2;
-const limit = 6;
+const NOTHING: FoundThings = { groups: [], away: [] };
 
-export function useFoundThings(q: string): readonly Found[] {
+export function useFoundThings(q: string): FoundThings {
   const { may } = useMe();
   const localized = useLocalized();
+  const language = useLanguage();
   const asked = q.length >= ENOUGH_LETTERS;
-  const manner = { staleTime: 60_000, placeholderData: keepPreviousData };
+  const answers = useQueries({
+    queries: SERVICES.map((service) => ({
+      queryKey: [service, "search", q, language],
+      queryFn: () =>
+        send<{ items: Hit[] }>(service, "GET", "/v1/search", {
+          query: { q, limit: 12 },
+          headers: { "accept-language": language },
+        }).then(({ data }) => data.items),
+      staleTime: 60_000,
+      placeholderData: keepPreviousData,
+      enabled: asked,
+    })),
+  });
+  if (!asked) return NOTHING;
+  const hits = answers.flatMap((answer) => answer.data ?? []);
+  const groups = KINDS.map((kind) => ({
+    kind,
+    items: hits
+      .filter((hit) => hit.kind === kind)
+      .map((hit) => ({
+        id: `${kind}:${hit.id}`,
+        label: localized(hit.title),
+        description: [hit.code, hit.excerpt].filter(Boolean).join(" · "),
+        to: addressOf(kind, hit, may),
+      })),
+  }));
+  return { groups, away: SERVICES.filter((_, at) => answers[at]?.isError) };
+}
 
-  const modules = useQuery({
-    ...manner,
-    queryKey: ["training", "modules", "search", q],
-    queryFn: () => body(training.GET("/v1/modules", { params: { query: { q, limit, state: "published" } } })),
-    enabled: asked,
-  });
-  const content = useQuery({
-    ...manner,
-    queryKey: ["advocacy", "content", "search", q],
-    queryFn: () => body(advocacy.GET("/v1/content", { params: { query: { q, limit, state: "published" } } })),
-    enabled: asked,
-  });
-  const guidelines = useQuery({
-    queryKey: ["governance", "guidelines", "names"],
-    queryFn: () => body(governance.GET("/v1/guidelines", { params: { query: { limit: 200 } } })),
-    staleTime: 5 * 60_000,
-    enabled: asked,
-  });
-  const people = useQuery({ ...manner, ...peopleSearchQuery(q), enabled: asked && may("training:people.list") });
-  if (!asked) return [];
-
-  const wanted = q.toLocaleLowerCase();
-  return [
-    {
-      kind: "modules",
-      items: (modules.data?.items ?? []).map((module) => ({
-        id: module.id,
-        label: localized(module.title),
-        description: module.code,
-        to: `/learn/modules/${module.id}`,
-      })),
-    },
-    {
-      kind: "content",
-      items: (content.data?.items ?? []).map((item) => ({
-        id: item.id,
-        label: localized(item.title),
-        description: "",
-        to: "/share",
-        search: { content: item.id },
-      })),
-    },
-    {
-      kind: "guidelines",
-      items: (guidelines.data?.items ?? [])
-        .filter((guideline) => guideline.in_force !== null)
-        .map((guideline) => ({
-          id: guideline.id,
-          label: localized(guideline.title),
-          description: guideline.code,
-          to: `/guidelines/${guideline.code}`,
-        }))
-        .filter((item) => `${item.label} ${item.description}`.toLocaleLowerCase().includes(wanted)),
-    },
-    {
-      kind: "people",
-      items: (people.data?.items ?? []).map((person) => ({
-        id: person.id,
-        label: `${person.given_name} ${person.family_name}`,
-        description: [person.job_profile, person.department].filter(Boolean).join(" · "),
-        to: `/people/${person.id}`,
-      })),
-    },
-  ];
+/** Where a thing is looked at by this reader. */
+export function addressOf(
+  kind: Kind,
+  { id, code }: Pick<Hit, "id" | "code">,
+  may: (...any: readonly PermissionName[]) => boolean,
+): string {
+  switch (kind) {
+    case "module":
+      return `/learn/modules/${id}`;
+    case "track":
+      return `/learn/tracks/${code}`;
+    case "scheme":
+      if (may("training:schemes.write")) return `/manage/schemes/${id}`;
+      return may("training:standings.read") ? `/team/certificates/${id}` : "/learn/certificates";
+    case "content":
+      return may("advocacy:content.manage") ? `/manage/content/${id}` : `/share/content/${id}`;
+    case "reward":
+      return "/share/rewards";
+    case "guideline":
+    case "clause":
+      return `/guidelines/${code}`;
+    case "sign-off":
+      return `/reviews/signoffs/${id}`;
+    case "template":
+      return `/manage/signoff-templates/${id}`;
+    case "person":
+      return `/people/${id}`;
+  }
 }

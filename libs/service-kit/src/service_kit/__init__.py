@@ -188,6 +188,8 @@ domain.audience_endpoints: Who would be meant by an audience, before anything is
     AudiencePreviewOut, PersonMeant
 domain.bulk_moves: One move for many things: each in a transaction of its own, each with its outcome.
     Act, MoveMany, MoveOutcome, MovesOut, Said, UnknownMove, declare_bulk, refuse_bulk, turns
+    Act, Each, MoveMany, MoveOutcome, MovesOut, Said, Turn, UnknownMove, declare_bulk, each_by_itself, move_named,
+    turns
 domain.collections: Lists.
     By, Collection, Format, Order, Out, Search, Selection, Wanted, answer, derived, keys_of, one, page_of,
     page_statement, selection_from, unnarrowed, wanted_from

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from service_kit.domain.file_endpoints import LINKED
+from service_kit.domain.search_endpoints import search_router
 from service_kit.domain.task_endpoints import tasks_router
 from service_kit.domain.tasks import Sources
 from service_kit.events.feed_tasks import REWOUND_FEEDS
@@ -30,6 +31,7 @@ from advocacy_api.rewarding.redemptions import endpoints as redemptions
 from advocacy_api.rewarding.redemptions import queries as redemption_queries
 from advocacy_api.rewarding.redemptions.rules import BudgetExhausted, OutOfStock
 from advocacy_api.rewarding.rewards import endpoints as rewards
+from advocacy_api.rewarding.rewards import queries as reward_queries
 from advocacy_api.settings import Settings
 from advocacy_api.sharing.clicks import endpoints as clicks
 from advocacy_api.sharing.clicks import jobs as click_jobs
@@ -59,6 +61,7 @@ SERVICE = Service(
         ambassadors.people_router,
         team.router,
         insights.router,
+        search_router(Permission.READ_CONTENT, (content_queries.FOUND, reward_queries.FOUND)),
     ),
     root_routers=(clicks.router,),
     grants=GRANTS,

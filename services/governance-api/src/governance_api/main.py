@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from service_kit.domain.file_endpoints import LINKED
+from service_kit.domain.search_endpoints import search_router
 from service_kit.domain.task_endpoints import tasks_router
 from service_kit.domain.tasks import Sources
 from service_kit.events.feed_tasks import REWOUND_FEEDS
@@ -16,9 +17,11 @@ from governance_api.acknowledgements.rounds import actions as rounds
 from governance_api.acknowledgements.rounds.jobs import jobs as acknowledgement_jobs
 from governance_api.database import Table
 from governance_api.followers import FOLLOWERS
+from governance_api.guidelines.clauses import queries as clause_queries
 from governance_api.guidelines.clauses.schemas import content_from
 from governance_api.guidelines.drafts import endpoints as drafts
 from governance_api.guidelines.guidelines import endpoints as guidelines
+from governance_api.guidelines.guidelines import queries as guideline_queries
 from governance_api.guidelines.guidelines.rules import CodeTaken
 from governance_api.guidelines.versions import actions as version_actions
 from governance_api.guidelines.versions import endpoints as versions
@@ -35,6 +38,7 @@ from governance_api.signoff.signoffs import endpoints as signoffs
 from governance_api.signoff.signoffs import queries as signoff_queries
 from governance_api.signoff.signoffs.rules import SignoffRunning
 from governance_api.signoff.templates import endpoints as signoff_templates
+from governance_api.signoff.templates import queries as template_queries
 from governance_api.snapshots import SNAPSHOTS
 from governance_api.speaking.certificates import actions as certificates
 from governance_api.speaking.policies import endpoints as speaking_policies
@@ -65,6 +69,10 @@ SERVICE = Service(
     grants=GRANTS,
     routers=(
         tasks_router(Permission.SEE_OWN_TASKS, TASKS),
+        search_router(
+            Permission.READ_GUIDELINES,
+            (guideline_queries.FOUND, clause_queries.FOUND, signoff_queries.FOUND, template_queries.FOUND),
+        ),
         guidelines.router,
         versions.router,
         drafts.router,

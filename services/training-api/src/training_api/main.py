@@ -2,6 +2,8 @@
 
 from fastapi import FastAPI
 from service_kit.domain.file_endpoints import LINKED
+from service_kit.domain.search import Findable
+from service_kit.domain.search_endpoints import search_router
 from service_kit.domain.task_endpoints import tasks_router
 from service_kit.domain.tasks import Sources
 from service_kit.events.feed_tasks import REWOUND_FEEDS
@@ -27,6 +29,7 @@ from training_api.certification.certificates.endpoints import PAGES, pages_route
 from training_api.certification.certificates.endpoints import router as certificates_router
 from training_api.certification.certificates.jobs import jobs as certificates_jobs
 from training_api.certification.schemes import actions as schemes
+from training_api.certification.schemes import queries as scheme_queries
 from training_api.certification.schemes.endpoints import router as schemes_router
 from training_api.database import Table
 from training_api.directory.imports.endpoints import router as imports_router
@@ -58,6 +61,7 @@ from training_api.requirements.requirements import actions as requirements
 from training_api.requirements.requirements.endpoints import router as requirements_router
 from training_api.settings import Settings
 from training_api.snapshots import SNAPSHOTS
+from training_api.teams.requests.endpoints import router as team_requests_router
 from training_api.teams.team.endpoints import router as team_router
 
 # What an upper room does when a lower one changes, in the order in which locks are taken.
@@ -82,6 +86,13 @@ TASKS: Sources = (
     line_queries.unless_required(enrolment_queries.TASKS),
     certificate_queries.TASKS,
     waiver_queries.TASKS,
+)
+
+FOUND: tuple[Findable, ...] = (
+    module_queries.FOUND,
+    track_queries.FOUND,
+    scheme_queries.FOUND,
+    people_queries.FOUND,
 )
 
 SERVICE = Service(
@@ -110,8 +121,10 @@ SERVICE = Service(
         people_standings_router,
         certificates_router,
         team_router,
+        team_requests_router,
         insights_router,
         tasks_router(Permission.READ_TASKS, TASKS),
+        search_router(Permission.READ_CATALOGUE, FOUND),
     ),
     grants=GRANTS,
     constraints={

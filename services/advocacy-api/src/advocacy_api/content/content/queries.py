@@ -9,10 +9,12 @@ from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.audience import is_for_everyone, means
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals, selects
+from service_kit.domain.folding import localized_words
 from service_kit.domain.readers import NOW, ReaderStatement
+from service_kit.domain.search import Findable
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from advocacy_api.content.content.rules import Network, State
@@ -76,6 +78,21 @@ LIST = Collection(
         "state": equals(content.c.state, State),
     },
     searched=content.c.search,
+)
+
+
+FOUND = Findable(
+    "content",
+    select(
+        content.c.id,
+        content.c.code,
+        content.c.title,
+        func.jsonb_path_query_array(content.c.variants, literal_column("'$[*].text'::jsonpath")).label("texts"),
+    ),
+    order=(content.c.id.desc(),),
+    title=localized_words(content.c.title),
+    whole=content.c.search,
+    visible_to=lambda asking: visible_to(asking.actor),
 )
 
 

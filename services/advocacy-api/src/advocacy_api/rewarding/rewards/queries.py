@@ -8,10 +8,11 @@ from service_kit.data.database import AsyncSession
 from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.collections import By, Collection, one
 from service_kit.domain.filters import equals
-from service_kit.domain.folding import localized_words
+from service_kit.domain.folding import localized_words, together
+from service_kit.domain.search import Findable
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Integer, bindparam, select, true, update
+from sqlalchemy import ColumnElement, Integer, bindparam, func, null, select, true, update
 
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.rewards.tables import Reward
@@ -37,6 +38,23 @@ LIST = Collection(
     filters={"available": equals(rewards.c.available, bool)},
     searched=localized_words(rewards.c.title),
 )
+
+
+FOUND = Findable(
+    "reward",
+    select(
+        rewards.c.id,
+        null().label("code"),
+        rewards.c.title,
+        func.jsonb_build_array(rewards.c.description).label("texts"),
+    ),
+    order=(rewards.c.cost, rewards.c.id),
+    title=localized_words(rewards.c.title),
+    whole=together(localized_words(rewards.c.title), localized_words(rewards.c.description)),
+    visible_to=lambda asking: visible_to(asking.actor),
+    permission=Permission.READ_REWARDS,
+)
+"""There are a few dozen of them: no index is needed."""
 
 
 _HELD = Statement(select(*rewards.c).where(rewards.c.id == bindparam("reward")).with_for_update())

@@ -4,13 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.statements import Bound, Connected, Statement, inserting, run, updating
+from service_kit.domain.folding import localized_words
+from service_kit.domain.search import Findable
 from service_kit.identity.people import Person
 from service_kit.web.errors import Missing
 from sqlalchemy import bindparam, func, or_, select
 
 from governance_api.guidelines.clauses.tables import GuidelineClause
+from governance_api.guidelines.guidelines.tables import Guideline
 
 clauses = GuidelineClause.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+guidelines = Guideline.__table__  # type: ignore[attr-defined]  # as above
 people = Person.__table__  # type: ignore[attr-defined]  # as above
 _OF_VERSION = clauses.c.version_id == bindparam("version")
 _WRITTEN = Statement(select(*clauses.c).where(_OF_VERSION).order_by(clauses.c.position, clauses.c.clause_id))
@@ -28,6 +32,18 @@ _ROOM = Statement(
 _OWNERS_HERE = Statement(
     select(people.c.id).where(people.c.active, people.c.id.in_(select(clauses.c.owner_id).where(_OF_VERSION)))
 )
+FOUND = Findable(
+    "clause",
+    select(
+        clauses.c.clause_id.label("id"),
+        guidelines.c.code,
+        guidelines.c.title,
+        func.jsonb_build_array(clauses.c.text).label("texts"),
+    ).join(guidelines, guidelines.c.in_force_id == clauses.c.version_id),
+    order=(guidelines.c.code, clauses.c.position, clauses.c.id),
+    whole=localized_words(clauses.c.text),
+)
+"""Clauses that are in force, which everyone may read; by the code and the title of their guideline."""
 ADD = inserting(clauses)
 PLACE = updating(clauses, "position")
 """Clauses in another order."""

@@ -7,7 +7,8 @@ from uuid import UUID
 from service_kit.data.database import json_column, new_id
 from service_kit.domain.audience import audience_column, audience_is_clear
 from service_kit.domain.lifecycle import one_of
-from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint
+from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -24,6 +25,11 @@ class GuidelineClause(Table, table=True):
         CheckConstraint(one_of("type", ClauseType), name="type"),
         CheckConstraint(one_of("scope", Scope), name="scope"),
         CheckConstraint(audience_is_clear("applies_to"), name="applies_to"),
+        Index(
+            "ix_guideline_clauses_found",
+            sql_text("to_tsvector('simple', searchable(localized_words(text)))"),
+            postgresql_using="gin",
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -9,9 +9,10 @@ from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import selects
 from service_kit.domain.folding import localized_words, sort_key, together
 from service_kit.domain.readers import ReaderStatement
+from service_kit.domain.search import Findable
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import ColumnElement, Text, Uuid, bindparam, cast, or_, select, true
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, cast, null, or_, select, true
 
 from governance_api.guidelines.guidelines.rules import State
 from governance_api.guidelines.guidelines.tables import Guideline
@@ -57,6 +58,15 @@ LIST = Collection(
     visible_to=lambda asking: visible_to(asking.actor),
     filters={"state": selects(_in_state, State)},
     searched=together(guidelines.c.code, localized_words(guidelines.c.title)),
+)
+
+
+FOUND = Findable(
+    "guideline",
+    select(guidelines.c.id, guidelines.c.code, guidelines.c.title, null().label("texts")),
+    order=(guidelines.c.code, guidelines.c.id),
+    title=together(guidelines.c.code, localized_words(guidelines.c.title)),
+    visible_to=lambda asking: visible_to(asking.actor),
 )
 
 

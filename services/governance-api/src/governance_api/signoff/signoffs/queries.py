@@ -13,6 +13,7 @@ from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words
 from service_kit.domain.readers import Asking, Reader, ReaderStatement, operand
+from service_kit.domain.search import Findable
 from service_kit.domain.tasks import PERSON, ROLES, TOKEN_ROLES, task, word_for
 from service_kit.identity.auth import Actor
 from service_kit.web.errors import Missing
@@ -213,6 +214,21 @@ MINE = Collection(
     filters=FILTERS,
     searched=TITLE,
 )
+
+
+FOUND = Findable(
+    "sign-off",
+    select(
+        signoffs.c.id,
+        signoffs.c.subject["code"].astext.label("code"),
+        signoffs.c.subject["title"].label("title"),
+        null().label("texts"),
+    ),
+    order=(signoffs.c.id.desc(),),
+    title=TITLE,
+    visible_to=MINE.visible_to,
+)
+"""Those that are mine to decide, or that I decided in."""
 
 
 _VISIBLE = ReaderStatement(

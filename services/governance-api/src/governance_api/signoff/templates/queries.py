@@ -8,9 +8,11 @@ from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import sort_key
+from service_kit.domain.search import Findable
 from service_kit.web.errors import Missing
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, null, select
 
+from governance_api.permissions import Permission
 from governance_api.signoff.templates.rules import State
 from governance_api.signoff.templates.tables import SignoffTemplate
 
@@ -25,6 +27,21 @@ LIST = Collection(
     filters={"state": equals(templates.c.state, State)},
     searched=templates.c.name,
 )
+
+
+FOUND = Findable(
+    "template",
+    select(
+        templates.c.id,
+        null().label("code"),
+        func.jsonb_build_object("en", templates.c.name).label("title"),
+        null().label("texts"),
+    ),
+    order=(sort_key(templates.c.name), templates.c.id),
+    title=templates.c.name,
+    permission=Permission.READ_SIGNOFF_TEMPLATES,
+)
+"""Their name is the same in every language."""
 
 
 _TEMPLATE = select(*templates.c).where(templates.c.id == bindparam("template"))

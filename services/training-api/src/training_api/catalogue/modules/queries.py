@@ -13,6 +13,7 @@ from service_kit.domain.collections import By, Collection, Selection, derived
 from service_kit.domain.filters import equals, selects
 from service_kit.domain.folding import localized_words, together
 from service_kit.domain.readers import ReaderStatement
+from service_kit.domain.search import Findable
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import present
 from service_kit.work.background import start_shared
@@ -101,6 +102,32 @@ LIST = Collection(
     },
     searched=together(modules.c.code, localized_words(modules.c.title), _GOALS),
 )
+
+
+_TITLE = together(modules.c.code, localized_words(modules.c.title))
+# Each text of each item, in every language. In JSON a line ends with a backslash and an n, which begins no word.
+_ITEMS = func.replace(
+    cast(func.jsonb_path_query_array(modules.c.content, literal_column("'$[*].*.*'::jsonpath"), type_=JSONB), Text),
+    literal_column(r"'\n'", Text),
+    literal_column("' '", Text),
+    type_=Text,
+)
+FOUND = Findable(
+    "module",
+    _joined(
+        modules.c.id,
+        modules.c.code,
+        modules.c.title,
+        func.jsonb_path_query_array(modules.c.content, literal_column("'$[*].body'::jsonpath"), type_=JSONB)
+        .concat(modules.c.goals)
+        .label("texts"),
+    ),
+    order=(modules.c.code, modules.c.id),
+    title=_TITLE,
+    whole=together(modules.c.code, localized_words(modules.c.title), _GOALS, _ITEMS),
+    visible_to=lambda asking: visible_to(asking.actor),
+)
+"""Modules by their titles, then by their goals and by what stands in them."""
 
 
 NAMES = select(*(modules.c[name] for name in ("id", "code", "title", "level", "minutes", "state")))

@@ -33,6 +33,16 @@ class Module(Table, table=True):
             ),
             postgresql_using="gin",
         ),
+        Index(
+            "ix_modules_found",
+            text(
+                "to_tsvector('simple', "
+                "searchable((((((coalesce(code, '') || ' ') || coalesce(localized_words(title), '')) || ' ') "
+                "|| coalesce(jsonb_path_query_array(goals, '$[*].*')::text, '')) || ' ') "
+                r"|| coalesce(replace(jsonb_path_query_array(content, '$[*].*.*')::text, '\n', ' '), '')))"
+            ),
+            postgresql_using="gin",
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

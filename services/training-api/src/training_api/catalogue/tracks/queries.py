@@ -10,6 +10,7 @@ from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
 from service_kit.domain.folding import localized_words, together
 from service_kit.domain.readers import ReaderStatement
+from service_kit.domain.search import Findable
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import present
 from sqlalchemy import (
@@ -65,6 +66,15 @@ LIST = Collection(
         "code": equals(tracks.c.code, SoughtCode),
     },
     searched=together(tracks.c.code, localized_words(tracks.c.title)),
+)
+
+
+FOUND = Findable(
+    "track",
+    select(tracks.c.id, tracks.c.code, tracks.c.title, func.jsonb_build_array(tracks.c.description).label("texts")),
+    order=(tracks.c.code, tracks.c.id),
+    title=together(tracks.c.code, localized_words(tracks.c.title)),
+    visible_to=lambda asking: visible_to(asking.actor),
 )
 
 

@@ -7,7 +7,9 @@ from service_kit.data.statements import Bound, Statement
 from service_kit.domain.audience import means
 from service_kit.domain.collections import By, Collection
 from service_kit.domain.filters import equals
+from service_kit.domain.folding import localized_words, together
 from service_kit.domain.readers import ReaderStatement
+from service_kit.domain.search import Findable
 from service_kit.events.feed_state import Things
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.matching import PEOPLE
@@ -49,6 +51,21 @@ LIST = Collection(
     visible_to=lambda asking: visible_to(asking.actor),
     filters={"state": equals(schemes.c.state, State), "code": equals(schemes.c.code, SoughtCode)},
 )
+
+
+FOUND = Findable(
+    "scheme",
+    select(
+        schemes.c.id,
+        schemes.c.code,
+        schemes.c.title,
+        func.jsonb_build_array(schemes.c.guideline_code).label("texts"),
+    ),
+    order=(schemes.c.code, schemes.c.id),
+    title=together(schemes.c.code, localized_words(schemes.c.title)),
+    visible_to=lambda asking: visible_to(asking.actor),
+)
+"""There are a few dozen of them: no index is needed."""
 
 
 _SEEN = ReaderStatement(
