@@ -14,8 +14,7 @@ from tests.bench.report import Figure, Found, Spent, failed, median_parts, spent
 from tests.bench.work import Round, Side, one_round
 
 BARE, ROW, INSERT = "bare", goals.LIMITS[goals.R], goals.LIMITS[goals.W]
-ROW_ALONE, BOARD_ALONE = "one row alone", "leaderboard alone"
-BOARD = "leaderboard"
+ROW_ALONE = "one row alone"
 
 
 class Rounds:
@@ -83,8 +82,8 @@ class Online:
             ROW: (rows, row, 16),
             INSERT: (rows, [Request.of("POST", f"{rows}/row")], 16),
             ROW_ALONE: (rows, row, 1),
-            BOARD_ALONE: (side["origin"], self._asked[BOARD].requests, 1),
         }
+        self._limits |= {_alone(name): (side["origin"], path.requests, 1) for name, path in paths.alone(side).items()}
 
     async def measure(self, rounds: int, seconds: float) -> None:
         """Every path and every limit once a round, in turn, so that a slow minute slows both."""
@@ -111,7 +110,7 @@ class Online:
         """All measurements of a round: reads follow their limit, and writes theirs."""
         reads = [name for name, path in self._asked.items() if not path.once]
         writes = [name for name, path in self._asked.items() if path.once]
-        return [BARE, BOARD_ALONE, ROW_ALONE, ROW, *reads, INSERT, *writes]
+        return [BARE, *map(_alone, goals.ALONE), ROW_ALONE, ROW, *reads, INSERT, *writes]
 
     def note(self, found: Found) -> None:
         """All lines: the limits, the paths, the growth and the work."""
@@ -123,7 +122,7 @@ class Online:
         lines = [_or_failed(said, partial(self._limit_line, name, said)) for name, said in limits.items()]
         lines += [_or_failed(name, partial(self._path, name)) for name in self._asked]
         lines += [_or_failed(f"rows of {_BATCH}", self._batch)]
-        lines += [_or_failed("leaderboard with my rank", self._board)]
+        lines += [_or_failed(_alone(name), partial(self._of_one_row, name)) for name in goals.ALONE]
         found.figures[:0] = lines
         found.spent |= {name: self._spent(name) for name in self._asked if name not in self.rounds.failed}
         for name in goals.SERVICE_MS:
@@ -152,11 +151,10 @@ class Online:
         went = self._spent(_BATCH).said(f"ms for {paths.BATCH}")
         return goals.at_least(f"rows of {_BATCH}", "", times, "x single ones", goals.BATCH_ROWS, where=went)
 
-    def _board(self) -> Figure:
-        slower = self.rounds.slower(BOARD_ALONE, ROW_ALONE)
-        p50 = f"p50 {self.rounds.p50(BOARD_ALONE):.2f} ms alone"
-        went = self._spent(BOARD).said("ms")
-        return goals.at_most("leaderboard with my rank", p50, slower, "x one row's p50", goals.LEADERBOARD, where=went)
+    def _of_one_row(self, name: str) -> Figure:
+        slower = self.rounds.slower(_alone(name), ROW_ALONE)
+        p50 = f"p50 {self.rounds.p50(_alone(name)):.2f} ms"
+        return goals.at_most(_alone(name), p50, slower, "x one row's p50", goals.ALONE[name])
 
     def _processor(self, name: str) -> Figure:
         spent = self._spent(name)
@@ -167,6 +165,10 @@ class Online:
         grown = self.rounds.slower(name, name, self.small)
         p50 = f"{self.small.p50(name):.2f} and {self.rounds.p50(name):.2f} ms"
         return goals.at_most(f"growth: {name}", p50, grown, "x", goals.GROWTH, where=self._spent(name).said("ms"))
+
+
+def _alone(name: str) -> str:
+    return f"{name} alone"
 
 
 _BATCH = f"completions in batches of {paths.BATCH}"

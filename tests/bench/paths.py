@@ -94,6 +94,23 @@ def reads(side: Mapping[str, Any]) -> dict[str, Path]:
     }
 
 
+def alone(side: Mapping[str, Any]) -> dict[str, Path]:
+    """What counts or gathers over everybody: measured with one client, since few people ask it at a time."""
+    origin = side["origin"]
+    training = f"{origin}/api/training/v1"
+
+    def by(token: str, url: str) -> Path:
+        return Path((Request.of("GET", url, _bearer(token)),))
+
+    lines = f"{training}/requirements/{side['requirement']}"
+    return {
+        "leaderboard": reads(side)["leaderboard"],
+        "lines of a requirement": by(side["hr"], f"{lines}/lines?limit=50"),
+        "requirement by department": by(side["hr"], f"{lines}/standings?by=department"),
+        "team of 60": by(side["leader"], f"{training}/me/team?depth=all&limit=60"),
+    }
+
+
 def writes(side: Mapping[str, Any]) -> dict[str, Path]:
     """What is written on every day."""
     origin, writers = side["origin"], side["writers"]

@@ -143,6 +143,9 @@ def described(place: world.World, data: Path) -> dict[str, Any]:
         "readers": readers,
         "writers": list(tokens.values()),
         "lms": place.token("lms"),
+        "requirement": place.ids["requirement"],
+        "hr": place.token("hr"),
+        "leader": place.token(f"person:b{max(0, place.size // 100 - 2):06d}"),  # who has a hundred people below
         "parts": {name: getattr(part, "pid", part) for name, part in State.read(data).parts.items()},
         "supervisor": getattr(State.read(data).supervisor, "pid", 0),
         **{name: piece_of(name, make) for name, make in pieces.items()},

@@ -53,6 +53,9 @@ def a_side() -> dict[str, Any]:
         **{name: ["x"] for name in names},
         "origin": "http://h",
         "lms": "t",
+        "requirement": "r",
+        "hr": "t",
+        "leader": "t",
         "content": "c",
         "to_decide": [],
     }
@@ -66,12 +69,16 @@ def test_every_goal_is_of_a_path_that_is_measured() -> None:
     assert set(goals.MOODLE) <= {*asked, "people import, all new", "people import, the same file again"}
     assert asked["whole day"].services == {"training", "governance", "advocacy"}
     assert asked["redirect"].services == {"advocacy"}
+    alone = paths.alone(a_side())
+    assert set(goals.ALONE) == set(alone)
+    assert alone["lines of a requirement"].services == {"training"}
 
 
 def test_reads_follow_their_limit_and_writes_theirs() -> None:
     order = Online(a_side(), None, "http://b", "http://r").order()
     assert order.index("one row") + 1 == order.index("redirect")
     assert order.index("one insert") + 1 == order.index("completion by an LMS")
+    assert order.index("lines of a requirement alone") < order.index("one row alone")
     assert order.index("search of people") < order.index("one insert")
 
 
