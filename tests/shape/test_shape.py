@@ -289,6 +289,7 @@ NO_MOVES = {
     "reorder": "names every clause",
     "progress": "only grows", "copied": "only its owner says so", "posted": "only its owner says so",
     "reverse": "happens once",
+    "moves": "of many, each as it is when its turn comes",
     "answer": "names the receipt it replaces",
     "repair": "a second person decides on the dry run of the first",
     "decisions /v1/feeds/{source}/losses": "decides on what waits undecided, once",

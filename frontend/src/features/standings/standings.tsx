@@ -12,7 +12,7 @@ import { PeopleInStates } from "@/shared/ui/people-in-states";
 import { namedQuery, peopleOf, type Kind, type Stands } from "./api";
 
 export function Standings({ kind }: { kind: Kind }) {
-  const { t } = useTranslation("standings");
+  const { t } = useTranslation(["standings", "enrolling"]);
   const localized = useLocalized();
   const format = useFormat();
   const id = useRouteParam("id");

@@ -78,7 +78,7 @@ it("shows first what waits for my decision, and decides it there", async () => {
   const { of } = answers([request]);
   show(<TeamPage />, { at: "/team" });
   const section = await screen.findByRole("region", { name: "Waiting for your decision" });
-  expect(within(section).getByText(/wants to take “Lifting”/)).toBeVisible();
+  expect(await within(section).findByText(/wants to take “Lifting”/)).toBeVisible();
   expect(within(section).queryByRole("link", { name: /waiver/ })).not.toBeInTheDocument();
   await userEvent.click(within(section).getByRole("button", { name: "Approve" }));
   await waitFor(() => expect(of("POST training/v1/waivers/w1/approve")).toHaveLength(1));
@@ -89,7 +89,7 @@ it("enrols those who are chosen by one request and says what became of each", as
   const { of } = answers();
   show(<TeamPage />, { at: "/team" });
   await userEvent.click(await screen.findByRole("checkbox", { name: "Choose the 2 shown" }));
-  await userEvent.click(screen.getByRole("button", { name: "Enrol in a module" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Enrol in a module" }));
   const dialog = await screen.findByRole("dialog");
   await userEvent.click(within(dialog).getByRole("button", { name: "Enrol" }));
   expect(await within(dialog).findByText("Choose a module.")).toBeVisible();

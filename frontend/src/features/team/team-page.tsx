@@ -45,7 +45,8 @@ const LEADER = { leader: "" };
 
 /** My people; those I choose I enrol together. Somebody else's people are looked at alone. */
 function Members({ members }: { members: readonly TeamMember[] }) {
-  const { t } = useTranslation(["team", "shared"]);
+  // With the words of enrolling, so that the first choice draws the page once.
+  const { t } = useTranslation(["team", "shared", "enrolling"]);
   const { may } = useMe();
   const [{ leader }] = useFilters(LEADER);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());

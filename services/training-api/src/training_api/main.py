@@ -32,6 +32,7 @@ from training_api.certification.schemes import actions as schemes
 from training_api.certification.schemes import queries as scheme_queries
 from training_api.certification.schemes.endpoints import router as schemes_router
 from training_api.database import Table
+from training_api.directory.found import queries as found_people
 from training_api.directory.imports.endpoints import router as imports_router
 from training_api.directory.imports.jobs import jobs as imports_jobs
 from training_api.directory.inspections.endpoints import router as inspections_router
@@ -92,7 +93,7 @@ FOUND: tuple[Findable, ...] = (
     module_queries.FOUND,
     track_queries.FOUND,
     scheme_queries.FOUND,
-    people_queries.FOUND,
+    found_people.FOUND,
 )
 
 SERVICE = Service(

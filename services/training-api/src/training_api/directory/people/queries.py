@@ -15,7 +15,6 @@ from service_kit.data.statements import Bound, Connected, Statement, run
 from service_kit.domain.collections import By, Collection, Wanted, keys_of, page_statement
 from service_kit.domain.filters import Filter, Words, equals, selects
 from service_kit.domain.readers import Asking
-from service_kit.domain.search import Findable
 from service_kit.domain.tasks import Source, task
 from service_kit.events.feed import publish_each
 from service_kit.identity.auth import Actor, Reader
@@ -39,7 +38,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    null,
     or_,
     select,
     text,
@@ -113,23 +111,6 @@ LIST = Collection(
     terms=beginnings,
     personal=True,
 )
-
-
-FOUND = Findable(
-    "person",
-    select(
-        PEOPLE.c.id,
-        null().label("code"),
-        func.jsonb_build_object("en", PEOPLE.c.given_name + " " + PEOPLE.c.family_name).label("title"),
-        func.jsonb_build_array(func.concat_ws(" · ", PEOPLE.c.job_profile, PEOPLE.c.department)).label("texts"),
-    ),
-    order=(FAMILY_NAME, PEOPLE.c.given_name, PEOPLE.c.id),
-    title=_holds_words,
-    visible_to=lambda asking: visible_to(asking.actor),
-    terms=beginnings,
-    permission=Permission.LIST_PEOPLE,
-)
-"""Their name is the same in every language."""
 
 
 def with_words(wanted: Wanted) -> Wanted:

@@ -1,0 +1,1 @@
+"""People as they are found by the words of a search."""
