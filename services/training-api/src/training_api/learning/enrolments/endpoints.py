@@ -53,7 +53,7 @@ async def enrol(body: Enrol, actor: Learner, session: WriteSession, now: Now, re
 
 @router.post("/modules/{module_id}/people/moves")
 async def enrol_many(
-    module_id: UUID, body: MoveMany, actor: Learner, now: Now, request: Request, _turn: Turn
+    module_id: UUID, body: MoveMany, actor: Learner, _turn: Turn, now: Now, request: Request
 ) -> MovesOut:
     """Enrol up to 200 people in a module, each by itself: a refusal stops no other.
 
