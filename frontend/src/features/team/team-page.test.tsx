@@ -78,7 +78,7 @@ it("shows first what waits for my decision, and decides it there", async () => {
   const { of } = answers([request]);
   show(<TeamPage />, { at: "/team" });
   const section = await screen.findByRole("region", { name: "Waiting for your decision" });
-  expect(await within(section).findByText(/wants to take “Lifting”/)).toBeVisible();
+  await waitFor(() => expect(within(section).getByText(/wants to take “Lifting”/)).toBeVisible());
   expect(within(section).queryByRole("link", { name: /waiver/ })).not.toBeInTheDocument();
   await userEvent.click(within(section).getByRole("button", { name: "Approve" }));
   await waitFor(() => expect(of("POST training/v1/waivers/w1/approve")).toHaveLength(1));
