@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import ConfigDict, Field, StringConstraints, create_model
+from pydantic import Field, StringConstraints, create_model
 
 from service_kit.data.database import HotConnection
 from service_kit.data.localized import Localized, accepted_languages
@@ -27,20 +27,6 @@ class UnknownKind(Malformed):
 
 class HitOut(BodyOut):
     """One thing that was found; `excerpt` are plain words of it, around the first that was looked for."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "kind": "module",
-                    "id": "0194fdc2-fa2f-7cc0-81d3-ff12045b73c8",
-                    "code": "SAFE-101",
-                    "title": {"en": "Working safely"},
-                    "excerpt": "…with gloves, and lift with a straight back…",
-                }
-            ]
-        }
-    )
 
     kind: str
     id: UUID
