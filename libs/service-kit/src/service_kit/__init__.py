@@ -187,9 +187,8 @@ domain.audience: Whom something is for: everyone, or the people who fit every gi
 domain.audience_endpoints: Who would be meant by an audience, before anything is said to anybody.
     AudiencePreviewOut, PersonMeant
 domain.bulk_moves: One move for many things: each in a transaction of its own, each with its outcome.
-    Act, MoveMany, MoveOutcome, MovesOut, Said, UnknownMove, declare_bulk, refuse_bulk, turns
     Act, Each, MoveMany, MoveOutcome, MovesOut, Said, Turn, UnknownMove, declare_bulk, each_by_itself, move_named,
-    turns
+    refuse_bulk, turns
 domain.collections: Lists.
     By, Collection, Format, Order, Out, Search, Selection, Wanted, answer, derived, keys_of, one, page_of,
     page_statement, selection_from, unnarrowed, wanted_from
@@ -226,6 +225,10 @@ domain.pictures: Pictures: what a file really is, and a picture made anew of its
     FileTypeRefused, Picture, found_type, media_type_of, remake
 domain.readers: Whoever reads, as parameters: what depends on its reader is compiled once for all of their kind.
     Asking, ReaderParameters, ReaderStatement, among, asking_of, of_reader, operand, values_of
+domain.search: Things found by words, each declared by its room.
+    Findable, Hit, Searched, excerpt, find
+domain.search_endpoints: Search over HTTP: one shape in every service.
+    HitOut, HitsOut, Typed, UnknownKind, search_router, vars_of
 domain.summaries: A list with its numbers: how many of the selection are in each state, beside the page.
     Count, Out, Summarised, answer_summarised, by_state, counted, counting
 domain.task_endpoints: What waits for me, over HTTP: one shape and one statement in every service.
