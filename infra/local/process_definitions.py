@@ -39,6 +39,8 @@ def service_environment(
         "FILES_URL": os.environ.get(f"{service.upper()}_FILES_URL") or files_folder(settings, service).as_uri(),
         "FILES_SECRET": os.environ.get(f"{service.upper()}_FILES_SECRET")
         or keep_each(settings.data / "secrets" / "files.json", list(SERVICES))[service],
+        "AUDIT_KEY": os.environ.get(f"{service.upper()}_AUDIT_KEY")
+        or keep_each(settings.data / "secrets" / "audit.json", list(SERVICES))[service],
         "HOST": "127.0.0.1",
         "PORT": str(ports[service]),
         "WORKER_PORT": str(ports[f"{service}-worker"]),

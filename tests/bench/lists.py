@@ -167,6 +167,7 @@ LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
 KIT: Mapping[str, tuple[Listed, ...]] = {
     "/v1/feeds/{source}/losses": (Listed(("admin",)),),
     "/v1/audit": (Listed(("admin",), {"subject": "subject-8", "actor": "person:{person}"}),),
+    "/v1/audit/witnesses": (Listed(("admin",), {"of": "training"}),),
 }
 """The lists that every service has."""
 

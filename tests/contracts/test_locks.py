@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from service_kit.data.lock_texts import UNNAMED, taken_by
-from service_kit.data.locks import KIT_LOCKS, SEALING, alone, together
+from service_kit.data.locks import KIT_LOCKS, LAST_LOCKS, alone, together
 from service_kit.service import Service, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +42,7 @@ def tables_of(package: str) -> dict[str, str]:
 
 
 def declared(service: Service) -> set[str]:
-    return {one.name for one in (*KIT_LOCKS, *service.locks, SEALING)}
+    return {one.name for one in (*KIT_LOCKS, *service.locks, *LAST_LOCKS)}
 
 
 def undeclared(package: str, known: set[str]) -> list[str]:

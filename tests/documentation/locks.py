@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from service_kit.data.locks import KIT_LOCKS, SEALING, Lock
+from service_kit.data.locks import KIT_LOCKS, LAST_LOCKS, Lock
 from service_kit.service import Service
 
 from tests.documentation.markdown import code, table
@@ -29,7 +29,7 @@ The page is written from the code by `make docs`; a test keeps it current.
 def page(services: Sequence[Service]) -> str:
     parts = [INTRODUCTION]
     for service in services:
-        parts += [f"## {service.name}-api\n", ordered((*KIT_LOCKS, *service.locks, SEALING)) + "\n"]
+        parts += [f"## {service.name}-api\n", ordered((*KIT_LOCKS, *service.locks, *LAST_LOCKS)) + "\n"]
     return "\n".join(parts)
 
 

@@ -56,6 +56,9 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
         _each("FILES_URL", "", "Another place for this service's files; a folder in `DATA/files` when empty."),
         _each("FILES_SECRET", "", "What its links are signed with; one is made and kept in `DATA` when empty."),
     ),
+    "Audit": (
+        _each("AUDIT_KEY", "", "What the heads of its record are signed with; made and kept in `DATA` when empty."),
+    ),
     "Identity": (
         _one(
             "OIDC_ISSUER",

@@ -27,7 +27,7 @@ async def seal_all(database: Database) -> int:
 
 async def check(database: Database) -> Broken | None:
     async with database.read() as session:
-        return await verify(session)
+        return (await verify(session)).broken
 
 
 async def tamper(database: Database, *statements: str) -> None:
@@ -149,5 +149,8 @@ async def test_who_may_reads_the_record_and_checks_it(http: Any, session: Any) -
     rest = (await legal.get("/v1/audit", params={"limit": 2, "cursor": first["next_cursor"]})).json()
     assert ([entry["subject"] for entry in rest["items"]], rest["next_cursor"]) == (["a"], None)
     assert [e["subject"] for e in (await legal.get("/v1/audit", params={"subject": "b"})).json()["items"]] == ["b"]
-    assert (await legal.get("/v1/audit/verification")).json() == {"intact": True, "broken_seal": None, "reason": None}
+    verified = (await legal.get("/v1/audit/verification")).json()
+    told = {name: verified[name] for name in ("intact", "broken_seal", "reason", "broken_night", "entries")}
+    assert told == {"intact": True, "broken_seal": None, "reason": None, "broken_night": None, "entries": 0}
+    assert {one["state"] for one in verified["witnesses"]} == {"away"}
     assert (await (await http.as_("writer")).get("/v1/audit")).status_code == 403

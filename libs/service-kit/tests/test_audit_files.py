@@ -8,11 +8,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from service_kit.data.database import AsyncSession
+from service_kit.data.database import AsyncSession, Database, plain_url
+from service_kit.data.statements import run
+from service_kit.domain.collections import Selection
+from service_kit.identity.auth import Actor
 from service_kit.record import audit
 from service_kit.record.audit import SystemActor, record, seal
-from service_kit.record.audit_files import FileBroken, verify_lines
+from service_kit.record.audit_file_check import FileBroken, verify_lines
+from service_kit.record.audit_lists import seals_of
+from service_kit.testing.doubles import plan_of
 from service_kit.testing.plugin import People, Statements
 
 ACTOR = SystemActor("test")
@@ -119,6 +125,27 @@ async def test_what_is_selected_comes_with_its_whole_seals(kept: AsyncSession, h
     answer = await admin.get("/v1/audit", params={"format": "jsonl", "action": "note.rested"})
     lines = [json.loads(line) for line in answer.text.splitlines()]
     assert [line["subject"] for line in lines if "subject" in line] == ["a", "b"]
+
+
+MANY_SEALS = """
+INSERT INTO audit_entries (at, actor, action, subject, details)
+SELECT now(), 'system:test', 'note.written', 'subject-' || n % 5000, '{}' FROM generate_series(1, 20000) AS n;
+INSERT INTO audit_seals (number, entry_ids, previous_hash, hash)
+SELECT n, ARRAY[n * 4 - 3, n * 4 - 2, n * 4 - 1, n * 4], '', n::text FROM generate_series(1, 5000) AS n;
+ANALYZE audit_entries, audit_seals
+"""
+
+
+async def test_the_seals_of_a_selection_cost_what_is_selected(live_database: Database) -> None:
+    reader = Actor("person", "x", None, frozenset(), frozenset(), frozenset())
+    async with await psycopg.AsyncConnection.connect(plain_url(live_database.url), autocommit=True) as connection:
+        await connection.execute(MANY_SEALS)
+        wanted = Selection({"subject": "subject-7"}, None)
+        asked = seals_of(reader, wanted, now=datetime.now(UTC))  # type: ignore[arg-type]  # a page is not asked for
+        assert [seal.number for seal in await run(connection, asked)] == [2, 1252, 2502, 3752]
+        plan = await plan_of(connection, asked)
+    assert "ix_audit_seals_span" in plan
+    assert "Seq Scan" not in plan
 
 
 async def test_every_changed_byte_and_every_missing_line_is_found(kept: AsyncSession, http: People) -> None:

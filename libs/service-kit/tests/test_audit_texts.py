@@ -27,7 +27,7 @@ async def written(database: Database) -> int:
 
 async def check(database: Database) -> Broken | None:
     async with database.read() as session:
-        return await verify(session)
+        return (await verify(session)).broken
 
 
 async def forget(database: Database, *entry_ids: int) -> int:

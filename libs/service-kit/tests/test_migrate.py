@@ -10,14 +10,24 @@ from service_kit.data import migrate
 from service_kit.data.database import kit_metadata, sqlalchemy_url
 from service_kit.events import feed, feed_cursors, feed_history, feed_repairs
 from service_kit.identity import people
-from service_kit.record import audit, audit_texts
+from service_kit.record import audit, audit_texts, audit_verifications
 from service_kit.testing.plugin import new_database
 from service_kit.web import concurrency
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DataError
 from sqlalchemy.pool import NullPool
 
-TABLES_OF = (audit, audit_texts, concurrency, feed, feed_cursors, feed_history, feed_repairs, people)
+TABLES_OF = (
+    audit,
+    audit_texts,
+    audit_verifications,
+    concurrency,
+    feed,
+    feed_cursors,
+    feed_history,
+    feed_repairs,
+    people,
+)
 
 
 def differences(connection: Connection) -> list[Any]:

@@ -6,7 +6,9 @@ import type { components } from "@/shared/api/generated/training";
 import { nextPage, START, type Place, type Told } from "./merge";
 
 type Entry = components["schemas"]["AuditEntryOut"];
-type Verification = components["schemas"]["AuditVerificationOut"];
+export type Verification = components["schemas"]["AuditVerificationOut"];
+type Job = components["schemas"]["AuditVerificationJobOut"];
+const POLL_EVERY_MS = 1500;
 export type AuditEntry = Told<Entry>;
 
 export const SERVICES: readonly ServiceName[] = ["training", "advocacy", "governance"];
@@ -47,14 +49,29 @@ export function useAudit(filters: AuditFilters) {
   };
 }
 
-/** Computed anew from the first seal: asked for by hand. */
+/** Computed anew from the first seal: asked for by hand. A large record answers with the job that does it in steps. */
 export function verificationQuery(service: ServiceName) {
   return queryOptions({
     queryKey: ["audit", "verification", service],
-    queryFn: async () => (await send<Verification>(service, "GET", "/v1/audit/verification")).data,
+    queryFn: async () => {
+      const { data, response } = await send<Verification | Job>(service, "GET", "/v1/audit/verification");
+      return response.status === 202
+        ? { job: (data as Job).id, result: null }
+        : { job: null, result: data as Verification };
+    },
     enabled: false,
     retry: false,
     gcTime: 0,
+  });
+}
+
+/** How a verification in steps goes; it goes on whether anyone looks or not. */
+export function stepsQuery(service: ServiceName, job: string | null | undefined) {
+  return queryOptions({
+    queryKey: ["audit", "verification", service, job],
+    queryFn: async () => (await send<Job>(service, "GET", `/v1/audit/verifications/${job ?? ""}`)).data,
+    enabled: Boolean(job),
+    refetchInterval: (query) => (query.state.data?.state === "done" ? false : POLL_EVERY_MS),
   });
 }
 

@@ -7,7 +7,7 @@ outward: Calls to what is not ours: through the proxy and with the certificates 
 service: What a service is made of, told once: its rooms, its grants, its feeds and its background work.
     JustInTime, Service, load
 settings: What a service may be told from outside, read from the environment.
-    ServiceSettings, Words
+    ServiceSettings, Words, key_bytes
 web.addresses: The public addresses of a service: the gateway's prefix in every header that names a path.
     locate, public_path
 web.app: Build a service's web application: the same for every service.
@@ -169,18 +169,32 @@ observe.telemetry: What is counted and traced.
 observe.trace: What a piece of work belongs to: its request id and its W3C trace, carried along with the work.
     current_request_id, current_trace_id, current_traceparent, enter_trace, enter_work, traceparent_of_work
 record.audit: Who did what: append-only entries, sealed into a hash chain so that tampering shows.
-    Acting, AuditEntry, AuditPending, AuditSeal, Broken, SystemActor, canonical, forget, link, record,
-    record_each, seal, seal_entries, verify
+    Acting, AuditEntry, AuditPending, AuditSeal, Broken, Reached, SystemActor, Verified, canonical, forget, link,
+    record, record_each, seal, seal_entries, verify, verify_step
 record.audit_endpoints: The record of who did what, to read and to check.
-    AuditEntryOut, AuditFormat, AuditHeadOut, AuditRowOut, AuditTextOut, AuditVerificationOut, Reader
-record.audit_files: The record as a file with its seals, and its verification without a network or a database.
-    FileBroken, Verified, answer_sealed, verify_file, verify_lines
+    AuditEntryOut, AuditFormat, AuditRowOut, AuditTextOut, Reader
+record.audit_file_check: A file of the record verified.
+    CheckedFile, FileBroken, Seen, SeenSeals, seals_seen_in, verify_files, verify_lines
+record.audit_files: The record as a file with its seals.
+    answer_sealed
+record.audit_keys: The signature of a chain's head.
+    RecordKey, SignatureBroken, check_signature, record_key
 record.audit_lists: Every SELECT that shows the audit record.
     Word, by_id, head, seals_of, waiting
 record.audit_texts: Words that people typed, beside the audit record, where they can be forgotten.
     AuditText, Sealed, fault_in, forget_texts, kept_texts, put_aside, salted_hash, sealed_in
 record.decision_files: A record of decisions as a file, verified without a network or a database.
     verify_file, verify_record
+record.audit_verification_endpoints: Whether the record is as it was.
+    AuditVerificationJobOut, AuditVerificationOut, AuditWitnessingOut, Reader
+record.audit_verifications: Is the record as it was?
+    AuditVerification, Outcome, VerificationState, as_kept, audit_jobs, begin, found, is_large, outcome_of,
+    verify_in_steps, verify_now
+record.audit_witness_endpoints: How the chain of the record ends, signed; and the chains of the siblings.
+    AuditHeadOut, AuditKeyOut, AuditKeysOut, AuditWitnessOut, Witness
+record.audit_witnesses: Witnesses.
+    Chain, Compared, Evidence, Head, Restores, Witness, WitnessState, chain_of, compare, evidence_given, others,
+    was_set_back, witness_heads
 domain.audience: Whom something is for: everyone, or the people who fit every given list.
     Audience, AudienceOrEveryone, Described, Name, Names, audience_column, audience_is_clear, everyone, includes,
     is_for_everyone, means, means_sql, preview, unknown_names, why

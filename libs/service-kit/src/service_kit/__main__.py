@@ -1,5 +1,5 @@
 """`python -m service_kit serve|work|migrate|digest|restore|restored|openapi|permissions|explain-token <package>`;
-without one `backup`, `verify-audit FILE` and `verify-record FILE`."""
+without one `backup`, `verify-audit FILE...` and `verify-record FILE`."""
 
 import argparse
 import importlib
@@ -18,7 +18,7 @@ COMMANDS = {
     "openapi": ("web.contract", "print_contract"),
     "permissions": ("web.contract", "print_permissions"),
     "explain-token": ("identity.explain_token", "run"),
-    "verify-audit": ("record.audit_files", "verify_file"),
+    "verify-audit": ("record.audit_file_check", "verify_files"),
     "verify-record": ("record.decision_files", "verify_file"),
 }
 

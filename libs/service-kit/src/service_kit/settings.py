@@ -1,5 +1,7 @@
 """What a service may be told from outside, read from the environment."""
 
+import base64
+import binascii
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -9,6 +11,15 @@ from service_kit.identity.claims import SIGNS
 from service_kit.identity.keys import ALGORITHMS
 
 Words = Annotated[list[str], NoDecode]
+
+
+def key_bytes(written: str) -> bytes:
+    """The bytes of a key in base64, with either alphabet and with or without padding; none when it is not base64."""
+    plain = written.strip().rstrip("=").translate(str.maketrans("-_", "+/"))
+    try:
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+    except binascii.Error:
+        return b""
 
 
 class ServiceSettings(BaseSettings):
@@ -99,6 +110,13 @@ class ServiceSettings(BaseSettings):
     file_max_mb: int = Field(25, ge=1, le=60, description="The largest file that is taken in, in MB.")
     file_link_minutes: int = Field(5, ge=1, le=60, description="How long a link to a file is good.")
 
+    audit_key: str | None = Field(
+        None,
+        description="What the heads of the audit record are signed with: 32 random bytes in base64; not signed when "
+        "empty.",
+        repr=False,
+    )
+
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(9101, description="The port to listen on.")
     worker_port: int | None = Field(None, description="Where the worker answers health and metrics; nowhere if empty.")
@@ -139,6 +157,14 @@ class ServiceSettings(BaseSettings):
             raise ValueError(f"{', '.join(unfit)}: tokens are signed by {', '.join(ALGORITHMS)}")
         if not value:
             raise ValueError("with no algorithm at all nobody could sign in")
+        return value
+
+    @field_validator("audit_key")
+    @classmethod
+    def refuse_another_key(cls, value: str | None) -> str | None:
+        """A word that somebody thought of is no key."""
+        if value is not None and len(key_bytes(value)) != 32:
+            raise ValueError("32 bytes in base64 are needed, as `openssl rand -base64 32` makes them")
         return value
 
     @field_validator("machine_signs")

@@ -8,7 +8,7 @@ class Settings(ServiceSettings):
     """The shared settings and advocacy's own."""
 
     service_scopes: Words = Field(
-        ["feed.read", "people.read", "people.provision", "speaking-rights.read"],
+        ["feed.read", "people.read", "people.provision", "audit.read-heads", "speaking-rights.read"],
         description="The scopes its own client asks for.",
     )
     leaderboard_fresh_seconds: float = Field(

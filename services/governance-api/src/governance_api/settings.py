@@ -15,7 +15,7 @@ class Settings(ServiceSettings):
     """Where working days come from, and how long things take when nobody says otherwise."""
 
     service_scopes: Words = Field(
-        ["feed.read", "people.read", "people.provision", "completions.read"],
+        ["feed.read", "people.read", "people.provision", "audit.read-heads", "completions.read"],
         description="The scopes its own client asks for.",
     )
     holidays_country: str = Field("NL", description="The country whose holidays are no working days; none if empty.")

@@ -5,7 +5,9 @@ from service_kit.settings import ServiceSettings, Words
 
 
 class Settings(ServiceSettings):
-    service_scopes: Words = Field(["feed.read", "people.read"], description="The scopes its own client asks for.")
+    service_scopes: Words = Field(
+        ["feed.read", "people.read", "audit.read-heads"], description="The scopes its own client asks for."
+    )
     issuer_name: str = Field("Kring", description="The organisation that issues certificates, as others read it.")
     stalled_after_days: int = Field(30, ge=1, description="Days without activity after which an enrolment is stalled.")
     mandatory_hours_per_year: int = Field(

@@ -95,8 +95,10 @@ KIT_LOCKS = (
     rows("feed_losses", "what was lost and waits for a decision: two admins may decide at once", "repairs of feeds"),
 )
 """They come before those of every service: a repair takes them, and then tells the rooms."""
+WITNESSING = Lock("service_kit.audit-witness", "one witness of a sibling's head a night", "the job that witnesses")
 SEALING = Lock("service_kit.audit", "one sealer of the audit record at a time", "the job that seals")
-"""Alone in its transaction."""
+LAST_LOCKS = (WITNESSING, SEALING)
+"""Each alone in its transaction."""
 
 
 class _Held(NamedTuple):
@@ -110,7 +112,7 @@ class LockOrder:
     """The order of one service, and the watch that holds its transactions to it."""
 
     def __init__(self, own: Sequence[Lock]) -> None:
-        locks = (*KIT_LOCKS, *own, SEALING)
+        locks = (*KIT_LOCKS, *own, *LAST_LOCKS)
         self.locks: Mapping[str, Lock] = {one.name: one for one in locks}
         self._place = {one.name: place for place, one in enumerate(locks)}
         if len(self._place) != len(locks):

@@ -19,7 +19,9 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Identity,
+    Index,
     Insert,
+    Integer,
     Table,
     Text,
     any_,
@@ -30,6 +32,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
@@ -50,6 +53,14 @@ class AuditEntry(KitTable, table=True):
     """One thing somebody did. Append-only."""
 
     __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index(
+            "ix_audit_entries_witnessed",
+            "subject",
+            "id",
+            postgresql_where=text("action = 'audit.head-witnessed'"),
+        ),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     at: datetime = instant_column()
@@ -71,6 +82,7 @@ class AuditSeal(KitTable, table=True):
     """A link of the chain: which entries in which order, and the hash of them and of the link before. Append-only."""
 
     __tablename__ = "audit_seals"
+    __table_args__ = (Index("ix_audit_seals_span", text("seal_span(entry_ids)"), postgresql_using="gist"),)
 
     number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     entry_ids: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
@@ -95,7 +107,10 @@ _LAST_SEAL = Statement(select(seals.c.number, seals.c.hash).order_by(seals.c.num
 _SEALED = ("number", "entry_ids", "previous_hash", "hash")
 _SEAL = Statement(insert(seals).values({name: bindparam(name) for name in _SEALED}))
 _SEALS_AFTER = Statement(
-    select(*seals.c).where(seals.c.number > bindparam("number")).order_by(seals.c.number).limit(SEALS_AT_ONCE)
+    select(*seals.c)
+    .where(seals.c.number > bindparam("number"))
+    .order_by(seals.c.number)
+    .limit(bindparam("at_once", type_=Integer))
 )
 _SAID_FORGOTTEN = Statement(
     select(entries.c.subject)
@@ -240,25 +255,52 @@ async def _in_order(on: Connected, ids: Sequence[int]) -> list[Any]:
     return [by_id[entry_id] for entry_id in ids if entry_id in by_id]
 
 
-async def verify(on: Connected) -> Broken | None:
-    """The first seal that does not hold, or None: every link computed anew, and no entry outside the chain."""
-    number, previous_hash, covered = 0, GENESIS, 0
-    while True:
-        page = await run(on, _SEALS_AFTER.rows(number=number))
-        if not page:
-            return await _uncovered(on, covered)
-        for sealed in page:
-            number += 1
-            if sealed.number != number or sealed.previous_hash != previous_hash:
-                return Broken(number, "a seal is missing or out of order")
-            rows = await _in_order(on, sealed.entry_ids)
-            if len(rows) != len(sealed.entry_ids):
-                return Broken(number, "an entry is missing")
-            if link(previous_hash, rows) != sealed.hash:
-                return Broken(number, "an entry or the seal was changed")
-            if fault := await _fault_in_texts(on, rows):
-                return Broken(number, fault)
-            previous_hash, covered = sealed.hash, covered + len(rows)
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a verification is: the last seal that holds, its hash, and how many entries are covered so far."""
+
+    number: int = 0
+    hash: str = GENESIS
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a step came to: how far the chain holds, its first fault, and whether there is nothing more to do."""
+
+    reached: Reached
+    broken: Broken | None = None
+    ended: bool = False
+
+
+async def verify(on: Connected) -> Verified:
+    """The whole chain: every link computed anew up to the first fault, and no entry outside the chain."""
+    step = Verified(Reached())
+    while not step.ended:
+        step = await verify_step(on, step.reached)
+    return step
+
+
+async def verify_step(on: Connected, reached: Reached, *, at_once: int = SEALS_AT_ONCE) -> Verified:
+    """Some seals further; after the last one, whether any entry stands outside the chain."""
+    page = await run(on, _SEALS_AFTER.rows(number=reached.number, at_once=at_once))
+    if not page:
+        return Verified(reached, await _uncovered(on, reached.entries), ended=True)
+    for sealed in page:
+        number = reached.number + 1
+        rows = await _in_order(on, sealed.entry_ids)
+        if (fault := _fault_in_seal(sealed, reached, rows) or await _fault_in_texts(on, rows)) is not None:
+            return Verified(reached, Broken(number, fault), ended=True)
+        reached = Reached(number, sealed.hash, reached.entries + len(rows))
+    return Verified(reached)
+
+
+def _fault_in_seal(sealed: Any, reached: Reached, rows: Sequence[Any]) -> str | None:
+    if sealed.number != reached.number + 1 or sealed.previous_hash != reached.hash:
+        return "a seal is missing or out of order"
+    if len(rows) != len(sealed.entry_ids):
+        return "an entry is missing"
+    return None if link(reached.hash, rows) == sealed.hash else "an entry or the seal was changed"
 
 
 async def _fault_in_texts(on: Connected, rows: Sequence[Any]) -> str | None:

@@ -10,10 +10,8 @@ from service_kit.data.database import HotConnection
 from service_kit.domain.collections import Wanted, answer, page_of, wanted_from
 from service_kit.domain.exports import MEDIA_TYPES
 from service_kit.identity.auth import Actor, Needs
-from service_kit.record import audit, audit_files, audit_lists, audit_texts
+from service_kit.record import audit_files, audit_lists, audit_texts
 from service_kit.record.audit_files import SEALED
-from service_kit.web.errors import Missing
-from service_kit.web.openapi import MAY_BE_MISSING
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
 from service_kit.web.schemas import BodyOut, Instant
@@ -55,23 +53,6 @@ class AuditRowOut(BodyOut):
     details: dict[str, Any]
 
 
-class AuditHeadOut(BodyOut):
-    """The last link of the chain: whoever keeps it can tell later whether the record was rewritten."""
-
-    number: int
-    hash: str
-    sealed_at: Instant
-    entries: int
-
-
-class AuditVerificationOut(BodyOut):
-    """Whether the chain holds; if not, the first seal that is broken (none: entries outside the chain) and how."""
-
-    intact: bool
-    broken_seal: int | None
-    reason: str | None
-
-
 AuditFormat = Annotated[
     Literal["csv", "xlsx", "jsonl"] | None,
     Query(
@@ -111,15 +92,6 @@ async def list_audit_entries(
     return Page(items=[_entry(row, kept, may_see=may_see) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/head", responses=MAY_BE_MISSING)
-async def read_audit_head(_reader: Reader, connection: HotConnection) -> AuditHeadOut:
-    """The last seal, and how many entries the chain covers; 404 before the first."""
-    head = await audit_lists.head(connection)
-    if head is None:
-        raise Missing
-    return AuditHeadOut.model_validate(head)
-
-
 def _entry(row: Any, kept: Mapping[UUID, Any], *, may_see: bool) -> AuditEntryOut:
     details = dict(row.details)
     texts: dict[str, str | None] = {}
@@ -138,12 +110,3 @@ def _text(text: str | None, *, may_see: bool) -> AuditTextOut:
     if text is None:
         return AuditTextOut(state="forgotten", text=None)
     return AuditTextOut(state="shown", text=text) if may_see else AuditTextOut(state="hidden", text=None)
-
-
-@router.get("/verification")
-async def verify_audit(_reader: Reader, connection: HotConnection) -> AuditVerificationOut:
-    """The chain computed anew from its first seal."""
-    broken = await audit.verify(connection)
-    if broken is None:
-        return AuditVerificationOut(intact=True, broken_seal=None, reason=None)
-    return AuditVerificationOut(intact=False, broken_seal=broken.seal, reason=broken.reason)

@@ -80,11 +80,15 @@ _BY_ID = Statement(select(*entries.c).where(entries.c.id == any_(bindparam("ids"
 
 
 def _their_seals(selection: Select[Any]) -> Select[Any]:
-    """The seals of what is selected; each is verified with all of its entries, so it comes whole."""
+    """The seals of what is selected; each is verified with all of its entries, so it comes whole.
+
+    A seal is looked for among those whose first and last id lie around an entry's: mostly one, by its index.
+    """
     chosen = selection.with_only_columns(entries.c.id).order_by(None).subquery()
-    sealed = func.unnest(seals.c.entry_ids).table_valued("id").render_derived("sealed")
-    holds: Select[Any] = select(literal_column("1")).select_from(sealed).where(sealed.c.id.in_(select(chosen.c.id)))
-    return select(*seals.c).where(holds.correlate(seals).exists()).order_by(seals.c.number)
+    covering = seals.alias("covering")
+    around = func.seal_span(covering.c.entry_ids).op("@>", is_comparison=True)(chosen.c.id)
+    numbers = select(covering.c.number).distinct().join(chosen, and_(around, chosen.c.id == any_(covering.c.entry_ids)))
+    return select(*seals.c).where(seals.c.number.in_(numbers)).order_by(seals.c.number)
 
 
 def _not_sealed(selection: Select[Any]) -> Select[Any]:

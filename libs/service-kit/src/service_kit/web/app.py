@@ -23,7 +23,8 @@ from service_kit.identity.matching import SharedNames
 from service_kit.identity.people import READ_WHOLE
 from service_kit.observe import logs, telemetry
 from service_kit.outward import trusted
-from service_kit.record import audit_endpoints
+from service_kit.record import audit_endpoints, audit_verification_endpoints, audit_witness_endpoints
+from service_kit.record.audit_keys import record_key
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.web import docs, errors, health, openapi
@@ -42,6 +43,7 @@ KIT_GRANTS = Grants(
         "feed.read": {"admin"},
         feed_repair_endpoints.REPAIR: {"admin"},
         "audit.read": {"admin", "legal"},
+        audit_witness_endpoints.READ_HEADS: {"admin", "legal"},
         audit_endpoints.READ_TEXTS: {"legal"},
         PREVIEW: {"admin", "hr"},
         file_endpoints.UPLOAD: {"admin"},
@@ -52,6 +54,7 @@ KIT_GRANTS = Grants(
         READ_WHOLE: {"people.read"},
         "feed.read": {"feed.read"},
         "audit.read": {"audit.read"},
+        audit_witness_endpoints.READ_HEADS: {"audit.read-heads", "audit.read"},
     },
 )
 """What the kit's own endpoints need; a service may grant otherwise."""
@@ -81,6 +84,7 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     watch_locks(service.locks, app.state.database.engine)
     app.state.siblings = Siblings(chosen)
     app.state.files = FileStore(chosen, service.name)
+    app.state.record_key = record_key(chosen.audit_key)
     set_links(service.package, service.name, chosen)
     app.state.authenticator = Authenticator(
         chosen, service.grants.joined(KIT_GRANTS), app.state.database, service.just_in_time or directory.ask_directory
@@ -108,6 +112,8 @@ def _mount(app: FastAPI, service: Service) -> None:
         feed_snapshot_endpoints.router,
         feed_repair_endpoints.router,
         audit_endpoints.router,
+        audit_witness_endpoints.router,
+        audit_verification_endpoints.router,
         directory.router,
         audience_endpoints.router,
         *file_endpoints.routers,

@@ -25,6 +25,7 @@ from service_kit.events.siblings import Siblings
 from service_kit.observe import logs, output, telemetry
 from service_kit.outward import trusted
 from service_kit.record import audit
+from service_kit.record.audit_verifications import audit_jobs
 from service_kit.service import Service
 from service_kit.settings import ServiceSettings
 from service_kit.web import concurrency
@@ -74,7 +75,8 @@ async def running(service: Service, settings: ServiceSettings) -> AsyncIterator[
         for follower in service.followers
     ]
     nightly = feed_compare.comparing(service.followers, siblings)
-    groups = [*service.jobs, audit.sealing, _housekeeping(settings), file_jobs(settings, service.name), nightly]
+    asking = audit_jobs(service.name, siblings)
+    groups = [*service.jobs, audit.sealing, asking, _housekeeping(settings), file_jobs(settings, service.name), nightly]
     tasks.append(start_lasting("jobs", partial(_run_jobs, database, groups)))
     tasks.append(start_lasting("memory", memory.give_back))
     if settings.worker_port is not None:
