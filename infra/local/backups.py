@@ -14,6 +14,7 @@ from service_kit.commands import CommandRefused
 from service_kit.data import backup, postgres_programs
 
 from infra.local import commands, postgres, stack
+from infra.local.process_definitions import files_urls
 from infra.local.processes import last_lines
 from infra.local.restoring import Restoration
 from infra.local.settings import Refused, Settings
@@ -28,7 +29,7 @@ def back_up(settings: Settings, to: Path) -> int:
     if settings.own_database and not (settings.data / "postgres" / "PG_VERSION").exists():
         raise Refused(f"There is nothing to back up in {settings.data}. Start a stack there with: make up")
     with _server(settings):
-        _run(backup.back_up(postgres.service_urls(settings), to))
+        _run(backup.back_up(postgres.service_urls(settings), to, files=files_urls(settings)))
     return 0
 
 

@@ -1,7 +1,6 @@
 """The parts that are ours: three services, their workers, and the web server, each with its settings."""
 
 import os
-from pathlib import Path
 
 from infra.local import identity
 from infra.local.identity import Issuer
@@ -36,9 +35,8 @@ def service_environment(
         "SERVICE_CLIENT_ID": os.environ.get(f"{service.upper()}_API_CLIENT_ID") or client,
         "SERVICE_CLIENT_SECRET": identity.client_secret(settings, client),
         "SERVICE_SCOPES": os.environ.get(f"{service.upper()}_API_SCOPES") or ",".join(SYSTEMS[client]["scopes"]),
-        "FILES_URL": os.environ.get(f"{service.upper()}_FILES_URL") or files_folder(settings, service).as_uri(),
-        "FILES_SECRET": os.environ.get(f"{service.upper()}_FILES_SECRET")
-        or keep_each(settings.data / "secrets" / "files.json", list(SERVICES))[service],
+        "FILES_URL": files_urls(settings)[service],
+        "FILES_SECRET": files_secret(settings, service),
         "AUDIT_KEY": os.environ.get(f"{service.upper()}_AUDIT_KEY")
         or keep_each(settings.data / "secrets" / "audit.json", list(SERVICES))[service],
         "HOST": "127.0.0.1",
@@ -48,9 +46,16 @@ def service_environment(
     }
 
 
-def files_folder(settings: Settings, service: str) -> Path:
-    """Where a service of this stack keeps its files, unless it is told another place."""
-    return settings.data.resolve() / "files" / service
+def files_urls(settings: Settings) -> dict[str, str]:
+    """Where each service keeps its files: a folder of this stack, unless it is told another place."""
+    own = settings.data.resolve() / "files"
+    return {name: os.environ.get(f"{name.upper()}_FILES_URL") or (own / name).as_uri() for name in SERVICES}
+
+
+def files_secret(settings: Settings, service: str) -> str:
+    """What links to a service's files are signed with."""
+    given = os.environ.get(f"{service.upper()}_FILES_SECRET")
+    return given or keep_each(settings.data / "secrets" / "files.json", list(SERVICES))[service]
 
 
 def api(service: str, environment: dict[str, str]) -> Part:

@@ -12,6 +12,7 @@ from service_kit.settings import ServiceSettings
 from sqlalchemy import make_url
 
 from infra.local import postgres, stack
+from infra.local.process_definitions import files_secret, files_urls
 from infra.local.processes import say
 from infra.local.settings import SERVICES, Refused, Settings
 from infra.local.state import State
@@ -64,6 +65,8 @@ class Restoration:
             for name in self._names:
                 await restore.load_part(self._services[name], self._told(name), self._checked[name])
             for name in self._names:
+                await restore.bring_files(self._services[name], self._told(name), self._checked[name])
+            for name in self._names:
                 above = await self._highest_known(name)
                 await restore.tell_restored(self._services[name], self._told(name), self._manifest, above=above)
             if embedded:
@@ -80,8 +83,14 @@ class Restoration:
     def _told(self, name: str) -> ServiceSettings:
         """The settings with which one service is filled; siblings are asked in their databases."""
         url = self._settings.database_url(name) or self._beside(name, name + FILLING)
-        away = {f"sibling_{sibling}_url": None for sibling in SERVICES}
-        return self._services[name].settings(database_url=url, oidc_issuer="https://issuer.invalid", **away)
+        others: dict[str, Any] = {f"sibling_{sibling}_url": None for sibling in SERVICES}
+        return self._services[name].settings(
+            database_url=url,
+            oidc_issuer="https://issuer.invalid",
+            files_url=files_urls(self._settings)[name],
+            files_secret=files_secret(self._settings, name),
+            **others,
+        )
 
     def _beside(self, role: str, database: str) -> str:
         """The address of another database of the embedded server, for a service's role."""

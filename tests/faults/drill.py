@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx
 import psycopg
-from service_kit.data import backup_set
+from service_kit.data import backup_files, backup_set
 
 from infra.local.settings import SERVICES, Settings
 from infra.local.state import State
@@ -100,6 +100,17 @@ class Drill:
             assert before <= there, f"{len(before - there)} acknowledged completions are lost"
             assert not after & there, f"{len(after & there)} completions are from after the moment"
             step.found = f"{len(before)} acknowledged before it are there, {len(after)} asked after it are not"
+
+    def compare_files(self) -> int:
+        """Every file of the set lies where the copy's services look for it, byte for byte; how many there are."""
+        manifest = backup_set.read_manifest(self.set)
+        with self._timed("files as they were") as step:
+            kept = backup_files.read_files(self.set, manifest.files, SERVICES)
+            for one in kept:
+                there = self.beside.data / "files" / one.service / one.key
+                assert backup_set.hash_of(there) == one.sha256, there
+            step.found = f"{len(kept)} equal"
+        return len(kept)
 
     def compare_feeds_and_cursors(self) -> None:
         """Each feed is the same event by event up to the set's head, goes on far above, and is followed."""
@@ -274,6 +285,7 @@ def main() -> int:
         drill.back_up_while_people_work()
         drill.restore_all_beside()
         drill.compare_the_moment()
+        drill.compare_files()
         drill.compare_feeds_and_cursors()
         drill.compare_records()
         drill.set_training_back_alone()

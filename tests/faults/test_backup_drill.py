@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from service_kit.testing.pictures import picture_bytes
 
 from tests.calling import Caller, SignedIn, callers, eventually
 from tests.conftest import RunningStack
 from tests.faults.drill import Drill, table
 
+PICTURE_SIZES = 2  # at least: as large as it came, and for link previews
 pytestmark = pytest.mark.timeout(900)
 
 
@@ -33,6 +35,7 @@ def module(track: str, code: str, owner: str) -> dict[str, Any]:
 def build(trainer: Caller, lms: Caller, people: list[str]) -> None:
     """A track of three modules, a scheme that one of them is enough for, and its certificates."""
     track = {"code": "BD", "title": {"en": "Backup drill"}, "phase": "organisation", "component": "all-staff"}
+    trainer.post("T/files", files={"file": ("drill.png", picture_bytes(), "image/png")}, expect=201)
     made = trainer.post("T/tracks", track | {"audience": {"everyone": True}}, expect=201)
     modules = []
     for number in range(3):
@@ -81,6 +84,10 @@ def test_all_of_it_is_restored_beside(drill: Drill) -> None:
 
 def test_what_was_acknowledged_before_the_moment_is_there_and_nothing_after_it(drill: Drill) -> None:
     drill.compare_the_moment()
+
+
+def test_the_files_are_equal(drill: Drill) -> None:
+    assert drill.compare_files() >= PICTURE_SIZES
 
 
 def test_the_feeds_are_equal_and_followed_on(drill: Drill) -> None:

@@ -20,6 +20,7 @@ async def test_a_migrated_service_with_its_database_is_ready(http: Any) -> None:
             "feeds": [],
             "sign_in": {"matches": "employee_number", "shared": 0},
             "issuer": "ok",
+            "files": "ok",
         },
     )
 

@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 from PIL import Image
 from service_kit.data.database import AsyncSession, Database, new_id
-from service_kit.domain import files
+from service_kit.domain import file_store, files
 from service_kit.domain.file_links import PictureIn, end_of_tomorrow, links_of, picture_out
 from service_kit.domain.file_store import FileStore
 from service_kit.service import Service
@@ -121,6 +121,76 @@ async def test_a_link_gives_the_bytes_without_a_token(http: People, writer: Any)
     assert got.headers["cache-control"].startswith("private, max-age=")
     same = await http.anonymous.get(local(link["url"]), headers={"If-None-Match": got.headers["etag"]})
     assert same.status_code == 304
+
+
+async def test_a_range_gives_a_part(http: People, writer: Any) -> None:
+    file = (await uploaded(writer, png((600, 400)))).json()
+    url = local((await writer.post(f"/v1/files/{file['id']}/link")).json()["url"])
+    whole = await http.anonymous.get(url)
+    size, etag = len(whole.content), whole.headers["etag"]
+    assert whole.headers["accept-ranges"] == "bytes"
+
+    async def part(asked: str, **others: str) -> Any:
+        return await http.anonymous.get(url, headers={"Range": asked, **others})
+
+    for asked, first, last in (
+        ("bytes=0-9", 0, 9),
+        ("bytes=10-10", 10, 10),
+        (f"bytes=5-{size * 2}", 5, size - 1),
+        ("bytes=20-", 20, size - 1),
+        ("bytes=-7", size - 7, size - 1),
+        (f"bytes=-{size * 2}", 0, size - 1),
+    ):
+        got = await part(asked)
+        assert (got.status_code, got.headers["content-range"]) == (206, f"bytes {first}-{last}/{size}")
+        assert got.content == whole.content[first : last + 1]
+        assert got.headers["content-length"] == str(last + 1 - first)
+        assert (got.headers["etag"], got.headers["content-type"]) == (etag, "image/png")
+        assert "sandbox" in got.headers["content-security-policy"]
+    for asked in (f"bytes={size}-", "bytes=-0", f"bytes={size + 5}-{size + 9}"):
+        refused = await part(asked)
+        assert (refused.status_code, refused.json()["code"]) == (416, "RangeNotSatisfiable")
+        assert refused.headers["content-range"] == f"bytes */{size}"
+    for asked in ("bytes=9-2", "bytes=-", "bytes=0-1,5-6", "lines=0-1", "bytes=a-b", "0-5"):
+        ignored = await part(asked)
+        assert (ignored.status_code, len(ignored.content)) == (200, size)
+    assert (await part("bytes=0-4", **{"If-Range": etag})).status_code == 206
+    for changed in ('"another"', f"W/{etag}", "Mon, 30 Nov 2026 10:00:00 GMT"):
+        assert (await part("bytes=0-4", **{"If-Range": changed})).status_code == 200
+    assert (await part("bytes=0-4", **{"If-None-Match": etag})).status_code == 304
+    assert (await part(f"bytes={size}-", **{"If-None-Match": etag})).status_code == 304
+    assert (await http.anonymous.get(url[:-1] + "!", headers={"Range": "bytes=0-4"})).status_code == 404
+
+
+async def test_readiness_says_whether_files_can_be_kept(
+    app: FastAPI, http: People, service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = "postgresql://nobody@localhost/none"
+
+    async def told(url: str | None) -> Any:
+        app.state.files = FileStore(settings_for(service, nowhere, files_url=url), "sample")
+        answer = await http.anonymous.get("/health/ready")
+        assert answer.status_code == 200  # shown; it takes nobody out of rotation
+        return answer.json()["files"]
+
+    assert await told(None) == "unset"
+    assert await told(tmp_path.as_uri() + "/kept") == "ok"
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    assert await told(tmp_path.as_uri() + "/taken") == "away"
+    tries = 0
+
+    class Counted:
+        async def put_async(self, *_arguments: Any) -> None:
+            nonlocal tries
+            tries += 1
+            await asyncio.sleep(60)
+
+    monkeypatch.setattr(file_store, "open_place", lambda _url: Counted())
+    monkeypatch.setattr(file_store, "CHECK_SECONDS", 0.01)
+    assert await told("s3://slow") == "away"
+    for _ in range(3):
+        assert (await http.anonymous.get("/health/ready")).json()["files"] == "away"
+    assert tries == 1
 
 
 async def test_a_link_ends(http: People, writer: Any, clock: TestClock) -> None:

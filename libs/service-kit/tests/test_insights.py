@@ -1,12 +1,24 @@
 """Nothing is told about fewer than five people, whatever is added and taken away."""
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from service_kit.domain.insights import OTHER, SMALLEST, Group, PeriodInvalid, bounds, merge_small_groups, percentile
+from service_kit.domain.insights import (
+    OTHER,
+    SMALLEST,
+    Group,
+    InsightOut,
+    KeptInsights,
+    PeriodInvalid,
+    bounds,
+    merge_small_groups,
+    percentile,
+)
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 GROUPS = st.lists(
@@ -101,3 +113,49 @@ def test_a_period_is_a_year_a_quarter_or_a_month(
 def test_another_period_is_refused(period: str) -> None:
     with pytest.raises(PeriodInvalid):
         bounds(period, NOW)
+
+
+MINUTE = timedelta(minutes=1)
+
+
+class Counting:
+    """Counts that wait to be let go, and how many were begun."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = 0, asyncio.Event()
+        self.fault: Exception | None = None
+
+    async def __call__(self) -> InsightOut[Any]:
+        self.begun += 1
+        await self.go.wait()
+        if self.fault is not None:
+            raise self.fault
+        return InsightOut[Any](as_of=NOW, by="month", items=[], suppressed=0)
+
+
+async def test_whoever_asks_for_the_same_at_once_shares_one_count() -> None:
+    kept, count = KeptInsights(), Counting()
+    asked = [asyncio.create_task(kept.of("a", count, now=NOW, fresh=MINUTE)) for _ in range(8)]
+    other = asyncio.create_task(kept.of("b", count, now=NOW, fresh=MINUTE))
+    await asyncio.sleep(0)
+    asked[0].cancel()  # the first to ask goes away; the others still get their answer
+    count.go.set()
+    answers = await asyncio.gather(*asked[1:], other)
+    assert (count.begun, len({id(one) for one in answers[:-1]})) == (2, 1)
+    assert await kept.of("a", count, now=NOW + timedelta(seconds=59), fresh=MINUTE) is answers[0]
+    assert count.begun == 2
+    await kept.of("a", count, now=NOW + timedelta(seconds=61), fresh=MINUTE)
+    assert count.begun == 3
+
+
+async def test_a_failure_is_told_to_who_waited_and_not_kept() -> None:
+    kept, count = KeptInsights(), Counting()
+    count.fault = ConnectionError()
+    asked = [asyncio.create_task(kept.of("a", count, now=NOW, fresh=MINUTE)) for _ in range(3)]
+    await asyncio.sleep(0)
+    count.go.set()
+    told = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(one) for one in told] == [ConnectionError] * 3
+    count.fault = None
+    await kept.of("a", count, now=NOW, fresh=MINUTE)
+    assert count.begun == 2

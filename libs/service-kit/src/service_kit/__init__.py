@@ -54,6 +54,8 @@ web.words: Sentences for people, from one catalogue per language.
     Catalogue, Words, address, unfit, with_details, words_of
 data.backup: One backup set of several databases at one named moment, while people work.
     Connection, Moment, Snapshot, back_up, run
+data.backup_files: The files of services in a backup set.
+    KeptFile, copy_files, place_of, put_files, read_files
 data.backup_set: A backup set on disk.
     FilesPart, Manifest, ServicePart, digest_file, dump_file, fingerprint_of_key, hash_of, new_folder,
     read_manifest, read_part, rows_of, size_of, write_manifest, write_private
@@ -79,7 +81,7 @@ data.migrate: Migrations: the kit's history first, then the service's own, by on
 data.postgres_programs: Find and run PostgreSQL's programs, without a password on the command line.
     find_program, list_archive, run_on
 data.restore: Restore one service from a backup set into an empty database.
-    CheckedPart, check_part, load_part, refuse_another_key, require_empty, run, tell_restored
+    CheckedPart, bring_files, check_part, load_part, refuse_another_key, require_empty, run, tell_restored
 data.sessions: The session of a transaction: statements, edited rows, and rows that are written at its end.
     AsyncSession
 data.statements: Statements: declared once on the tables, compiled once, run on the driver's own connection.
@@ -216,8 +218,10 @@ domain.file_jobs: Background work on files: what nothing holds goes.
     file_jobs
 domain.file_links: Links to files that need no token: signed, for one size, until a moment.
     FileLinks, PictureIn, PictureOut, as_asked, end_of_tomorrow, links_of, picture_out, set_links
+domain.file_ranges: Which bytes of a file a request asks for.
+    RangeNotSatisfiable, wanted_span
 domain.file_store: Where the bytes of files are kept: a local folder or any S3.
-    FileStore, FilesAway
+    FileStore, FilesAway, Part, Place, Span, open_place
 domain.files: Files: what was uploaded, by whom, what it is attached to, and when it goes.
     File, FileState, FileUnknown, Sees, add, forget_unattached, forget_unknown, found, hold_picture
 domain.filters: What narrows a list: query parameters as parameters of its statement, and the words that somebody types.
@@ -228,6 +232,8 @@ domain.folding: Text as people search and sort it: accents, case, apostrophes, h
 domain.insights: Insights: figures about groups of people.
     Asked, FiguresOut, Group, InsightOut, ItemT, Period, PeriodInvalid, Place, PlaceOrMonth, Rows, Tell, among, bounds,
     group_key, insight_answer, merge_small_groups, month_column, percentile, place_column
+    Asked, FiguresOut, Group, InsightOut, ItemT, KeptInsights, Period, PeriodInvalid, Place, PlaceOrMonth, Rows, among,
+    bounds, group_key, insight_answer, merge_small_groups, month_column, place_column
 domain.lifecycle: The life of a thing.
     Lifecycle, Living, Move, MoveNotAllowed, Moved, ReasonMissing, SecondPersonNeeded, State, Step, Whose,
     carry_out, one_of

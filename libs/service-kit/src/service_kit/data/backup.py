@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 
 from service_kit.commands import CommandRefused, run_command, say
-from service_kit.data import backup_set, digest
+from service_kit.data import backup_files, backup_set, digest
 from service_kit.data.backup_set import Manifest, ServicePart
 from service_kit.data.backup_settings import BackupSettings
 from service_kit.data.database import plain_url
@@ -82,32 +82,39 @@ def run(arguments: Sequence[str]) -> None:
     settings = BackupSettings()
     if not settings.databases:
         raise SystemExit("✗ No database is named. Set TRAINING_DATABASE_URL and those of the other services.")
-    run_command(back_up(settings.databases, given.to))
+    run_command(back_up(settings.databases, given.to, files=settings.files))
 
 
-async def back_up(databases: Mapping[str, str], folder: Path) -> Manifest:
-    """Write one set into a new or empty folder; answers its manifest. Whatever fails leaves nothing behind."""
+async def back_up(databases: Mapping[str, str], folder: Path, *, files: Mapping[str, str] | None = None) -> Manifest:
+    """Write one set into a new or empty folder; answers its manifest. Whatever fails leaves nothing behind.
+
+    `files` are the addresses where services keep theirs, by name.
+    """
     began = time.monotonic()
     fingerprint = backup_set.fingerprint_of_key(BackupSettings().secrets_key)
+    places = {name: backup_files.place_of(url) for name, url in (files or {}).items()}
     say(f"Backup of {', '.join(databases)} to {folder}")
     async with _moment_of(databases) as moment:
         with backup_set.new_folder(folder):
-            manifest = await _write_set(folder, moment, fingerprint)
+            manifest = await _write_set(folder, moment, places, fingerprint)
     size, seconds = backup_set.size_of(folder) / 1e6, time.monotonic() - began
     say(f"✓ The set {manifest.set} is complete: {folder} ({size:.1f} MB, {seconds:.1f} s)")
     return manifest
 
 
-async def _write_set(folder: Path, moment: Moment, fingerprint: str | None) -> Manifest:
+async def _write_set(folder: Path, moment: Moment, places: Mapping[str, Any], fingerprint: str | None) -> Manifest:
     say(f"  the moment is {moment.at.isoformat(timespec='milliseconds')}; followers waited {moment.paused:.2f} s")
     try:
         parts = [await _write_part(folder, snapshot) for snapshot in moment.snapshots]
     except psycopg.Error as fault:
         raise CommandRefused(f"A database stopped answering: {_reason(fault)}") from fault
+    for snapshot in moment.snapshots:  # copying files may take long, and needs none of them
+        await snapshot.connection.close()
     manifest = Manifest.sealed(
         at=moment.at,
         version=importlib.metadata.version("service-kit"),
         services=parts,
+        files=await backup_files.copy_files(places, folder),
         secrets_key_fingerprint=fingerprint,
     )
     _tell_of_cursors_ahead(manifest)

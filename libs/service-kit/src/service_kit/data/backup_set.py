@@ -1,10 +1,11 @@
-"""A backup set on disk: a dump and a digest per service, and the manifest that says what belongs together."""
+"""A backup set on disk: a dump and a digest per service, files, and the manifest that says what belongs together."""
 
 import base64
 import binascii
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -122,7 +123,10 @@ def new_folder(folder: Path) -> Iterator[None]:
         yield
     except BaseException as fault:  # whatever stops a backup, also a signal: half a set is taken away
         for path in folder.iterdir():
-            path.unlink()
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
         if is_new:
             folder.rmdir()
         if isinstance(fault, OSError):
@@ -132,7 +136,7 @@ def new_folder(folder: Path) -> Iterator[None]:
 
 def size_of(folder: Path) -> int:
     """The bytes of all files of a set."""
-    return sum(path.stat().st_size for path in folder.iterdir())
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def write_private(path: Path, text: str) -> None:
@@ -169,8 +173,6 @@ def read_manifest(folder: Path) -> Manifest:
         raise CommandRefused(f"{path} was altered: {where} does not fit. Use another set.") from None
     if not manifest.is_whole:
         raise CommandRefused(f"{path} was altered: what it says does not fit its name {manifest.set}. Use another set.")
-    if manifest.files != FilesPart():
-        raise CommandRefused(f"The set {manifest.set} holds files, which version {manifest.version} or newer restores.")
     return manifest
 
 

@@ -4,6 +4,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _DATABASE = "_database_url"
+_FILES = "_files_url"
 
 
 class BackupSettings(BaseSettings):
@@ -15,6 +16,9 @@ class BackupSettings(BaseSettings):
     training_database_url: str | None = Field(None, description="The database of training-api.", repr=False)
     advocacy_database_url: str | None = Field(None, description="The database of advocacy-api.", repr=False)
     governance_database_url: str | None = Field(None, description="The database of governance-api.", repr=False)
+    training_files_url: str | None = Field(None, description="Where training-api keeps its files.")
+    advocacy_files_url: str | None = Field(None, description="Where advocacy-api keeps its files.")
+    governance_files_url: str | None = Field(None, description="Where governance-api keeps its files.")
     secrets_key: str | None = Field(
         None, description="The key of encrypted rows, base64; a set keeps its fingerprint, never the key.", repr=False
     )
@@ -26,8 +30,16 @@ class BackupSettings(BaseSettings):
     @property
     def databases(self) -> dict[str, str]:
         """The address of each database that is given, by the name of its service."""
-        named = [name for name in type(self).model_fields if name.endswith(_DATABASE)]
-        return {name.removesuffix(_DATABASE): url for name in named if (url := getattr(self, name))}
+        return self._each(_DATABASE)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Where the files of each service are, where that is given, by the name of the service."""
+        return self._each(_FILES)
+
+    def _each(self, ending: str) -> dict[str, str]:
+        named = [name for name in type(self).model_fields if name.endswith(ending)]
+        return {name.removesuffix(ending): url for name in named if (url := getattr(self, name))}
 
     @property
     def readable_keys(self) -> list[str]:

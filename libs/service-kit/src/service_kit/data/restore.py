@@ -12,7 +12,8 @@ from typing import Any
 import psycopg
 
 from service_kit.commands import CommandRefused, run_command, say
-from service_kit.data import backup_set, digest, migrate
+from service_kit.data import backup_files, backup_set, digest, migrate
+from service_kit.data.backup_files import KeptFile
 from service_kit.data.backup_set import Manifest, ServicePart
 from service_kit.data.backup_settings import BackupSettings
 from service_kit.data.database import plain_url
@@ -38,6 +39,8 @@ class CheckedPart:
     part: ServicePart
     dump: Path
     tables: Sequence[digest.TableDigest]
+    folder: Path
+    files: Sequence[KeptFile]
 
 
 def run(service: Service, arguments: Sequence[str]) -> None:
@@ -61,6 +64,7 @@ async def _restore(service: Service, settings: ServiceSettings, folder: Path, ab
     refuse_another_key(manifest)
     checked = await check_part(service, manifest, folder)
     await load_part(service, settings, checked)
+    await bring_files(service, settings, checked)
     await tell_restored(service, settings, manifest, above=above)
     say(f"✓ {service.name} is as it was at {manifest.at.isoformat()}. It may serve.")
 
@@ -87,7 +91,15 @@ async def check_part(service: Service, manifest: Manifest, folder: Path) -> Chec
                 f"The set holds revision {part.revisions.get(history)} of {service.name}, which this version does not"
                 f" know. Restore it with version {manifest.version} or newer."
             )
-    return CheckedPart(manifest, part, backup_set.dump_file(folder, part.name), tables)
+    kept = await asyncio.to_thread(backup_files.read_files, folder, manifest.files, [part.name])
+    return CheckedPart(manifest, part, backup_set.dump_file(folder, part.name), tables, folder, kept)
+
+
+async def bring_files(service: Service, settings: ServiceSettings, checked: CheckedPart) -> None:
+    """The files of a service back to its place; what a restore that is stopped after this leaves is named by no row."""
+    url = settings.files_url
+    places = {service.name: backup_files.place_of(url)} if url and checked.files else {}
+    await backup_files.put_files(checked.folder, checked.files, places)
 
 
 async def load_part(service: Service, settings: ServiceSettings, checked: CheckedPart) -> None:

@@ -17,7 +17,8 @@ from service_kit.data.database import HotConnection, WriteSession, new_id
 from service_kit.data.statements import Connected, run
 from service_kit.domain import files
 from service_kit.domain.file_links import links_of
-from service_kit.domain.file_store import FileStore
+from service_kit.domain.file_ranges import wanted_span
+from service_kit.domain.file_store import FileStore, Span
 from service_kit.domain.files import UNATTACHED, File, FileState
 from service_kit.domain.pictures import PREVIEW, SUFFIXES, WHOLE, Picture, media_type_of, remake
 from service_kit.identity.auth import Actor, Needs
@@ -220,10 +221,13 @@ async def _seen(request: Request, connection: Connected, actor: Actor, file_id: 
     return file
 
 
+_BYTES = {"image/*": {"schema": {"type": "string", "format": "binary"}}}
 CONTENT: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file.", "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}},
+    200: {"description": "The file.", "content": _BYTES},
+    206: {"description": "The part that `Range` names.", "content": _BYTES},
     304: {"description": "Not modified"},
     404: {"description": "Missing, ended, or of another size", "content": {PROBLEM: {}}},
+    416: {"description": "The file ends before that: `RangeNotSatisfiable`", "content": {PROBLEM: {}}},
 }
 
 
@@ -237,25 +241,37 @@ async def read_linked_file(
     until: Annotated[int, Query(ge=0, le=2**40)] = 0,
     signature: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
-    """The bytes of a file, for whoever holds a link to exactly this size that has not ended."""
+    """The bytes of a file, for whoever holds a link to exactly this size that has not ended; all, or one `Range`."""
     service: Service = request.app.state.service
     if not links_of(service.package).holds(file_id, size, until, signature, now):
         raise Missing
     file = await run(connection, files.found(file_id))
     if file is None or file.state != FileState.CLEAN:
         raise Missing
-    content = await store_of(request).get(file_id, size)
-    if content is None:
+    etag = f'"{file.sha256[:20]}-{size}"'
+    asked, condition = (request.headers.get(name) for name in ("range", "if-range"))
+    if etag in request.headers.get("if-none-match", ""):
+        asked = None  # whoever has it is told so, whichever part is asked for
+
+    def wanted(total: int) -> Span | None:
+        return wanted_span(asked, condition, etag, total)
+
+    part = await store_of(request).part(file_id, size, wanted)
+    if part is None:
         raise Missing
     headers = {
         **SHOWN,
         "Content-Disposition": f"inline; filename*=UTF-8''{quote(_name_in(size, file))}",
         "Cache-Control": f"private, max-age={max(0, until - int(now.timestamp()))}, immutable",
-        "ETag": f'"{file.sha256[:20]}-{size}"',
+        "ETag": etag,
+        "Accept-Ranges": "bytes",
         # Link previews of others show it; what it may be used for is decided by who holds the link.
         **({"Cross-Origin-Resource-Policy": "cross-origin"} if size == PREVIEW else {}),
     }
-    return Response(content, media_type=media_type_of(size, file.media_type), headers=headers)
+    if part.span is not None:
+        headers["Content-Range"] = f"bytes {part.span.first}-{part.span.last}/{part.total}"
+    status = 200 if part.span is None else 206
+    return Response(part.content, status, headers, media_type_of(size, file.media_type))
 
 
 def _name_in(size: str, file: Any) -> str:

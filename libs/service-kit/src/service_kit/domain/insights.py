@@ -4,9 +4,10 @@ A room counts its groups in one statement; `insight_answer` merges those that ar
 the answer is kept for a while: `as_of` says how fresh it is.
 """
 
+import asyncio
 import re
 from calendar import monthrange
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -15,6 +16,8 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Text, cast, func, literal_column, true
 
+from service_kit.data.database import database_of
+from service_kit.data.statements import Connected
 from service_kit.domain import exports
 from service_kit.domain.exports import FileFormat
 from service_kit.domain.teams import LEADER, Depth, below
@@ -22,6 +25,7 @@ from service_kit.identity.auth import Actor
 from service_kit.identity.matching import PEOPLE
 from service_kit.web.errors import Malformed
 from service_kit.web.schemas import BodyOut, Instant
+from service_kit.work.background import start_shared
 
 SMALLEST = 5
 OTHER = "other"
@@ -177,7 +181,7 @@ class Asked:
         return {"leader": self.actor.person_id} if self.own else {}
 
 
-Rows = Callable[[], Awaitable[Sequence[Any]]]
+Rows = Callable[[Connected], Awaitable[Sequence[Any]]]
 Tell = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Makes the figures of a body of those of a group, where they are not the same: of what was measured its median."""
 
@@ -187,6 +191,9 @@ async def insight_answer(
 ) -> InsightOut[ItemT] | Response:
     """The answer or its file. `read` gives a row per group: `key`, `people`, and the figures by the names of `item`,
     or whatever `tell` makes them of.
+
+    It reads with a connection of its own: whoever asked first may go away while others wait for the same count, and who
+    waits holds none.
     """
     answer = await _kept(request, asked, item, read, tell, now)
     wanted = exports.wanted_file(request, asked.file)
@@ -204,18 +211,55 @@ async def insight_answer(
 async def _kept(
     request: Request, asked: Asked, item: type[ItemT], read: Rows, tell: Tell | None, now: datetime
 ) -> InsightOut[ItemT]:
-    """What counts everybody is the same for all who may read it: kept for a while, the newest answers only."""
-    state, name = request.app.state, (asked.name, asked.by, asked.period)
-    kept: dict[Any, InsightOut[ItemT]] = state.__dict__.setdefault("insights_kept", {})
-    known = kept.get(name)
-    if not asked.own and known and now - known.as_of < timedelta(seconds=state.settings.insight_seconds):
-        return known
-    answer = _answer(asked, item, await read(), tell, now)
-    if not asked.own:
-        if len(kept) >= KEPT_AT_MOST:
-            kept.pop(next(iter(kept)))
-        kept[name] = answer
-    return answer
+    """What counts everybody is the same for all who may read it; a reader's own people are counted anew."""
+    state, database = request.app.state, database_of(request)
+
+    async def count() -> InsightOut[ItemT]:
+        async with database.hot() as connection:
+            return _answer(asked, item, await read(connection), tell, now)
+
+    if asked.own:
+        return await count()
+    known: KeptInsights = state.__dict__.setdefault("insights_kept", KeptInsights())
+    fresh = timedelta(seconds=state.settings.insight_seconds)
+    return await known.of((asked.name, asked.by, asked.period), count, now=now, fresh=fresh)
+
+
+class KeptInsights:
+    """The figures about everybody in this process: each is counted once at a time, and whoever asks meanwhile shares
+    the answer. It is kept for a while, the newest only; a failure is not, and is told to all who waited for it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, InsightOut[Any]] = {}
+        self._counting: dict[Hashable, asyncio.Task[InsightOut[Any]]] = {}
+
+    async def of(
+        self,
+        name: Hashable,
+        count: Callable[[], Coroutine[Any, Any, InsightOut[Any]]],
+        *,
+        now: datetime,
+        fresh: timedelta,
+    ) -> InsightOut[Any]:
+        """The answer that is kept and still `fresh`, or under way, or counted now."""
+        known = self._kept.get(name)
+        if known and now - known.as_of < fresh:
+            return known
+        if name not in self._counting:
+            self._counting[name] = start_shared("insights", self._count(name, count()))
+        # Whoever goes away leaves the count to the others.
+        return await asyncio.shield(self._counting[name])
+
+    async def _count(self, name: Hashable, counting: Coroutine[Any, Any, InsightOut[Any]]) -> InsightOut[Any]:
+        try:
+            answer = await counting
+        finally:
+            del self._counting[name]
+        self._kept.pop(name, None)
+        if len(self._kept) >= KEPT_AT_MOST:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[name] = answer
+        return answer
 
 
 def _figures(row: Any, names: Collection[str] | None) -> dict[str, Any]:

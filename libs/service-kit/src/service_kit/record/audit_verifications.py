@@ -78,7 +78,7 @@ class AuditVerification(KitTable, table=True):
 
 verifications: Table = AuditVerification.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
-_FEW = select(entries.c.id).limit(bindparam("most")).subquery()
+_FEW = select(entries.c.id).order_by(entries.c.id).limit(bindparam("most")).subquery()
 _COUNT = Statement(select(func.count()).select_from(_FEW))
 _ALL = Statement(select(func.count()).select_from(entries))
 _FOUND = Statement(select(*verifications.c).where(verifications.c.id == bindparam("id", type_=Uuid)))

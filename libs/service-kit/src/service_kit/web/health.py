@@ -35,7 +35,8 @@ async def read_readiness(request: Request) -> JSONResponse:
     """200 when the database answers, has room, and is migrated.
 
     A feed that stands still is only shown, and so are `sign_in`: how many names in the column that tokens are compared
-    with are `shared` by several who are here, and `issuer`: how its keys were to be had when they were last asked for.
+    with are `shared` by several who are here, and `issuer`: how its keys were to be had when they were last asked for;
+    and `files`: whether their place takes a byte (`ok`, `away`, `unset`).
     """
     known, database = known_revisions(request), database_of(request)
     try:
@@ -49,8 +50,9 @@ async def read_readiness(request: Request) -> JSONResponse:
     if behind or state != "ok":
         return _not_ready(database=state, behind=behind, feeds=feeds)
     sign_in = {"matches": request.app.state.shared_names.column, "shared": shared}
-    ready = {"status": _status(feeds), "database": state, "behind": behind, "feeds": feeds}
-    return JSONResponse({**ready, "sign_in": sign_in, "issuer": request.app.state.authenticator.tokens.keys.state})
+    ready = {"status": _status(feeds), "database": state, "behind": behind, "feeds": feeds, "sign_in": sign_in}
+    issuer = request.app.state.authenticator.tokens.keys.state
+    return JSONResponse({**ready, "issuer": issuer, "files": await request.app.state.files.place()})
 
 
 def _status(feeds: list[dict[str, Any]]) -> str:

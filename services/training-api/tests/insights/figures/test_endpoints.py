@@ -117,4 +117,3 @@ async def test_figures_about_everybody_are_kept_ready(
         assert (await analyst.get("/v1/insights/compliance")).json()["as_of"] != first["as_of"]
     finally:
         app.state.settings = settings
-        app.state.insights_kept.clear()

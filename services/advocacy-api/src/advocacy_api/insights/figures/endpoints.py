@@ -3,8 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Request
-from service_kit.data.database import HotConnection
-from service_kit.data.statements import run
+from service_kit.data.statements import Connected, run
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import FILES
 from service_kit.domain.insights import Asked, InsightOut, Period, PlaceOrMonth, bounds, insight_answer
@@ -23,7 +22,6 @@ Analyst = Annotated[Actor, Needs(Permission.SEE_INSIGHTS)]
 @router.get("/activation", response_model=InsightOut[ActivationOut], responses=FILES)
 async def read_activation(
     actor: Analyst,
-    connection: HotConnection,
     now: Now,
     request: Request,
     by: PlaceOrMonth = "department",
@@ -34,7 +32,7 @@ async def read_activation(
     asked = Asked("activation", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file, by != "month")
     begin, end = bounds(period, now)
 
-    async def read() -> Any:
+    async def read(connection: Connected) -> Any:
         return await run(connection, queries.ACTIVATION[by, asked.own].rows(begin=begin, end=end, **asked.leader))
 
     return await insight_answer(request, asked, ActivationOut, read, now=now)
@@ -43,7 +41,6 @@ async def read_activation(
 @router.get("/shares", response_model=InsightOut[SharesOut], responses=FILES)
 async def read_share_figures(
     actor: Analyst,
-    connection: HotConnection,
     now: Now,
     request: Request,
     by: PlaceOrMonth = "department",
@@ -54,7 +51,7 @@ async def read_share_figures(
     asked = Asked("shares", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file, by != "month")
     begin, end = bounds(period, now)
 
-    async def read() -> Any:
+    async def read(connection: Connected) -> Any:
         return await run(connection, queries.SHARES[by, asked.own].rows(begin=begin, end=end, **asked.leader))
 
     return await insight_answer(request, asked, SharesOut, read, now=now)

@@ -3,8 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Request
-from service_kit.data.database import HotConnection
-from service_kit.data.statements import run
+from service_kit.data.statements import Connected, run
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import FILES
 from service_kit.domain.insights import Asked, InsightOut, Period, Place, bounds, insight_answer
@@ -24,7 +23,6 @@ Analyst = Annotated[Actor, Needs(Permission.SEE_INSIGHTS)]
 @router.get("/acknowledgements", response_model=InsightOut[AcknowledgementFiguresOut], responses=FILES)
 async def read_acknowledgement_figures(
     actor: Analyst,
-    connection: HotConnection,
     now: Now,
     request: Request,
     by: queries.PlaceOrVersion = "department",
@@ -35,7 +33,7 @@ async def read_acknowledgement_figures(
     asked = Asked("acknowledgements", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file, by != "version")
     begin, end = bounds(period, now)
 
-    async def read() -> Any:
+    async def read(connection: Connected) -> Any:
         return await run(
             connection, queries.ACKNOWLEDGEMENTS[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
         )
@@ -46,7 +44,6 @@ async def read_acknowledgement_figures(
 @router.get("/signoff-times", response_model=InsightOut[SignoffTimesOut], responses=FILES)
 async def read_signoff_times(
     actor: Analyst,
-    connection: HotConnection,
     now: Now,
     request: Request,
     by: Place = "department",
@@ -57,7 +54,7 @@ async def read_signoff_times(
     asked = Asked("signoff-times", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file)
     begin, end = bounds(period, now)
 
-    async def read() -> Any:
+    async def read(connection: Connected) -> Any:
         return await run(connection, queries.SIGNOFF_TIMES[by, asked.own].rows(begin=begin, end=end, **asked.leader))
 
     return await insight_answer(request, asked, SignoffTimesOut, read, now=now, tell=told_of)

@@ -3,8 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Request
-from service_kit.data.database import HotConnection
-from service_kit.data.statements import run
+from service_kit.data.statements import Connected, run
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import FILES
 from service_kit.domain.insights import Asked, InsightOut, Period, Place, PlaceOrMonth, bounds, insight_answer
@@ -23,7 +22,6 @@ Analyst = Annotated[Actor, Needs(Permission.SEE_INSIGHTS)]
 @router.get("/compliance", response_model=InsightOut[ComplianceOut], responses=FILES)
 async def read_compliance(
     actor: Analyst,
-    connection: HotConnection,
     now: Now,
     request: Request,
     by: Place = "department",
@@ -34,7 +32,7 @@ async def read_compliance(
     asked = Asked("compliance", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file)
     begin, end = bounds(period, now) if period else queries.EVER
 
-    async def read() -> Any:
+    async def read(connection: Connected) -> Any:
         return await run(
             connection, queries.COMPLIANCE[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
         )
@@ -45,7 +43,6 @@ async def read_compliance(
 @router.get("/certificates", response_model=InsightOut[CertificateFiguresOut], responses=FILES)
 async def read_expiring_certificates(
     actor: Analyst,
-    connection: HotConnection,
     now: Now,
     request: Request,
     by: PlaceOrMonth = "department",
@@ -56,7 +53,7 @@ async def read_expiring_certificates(
     asked = Asked("certificates", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file, by != "month")
     begin, end = bounds(period, now, ahead=True)
 
-    async def read() -> Any:
+    async def read(connection: Connected) -> Any:
         return await run(
             connection, queries.CERTIFICATES[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
         )
