@@ -230,10 +230,8 @@ domain.folding: Text as people search and sort it: accents, case, apostrophes, h
     folded, localized_words, matches, matching, name_sort_key, search_index, search_terms, searchable, sort_key,
     together
 domain.insights: Insights: figures about groups of people.
-    Asked, FiguresOut, Group, InsightOut, ItemT, Period, PeriodInvalid, Place, PlaceOrMonth, Rows, Tell, among, bounds,
-    group_key, insight_answer, merge_small_groups, month_column, percentile, place_column
-    Asked, FiguresOut, Group, InsightOut, ItemT, KeptInsights, Period, PeriodInvalid, Place, PlaceOrMonth, Rows, among,
-    bounds, group_key, insight_answer, merge_small_groups, month_column, place_column
+    Asked, FiguresOut, Group, InsightOut, ItemT, KeptInsights, Period, PeriodInvalid, Place, PlaceOrMonth, Rows, Tell,
+    among, bounds, group_key, insight_answer, merge_small_groups, month_column, percentile, place_column
 domain.lifecycle: The life of a thing.
     Lifecycle, Living, Move, MoveNotAllowed, Moved, ReasonMissing, SecondPersonNeeded, State, Step, Whose,
     carry_out, one_of
