@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from service_kit.commands import say
-from service_kit.record.audit_files import FileBroken
+from service_kit.record.audit_file_check import FileBroken
 
 FORMAT = "kring-record/1"
 

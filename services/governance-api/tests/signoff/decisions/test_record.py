@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from service_kit.record.audit_files import FileBroken
+from service_kit.record.audit_file_check import FileBroken
 from service_kit.record.decision_files import verify_file, verify_record
 from service_kit.testing.plugin import People, Statements
 
