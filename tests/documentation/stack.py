@@ -141,6 +141,9 @@ GROUPS: Mapping[str, Sequence[StackSetting]] = {
     ),
 }
 
+OF_THE_CLIENT = frozenset({"HTTPS_PROXY", "NO_PROXY"})
+"""Variables that the HTTP client of calls outwards reads itself, as every program does."""
+
 INSIDE: Mapping[str, str] = {
     "KRING_ISSUER": "told to the web part",
     "KRING_CLIENT_ID": "told to the web part",
@@ -150,6 +153,7 @@ INSIDE: Mapping[str, str] = {
     "IDP_DATA": "told to the identity provider",
     "TRAINING_URL": "told to the identity provider",
     "PATH": "the system's own",
+    "CLAIMS": "given to `make token`, which says what it is for",
     "FILE_MAX_MB": "a setting of every service, which the gateway goes by",
     "PEOPLE_IMPORT_MAX_BYTES": "a setting of training-api, which the gateway goes by",
 }
