@@ -38,6 +38,16 @@ it("asks who takes no part to choose first, and shows no place", async () => {
   expect(screen.getByText("Too few people to show")).toBeVisible();
 });
 
+it("shows nobody, also not the reader, while fewer than five take part", async () => {
+  const few = { ...board({ rank: null, points: 30, showing: "pseudonym" }), top: [], people: null };
+  services({ [BOARD]: () => ({ body: few }) });
+  show(<LeaderboardPage />);
+  expect(await screen.findByText("Too few people to show")).toBeVisible();
+  expect(screen.getByText("My points this month").parentElement).toHaveTextContent("30");
+  expect(screen.queryByText("My place")).not.toBeInTheDocument();
+  expect(screen.queryByRole("list")).not.toBeInTheDocument();
+});
+
 it("shows who stands beside a reader further down, and a month that is over", async () => {
   const around = [
     { rank: 120, name: "Teal Otter 5", points: 20, me: false },

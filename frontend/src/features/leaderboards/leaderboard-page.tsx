@@ -109,19 +109,22 @@ function MyPlace({ board, past }: { board: Board; past: boolean }) {
   return (
     <Card bg="var(--kring-wash)" withBorder={false} padding="xl">
       <Group gap="xl">
-        <div>
-          <Text size="sm" c="dimmed">
-            {t("myRank")}
-          </Text>
-          <Text fz="2.5rem" fw={700} lh={1.1}>
-            {board.me.rank === null ? "–" : format.number(board.me.rank)}
-            {board.me.rank !== null && board.people !== null && (
-              <Text span c="dimmed" fw={400} ml="xs">
-                {t("among", { count: board.people })}
-              </Text>
-            )}
-          </Text>
-        </div>
+        {/* While fewer than five take part nobody has a place. */}
+        {board.people !== null && (
+          <div>
+            <Text size="sm" c="dimmed">
+              {t("myRank")}
+            </Text>
+            <Text fz="2.5rem" fw={700} lh={1.1}>
+              {board.me.rank === null ? "–" : format.number(board.me.rank)}
+              {board.me.rank !== null && (
+                <Text span c="dimmed" fw={400} ml="xs">
+                  {t("among", { count: board.people })}
+                </Text>
+              )}
+            </Text>
+          </div>
+        )}
         <div>
           <Text size="sm" c="dimmed">
             {t(past ? "myPointsThen" : "myPoints")}
@@ -130,7 +133,7 @@ function MyPlace({ board, past }: { board: Board; past: boolean }) {
             {format.number(board.me.points)}
           </Text>
         </div>
-        {board.me.rank === null && !past && (
+        {board.me.points === 0 && !past && (
           <Text flex="1 1 14rem" style={{ textWrap: "balance" }}>
             {t("notYet")}
           </Text>

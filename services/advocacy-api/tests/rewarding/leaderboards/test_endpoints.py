@@ -65,14 +65,16 @@ async def test_the_top_and_me(http: People, make: Any, database: RolledBackDatab
     assert ([row["me"] for row in shorter["top"]], shorter["me"]["rank"]) == ([False, False], 4)
 
 
-async def test_while_fewer_than_five_take_part_nobody_sees_another(http: People, make: Any, crowd: Any) -> None:
+async def test_while_fewer_than_five_take_part_nobody_is_shown_also_not_oneself(http: People, crowd: Any) -> None:
     colleagues = await crowd(4, 30)
     stranger = await http.as_(name="stranger")
     board = (await stranger.get(BOARD)).json()
     assert (board["top"], board["people"], board["me"]["rank"]) == ([], None, None)
     board = (await colleagues[0].get(BOARD)).json()
-    assert [(row["rank"], row["points"], row["me"]) for row in board["top"]] == [(1, 30, True)]
-    assert (board["people"], board["me"]["rank"], board["me"]["points"]) == (None, 1, 30)
+    assert (board["top"], board["around"], board["people"]) == ([], [], None)
+    assert (board["me"]["rank"], board["me"]["points"], board["me"]["participating"]) == (None, 30, True)
+    file = await colleagues[0].get(f"{BOARD}&format=csv")
+    assert file.text.splitlines() == ["rank,name,points,me"]
     await crowd(5, 10)
     grown = (await stranger.get(BOARD)).json()
     assert (grown["people"], [row["points"] for row in grown["top"]]) == (5, [40, 40, 40, 40, 10])

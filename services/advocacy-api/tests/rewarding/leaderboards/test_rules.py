@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from advocacy_api.rewarding.leaderboards.rules import Scope, Steps, is_ranked, is_shown, pseudonym
+from advocacy_api.rewarding.leaderboards.rules import Steps, is_shown, pseudonym
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -25,11 +25,9 @@ def test_a_pseudonym_is_two_words_and_a_number(alias: int) -> None:
     assert 0 <= int(number) < 1000
 
 
-def test_no_board_of_fewer_than_five_is_shown_and_no_rank_within_so_small_a_team() -> None:
+def test_no_board_of_fewer_than_five_is_shown() -> None:
     assert not is_shown(4)
     assert is_shown(5)
-    assert [is_ranked(scope, 4) for scope in Scope] == [True, False, False]
-    assert all(is_ranked(scope, 5) for scope in Scope)
 
 
 def test_a_pseudonym_is_another_in_another_month() -> None:

@@ -64,7 +64,8 @@ async def read_leaderboard(
     file: Format = None,
 ) -> Response:
     """The first of a month, my rank and who stands beside me. Nobody stands there who did not choose to, by name or by
-    pseudonym. My points are of this moment, the standings at most a few seconds older. As a file it is `top`."""
+    pseudonym, and nobody at all while fewer than five did. My points are of this moment, the standings at most a few
+    seconds older. As a file it is `top`."""
     me, first, standings = actor.person_id, rules.month_asked(of, month, now), _standings_of(request.app)
     mine = await standings.mine(first, me)
     if mine is None or actor.person is None:
@@ -72,11 +73,11 @@ async def read_leaderboard(
     group = {Scope.DIVISION: actor.person.division, Scope.DEPARTMENT: actor.person.department}.get(scope)
     board = Board(first, scope, None if scope is Scope.ORGANISATION else group or "")
     standing = await standings.of(board)
-    top = standing.top_for(me, limit, scope)
+    top = standing.top_for(me, limit)
     if wanted := wanted_file(request, file):
         return await _as_file(request, actor, wanted, top, now)
     everyone = standing.steps.everyone
-    place = standing.place_of(mine, scope)
+    place = standing.place_of(mine)
     begins, ends = bounds_of(first)
     out = {
         "period": period,
@@ -100,8 +101,8 @@ async def read_leaderboard(
 async def _around(
     standings: Standings, standing: Standing, board: Board, actor: Actor, mine: Any, place: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Who stands beside me; nobody on a board that is too small."""
-    if place["rank"] is None or not rules.is_shown(standing.steps.everyone):
+    """Who stands beside me; nobody where I have no rank, as on a board that is too small."""
+    if place["rank"] is None:
         return []
     near = standing.around(actor.person_id)
     if near is None:

@@ -140,13 +140,8 @@ def month_asked(of: str | None, month: str | None, now: datetime) -> date:
 
 
 def is_shown(people: int) -> bool:
-    """Smaller than five, a board would point at persons: nobody is listed and nobody is counted."""
+    """Smaller than five, a board would point at persons: nobody is listed, counted or ranked, also not who asks."""
     return people >= SMALLEST_GROUP
-
-
-def is_ranked(scope: Scope, people: int) -> bool:
-    """A person's own rank says nothing of a colleague in a whole organisation; in a small team it would."""
-    return scope is Scope.ORGANISATION or is_shown(people)
 
 
 class Board(NamedTuple):
@@ -166,20 +161,20 @@ class Standing:
     places: Mapping[UUID, int]
     counted_at: float
 
-    def top_for(self, me: UUID, limit: int, scope: Scope) -> list[dict[str, Any]]:
-        """The first of the board with their own row marked; of a board that is too small only their own row."""
+    def top_for(self, me: UUID, limit: int) -> list[dict[str, Any]]:
+        """The first of the board with their own row marked; nobody of a board that is too small."""
+        if not is_shown(self.steps.everyone):
+            return []
         top = list(self.top[:limit])
         place = self.places.get(me)
         if place is not None and place < limit:
             top[place] = {**top[place], "me": True}
-        if is_shown(self.steps.everyone):
-            return top
-        return [row for row in top if row["me"] and is_ranked(scope, self.steps.everyone)]
+        return top
 
-    def place_of(self, mine: Any, scope: Scope) -> dict[str, Any]:
+    def place_of(self, mine: Any) -> dict[str, Any]:
         """A person's own row with their rank: null without points, when hidden, apart, or on too small a board."""
         participating = mine.showing != Showing.HIDDEN and not mine.apart
-        ranked = participating and mine.points > 0 and is_ranked(scope, self.steps.everyone)
+        ranked = participating and mine.points > 0 and is_shown(self.steps.everyone)
         hides_name = mine.alias is not None and mine.showing == Showing.PSEUDONYM
         return {
             "rank": self.steps.rank_of(mine.points) if ranked else None,

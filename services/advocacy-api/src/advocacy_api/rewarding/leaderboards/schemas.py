@@ -16,7 +16,8 @@ class StandingOut(BodyOut):
 
 
 class MyStandingOut(BodyOut):
-    """`rank` is null without points, when hidden (as is who never chose), or for executives, who stand apart."""
+    """`rank` is null without points, when hidden (as is who never chose), for executives, who stand apart, and while
+    fewer than five take part."""
 
     rank: int | None
     points: int
@@ -27,7 +28,7 @@ class MyStandingOut(BodyOut):
 
 
 class LeaderboardOut(BodyOut):
-    """`people` is how many take part; while they are fewer than five it is null and `top` shows nobody else.
+    """`people` is how many take part; while they are fewer than five it is null, and `top` and `around` show nobody.
 
     `around` is my own row with the nearest before and behind; empty for who is not on the board.
     """
