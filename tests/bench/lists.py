@@ -113,7 +113,7 @@ LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
         "/v1/badges": (Listed(("community-manager",)),),
         "/v1/me/badges": (Listed((), {"q": "first"}),),
         "/v1/people/{person_id}/badges": (Listed(("community-manager",)),),
-        "/v1/rewards": (Listed(),),
+        "/v1/rewards": (Listed(), Listed(("community-manager",), {"state": "retired"})),
         "/v1/redemptions": (
             Listed(("community-manager",), {"state": "requested", "reward": "{reward}", "q": "family12"},
                    {"q=family12": NAMES}),

@@ -27,6 +27,7 @@ WRONG = [
     ("badge_requirements", "times", "times = 0"),
     ("badges", "conditions", "conditions = 0"),
     ("badges", "state", "state = 'lost'"),
+    ("rewards", "state", "state = 'lost'"),
     ("point_rules", "state", "state = 'lost'"),
     ("point_rules", "reason", "reason = 'present'"),
 ]

@@ -15,6 +15,7 @@ from service_kit.web.errors import Missing
 from sqlalchemy import ColumnElement, Integer, bindparam, func, null, select, true, update
 
 from advocacy_api.permissions import Permission
+from advocacy_api.rewarding.rewards.rules import State
 from advocacy_api.rewarding.rewards.tables import Reward
 
 rewards = Reward.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -24,7 +25,7 @@ def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Who manages rewards sees those that are offered no more, too."""
     if actor.may(Permission.MANAGE_REWARDS):
         return true()
-    offered: ColumnElement[bool] = rewards.c.available
+    offered: ColumnElement[bool] = rewards.c.state == State.OFFERED.value
     return offered
 
 
@@ -35,7 +36,7 @@ LIST = Collection(
     sorts={"cost": (By(rewards.c.cost),), "created_at": (By(rewards.c.created_at),)},
     default="cost",
     visible_to=lambda asking: visible_to(asking.actor),
-    filters={"available": equals(rewards.c.available, bool)},
+    filters={"state": equals(rewards.c.state, State), "available": equals(rewards.c.available, bool)},
     searched=localized_words(rewards.c.title),
 )
 

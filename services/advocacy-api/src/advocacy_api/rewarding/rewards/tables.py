@@ -4,10 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
-from sqlalchemy import CheckConstraint
+from service_kit.domain.lifecycle import one_of
+from sqlalchemy import Boolean, CheckConstraint, Column, Computed
 from sqlmodel import Field
 
 from advocacy_api.database import Table
+from advocacy_api.rewarding.rewards.rules import State
 
 
 class Reward(Table, table=True):
@@ -15,6 +17,7 @@ class Reward(Table, table=True):
 
     __tablename__ = "rewards"
     __table_args__ = (
+        CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint("cost > 0", name="cost"),
         # The last word against overselling and overspending.
         CheckConstraint("taken >= 0 AND (stock IS NULL OR taken <= stock)", name="stock"),
@@ -30,10 +33,20 @@ class Reward(Table, table=True):
     taken: int = 0
     committed: int = 0
     tax_note: dict[str, str] | None = json_column(nullable=True)
-    available: bool = True
+    state: str = Field(default=State.OFFERED.value, max_length=16)
+    # For processes of the version before, while a deployment rolls, and for the filter of this name.
+    offered: bool | None = Field(
+        default=None,
+        sa_column=Column("available", Boolean, Computed("state = 'offered'", persisted=True), nullable=True),
+    )
     created_by: str = Field(max_length=200)
     created_at: datetime = instant_column()
     version: int = 1
+
+    @property
+    def available(self) -> bool:
+        """Whether it can be asked for."""
+        return self.state == State.OFFERED
 
     @property
     def left(self) -> int | None:
