@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
-from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
-from sqlalchemy.orm import Mapper, make_transient_to_detached
+from sqlalchemy.orm import Mapper, class_mapper, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel.ext.asyncio.session import AsyncSession as TypedSession
 
@@ -52,7 +51,7 @@ class AsyncSession(TypedSession):
 
         The row has every column of its table.
         """
-        mapper: Mapper[_Entity] = inspect(entity)
+        mapper: Mapper[_Entity] = class_mapper(entity)  # configured, also when this is the first that a process does
         values = {mapper.get_property_by_column(one).key: getattr(row, one.name) for one in mapper.columns}
         key = mapper.identity_key_from_primary_key(tuple(getattr(row, one.name) for one in mapper.primary_key))
         known: _Entity | None = self.identity_map.get(key)
