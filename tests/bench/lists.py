@@ -120,8 +120,8 @@ LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
         ),
         "/v1/me/redemptions": (Listed(),),
         "/v1/ambassadors": (
-            Listed(("community-manager",), {"state": "nominated", "tier": "executive", "department": "Department 7",
-                                            "q": "family12"},
+            Listed(("community-manager",), {"state": "nominated", "tier": "executive", "person": "{person}",
+                                            "department": "Department 7", "q": "family12"},
                    {"q=family12": NAMES, "sort=name": NAMES, "sort=-name": NAMES,
                     "department=Department 7": DEPARTMENT}),
         ),

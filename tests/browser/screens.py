@@ -24,6 +24,7 @@ EXAMPLES: dict[str, str | tuple[str, ...]] = {
     "/manage/people/imports/$id": "import",
     "/manage/people/$id": "colleague",
     "/people/$id": "colleague",
+    "/manage/points/people/$id": "colleague",
     "/manage/content/$id": "content",
     "/manage/catalogue/tracks/$id": "track",
     "/manage/catalogue/modules/$id": "second",

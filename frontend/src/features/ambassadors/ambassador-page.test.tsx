@@ -43,7 +43,7 @@ it("what is missing before the start is said with the way to it", async () => {
   expect(screen.getByRole("link", { name: "Learn" })).toHaveAttribute("href", "/learn");
 });
 
-it("only a nominated ambassador can be invited", async () => {
+it("only a nominated ambassador can be invited, and an active one be let rest", async () => {
   const row = (id: string, state: string, allowed: string[]) => ({
     id,
     state,
@@ -60,4 +60,6 @@ it("only a nominated ambassador can be invited", async () => {
   show(<ManageAmbassadorsPage />, { may: ["advocacy:ambassadors.manage"] });
   expect(await screen.findByRole("row", { name: /noor/ })).toHaveTextContent("Invite");
   expect(screen.getByRole("row", { name: /sam/ })).not.toHaveTextContent("Invite");
+  expect(screen.getByRole("row", { name: /sam/ })).toHaveTextContent("Let rest");
+  expect(screen.getByRole("row", { name: /noor/ })).not.toHaveTextContent("Let rest");
 });

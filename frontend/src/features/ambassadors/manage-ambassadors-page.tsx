@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { MoveButtons } from "@/shared/ui/move-buttons";
+import { MoveButtons, type MoveWords } from "@/shared/ui/move-buttons";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -15,7 +15,10 @@ import { ambassadors, STATES } from "./api";
 export default function ManageAmbassadorsPage() {
   const { t } = useTranslation(["ambassadors", "shared"]);
   const format = useFormat();
-  const invite = { label: t("manage.invite"), done: t("manage.invited"), variant: "light" } as const;
+  const words = {
+    invite: { label: t("manage.invite"), done: t("manage.invited"), variant: "light" },
+    rest: { label: t("manage.rest"), done: t("manage.rested"), ask: t("manage.restText"), variant: "default" },
+  } satisfies Record<string, MoveWords>;
   return (
     <ResourceListPage
       of={ambassadors}
@@ -31,7 +34,7 @@ export default function ManageAmbassadorsPage() {
           choices: STATES.map((value) => ({ value, label: t(`shared:state.${value}`) })),
         },
       ]}
-      bulk={{ of: ambassadors, words: { invite }, nameOf: (row) => row.name ?? "–" }}
+      bulk={{ of: ambassadors, words, nameOf: (row) => row.name ?? "–" }}
       empty={{ title: t("manage.empty"), text: t("manage.emptyText") }}
       columns={[
         {
@@ -46,7 +49,7 @@ export default function ManageAmbassadorsPage() {
         {
           key: "next",
           header: t("manage.next"),
-          cell: (row) => <MoveButtons of={ambassadors} thing={row} size="compact-sm" none={null} words={{ invite }} />,
+          cell: (row) => <MoveButtons of={ambassadors} thing={row} size="compact-sm" none={null} words={words} />,
         },
       ]}
     />

@@ -23,6 +23,7 @@ export const completions = resource("training", "/v1/completions", { limit });
 export const enrolments = resource("training", "/v1/enrolments", { limit });
 export const exemptions = resource("training", "/v1/exemptions", { limit });
 export const waivers = resource("training", "/v1/waivers", { limit });
+export const ambassadors = resource("advocacy", "/v1/ambassadors", { limit });
 
 export function useLines(id: string) {
   return usePages(["training", "requirements", "of", id], (cursor) =>

@@ -1,5 +1,5 @@
 /** A colleague: their card for everyone; to those above them, HR and trainers each what they may see. */
-import { SimpleGrid, Stack } from "@mantine/core";
+import { Group, SimpleGrid, Stack } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,7 @@ import { PersonName } from "@/shared/ui/person-name";
 import { QueryState } from "@/shared/ui/query-state";
 import { TextSkeleton } from "@/shared/ui/skeletons";
 import { StateBadge } from "@/shared/ui/state-badge";
+import { Ambassadorship } from "./ambassadorship-section";
 import { isHidden, useLines, type Person } from "./api";
 import { Exemptions, Waivers } from "./exception-sections";
 import { Certificates, Learning, Requirements } from "./learning-sections";
@@ -31,11 +32,22 @@ export default function PersonPage() {
       lede={person && [person.job_profile, person.department].filter(Boolean).join(" · ")}
       mark={person?.active === false && <StateBadge state="inactive" label={t("left")} />}
       actions={
-        may("training:people.write") && (
-          <LinkButton to={`/manage/people/${id}`} variant="default" leftSection={<IconPencil size={18} aria-hidden />}>
-            {t("change")}
-          </LinkButton>
-        )
+        <Group gap="sm">
+          {may("advocacy:points.read") && (
+            <LinkButton to={`/manage/points/people/${id}`} variant="default">
+              {t("points")}
+            </LinkButton>
+          )}
+          {may("training:people.write") && (
+            <LinkButton
+              to={`/manage/people/${id}`}
+              variant="default"
+              leftSection={<IconPencil size={18} aria-hidden />}
+            >
+              {t("change")}
+            </LinkButton>
+          )}
+        </Group>
       }
     >
       <QueryState query={query} skeleton={<TextSkeleton lines={6} />}>
@@ -44,6 +56,7 @@ export default function PersonPage() {
             <Card of={found} />
             <SpeakingRight id={id} />
             <ShownByThemselves id={id} />
+            {may("advocacy:ambassadors.manage") && <Ambassadorship id={id} />}
             <Kept id={id} />
           </Stack>
         )}

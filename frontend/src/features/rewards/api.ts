@@ -18,7 +18,7 @@ export const REDEMPTION_STATES = [
 
 const POINTS = keyOf("advocacy", "/v1/points");
 
-export const rewards = resource("advocacy", "/v1/rewards");
+export const rewards = resource("advocacy", "/v1/rewards", { change: "patch" });
 export const myRedemptions = resource("advocacy", "/v1/me/redemptions");
 /** Asking for a reward takes points and stock; deciding may give them back. */
 export const redemptions = resource("advocacy", "/v1/redemptions", { file: true, touches: [POINTS, rewards.key] });

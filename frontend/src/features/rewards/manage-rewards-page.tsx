@@ -11,8 +11,8 @@ import { Page } from "@/shared/ui/page";
 import { ResourceList } from "@/shared/ui/resource-list";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { PersonLink } from "@/shared/ui/person-link";
-import { REDEMPTION_STATES, redemptions, rewards, type Redemption } from "./api";
-import { NewRewardButton } from "./new-reward-button";
+import { REDEMPTION_STATES, redemptions, rewards, type Redemption, type Reward } from "./api";
+import { ChangeRewardButton, NewRewardButton } from "./reward-buttons";
 
 const NONE = { state: "requested" };
 
@@ -111,6 +111,7 @@ function Stock() {
   const format = useFormat();
   const localized = useLocalized();
   const list = rewards.useList();
+  const words = useOfferWords();
   return (
     <section aria-labelledby="stock">
       <Title order={2} id="stock" mb="sm">
@@ -119,6 +120,7 @@ function Stock() {
       <ResourceList
         list={list}
         caption={t("manage.stock")}
+        bulk={{ of: rewards, words, nameOf: (row) => localized(row.title) }}
         empty={<EmptyState small title={t("manage.noRewards")} text={t("manage.noRewardsText")} />}
         columns={[
           { key: "title", header: t("column.reward"), name: true, cell: (row) => localized(row.title) },
@@ -136,8 +138,29 @@ function Stock() {
             cell: (row) =>
               row.budget === null ? "∞" : `${format.number(row.committed)} / ${format.number(row.budget)}`,
           },
+          { key: "state", header: t("column.state"), cell: (row) => <StateBadge state={row.state} /> },
+          { key: "act", header: t("column.act"), cell: (row) => <Acts reward={row} /> },
         ]}
       />
     </section>
   );
+}
+
+function Acts({ reward }: { reward: Reward }) {
+  const words = useOfferWords();
+  return (
+    <Group gap="xs">
+      <ChangeRewardButton id={reward.id} />
+      <MoveButtons of={rewards} thing={reward} size="compact-sm" none={null} words={words} />
+    </Group>
+  );
+}
+
+/** How offering and retiring read, of one reward or of many. */
+function useOfferWords() {
+  const { t } = useTranslation("rewards");
+  return {
+    offer: { label: t("move.offer"), done: t("moved.offer"), ask: t("moveText.offer"), variant: "light" },
+    retire: { label: t("move.retire"), done: t("moved.retire"), ask: t("moveText.retire"), variant: "default" },
+  } satisfies Record<string, MoveWords>;
 }

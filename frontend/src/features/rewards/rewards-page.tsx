@@ -19,7 +19,8 @@ export default function RewardsPage() {
   const { t } = useTranslation("rewards");
   const format = useFormat();
   const balance = useQuery(balanceQuery);
-  const list = rewards.useList();
+  // Who manages them would see drafts and what is retired too.
+  const list = rewards.useList({ state: "offered" });
   const lede =
     balance.data === undefined ? t("lede") : t("balance", { count: balance.data, shown: format.number(balance.data) });
   return (

@@ -27,6 +27,7 @@ const TONES: Record<string, Tone> = {
   "in-review": "active",
   submitted: "active",
   published: "good",
+  offered: "good",
   active: "good",
   approved: "good",
   valid: "good",

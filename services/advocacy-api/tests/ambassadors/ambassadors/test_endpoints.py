@@ -159,6 +159,14 @@ async def test_who_shares_nothing_for_long_becomes_dormant_and_wakes_by_activati
     assert (await quiet.post("/v1/me/ambassadorship/activate")).json()["state"] == "active"
 
 
+async def test_those_of_one_person_are_found(http: People) -> None:
+    manager, anna, bram = [await http.as_(role, name=role) for role in ("community-manager", "employee", "trainer")]
+    for person in (anna, bram):
+        await person.post("/v1/me/ambassadorship")
+    found = (await manager.get(f"/v1/ambassadors?person={anna.person.id}")).json()["items"]
+    assert [one["person_id"] for one in found] == [str(anna.person.id)]
+
+
 async def test_the_list_filters_and_is_one_statement(http: People, statements: Statements) -> None:
     manager = await http.as_("community-manager")
     for name, department in (("ann", "Sales"), ("bob", "Sales"), ("cee", "IT")):

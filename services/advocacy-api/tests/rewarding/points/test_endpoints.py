@@ -100,6 +100,27 @@ async def test_a_reversal_is_an_entry_of_its_own_and_happens_once(
     }
 
 
+async def test_only_what_was_earned_and_not_taken_back_says_that_it_may_be(
+    http: People, make: Any, database: RolledBackDatabase, statements: Statements
+) -> None:
+    manager, employee = await http.as_("community-manager"), await http.as_("employee")
+    await make.earned(database, employee.person.id, 2)
+    reward = await make.reward(manager, cost=5)
+    await employee.post("/v1/redemptions", json={"reward_id": reward["id"]})
+    path = f"/v1/people/{employee.person.id}/points"
+    assert [one["allowed"] for one in (await employee.get("/v1/me/points")).json()["entries"]] == [[]] * 3
+    statements.seen.clear()
+    entries = (await manager.get(path)).json()["entries"]
+    assert len(statements) == 1
+    assert {one["reason"]: one["allowed"] for one in entries} == {"completion": ["reverse"], "redemption": []}
+    earned = next(one["id"] for one in entries if one["allowed"])
+    body = {"entry_id": earned, "reason": "Counted twice elsewhere."}
+    after = (await manager.post("/v1/points/reversals", json=body)).json()["entries"]
+    allowed = {one["id"]: one["allowed"] for one in after}
+    assert allowed[earned] == []
+    assert sorted(map(tuple, allowed.values())) == [(), (), (), ("reverse",)]
+
+
 async def test_broken_sums_are_found(http: People, make: Any, database: RolledBackDatabase) -> None:
     manager = await http.as_("community-manager")
     await make.earned(database, manager.person.id)

@@ -119,6 +119,7 @@ LIST = Collection(
     filters={
         "state": equals(ambassadors.c.state, State),
         "tier": equals(ambassadors.c.tier, Tier),
+        "person": equals(ambassadors.c.person_id, UUID, "The person's id."),
         "department": equals(people.c.department, Annotated[str, Field(max_length=128)]),
     },
     searched=_named,

@@ -11,6 +11,7 @@ from service_kit.data.database import new_id
 from service_kit.data.statements import Bound, Connected, Statement, as_json, given, pipeline, run
 from service_kit.domain.collections import By, Collection, Wanted, page_of
 from service_kit.domain.filters import equals
+from service_kit.domain.readers import Asking
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import present
 from sqlalchemy import (
@@ -28,7 +29,9 @@ from sqlalchemy import (
     column,
     delete,
     exists,
+    false,
     func,
+    not_,
     or_,
     select,
     table,
@@ -40,7 +43,17 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, distinct_on, insert
 from advocacy_api.permissions import Permission
 from advocacy_api.rewarding.point_rules.queries import IN_FORCE
 from advocacy_api.rewarding.point_rules.queries import rules as point_rules
-from advocacy_api.rewarding.points.rules import DayOf, Earned, Learned, NewEntry, PointRule, Reason, Today, day_of
+from advocacy_api.rewarding.points.rules import (
+    EARNING,
+    DayOf,
+    Earned,
+    Learned,
+    NewEntry,
+    PointRule,
+    Reason,
+    Today,
+    day_of,
+)
 from advocacy_api.rewarding.points.tables import ModuleAward, PointBalance, PointCount, PointEntry, PointTotal
 
 entries = PointEntry.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
@@ -313,28 +326,7 @@ def reversible(events: Sequence[UUID], reason: Reason) -> Bound[Sequence[Any]]:
 def write(new: Sequence[NewEntry]) -> Bound[int]:
     """Into the ledger, the balances, the totals and the counts, in one statement."""
     # One JSON parameter: for thousands of rows it is made several times faster than an array per column.
-    rows = [
-        {
-            "id": new_id(),
-            "person_id": entry.person_id,
-            "amount": entry.amount,
-            "reason": entry.reason,
-            "event_id": entry.event_id,
-            "created_at": entry.at,
-            "month": entry.month,
-            "reverses_id": entry.reverses_id,
-            "note": entry.note,
-            "subject_id": entry.subject_id,
-            "rule_code": entry.rule_code,
-            "rule_version": entry.rule_version,
-            "nth": entry.nth,
-            "full_amount": entry.full_amount,
-            "reduced_by": entry.reduced_by,
-            "counts_for": entry.counts_for,
-            "times": entry.times,
-        }
-        for entry in new
-    ]
+    rows = [{"id": new_id(), "created_at": entry.at, **vars(entry)} for entry in new]
     return _WRITE.count(entries=as_json(rows))
 
 
@@ -351,9 +343,22 @@ async def entry(on: Connected, entry_id: UUID) -> Any:
     return present(await run(on, _ENTRY_ITSELF.first(id=entry_id)))
 
 
+def _reversible(actor: Reader) -> ColumnElement[bool]:
+    """Whether this reader may take an entry back: what was earned, once."""
+    if not actor.may(Permission.MANAGE_POINTS):
+        return false()
+    undone = exists().where(_REVERSING.c.reverses_id == entries.c.id).correlate(entries)
+    return and_(entries.c.reason.in_(sorted(EARNING)), not_(undone))
+
+
+def _shown(asking: Asking, *more: ColumnElement[Any]) -> Select[Any]:
+    reversible = _reversible(asking.actor).label("reversible")
+    return select(*(entries.c[name] for name in SHOWN), SUBJECT, reversible, *more)
+
+
 LIST = Collection(
     "points",
-    select(*(entries.c[name] for name in SHOWN), SUBJECT),
+    _shown,
     key=entries.c.id,
     sorts={"created_at": (By(entries.c.created_at),), "amount": (By(entries.c.amount),)},
     default="-created_at",
@@ -366,14 +371,7 @@ LIST = Collection(
 
 _BALANCE = Statement(select(balances.c.balance).where(balances.c.person_id == bindparam("person")))
 _THEIRS = select(balances.c.balance).where(balances.c.person_id == entries.c.person_id).scalar_subquery()
-_WITH_BALANCE = replace(
-    LIST,
-    rows=select(
-        *(entries.c[name] for name in SHOWN),
-        SUBJECT,
-        _THEIRS.label("balance"),
-    ),
-)
+_WITH_BALANCE = replace(LIST, rows=lambda asking: _shown(asking, _THEIRS.label("balance")))
 
 
 async def points_of(

@@ -44,6 +44,7 @@ class EntryOut(BodyOut):
     subject: SubjectOut | None = None
     rule: RuleOut | None = None
     reduced: ReducedOut | None = None
+    allowed: list[str] = Field(default=[], description="`reverse` where the caller may take it back now.")
 
 
 def entry_out(row: Any) -> EntryOut:
@@ -64,6 +65,7 @@ def entry_out(row: Any) -> EntryOut:
         subject=SubjectOut.model_validate(row.subject) if row.subject else None,
         rule=rule,
         reduced=reduced,
+        allowed=["reverse"] if row.reversible else [],
     )
 
 
