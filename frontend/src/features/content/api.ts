@@ -1,6 +1,6 @@
 /** What there is to share, and sharing it. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { body } from "@/shared/api/calls";
+import { body, ifMatch, versioned } from "@/shared/api/calls";
 import { advocacy, governance } from "@/shared/api/clients";
 import type { components } from "@/shared/api/generated/advocacy";
 import { keyOf, resource } from "@/shared/api/resource";
@@ -22,6 +22,30 @@ export const KINDS = [
 export const STATES = ["draft", "published", "withdrawn", "closed"] as const satisfies readonly Content["state"][];
 
 export const content = resource("advocacy", "/v1/content");
+export type Settings = components["schemas"]["SettingsOut"];
+
+const SETTINGS = keyOf("advocacy", "/v1/settings");
+
+/** What holds for the programme, without refetching while somebody changes it. */
+export const settingsQuery = queryOptions({
+  queryKey: SETTINGS,
+  queryFn: () => versioned(advocacy.GET("/v1/settings")),
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+});
+
+/** Refused with 412 when somebody changed them since this ETag. What content lacks to be published follows. */
+export function useChangeSettings() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ etag, body: settings }: { etag: string; body: components["schemas"]["ChangeSettings"] }) =>
+      body(advocacy.PUT("/v1/settings", { headers: ifMatch(etag), body: settings })),
+    onSuccess: () => {
+      for (const queryKey of [SETTINGS, content.key]) void queries.invalidateQueries({ queryKey });
+    },
+  });
+}
+
 /** A share may bring points. */
 export const shares = resource("advocacy", "/v1/shares", { touches: [keyOf("advocacy", "/v1/points")] });
 

@@ -23,4 +23,12 @@ export const routes: readonly FeatureRoute[] = [
     place: "manage",
     needs: ["advocacy:content.manage"],
   },
+  {
+    path: "/manage/programme",
+    page: () => import("./manage/programme-page"),
+    place: "manage",
+    section: "manageProgramme",
+    order: 74,
+    needs: ["advocacy:settings.read"],
+  },
 ];

@@ -6,6 +6,7 @@ CLICKS = Lock("advocacy.clicks", "one awarder of points for clicks at a time", "
 LOCKS = (
     CLICKS,
     rows("ambassadors", "two may press at once, on two devices", "ambassadors"),
+    rows("programme_settings", "two first changes at once", "the programme's settings"),
     rows("content", "what is shared is not withdrawn meanwhile", "content; shared by sharing it", shared=True),
     rows("redemptions", "two deciders may press at once", "redemptions"),
     rows("rewards", "the stock and the budget of a reward", "rewards and redemptions"),

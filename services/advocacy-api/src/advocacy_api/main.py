@@ -20,6 +20,7 @@ from advocacy_api.followers import FOLLOWERS
 from advocacy_api.insights.figures import endpoints as insights
 from advocacy_api.locks import LOCKS
 from advocacy_api.permissions import GRANTS, Permission
+from advocacy_api.programme.settings import endpoints as settings
 from advocacy_api.rewarding.badges import endpoints as badges
 from advocacy_api.rewarding.badges import jobs as badge_jobs
 from advocacy_api.rewarding.leaderboards import endpoints as leaderboards
@@ -61,6 +62,7 @@ SERVICE = Service(
         ambassadors.people_router,
         team.router,
         insights.router,
+        settings.router,
         search_router(Permission.READ_CONTENT, (content_queries.FOUND, reward_queries.FOUND)),
     ),
     root_routers=(clicks.router,),

@@ -11,6 +11,8 @@ class Permission(StrEnum):
     BE_AMBASSADOR = "ambassadorship.own"
     READ_CONTENT = "content.read"
     MANAGE_CONTENT = "content.manage"
+    READ_SETTINGS = "settings.read"
+    MANAGE_SETTINGS = "settings.manage"
     UPLOAD_FILES = "files.upload"
     SHARE = "shares.create"
     READ_OWN_SHARES = "shares.read-own"
@@ -45,6 +47,8 @@ GRANTS = Grants(
         Permission.BE_AMBASSADOR: EVERY_PERSON,
         Permission.READ_CONTENT: EVERY_PERSON,
         Permission.MANAGE_CONTENT: {"community-manager", "social-media-manager"},
+        Permission.READ_SETTINGS: {"community-manager", "strategist", "analyst", "admin"},
+        Permission.MANAGE_SETTINGS: {"community-manager", "admin"},
         Permission.UPLOAD_FILES: {"community-manager", "social-media-manager"},
         Permission.SHARE: EVERY_PERSON,
         Permission.READ_OWN_SHARES: EVERY_PERSON,

@@ -1,6 +1,7 @@
 /** Write or change one piece of content. */
 import { useTranslation } from "react-i18next";
 import { lacksWords } from "@/shared/pictures/picture-draft";
+import { MissingList } from "@/shared/ui/missing-list";
 import { ResourceEditor } from "@/shared/ui/resource-editor";
 import { content, type Content } from "../api";
 import { ContentFields } from "./content-fields";
@@ -31,6 +32,7 @@ export function ContentEditor({ existing, ...editor }: ContentEditorProps) {
   const create = content.useCreate();
   const change = content.useChange();
   const id = existing?.value.id;
+  const lacks = existing?.value.missing ?? [];
   return (
     <ResourceEditor
       {...editor}
@@ -39,6 +41,7 @@ export function ContentEditor({ existing, ...editor }: ContentEditorProps) {
       {...(existing ? { etag: existing.etag } : {})}
       fields={FIELDS}
       validate={{ picture: (picture) => (lacksWords(picture) ? t("pictures:needWords") : null) }}
+      above={(unsaved) => !unsaved && lacks.length > 0 && <MissingList title={t("manage.missing")} lines={lacks} />}
       saved={t("saved")}
       save={(draft, etag) =>
         id ? change.mutateAsync({ id, etag, body: bodyOf(draft) }) : create.mutateAsync(bodyOf(draft))

@@ -38,6 +38,13 @@ it("a draft is published, and what it lacks for that is listed", async () => {
   expect(screen.queryByRole("link", { name: /See/ })).not.toBeInTheDocument();
 });
 
+it("what a draft lacks is said before anybody presses", async () => {
+  const missing = [{ code: "DisclosureMissing", detail: "Add a disclosure." }];
+  services({ [READ]: () => ({ body: { ...content, missing } }) });
+  show(<EditContentPage />, AT);
+  expect(await screen.findByText("Add a disclosure.")).toBeVisible();
+});
+
 it("what is published is seen as its readers see it, and can be closed", async () => {
   services({ [READ]: () => ({ body: { ...content, state: "published", allowed: ["close", "withdraw"] } }) });
   show(<EditContentPage />, AT);

@@ -9,6 +9,7 @@ import { MoveButtons } from "@/shared/ui/move-buttons";
 import { ResourcePage } from "@/shared/ui/resource-page";
 import { content, type Content } from "../api";
 import { ContentEditor } from "./content-editor";
+import { useContentMoves } from "./use-content-moves";
 
 export default function EditContentPage() {
   const { t } = useTranslation("content");
@@ -43,10 +44,7 @@ function Actions({ content: one }: { content: Content }) {
             <MissingList title={t("manage.missing")} lines={missingIn(refused)} />
           ) : undefined
         }
-        words={{
-          publish: { label: t("manage.publish"), done: t("moved.publish") },
-          close: { label: t("manage.close"), done: t("moved.close"), ask: t("manage.closeText"), variant: "default" },
-        }}
+        words={useContentMoves()}
       />
     </Group>
   );

@@ -6,6 +6,7 @@ import { Link, LinkButton } from "@/shared/ui/link";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { content, STATES } from "../api";
+import { useContentMoves } from "./use-content-moves";
 
 export default function ManageContentPage() {
   const { t } = useTranslation(["content", "shared"]);
@@ -27,6 +28,7 @@ export default function ManageContentPage() {
           choices: STATES.map((value) => ({ value, label: t(`shared:state.${value}`) })),
         },
       ]}
+      bulk={{ of: content, words: useContentMoves(), nameOf: (row) => localized(row.title) }}
       empty={{ title: t("manage.empty"), text: t("manage.emptyText"), action: add }}
       columns={[
         {

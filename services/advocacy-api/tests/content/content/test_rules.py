@@ -43,7 +43,15 @@ def test_open_means_published_begun_not_over_and_not_under_embargo(
 
 def test_what_is_missing_is_named_all_at_once() -> None:
     missing = missing_to_publish(
-        kind=Kind.VACANCY, url=None, language=None, job_profile=None, filled=True, valid_to=NOW, now=NOW
+        kind=Kind.VACANCY,
+        url=None,
+        language=None,
+        job_profile=None,
+        filled=True,
+        valid_to=NOW,
+        disclosure=None,
+        disclosed=["vacancy"],
+        now=NOW,
     )
     assert [one["code"] for one in missing] == [
         "UrlMissing",
@@ -51,4 +59,5 @@ def test_what_is_missing_is_named_all_at_once() -> None:
         "JobProfileMissing",
         "VacancyFilled",
         "ValidityOver",
+        "DisclosureMissing",
     ]

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import AsyncSession, new_id
 from service_kit.data.localized import pick
+from service_kit.data.statements import run
 from service_kit.domain.audience import everyone
 from service_kit.domain.file_links import PictureIn
 from service_kit.domain.files import hold_picture
@@ -69,7 +71,7 @@ async def replace(
     match.check(content.version)
     values = _columns(body)
     values["picture"] = await _held(session, actor, content, body.picture, now)
-    return _apply(session, actor, content, values, now)
+    return await _apply(session, actor, content, values, now)
 
 
 async def change(
@@ -89,7 +91,7 @@ async def change(
         values["taxonomy"] = body.taxonomy.value
     if "picture" in body.model_fields_set:
         values["picture"] = await _held(session, actor, content, body.picture, now)
-    return _apply(session, actor, content, values, now)
+    return await _apply(session, actor, content, values, now)
 
 
 async def _held(
@@ -98,25 +100,30 @@ async def _held(
     return await hold_picture(session, actor, picture, "content", content.id, kept=content.picture, now=now)
 
 
-def _apply(session: AsyncSession, actor: Actor, content: Content, values: dict[str, Any], now: datetime) -> Content:
+async def _apply(
+    session: AsyncSession, actor: Actor, content: Content, values: dict[str, Any], now: datetime
+) -> Content:
+    disclosed = await run(session, queries.disclosed())
+    lacked = missing(content, disclosed, now)
     for name, value in values.items():
         setattr(content, name, value)
     if content.valid_from and content.valid_to and content.valid_to <= content.valid_from:
         raise Malformed(case="validity", pointer="/valid_to")
     if content.state == State.PUBLISHED.value:
         if content.kind == Kind.VACANCY.value and content.filled:
-            _move(session, actor, content, Move.CLOSE, now)
+            _move(session, actor, content, Move.CLOSE, disclosed, now)
         else:
-            rules.refuse_unless_publishable(
-                [fault for fault in _missing(content, now) if fault["code"] != "ValidityOver"]
-            )
+            # What the programme asks since then was no fault when it was published, and is none of this change.
+            lacks = [fault for fault in missing(content, disclosed, now) if fault not in lacked]
+            rules.refuse_unless_publishable([fault for fault in lacks if fault["code"] != "ValidityOver"])
     content.version += 1
     _index(content)
     audit.record(session, actor, action="content.changed", subject=content.id, details={"fields": sorted(values)})
     return content
 
 
-def _missing(content: Content, now: datetime) -> list[dict[str, str]]:
+def missing(content: Any, disclosed: Collection[str], now: datetime) -> list[dict[str, str]]:
+    """What still stands between this content and its readers; `disclosed` as the programme's settings have them."""
     return rules.missing_to_publish(
         kind=Kind(content.kind),
         url=content.url,
@@ -124,6 +131,8 @@ def _missing(content: Content, now: datetime) -> list[dict[str, str]]:
         job_profile=content.job_profile,
         filled=content.filled,
         valid_to=content.valid_to,
+        disclosure=content.disclosure,
+        disclosed=disclosed,
         now=now,
     )
 
@@ -140,12 +149,14 @@ async def move(
 ) -> Content:
     content = await queries.locked(session, content_id)
     match.check(content.version)
-    _move(session, actor, content, asked, now)
+    _move(session, actor, content, asked, await run(session, queries.disclosed()), now)
     return content
 
 
-def _move(session: AsyncSession, actor: Actor, content: Content, asked: Move, now: datetime) -> None:
-    moved = rules.LIFE.move(content.state, asked, actor, facts=_missing(content, now))
+def _move(
+    session: AsyncSession, actor: Actor, content: Content, asked: Move, disclosed: Collection[str], now: datetime
+) -> None:
+    moved = rules.LIFE.move(content.state, asked, actor, facts=missing(content, disclosed, now))
     carry_out(session, content, moved, actor, now=now)
     if asked is Move.CLOSE:
         content.filled = content.kind == Kind.VACANCY.value

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Response
 from service_kit.data.database import AsyncSession, HotConnection, WriteSession
+from service_kit.data.statements import run
 from service_kit.domain.audience import unknown_names
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
@@ -15,14 +16,22 @@ from service_kit.identity.auth import Actor, Needs
 from service_kit.web.concurrency import IfMatch, tag
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
+from service_kit.web.words import words_of
 from service_kit.work.clock import Now
 from sqlalchemy import Row
 
 from advocacy_api.content.content import actions, queries
 from advocacy_api.content.content.rules import LIFE, Move
-from advocacy_api.content.content.schemas import ChangeContent, ContentOut, CreateContent, ReplaceContent
+from advocacy_api.content.content.schemas import (
+    ChangeContent,
+    ContentOut,
+    CreateContent,
+    MissingOut,
+    ReplaceContent,
+)
 from advocacy_api.content.content.tables import Content
 from advocacy_api.permissions import Permission
+from advocacy_api.siblings.governance import ReaderLanguages
 
 router = capability_router("/content", "Content")
 
@@ -70,12 +79,25 @@ async def create_content(
 
 @router.get("/{content_id}")
 async def read_content(
-    content_id: UUID, actor: Reader, connection: HotConnection, now: Now, response: Response
+    content_id: UUID,
+    actor: Reader,
+    connection: HotConnection,
+    now: Now,
+    languages: ReaderLanguages,
+    response: Response,
 ) -> ContentOut:
-    """One content."""
+    """One content; who may publish it reads what it lacks for that."""
     content = await queries.visible(connection, actor, content_id, now)
     tag(response, content.version)
-    return _shown(content, actor)
+    shown = _shown(content, actor)
+    if Move.PUBLISH in shown.allowed:
+        lacks = actions.missing(content, await run(connection, queries.disclosed()), now)
+        shown.missing = [_said(fault["code"], languages) for fault in lacks]
+    return shown
+
+
+def _said(code: str, languages: list[str]) -> MissingOut:
+    return MissingOut(code=code, detail=words_of("advocacy_api").say("reasons", code, {}, languages) or code)
 
 
 @router.put("/{content_id}")

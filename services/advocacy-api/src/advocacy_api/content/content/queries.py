@@ -1,5 +1,6 @@
 """Every SELECT on content; `visible_to` is here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,20 @@ from service_kit.domain.readers import NOW, ReaderStatement
 from service_kit.domain.search import Findable
 from service_kit.identity.auth import Actor, Reader
 from service_kit.web.errors import Missing
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, literal_column, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from advocacy_api.content.content.rules import Network, State
@@ -23,6 +37,8 @@ from advocacy_api.content.content.tables import Content
 from advocacy_api.permissions import Permission
 
 content = Content.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
+# Named here and not imported: the programme's settings are of an area above.
+settings = table("programme_settings", column("disclosure_kinds", JSONB))
 
 
 def is_open(now: Any = NOW, of: Any = content.c) -> ColumnElement[bool]:
@@ -111,6 +127,14 @@ def held(actor: Actor, content_id: UUID, now: datetime) -> Bound[Any | None]:
 async def visible(on: Connected, actor: Actor, content_id: UUID, now: datetime) -> Any:
     """One content that this actor may see; hidden and missing look the same."""
     return await one(LIST, on, actor, content_id, now=now)
+
+
+_DISCLOSED = Statement(select(func.jsonb_array_elements_text(settings.c.disclosure_kinds, type_=Text)))
+
+
+def disclosed() -> Bound[Sequence[str]]:
+    """The kinds of content of which the programme asks a disclosure of their own."""
+    return _DISCLOSED.values()
 
 
 _LOCKED = Statement(_LISTED.where(content.c.id == bindparam("content")).with_for_update())

@@ -1,5 +1,6 @@
 """When content may be published, changed and seen."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -65,15 +66,19 @@ def missing_to_publish(
     job_profile: str | None,
     filled: bool,
     valid_to: datetime | None,
+    disclosure: Mapping[str, str] | None,
+    disclosed: Collection[str],
     now: datetime,
 ) -> list[dict[str, str]]:
-    """What still stands between this draft and its readers, by its codes."""
+    """What still stands between this draft and its readers, by its codes; `disclosed` are the kinds of which the
+    programme asks a disclosure of their own."""
     checks = [
         (url is None, "UrlMissing"),
         (language is None, "LanguageMissing"),
         (kind is Kind.VACANCY and not job_profile, "JobProfileMissing"),
         (kind is Kind.VACANCY and filled, "VacancyFilled"),
         (valid_to is not None and valid_to <= now, "ValidityOver"),
+        (kind in disclosed and not disclosure, "DisclosureMissing"),
     ]
     return [{"code": code} for applies, code in checks if applies]
 

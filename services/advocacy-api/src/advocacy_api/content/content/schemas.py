@@ -126,6 +126,13 @@ class VariantOut(BodyOut):
     text: str
 
 
+class MissingOut(BodyOut):
+    """What stands between a draft and its readers, by its code and in a sentence."""
+
+    code: str
+    detail: str
+
+
 class ContentOut(BodyOut):
     id: UUID
     code: str
@@ -149,4 +156,7 @@ class ContentOut(BodyOut):
     closed_at: Instant | None
     version: int
     allowed: list[str] = Field(default=[], description="The moves that the caller may make now.")
+    missing: list[MissingOut] = Field(
+        default=[], description="Given alone, to who may publish it: what it lacks for that."
+    )
     unknown: dict[str, list[str]] = Field(default={}, description="Given after a change: names that nobody has.")

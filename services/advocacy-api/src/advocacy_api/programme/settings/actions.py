@@ -1,0 +1,25 @@
+"""What can happen to the programme's settings. A change counts from now on; nothing past is looked at anew."""
+
+from datetime import datetime
+
+from service_kit.data.database import AsyncSession
+from service_kit.identity.auth import Actor
+from service_kit.record import audit
+from service_kit.web.concurrency import Match
+
+from advocacy_api.programme.settings import queries
+from advocacy_api.programme.settings.schemas import ChangeSettings
+from advocacy_api.programme.settings.tables import ProgrammeSettings
+
+
+async def change(
+    session: AsyncSession, actor: Actor, match: Match, body: ChangeSettings, *, now: datetime
+) -> ProgrammeSettings:
+    settings = await queries.locked(session, now)
+    match.check(settings.version)
+    values = body.model_dump(mode="json")
+    for name, value in values.items():
+        setattr(settings, name, value)
+    settings.updated_at, settings.version = now, settings.version + 1
+    audit.record(session, actor, action="settings.changed", subject=settings.name, details=values)
+    return settings
