@@ -41,6 +41,7 @@ function SettingsEditor({ existing: { value, etag } }: { existing: Versioned<Set
         <Checkbox.Group
           label={t("programme.disclosures")}
           description={t("programme.disclosuresHint")}
+          inputWrapperOrder={["label", "description", "input", "error"]}
           {...boundTo(form, "disclosure_kinds")}
         >
           <Stack gap="xs" mt="sm">

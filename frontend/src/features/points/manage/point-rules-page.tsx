@@ -45,7 +45,7 @@ export default function PointRulesPage() {
           key: "title",
           header: t("rules.rule"),
           name: true,
-          cell: (rule) => <Named below={t(`acts.${rule.act}`)}>{localized(rule.title)}</Named>,
+          cell: (rule) => <Named below={`${t(`act.${rule.act}`)} · ${rule.code}`}>{localized(rule.title)}</Named>,
         },
         { key: "amount", header: t("rules.amount"), end: true, cell: (rule) => format.number(rule.amount) },
         {
