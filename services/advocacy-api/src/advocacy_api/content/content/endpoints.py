@@ -81,9 +81,9 @@ async def create_content(
 async def read_content(
     content_id: UUID,
     actor: Reader,
+    languages: ReaderLanguages,
     connection: HotConnection,
     now: Now,
-    languages: ReaderLanguages,
     response: Response,
 ) -> ContentOut:
     """One content; who may publish it reads what it lacks for that."""
