@@ -17,18 +17,25 @@ const PLACES: Record<string, (id: string) => string> = {
   certificate: () => "/learn/certificates",
   reward: () => "/share/rewards",
 };
+/** The same for who looks at somebody else's points. */
+const THEIR_PLACES: typeof PLACES = {
+  content: (id) => `/manage/content/${id}`,
+  module: (id) => `/learn/modules/${id}`,
+  reward: () => "/manage/rewards",
+};
 
-export function ForWhat({ entry }: { entry: Entry }) {
+export function ForWhat({ entry, theirs = false }: { entry: Entry; theirs?: boolean }) {
   const { t } = useTranslation("points");
   const format = useFormat();
-  const what = entry.note ?? t(`reason.${entry.reason}`, { defaultValue: t("reason.other") });
+  const reason = t(`reason.${entry.reason}`, { defaultValue: t("reason.other") });
+  const what = entry.note ?? (theirs ? t(`acts.${entry.reason}`, { defaultValue: reason }) : reason);
   const { reduced } = entry;
   if (!entry.subject && !reduced) return what;
   return (
     <Named
       below={
         <>
-          {entry.subject && <About subject={entry.subject} />}
+          {entry.subject && <About subject={entry.subject} places={theirs ? THEIR_PLACES : PLACES} />}
           {reduced && (
             <Text component="span" display="block">
               {t(`reduced.${reduced.code}`, {
@@ -46,10 +53,11 @@ export function ForWhat({ entry }: { entry: Entry }) {
   );
 }
 
-function About({ subject }: { subject: Subject }) {
+function About({ subject, places }: { subject: Subject; places: typeof PLACES }) {
   const { t } = useTranslation("points");
   const localized = useLocalized();
-  const place = PLACES[subject.type]?.(subject.id);
+  const place = places[subject.type]?.(subject.id);
   const title = subject.title ? localized(subject.title) : t(`see.${subject.type}`, { defaultValue: "" });
-  return place && title ? <Link to={place}>{title}</Link> : title;
+  if (place && title) return <Link to={place}>{title}</Link>;
+  return subject.title ? title : null;
 }

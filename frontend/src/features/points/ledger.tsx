@@ -13,7 +13,7 @@ interface LedgerProps {
   of: Read;
   /** Without any entry. */
   empty: ReactNode;
-  /** What can be done with an entry, in a column of its own. */
+  /** Somebody else's: what can be done with an entry, in a column of its own. */
   act?: Column<Entry>;
 }
 
@@ -52,7 +52,7 @@ export function Ledger({ of: query, empty, act }: LedgerProps) {
                       key: "reason",
                       header: t("for"),
                       name: true,
-                      cell: (entry) => <ForWhat entry={entry} />,
+                      cell: (entry) => <ForWhat entry={entry} theirs={act !== undefined} />,
                     },
                     {
                       key: "when",

@@ -85,7 +85,7 @@ function Fields({ form, costHint }: { form: UseFormReturnType<RewardDraft>; cost
           {costHint}
         </Text>
       )}
-      <LocalizedInput label={t("field.taxNote")} {...boundTo(form, "tax_note")} />
+      <LocalizedInput label={t("field.taxNote")} multiline {...boundTo(form, "tax_note")} />
     </>
   );
 }

@@ -37,7 +37,7 @@ function NewRule({ onDone }: { onDone: () => void }) {
     >
       {(form) => (
         <>
-          <CodeField stays={false} data-autofocus {...form.getInputProps("code")} />
+          <CodeField stays={false} data-autofocus description={t("rules.codeHint")} {...form.getInputProps("code")} />
           <Select
             label={t("rules.act")}
             allowDeselect={false}

@@ -17,9 +17,13 @@ async def change(
 ) -> ProgrammeSettings:
     settings = await queries.locked(session, now)
     match.check(settings.version)
-    values = body.model_dump(mode="json")
-    for name, value in values.items():
-        setattr(settings, name, value)
+    settings.disclosure_kinds = [kind.value for kind in body.disclosure_kinds]
     settings.updated_at, settings.version = now, settings.version + 1
-    audit.record(session, actor, action="settings.changed", subject=settings.name, details=values)
+    audit.record(
+        session,
+        actor,
+        action="settings.changed",
+        subject=settings.name,
+        details={"disclosure_kinds": settings.disclosure_kinds},
+    )
     return settings
