@@ -27,4 +27,4 @@ def test_legal_reads_the_difference_and_approves_it(visit: Visit, world: World, 
     expect(page.get_by_text("Clear and fair.")).to_be_visible()
     laurent.look()
     laurent.open("/reviews?show=done")
-    expect(page.get_by_role("link", name=f"Words of {code}").first).to_contain_text("Approved")
+    expect(page.get_by_role("article").filter(has_text=f"Words of {code}").first).to_contain_text("Approved")

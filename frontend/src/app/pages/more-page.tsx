@@ -1,7 +1,7 @@
 /** The fifth place on a phone: the places that are not in the bottom bar, then every page there is. */
 import { Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { LinkCard, PlaceLink } from "@/shared/ui/link";
+import { CardTitle, LinkCard, PlaceLink } from "@/shared/ui/link";
 import { Page } from "@/shared/ui/page";
 import { useMe } from "@/shared/session/me";
 import { ListSkeleton } from "@/shared/ui/skeletons";
@@ -39,11 +39,13 @@ export default function MorePage() {
 function PlaceCard({ place }: { place: OpenPlace }) {
   const { t } = useTranslation("app");
   return (
-    <LinkCard to={place.path}>
+    <LinkCard>
       <Group wrap="nowrap">
         <place.icon size={26} stroke={1.6} color="var(--kring-strong)" aria-hidden />
         <div>
-          <Text fw={650}>{t(`places.${place.place}`)}</Text>
+          <CardTitle to={place.path} order={2} fz="md">
+            {t(`places.${place.place}`)}
+          </CardTitle>
           <Text size="sm" c="dimmed">
             {t(`about.${place.place}`)}
           </Text>

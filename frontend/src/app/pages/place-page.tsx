@@ -5,7 +5,7 @@ import { useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/shared/session/me";
 import { EmptyState } from "@/shared/ui/empty-state";
-import { LinkCard } from "@/shared/ui/link";
+import { CardTitle, LinkCard } from "@/shared/ui/link";
 import { Page } from "@/shared/ui/page";
 import { CardsSkeleton } from "@/shared/ui/skeletons";
 import { PLACES } from "../places";
@@ -23,10 +23,12 @@ export default function PlacePage() {
       {!open && !pending && <EmptyState title={t("missing.title")} text={t("missing.text")} />}
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
         {open?.sections.map((section) => (
-          <LinkCard key={section.path} to={section.path}>
+          <LinkCard key={section.path}>
             <Group justify="space-between" wrap="nowrap" align="flex-start">
               <div>
-                <Text fw={650}>{t(`sections.${section.section}`)}</Text>
+                <CardTitle to={section.path} order={2} fz="md">
+                  {t(`sections.${section.section}`)}
+                </CardTitle>
                 <Text size="sm" c="dimmed">
                   {t(`aboutSection.${section.section}`, { defaultValue: "" })}
                 </Text>

@@ -2,7 +2,6 @@
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useLocalized } from "@/shared/i18n/localized";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
 import { DueBadge } from "@/shared/ui/due-badge";
 import { EmptyState } from "@/shared/ui/empty-state";
@@ -18,14 +17,13 @@ import { acceptedBefore } from "./reading";
 
 export default function AcknowledgePage() {
   const { t } = useTranslation("acknowledgements");
-  const localized = useLocalized();
   const id = useRouteParam("id");
   const query = useQuery(allMineQuery());
   const asked = query.data?.find((each) => each.id === id);
   return (
     <Page
       narrow
-      title={asked ? localized(asked.guideline.title) : t("one")}
+      title={asked ? asked.guideline.title : t("one")}
       lede={asked && <Why asked={asked} />}
       mark={asked && <StateBadge state={asked.overdue ? "overdue" : asked.state} />}
       crumbs={[

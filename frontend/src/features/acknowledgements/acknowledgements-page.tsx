@@ -1,10 +1,10 @@
 /** What I am asked and what I answered, newest first. */
-import { Group, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { DueBadge } from "@/shared/ui/due-badge";
-import { LinkButton, LinkCard } from "@/shared/ui/link";
+import { CardTitle, LinkButton, LinkCard } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { acknowledgements, type Asked } from "./api";
@@ -36,14 +36,13 @@ export default function AcknowledgementsPage() {
 function AskedCard({ asked }: { asked: Asked }) {
   const { t } = useTranslation("acknowledgements");
   const format = useFormat();
-  const localized = useLocalized();
   const changed = asked.clauses.filter((clause) => clause.change !== null).length + asked.removed.length;
   return (
-    <LinkCard to={`/guidelines/acknowledge/${asked.id}`}>
+    <LinkCard>
       <Group justify="space-between" align="flex-start" gap="xs">
-        <Title order={2} size="h3">
-          {localized(asked.guideline.title)}
-        </Title>
+        <CardTitle to={`/guidelines/acknowledge/${asked.id}`} order={2} size="h3">
+          <Localized text={asked.guideline.title} />
+        </CardTitle>
         <StateBadge state={asked.overdue ? "overdue" : asked.state} />
       </Group>
       <Text size="sm" c="dimmed" mt={4}>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { EmptyState } from "@/shared/ui/empty-state";
+import { Localized } from "@/shared/ui/localized";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { CardsSkeleton } from "@/shared/ui/skeletons";
@@ -52,10 +53,10 @@ function AwardCard({ award }: { award: Award }) {
       <Stack align="center" ta="center" gap="xs">
         <Medal axis={award.axis} />
         <Text component="h2" fw={650} fz="lg">
-          {localized(award.title)}
+          <Localized text={award.title} />
         </Text>
         <Text size="sm" c="dimmed">
-          {localized(award.description)}
+          <Localized text={award.description} />
         </Text>
         <Text size="xs" c="dimmed">
           {format.date(award.awarded_at)}
@@ -74,7 +75,6 @@ function AwardCard({ award }: { award: Award }) {
 
 function Ahead({ badges, held }: { badges: readonly Badge[]; held: readonly Award[] }) {
   const { t } = useTranslation("badges");
-  const localized = useLocalized();
   const ahead = badges.filter((badge) => !held.some((award) => award.badge_code === badge.code));
   if (ahead.length === 0) return null;
   return (
@@ -87,9 +87,11 @@ function Ahead({ badges, held }: { badges: readonly Badge[]; held: readonly Awar
           <Card key={badge.code} bg="var(--kring-sunken)" padding="md">
             <Stack align="center" ta="center" gap="xs">
               <Medal axis={badge.axis} open />
-              <Text fw={650}>{localized(badge.title)}</Text>
+              <Text fw={650}>
+                <Localized text={badge.title} />
+              </Text>
               <Text size="sm" c="dimmed">
-                {localized(badge.description)}
+                <Localized text={badge.description} />
               </Text>
             </Stack>
           </Card>

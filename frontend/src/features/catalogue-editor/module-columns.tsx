@@ -1,16 +1,15 @@
 /** A module in a list of its builders: where it stands and what it asks. */
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import type { Column } from "@/shared/ui/data-table";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
 import { StateBadge } from "@/shared/ui/state-badge";
 import type { ModuleRow } from "./api";
 
 export function useModuleColumns(): readonly Column<ModuleRow>[] {
   const { t } = useTranslation("catalogue-editor");
-  const localized = useLocalized();
   const format = useFormat();
   return [
     {
@@ -19,7 +18,9 @@ export function useModuleColumns(): readonly Column<ModuleRow>[] {
       name: true,
       cell: (module) => (
         <Named below={`${module.code} · ${module.track_code}`}>
-          <Link to={`/manage/catalogue/modules/${module.id}`}>{localized(module.title)}</Link>
+          <Link to={`/manage/catalogue/modules/${module.id}`}>
+            <Localized text={module.title} />
+          </Link>
         </Named>
       ),
     },

@@ -3,9 +3,10 @@ import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
+import { useLocalizedChoice } from "@/shared/i18n/localized";
 import { useMe } from "@/shared/session/me";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
@@ -16,7 +17,7 @@ import { CertificateMoves } from "./certificate-moves";
 
 export default function CertificatesPage() {
   const { t } = useTranslation(["certificates-manage", "shared"]);
-  const localized = useLocalized();
+  const localized = useLocalizedChoice();
   const format = useFormat();
   const { may, person: me } = useMe();
   const schemes = useQuery(schemeChoicesQuery());
@@ -64,7 +65,7 @@ export default function CertificatesPage() {
       none={{ title: t("none.title"), text: t("none.text") }}
       columns={[
         { key: "person", header: t("field.person"), name: true, cell: (row) => <Holder certificate={row} /> },
-        { key: "scheme", header: t("field.scheme"), cell: (row) => localized(row.scheme_title) },
+        { key: "scheme", header: t("field.scheme"), cell: (row) => <Localized text={row.scheme_title} /> },
         { key: "state", header: t("field.state"), cell: (row) => <Standing certificate={row} /> },
         {
           key: "until",

@@ -1,12 +1,13 @@
 /** One certificate of mine: how long it holds as a ring, and the ways to show it to others. */
-import { Button, Card, Group, Text, VisuallyHidden } from "@mantine/core";
+import { Button, Group, Text, VisuallyHidden } from "@mantine/core";
 import { IconBrandLinkedin, IconCertificate, IconClockExclamation, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { Facts } from "@/shared/ui/facts";
-import { LinkButton } from "@/shared/ui/link";
+import { CardTitle, LinkButton, LinkCard } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { QrCode } from "@/shared/ui/qr-code";
 import { Ring } from "@/shared/ui/ring";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -47,13 +48,13 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
     [t("until"), certificate.valid_until ? format.date(certificate.valid_until) : t("unlimited")],
   ];
   return (
-    <Card component="article" className={classes.card} aria-label={l(certificate.scheme_title)}>
+    <LinkCard className={classes.card} aria-label={l(certificate.scheme_title)}>
       <ValidityRing certificate={certificate} now={now} />
       <div>
         <Group gap="sm">
-          <Text component="h3" fw={650} fz="xl" lh={1.25} className={classes.title}>
-            {l(certificate.scheme_title)}
-          </Text>
+          <CardTitle to={verifyPath} className={classes.title}>
+            <Localized text={certificate.scheme_title} />
+          </CardTitle>
           <StateBadge state={certificate.state} />
         </Group>
         {certificate.state !== "valid" && <Text mt={4}>{t(`because.${certificate.state}`)}</Text>}
@@ -83,7 +84,7 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
           </Text>
         </div>
       )}
-    </Card>
+    </LinkCard>
   );
 }
 

@@ -8,6 +8,7 @@ import { useGuidelineName } from "@/shared/guidelines/names";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
 import { ListSkeleton } from "@/shared/ui/skeletons";
@@ -47,7 +48,6 @@ function Step({ done, children }: { done: boolean; children: ReactNode }) {
 function Way({ scheme, standing }: { scheme: Scheme; standing: Standing }) {
   const { t } = useTranslation("certificates");
   const format = useFormat();
-  const l = useLocalized();
   const guideline = useGuidelineName();
   const { done, total } = stepsTowards(scheme, standing);
   const modulesDone = Math.max(0, (scheme.rule.modules?.length ?? 0) - standing.missing_modules.length);
@@ -63,7 +63,9 @@ function Way({ scheme, standing }: { scheme: Scheme; standing: Standing }) {
           {format.number(done)}/{format.number(total)}
         </Ring>
         <div>
-          <Title order={3}>{l(scheme.title)}</Title>
+          <Title order={3}>
+            <Localized text={scheme.title} />
+          </Title>
           <Text c="dimmed">
             {standing.due ? t("due") : t("steps", { done, total })}
             {" · "}
@@ -76,7 +78,7 @@ function Way({ scheme, standing }: { scheme: Scheme; standing: Standing }) {
         {standing.missing_modules.map((module) => (
           <Step key={module.module_id} done={false}>
             <Link to={`/learn/modules/${module.module_id}`}>
-              {module.code} {l(module.title)}
+              {module.code} <Localized text={module.title} />
             </Link>
           </Step>
         ))}

@@ -2,9 +2,9 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { useMe } from "@/shared/session/me";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
@@ -15,7 +15,6 @@ import { RecordButton } from "./record-button";
 
 export default function CompletionsPage() {
   const { t } = useTranslation(["completions-manage", "shared"]);
-  const localized = useLocalized();
   const format = useFormat();
   const { may } = useMe();
   return (
@@ -57,7 +56,11 @@ export default function CompletionsPage() {
         {
           key: "module",
           header: t("field.module"),
-          cell: (row) => <Named below={row.module_code}>{localized(row.module_title)}</Named>,
+          cell: (row) => (
+            <Named below={row.module_code}>
+              <Localized text={row.module_title} />
+            </Named>
+          ),
         },
         { key: "source", header: t("field.source"), cell: (row) => t(`source.${row.source}`) },
         {

@@ -4,7 +4,7 @@ import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery } from "@/shared/catalogue/choices";
-import { useLocalized } from "@/shared/i18n/localized";
+import { useLocalizedChoice } from "@/shared/i18n/localized";
 import { DateField } from "@/shared/ui/date-field";
 import { DialogButton } from "@/shared/ui/dialog-button";
 import { FormEnd } from "@/shared/ui/form-end";
@@ -26,7 +26,7 @@ interface Draft {
 
 function RecordForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("completions-manage");
-  const localized = useLocalized();
+  const localized = useLocalizedChoice();
   const notify = useNotify();
   const create = completions.useCreate();
   const modules = useQuery(moduleChoicesQuery());

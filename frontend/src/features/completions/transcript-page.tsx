@@ -3,13 +3,13 @@ import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { DataTable, type Column } from "@/shared/ui/data-table";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { ExportButton } from "@/shared/ui/export-button";
 import { Facts } from "@/shared/ui/facts";
 import { Link } from "@/shared/ui/link";
 import { LoadMore } from "@/shared/ui/load-more";
+import { Localized } from "@/shared/ui/localized";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { ListSkeleton } from "@/shared/ui/skeletons";
@@ -92,7 +92,6 @@ function Sum({ totals }: { totals: Totals }) {
 
 function ModuleCell({ entry }: { entry: TranscriptEntry }) {
   const { t } = useTranslation("completions");
-  const l = useLocalized();
   const standing = standingOf(entry);
   return (
     <>
@@ -101,7 +100,7 @@ function ModuleCell({ entry }: { entry: TranscriptEntry }) {
         fw={600}
         className={standing === "reversed" ? classes.gone : undefined}
       >
-        {entry.module_code} {l(entry.module_title)}
+        {entry.module_code} <Localized text={entry.module_title} />
       </Link>
       {standing !== "counts" && (
         <div>

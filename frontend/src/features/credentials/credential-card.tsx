@@ -3,9 +3,9 @@ import { Text, Title } from "@mantine/core";
 import { IconCheck, IconClockExclamation, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { Facts } from "@/shared/ui/facts";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { QrCode } from "@/shared/ui/qr-code";
 import { Ring } from "@/shared/ui/ring";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -32,7 +32,6 @@ function Verdict({ credential }: { credential: Credential }) {
 export function CredentialCard({ credential }: { credential: Credential }) {
   const { t } = useTranslation("credentials");
   const format = useFormat();
-  const localized = useLocalized();
   const facts: [string, string][] = [
     [t("issuer"), credential.issuer.name],
     [t("issued"), format.date(credential.issued_at)],
@@ -53,7 +52,7 @@ export function CredentialCard({ credential }: { credential: Credential }) {
           {credential.holder.name}
         </Text>
         <Text>
-          {localized(credential.scheme.title)} <span className={classes.code}>{credential.scheme.code}</span>
+          <Localized text={credential.scheme.title} /> <span className={classes.code}>{credential.scheme.code}</span>
         </Text>
         <StateBadge state={credential.state} />
       </div>

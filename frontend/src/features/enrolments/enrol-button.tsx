@@ -4,7 +4,7 @@ import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery } from "@/shared/catalogue/choices";
-import { useLocalized } from "@/shared/i18n/localized";
+import { useLocalizedChoice } from "@/shared/i18n/localized";
 import { DialogButton } from "@/shared/ui/dialog-button";
 import { FormEnd } from "@/shared/ui/form-end";
 import { PersonPicker } from "@/shared/ui/person-picker";
@@ -23,7 +23,7 @@ interface Draft {
 
 function EnrolForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("enrolments");
-  const localized = useLocalized();
+  const localized = useLocalizedChoice();
   const notify = useNotify();
   const create = enrolments.useCreate();
   const modules = useQuery(moduleChoicesQuery());

@@ -1,16 +1,15 @@
 /** How an enrolment reads in a list: whose, in what, how far, and since when. No scores. */
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import type { Column } from "@/shared/ui/data-table";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
 import { StateBadge } from "@/shared/ui/state-badge";
 import type { Enrolment } from "./api";
 
 export function useEnrolmentColumns(): readonly Column<Enrolment>[] {
   const { t } = useTranslation("enrolments");
-  const localized = useLocalized();
   const format = useFormat();
   return [
     {
@@ -28,7 +27,9 @@ export function useEnrolmentColumns(): readonly Column<Enrolment>[] {
       header: t("field.module"),
       cell: (row) => (
         <Named below={row.module_code}>
-          <Link to={`/team/modules/${row.module_id}`}>{localized(row.module_title)}</Link>
+          <Link to={`/team/modules/${row.module_id}`}>
+            <Localized text={row.module_title} />
+          </Link>
         </Named>
       ),
     },

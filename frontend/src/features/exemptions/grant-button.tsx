@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newKey } from "@/shared/api/calls";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
+import { useLocalizedChoice } from "@/shared/i18n/localized";
 import { DateField } from "@/shared/ui/date-field";
 import { DialogButton } from "@/shared/ui/dialog-button";
 import { FormEnd } from "@/shared/ui/form-end";
@@ -28,7 +28,7 @@ interface Draft {
 
 function GrantForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("exemptions");
-  const localized = useLocalized();
+  const localized = useLocalizedChoice();
   const format = useFormat();
   const notify = useNotify();
   const [key] = useState(newKey);

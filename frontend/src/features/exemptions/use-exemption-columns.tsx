@@ -3,9 +3,9 @@ import { Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import type { Column } from "@/shared/ui/data-table";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { MoveButtons } from "@/shared/ui/move-buttons";
 import { Named } from "@/shared/ui/named";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -14,7 +14,6 @@ import { movesBelow, type Exemption } from "./api";
 export function useExemptionColumns(): readonly Column<Exemption>[] {
   const { t } = useTranslation("exemptions");
   const format = useFormat();
-  const localized = useLocalized();
   return [
     {
       key: "person",
@@ -27,7 +26,9 @@ export function useExemptionColumns(): readonly Column<Exemption>[] {
       header: t("field.requirement"),
       cell: (row) => (
         <Named below={row.subject.code}>
-          <Link to={`/manage/requirements/${row.requirement_id}`}>{localized(row.subject.title)}</Link>
+          <Link to={`/manage/requirements/${row.requirement_id}`}>
+            <Localized text={row.subject.title} />
+          </Link>
         </Named>
       ),
     },

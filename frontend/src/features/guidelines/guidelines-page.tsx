@@ -1,11 +1,11 @@
 /** What is in force now: the guideline itself when there is one, a choice when there are more. */
-import { Group, SimpleGrid, Text, Title } from "@mantine/core";
+import { Group, SimpleGrid, Text } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useLocalized } from "@/shared/i18n/localized";
 import { EmptyState } from "@/shared/ui/empty-state";
-import { LinkButton, LinkCard } from "@/shared/ui/link";
+import { CardTitle, LinkButton, LinkCard } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { CardsSkeleton } from "@/shared/ui/skeletons";
@@ -15,12 +15,11 @@ import { MyAnswer } from "./my-answer";
 
 export default function GuidelinesPage() {
   const { t } = useTranslation("guidelines");
-  const localized = useLocalized();
   const query = useQuery(guidelinesQuery());
   const only = query.data?.length === 1 ? query.data[0] : undefined;
   return (
     <Page
-      title={only ? localized(only.title) : t("title")}
+      title={only ? only.title : t("title")}
       lede={t("lede")}
       actions={
         <LinkButton to="/guidelines/acknowledgements" variant="default">
@@ -54,13 +53,12 @@ export default function GuidelinesPage() {
 
 function GuidelineCard({ guideline }: { guideline: Guideline }) {
   const { t } = useTranslation("guidelines");
-  const localized = useLocalized();
   return (
-    <LinkCard to={`/guidelines/${guideline.code}`}>
+    <LinkCard>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Title order={2} size="h3">
-          {localized(guideline.title)}
-        </Title>
+        <CardTitle to={`/guidelines/${guideline.code}`} order={2} size="h3">
+          <Localized text={guideline.title} />
+        </CardTitle>
         <IconArrowRight size={20} aria-hidden style={{ flex: "none" }} />
       </Group>
       <Text size="sm" c="dimmed" mt={4} mb="sm">

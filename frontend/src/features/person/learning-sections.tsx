@@ -2,9 +2,9 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { DueBadge } from "@/shared/ui/due-badge";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { certificates, completions, enrolments, useLines, type Line } from "./api";
@@ -12,7 +12,6 @@ import { Section, type WholeProps } from "./section";
 
 export function Requirements({ id }: { id: string }) {
   const { t } = useTranslation("person");
-  const localized = useLocalized();
   return (
     <Section
       title={t("requirements.title")}
@@ -26,7 +25,9 @@ export function Requirements({ id }: { id: string }) {
           name: true,
           cell: (line) => (
             <Named below={<Why line={line} />}>
-              <Link to={addressOf(line)}>{localized(line.subject.title)}</Link>
+              <Link to={addressOf(line)}>
+                <Localized text={line.subject.title} />
+              </Link>
             </Named>
           ),
         },
@@ -61,7 +62,6 @@ type Match = Line["why"]["matched"][number];
 /** The reason as it was written, and what about this very person made it apply. */
 function Why({ line: { why } }: { line: Line }) {
   const { t } = useTranslation(["person", "shared"]);
-  const localized = useLocalized();
   const { list } = useFormat();
   const named = ({ attribute, value }: Match) =>
     attribute === "role" && value ? t(`shared:audience.role.${value}`, { defaultValue: value }) : (value ?? "");
@@ -69,7 +69,8 @@ function Why({ line: { why } }: { line: Line }) {
   const because = matched.length > 0 ? t("because", { matched: list(matched) }) : t("becauseBefore");
   return (
     <>
-      {[localized(why.reason), why.legal_basis].filter(Boolean).join(" · ")}
+      <Localized text={why.reason} />
+      {why.legal_basis && ` · ${why.legal_basis}`}
       <br />
       {because}
     </>
@@ -78,7 +79,6 @@ function Why({ line: { why } }: { line: Line }) {
 
 export function Learning({ id }: { id: string }) {
   const { t } = useTranslation("person");
-  const localized = useLocalized();
   const format = useFormat();
   return (
     <>
@@ -93,7 +93,9 @@ export function Learning({ id }: { id: string }) {
             name: true,
             cell: (row) => (
               <Named below={t("items", { done: row.progress.done, total: row.progress.total })}>
-                <Link to={`/learn/modules/${row.module_id}`}>{localized(row.module_title)}</Link>
+                <Link to={`/learn/modules/${row.module_id}`}>
+                  <Localized text={row.module_title} />
+                </Link>
               </Named>
             ),
           },
@@ -111,7 +113,7 @@ export function Learning({ id }: { id: string }) {
         none={t("completions.none")}
         list={completions.useList({ person: id })}
         columns={[
-          { key: "what", header: t("column.module"), name: true, cell: (row) => localized(row.module_title) },
+          { key: "what", header: t("column.module"), name: true, cell: (row) => <Localized text={row.module_title} /> },
           { key: "when", header: t("column.when"), tight: true, cell: (row) => format.date(row.completed_at) },
         ]}
       />
@@ -121,7 +123,6 @@ export function Learning({ id }: { id: string }) {
 
 export function Certificates({ id, whole }: WholeProps) {
   const { t } = useTranslation("person");
-  const localized = useLocalized();
   const format = useFormat();
   return (
     <Section
@@ -130,7 +131,12 @@ export function Certificates({ id, whole }: WholeProps) {
       list={certificates.useList({ person: id })}
       onlyWithRows={!whole}
       columns={[
-        { key: "what", header: t("column.certificate"), name: true, cell: (row) => localized(row.scheme_title) },
+        {
+          key: "what",
+          header: t("column.certificate"),
+          name: true,
+          cell: (row) => <Localized text={row.scheme_title} />,
+        },
         { key: "state", header: t("column.state"), tight: true, cell: (row) => <StateBadge state={row.state} /> },
         {
           key: "until",

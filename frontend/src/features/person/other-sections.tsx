@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLanguage } from "@/shared/i18n/language";
-import { useLocalized } from "@/shared/i18n/localized";
 import { NETWORK_NAMES, type Network } from "@/shared/networks/names";
 import { DueBadge } from "@/shared/ui/due-badge";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
 import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
@@ -18,7 +18,6 @@ import { Section } from "./section";
 
 export function Acknowledgements({ id }: { id: string }) {
   const { t } = useTranslation("person");
-  const localized = useLocalized();
   const format = useFormat();
   return (
     <Section
@@ -32,7 +31,9 @@ export function Acknowledgements({ id }: { id: string }) {
           name: true,
           cell: (ask) => (
             <Named below={t("version", { number: ask.version_number })}>
-              <Link to={`/guidelines/${ask.guideline.code}`}>{localized(ask.guideline.title)}</Link>
+              <Link to={`/guidelines/${ask.guideline.code}`}>
+                <Localized text={ask.guideline.title} />
+              </Link>
             </Named>
           ),
         },
@@ -154,7 +155,6 @@ function Networks({ of: networks }: { of: Right["networks"] }) {
 /** Only what they show; nothing at all where they show nothing. */
 export function ShownByThemselves({ id }: { id: string }) {
   const { t } = useTranslation(["person", "shared"]);
-  const localized = useLocalized();
   const format = useFormat();
   const ambassador = useQuery(ambassadorQuery(id)).data;
   const badges = useBadges(id);
@@ -175,7 +175,7 @@ export function ShownByThemselves({ id }: { id: string }) {
         <List spacing={4}>
           {shown.map((award) => (
             <List.Item key={award.id}>
-              {localized(award.title)} · {format.date(award.awarded_at)}
+              <Localized text={award.title} /> · {format.date(award.awarded_at)}
             </List.Item>
           ))}
         </List>

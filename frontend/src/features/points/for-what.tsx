@@ -3,8 +3,9 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { components } from "@/shared/api/generated/advocacy";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
+import { has } from "@/shared/i18n/localized";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
 
 type Entry = components["schemas"]["EntryOut"];
@@ -55,9 +56,15 @@ export function ForWhat({ entry, theirs = false }: { entry: Entry; theirs?: bool
 
 function About({ subject, places }: { subject: Subject; places: typeof PLACES }) {
   const { t } = useTranslation("points");
-  const localized = useLocalized();
   const place = places[subject.type]?.(subject.id);
-  const title = subject.title ? localized(subject.title) : t(`see.${subject.type}`, { defaultValue: "" });
-  if (place && title) return <Link to={place}>{title}</Link>;
-  return subject.title ? title : null;
+  if (has(subject.title))
+    return place ? (
+      <Link to={place}>
+        <Localized text={subject.title} />
+      </Link>
+    ) : (
+      <Localized text={subject.title} />
+    );
+  const see = t(`see.${subject.type}`, { defaultValue: "" });
+  return place && see ? <Link to={place}>{see}</Link> : null;
 }

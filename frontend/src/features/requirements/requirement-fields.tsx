@@ -4,7 +4,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery, optionsOf, trackChoicesQuery } from "@/shared/catalogue/choices";
-import { useLocalized } from "@/shared/i18n/localized";
+import { useLocalizedChoice } from "@/shared/i18n/localized";
 import { AudienceField } from "@/shared/ui/audience-field";
 import { boundTo } from "@/shared/ui/bound-to";
 import { LocalizedInput } from "@/shared/ui/localized-input";
@@ -59,7 +59,7 @@ export function RequirementFields({ form, subjectStays }: RequirementFieldsProps
 
 function SubjectChoice({ form }: { form: UseFormReturnType<RequirementDraft> }) {
   const { t } = useTranslation("requirements");
-  const localized = useLocalized();
+  const localized = useLocalizedChoice();
   const tracks = useQuery(trackChoicesQuery());
   const modules = useQuery(moduleChoicesQuery());
   const as = (kind: "track" | "module") => (option: { value: string; label: string }) => ({

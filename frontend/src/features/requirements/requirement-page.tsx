@@ -15,8 +15,8 @@ import { changeOf, requirementDraftOf } from "./requirement-form";
 
 export default function RequirementPage() {
   const { t } = useTranslation("requirements");
-  const localized = useLocalized();
   const { may } = useMe();
+  const localized = useLocalized();
   const retire = {
     label: t("retire"),
     done: t("retired"),
@@ -28,7 +28,7 @@ export default function RequirementPage() {
     <ResourcePage
       of={requirements}
       kind={t("title")}
-      title={(requirement) => localized(requirement.subject.title)}
+      title={(requirement) => requirement.subject.title}
       lede={({ subject }) => `${t(`kind.${subject.kind}`)} ${subject.code}`}
       crumbs={() => [{ label: t("title"), to: "/manage/requirements" }]}
       actions={(requirement) => <MoveButtons of={requirements} thing={requirement} words={{ retire }} />}

@@ -1,11 +1,11 @@
 /** Every requirement: who must learn what, by when. */
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { useMe } from "@/shared/session/me";
 import { AddLink } from "@/shared/ui/add-link";
 import { useAudienceWords } from "@/shared/ui/audience-field";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -14,7 +14,6 @@ import { requirements, STATES } from "./api";
 
 export default function RequirementsPage() {
   const { t } = useTranslation("requirements");
-  const localized = useLocalized();
   const audience = useAudienceWords();
   const format = useFormat();
   const { may } = useMe();
@@ -36,7 +35,9 @@ export default function RequirementsPage() {
           name: true,
           cell: (row) => (
             <Named below={`${row.subject.code} · ${t(`kind.${row.subject.kind}`)}`}>
-              <Link to={`/manage/requirements/${row.id}`}>{localized(row.subject.title)}</Link>
+              <Link to={`/manage/requirements/${row.id}`}>
+                <Localized text={row.subject.title} />
+              </Link>
             </Named>
           ),
         },

@@ -6,6 +6,7 @@ import { useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { ExportButton } from "@/shared/ui/export-button";
+import { Localized } from "@/shared/ui/localized";
 import { MoveButtons, type MoveWords } from "@/shared/ui/move-buttons";
 import { Page } from "@/shared/ui/page";
 import { ResourceList } from "@/shared/ui/resource-list";
@@ -74,7 +75,7 @@ function Queue({ state }: { state: string }) {
           name: true,
           cell: (row) => <PersonLink id={row.person_id}>{row.name ?? "–"}</PersonLink>,
         },
-        { key: "title", header: t("column.reward"), cell: (row) => localized(row.reward_title) },
+        { key: "title", header: t("column.reward"), cell: (row) => <Localized text={row.reward_title} /> },
         { key: "cost", header: t("column.cost"), end: true, cell: (row) => format.number(row.cost) },
         { key: "when", header: t("column.asked"), tight: true, cell: (row) => format.relativeDay(row.requested_at) },
         { key: "state", header: t("column.state"), cell: (row) => <StateBadge state={row.state} /> },
@@ -109,7 +110,6 @@ function useDecisions() {
 function Stock() {
   const { t } = useTranslation("rewards");
   const format = useFormat();
-  const localized = useLocalized();
   const list = rewards.useList();
   const words = useOfferWords();
   return (
@@ -123,7 +123,7 @@ function Stock() {
         bulk={{ of: rewards, words, nameOf: (row) => localized(row.title) }}
         empty={<EmptyState small title={t("manage.noRewards")} text={t("manage.noRewardsText")} />}
         columns={[
-          { key: "title", header: t("column.reward"), name: true, cell: (row) => localized(row.title) },
+          { key: "title", header: t("column.reward"), name: true, cell: (row) => <Localized text={row.title} /> },
           { key: "cost", header: t("column.cost"), end: true, cell: (row) => format.number(row.cost) },
           {
             key: "left",

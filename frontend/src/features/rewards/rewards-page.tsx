@@ -7,6 +7,7 @@ import { useLocalized } from "@/shared/i18n/localized";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkButton } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Page } from "@/shared/ui/page";
 import { ResourceList } from "@/shared/ui/resource-list";
 import { Ring } from "@/shared/ui/ring";
@@ -82,15 +83,19 @@ function RewardCard({ reward, balance }: { reward: Reward; balance: number }) {
           </Ring>
           <Stack gap={4}>
             <Text component="h2" fz="lg" fw={650}>
-              {localized(reward.title)}
+              <Localized text={reward.title} />
             </Text>
-            {reward.description && <Text size="sm">{localized(reward.description)}</Text>}
+            {reward.description && (
+              <Text size="sm">
+                <Localized text={reward.description} />
+              </Text>
+            )}
             <Text size="sm" c="dimmed">
               {soldOut ? t("soldOut") : reward.left === null ? t("plenty") : t("left", { count: reward.left })}
             </Text>
             {reward.tax_note && (
               <Text size="xs" c="dimmed">
-                {localized(reward.tax_note)}
+                <Localized text={reward.tax_note} />
               </Text>
             )}
           </Stack>
@@ -112,7 +117,6 @@ function RewardCard({ reward, balance }: { reward: Reward; balance: number }) {
 function Mine() {
   const { t } = useTranslation("rewards");
   const format = useFormat();
-  const localized = useLocalized();
   const list = myRedemptions.useList();
   if (!list.data || list.data.length === 0) return null;
   return (
@@ -124,7 +128,12 @@ function Mine() {
         list={list}
         caption={t("mine")}
         columns={[
-          { key: "title", header: t("column.reward"), name: true, cell: (row) => localized(row.reward_title) },
+          {
+            key: "title",
+            header: t("column.reward"),
+            name: true,
+            cell: (row) => <Localized text={row.reward_title} />,
+          },
           { key: "when", header: t("column.asked"), tight: true, cell: (row) => format.date(row.requested_at) },
           { key: "state", header: t("column.state"), cell: (row) => <StateBadge state={row.state} /> },
           { key: "note", header: t("column.note"), cell: (row) => row.note ?? "–" },

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery } from "@/shared/catalogue/choices";
 import { useFormat } from "@/shared/format/use-format";
 import { useGuidelineName } from "@/shared/guidelines/names";
-import { useLocalized } from "@/shared/i18n/localized";
 import { Link } from "@/shared/ui/link";
 import { Fact } from "@/shared/ui/fact";
+import { Localized } from "@/shared/ui/localized";
 import type { Scheme } from "./api";
 
 export function SchemeFacts({ scheme }: { scheme: Scheme }) {
@@ -38,7 +38,6 @@ export function SchemeFacts({ scheme }: { scheme: Scheme }) {
 
 function Modules({ ids }: { ids: readonly string[] }) {
   const { t } = useTranslation("schemes");
-  const localized = useLocalized();
   const choices = useQuery(moduleChoicesQuery()).data ?? [];
   if (ids.length === 0) return null;
   return (
@@ -52,7 +51,13 @@ function Modules({ ids }: { ids: readonly string[] }) {
           return (
             <li key={id}>
               <Link to={`/manage/catalogue/modules/${id}`}>
-                {module ? `${module.code} ${localized(module.title)}` : "…"}
+                {module ? (
+                  <>
+                    {module.code} <Localized text={module.title} />
+                  </>
+                ) : (
+                  "…"
+                )}
               </Link>
             </li>
           );

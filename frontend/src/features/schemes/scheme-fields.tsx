@@ -4,7 +4,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery, optionsOf } from "@/shared/catalogue/choices";
-import { useLocalized } from "@/shared/i18n/localized";
+import { useLocalizedChoice } from "@/shared/i18n/localized";
 import { boundTo } from "@/shared/ui/bound-to";
 import { CodeField } from "@/shared/ui/code-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
@@ -17,7 +17,7 @@ interface SchemeFieldsProps {
 
 export function SchemeFields({ form, codeStays }: SchemeFieldsProps) {
   const { t } = useTranslation("schemes");
-  const localized = useLocalized();
+  const localized = useLocalizedChoice();
   const modules = useQuery(moduleChoicesQuery());
   const draft = form.getValues();
   return (

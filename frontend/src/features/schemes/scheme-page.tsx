@@ -1,7 +1,6 @@
 /** One scheme: to change while a draft, to read once people are certified by it. */
 import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useLocalized } from "@/shared/i18n/localized";
 import { ResourcePage } from "@/shared/ui/resource-page";
 import { WhoHasIt } from "@/shared/ui/who-has-it";
 import { schemes } from "./api";
@@ -11,12 +10,11 @@ import { SchemeMoves } from "./scheme-moves";
 
 export default function SchemePage() {
   const { t } = useTranslation("schemes");
-  const localized = useLocalized();
   return (
     <ResourcePage
       of={schemes}
       kind={t("title")}
-      title={(scheme) => localized(scheme.title)}
+      title={(scheme) => scheme.title}
       crumbs={() => [{ label: t("title"), to: "/manage/schemes" }]}
       actions={(scheme) => scheme.state !== "draft" && <WhoHasIt to={`/team/certificates/${scheme.id}`} />}
     >

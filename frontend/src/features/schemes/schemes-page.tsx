@@ -1,9 +1,9 @@
 /** Every certification scheme, drafts too. */
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { AddLink } from "@/shared/ui/add-link";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -13,7 +13,6 @@ import { useRuleWords } from "./rule-words";
 
 export default function SchemesPage() {
   const { t } = useTranslation("schemes");
-  const localized = useLocalized();
   const rule = useRuleWords();
   const format = useFormat();
   const add = <AddLink to="/manage/schemes/new" label={t("new")} />;
@@ -33,7 +32,9 @@ export default function SchemesPage() {
           name: true,
           cell: (row) => (
             <Named below={row.code}>
-              <Link to={`/manage/schemes/${row.id}`}>{localized(row.title)}</Link>
+              <Link to={`/manage/schemes/${row.id}`}>
+                <Localized text={row.title} />
+              </Link>
             </Named>
           ),
         },

@@ -1,10 +1,12 @@
 /** One thing that I shared: how far it went, its text to copy, and whether it is posted. */
-import { Anchor, Button, Card, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconCopy, IconExternalLink } from "@tabler/icons-react";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
+import { CardTitle, LinkCard } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { useCopy } from "@/shared/ui/use-copy";
 import { useMarkCopied, type Share } from "./api";
 import { PostedDialog } from "./posted-dialog";
@@ -17,13 +19,13 @@ export function ShareCard({ share, most }: { share: Share; most: number }) {
   const [asking, { open, close }] = useDisclosure(false);
   const network = t(`network.${share.network}`);
   return (
-    <Card component="article" aria-label={localized(share.title)}>
+    <LinkCard aria-label={localized(share.title)}>
       <Group wrap="nowrap" gap="lg" align="flex-start">
         <Reach clicks={share.clicks} most={most} />
         <Stack gap="xs" flex={1} miw={0}>
-          <Text fw={650} component="h2" fz="md">
-            {localized(share.title)}
-          </Text>
+          <CardTitle to={`/share/content/${share.content_id}`} order={2} size="h4">
+            <Localized text={share.title} />
+          </CardTitle>
           <Text size="sm" c="dimmed">
             {network} · {format.relativeDay(share.created_at)} · {share.on_behalf ? t("forTheBrand") : t("asMyself")} ·{" "}
             {t(`state.${share.state}`, { when: format.relativeDay(share.posted_at ?? share.created_at) })}
@@ -55,7 +57,7 @@ export function ShareCard({ share, most }: { share: Share; most: number }) {
         </Stack>
       </Group>
       <PostedDialog share={share} opened={asking} onClose={close} />
-    </Card>
+    </LinkCard>
   );
 }
 

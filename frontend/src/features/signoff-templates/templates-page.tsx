@@ -1,12 +1,12 @@
 /** Every sign-off route with its stages, for those who write and review. */
-import { Card, Group, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconArrowRight, IconPencil, IconScale } from "@tabler/icons-react";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { useClauseWords } from "@/shared/clauses/use-clause-words";
 import { useFormat } from "@/shared/format/use-format";
 import { useMe } from "@/shared/session/me";
-import { LinkButton } from "@/shared/ui/link";
+import { CardTitle, LinkButton, LinkCard } from "@/shared/ui/link";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { templates, type Template, type TemplateStage } from "./api";
@@ -55,12 +55,18 @@ function TemplateCard({ template }: { template: Template }) {
   const { may } = useMe();
   const editable = may("governance:signoff-templates.edit") && template.state === "active";
   return (
-    <Card component="article">
+    <LinkCard>
       <Group justify="space-between" mb="md">
         <Group gap="sm">
-          <Title order={2} size="h3">
-            {template.name}
-          </Title>
+          {editable ? (
+            <CardTitle to={`/manage/signoff-templates/${template.id}`} order={2} size="h3">
+              {template.name}
+            </CardTitle>
+          ) : (
+            <Title order={2} size="h3">
+              {template.name}
+            </Title>
+          )}
           {template.state === "retired" && <StateBadge state="retired" />}
         </Group>
         {editable && (
@@ -82,7 +88,7 @@ function TemplateCard({ template }: { template: Template }) {
           {t("moduleNeeded", { module: template.reviewer_module })}
         </Text>
       )}
-    </Card>
+    </LinkCard>
   );
 }
 

@@ -28,7 +28,7 @@ export function Standings({ kind }: { kind: Kind }) {
     cell: (row: Stands) => t("done", { done: row.parts_done, parts: row.parts }),
   };
   return (
-    <Page title={title} lede={t(`lede.${kind}`)}>
+    <Page title={named?.title ?? title} lede={t(`lede.${kind}`)}>
       <PeopleInStates
         of={people}
         title={title}

@@ -14,6 +14,7 @@ import {
 import { useFormat } from "@/shared/format/use-format";
 import { DueBadge } from "@/shared/ui/due-badge";
 import { Link } from "@/shared/ui/link";
+import { LanguageMark } from "@/shared/ui/localized";
 import { addressOf } from "./address";
 import type { Task } from "./task";
 import classes from "./today.module.css";
@@ -50,7 +51,7 @@ export function TaskList({ tasks }: { tasks: readonly Task[] }) {
 function TaskRow({ task, isAlike }: { task: Task; isAlike: boolean }) {
   const format = useFormat();
   const address = addressOf(task);
-  const { title, reason } = useTaskWords()(task);
+  const { title, reason, other } = useTaskWords()(task);
   return (
     <li>
       <Link {...address} className={classes.task} underline="never" c="inherit">
@@ -61,6 +62,12 @@ function TaskRow({ task, isAlike }: { task: Task; isAlike: boolean }) {
           <Text component="span" fw={650} display="block">
             {title}
             {isAlike && ` · ${task.subject.code ?? task.subject.id.slice(-4)}`}
+            {other && (
+              <>
+                {" "}
+                <LanguageMark of={other} />
+              </>
+            )}
           </Text>
           {reason && (
             <Text component="span" size="sm" c="dimmed" display="block">

@@ -2,8 +2,8 @@
 import { Card, Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Ring } from "@/shared/ui/ring";
 import { StateBadge } from "@/shared/ui/state-badge";
 import type { MapNode, TrackMap } from "./api";
@@ -16,14 +16,13 @@ const TONES = { done: "good", "in-progress": "active", open: "active", locked: "
 function Row({ node, map, isNext }: { node: MapNode; map: TrackMap; isNext: boolean }) {
   const { t } = useTranslation("tracks");
   const format = useFormat();
-  const l = useLocalized();
   const needs = useNeedsInWords()(map, node.id);
   return (
     <li>
       <StateMark state={node.state} />
       <div>
         <Link to={`/learn/modules/${node.id}`} fw={600}>
-          {node.code} {l(node.title)}
+          {node.code} <Localized text={node.title} />
         </Link>
         <Text size="sm" c="dimmed">
           {[format.minutes(node.minutes), needs].filter(Boolean).join(" · ")}

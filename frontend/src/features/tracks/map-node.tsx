@@ -2,8 +2,8 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import type { TrackMap } from "./api";
 import { NODE, type Placed } from "./layout";
 import { StateMark } from "./state-mark";
@@ -24,7 +24,6 @@ interface MapNodeLinkProps {
 export function MapNodeLink({ placed: { node, x, y }, map, isNext, onLit }: MapNodeLinkProps) {
   const { t } = useTranslation("tracks");
   const format = useFormat();
-  const l = useLocalized();
   const needs = useNeedsInWords()(map, node.id);
   const further = [t("level", { level: node.level }), t(`state.${node.state}`), needs];
   return (
@@ -47,7 +46,9 @@ export function MapNodeLink({ placed: { node, x, y }, map, isNext, onLit }: MapN
           <span className={classes.nodeCode}>
             {node.code} · {isNext ? t("next") : format.minutes(node.minutes)}
           </span>
-          <span className={classes.nodeTitle}>{l(node.title)}</span>
+          <span className={classes.nodeTitle}>
+            <Localized text={node.title} />
+          </span>
           <VisuallyHidden>, {further.filter(Boolean).join(", ")}</VisuallyHidden>
         </span>
       </Link>

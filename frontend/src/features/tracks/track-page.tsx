@@ -4,13 +4,14 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
+import { has, useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
 import { Picture } from "@/shared/pictures/picture";
 import pictureClasses from "@/shared/pictures/picture.module.css";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkButton } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
 import { Ring } from "@/shared/ui/ring";
@@ -30,13 +31,12 @@ const STATES = ["done", "in-progress", "open", "locked"] as const;
 
 export default function TrackPage() {
   const { t } = useTranslation("tracks");
-  const l = useLocalized();
   const query = useQuery(trackWithMapQuery(useRouteParam("code")));
   const track = query.data?.track;
   return (
     <Page
-      title={track ? l(track.title) : t("title")}
-      lede={track && (l(track.description) || t(`phase.${track.phase}`))}
+      title={track ? track.title : t("title")}
+      lede={track && (has(track.description) ? <Localized text={track.description} /> : t(`phase.${track.phase}`))}
       mark={track && track.state !== "published" ? <StateBadge state={track.state} /> : undefined}
       crumbs={[{ label: t("learn"), to: "/learn" }]}
       actions={track && <WhoHasIt to={`/team/tracks/${track.id}`} />}

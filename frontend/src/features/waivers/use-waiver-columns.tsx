@@ -2,9 +2,9 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import type { Column } from "@/shared/ui/data-table";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { MoveButtons, type MoveWords } from "@/shared/ui/move-buttons";
 import { Named } from "@/shared/ui/named";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -12,7 +12,6 @@ import { waivers, type Waiver } from "./api";
 
 export function useWaiverColumns(): readonly Column<Waiver>[] {
   const { t } = useTranslation("waivers");
-  const localized = useLocalized();
   return [
     {
       key: "person",
@@ -25,7 +24,9 @@ export function useWaiverColumns(): readonly Column<Waiver>[] {
       header: t("field.module"),
       cell: (row) => (
         <Named below={row.module_code}>
-          <Link to={`/learn/modules/${row.module_id}`}>{localized(row.module_title)}</Link>
+          <Link to={`/learn/modules/${row.module_id}`}>
+            <Localized text={row.module_title} />
+          </Link>
         </Named>
       ),
     },

@@ -3,8 +3,9 @@ import { Group, Text } from "@mantine/core";
 import { IconBriefcase, IconCircles, IconHome } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocalized } from "@/shared/i18n/localized";
+import { has } from "@/shared/i18n/localized";
 import { audienceOf, useAudienceWords, type AudienceDraft } from "@/shared/ui/audience-field";
+import { Localized } from "@/shared/ui/localized";
 import { RichText } from "@/shared/ui/rich-text";
 import { ClauseMark } from "./clause-mark";
 import { lookOf } from "./kinds";
@@ -38,8 +39,6 @@ const SCOPE_ICONS = { work: IconBriefcase, overlap: IconCircles, private: IconHo
 
 export function ClauseCard({ clause, mark, words, actions, below, plain = false }: ClauseCardProps) {
   const { t } = useTranslation("shared");
-  const localized = useLocalized();
-  const reason = localized(clause.reason);
   return (
     <article className={classes.card} data-tone={lookOf(clause.type).tone}>
       {(!plain || mark || actions) && (
@@ -51,10 +50,10 @@ export function ClauseCard({ clause, mark, words, actions, below, plain = false 
           {actions}
         </Group>
       )}
-      <div className={classes.text}>{words ?? <RichText text={localized(clause.text)} />}</div>
-      {reason && (
+      <div className={classes.text}>{words ?? <RichText text={clause.text} />}</div>
+      {has(clause.reason) && (
         <Text size="sm" c="dimmed" mt={6}>
-          <strong>{t("clause.because")}</strong> {reason}
+          <strong>{t("clause.because")}</strong> <Localized text={clause.reason} />
         </Text>
       )}
       <Where scope={clause.scope} audience={audienceOf(clause.applies_to)} />

@@ -2,18 +2,23 @@
 import { Box, Breadcrumbs, Group, Text, Title } from "@mantine/core";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useLocalized, type LocalizedText } from "@/shared/i18n/localized";
 import { Link } from "./link";
+import { Localized } from "./localized";
 import classes from "./page.module.css";
 
 const SHOWN_AFTER_MS = 1500;
 
+/** Words of the app, or a text of the services, which may not be there in the reader's language. */
+export type Titled = string | LocalizedText;
+
 export interface Crumb {
-  label: string;
+  label: Titled;
   to: string;
 }
 
 interface PageProps {
-  title: string;
+  title: Titled;
   /** One sentence: what is this place for? */
   lede?: ReactNode;
   /** Buttons at the right of the title, the main one last. */
@@ -31,18 +36,20 @@ interface PageProps {
 
 export function Page({ title, lede, actions, crumbs, mark, narrow = false, noted = true, children }: PageProps) {
   const { t } = useTranslation("shared");
+  const localized = useLocalized();
+  const name = typeof title === "string" ? title : localized(title);
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
-    document.title = `${title} · Kring`;
+    document.title = `${name} · Kring`;
     const address = location.pathname + location.search;
     // Once it shows what it is for: a page in trouble is no page to come back to.
     const soon = setTimeout(() => {
       if (noted && navigator.onLine && !document.querySelector("main [role=alert], main [aria-busy=true]"))
-        void import("@/shared/navigation/visits").then(({ noteVisit }) => noteVisit(address, title));
+        void import("@/shared/navigation/visits").then(({ noteVisit }) => noteVisit(address, name));
     }, SHOWN_AFTER_MS);
     return () => clearTimeout(soon);
-  }, [title, noted]);
+  }, [name, noted]);
 
   // After a navigation the reader starts at the new page's name; the shell asks for it by the location's change.
   useEffect(() => {
@@ -58,7 +65,7 @@ export function Page({ title, lede, actions, crumbs, mark, narrow = false, noted
             <Breadcrumbs mb="xs" separatorMargin={6} fz="sm" styles={{ root: { flexWrap: "wrap" } }}>
               {crumbs.map((crumb) => (
                 <Link key={crumb.to} to={crumb.to} fz="sm">
-                  {crumb.label}
+                  <Shown of={crumb.label} />
                 </Link>
               ))}
             </Breadcrumbs>
@@ -68,7 +75,7 @@ export function Page({ title, lede, actions, crumbs, mark, narrow = false, noted
           <Box className={classes.name}>
             <Group gap="sm" align="center">
               <Title order={1} ref={heading} tabIndex={-1} className={classes.title}>
-                {title}
+                <Shown of={title} />
               </Title>
               {mark}
             </Group>
@@ -84,4 +91,8 @@ export function Page({ title, lede, actions, crumbs, mark, narrow = false, noted
       {children}
     </Box>
   );
+}
+
+function Shown({ of }: { of: Titled }) {
+  return typeof of === "string" ? of : <Localized text={of} />;
 }

@@ -3,7 +3,7 @@ import { useQuery, type QueryKey, type UseQueryOptions } from "@tanstack/react-q
 import type { ReactNode } from "react";
 import type { Versioned } from "@/shared/api/calls";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
-import { Page, type Crumb } from "./page";
+import { Page, type Crumb, type Titled } from "./page";
 import { QueryState } from "./query-state";
 import { TextSkeleton } from "./skeletons";
 import { StateBadge } from "./state-badge";
@@ -13,7 +13,7 @@ interface ResourcePageProps<Thing extends { state: string }, Key extends QueryKe
   of: { edited: (id: string) => UseQueryOptions<Versioned<Thing>, Error, Versioned<Thing>, Key> };
   /** The page's name until the thing is there. */
   kind: string;
-  title: (thing: Thing) => string;
+  title: (thing: Thing) => Titled;
   lede?: (thing: Thing) => ReactNode;
   crumbs: (thing: Thing | undefined) => readonly Crumb[];
   actions?: (thing: Thing) => ReactNode;

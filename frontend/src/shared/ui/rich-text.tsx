@@ -1,6 +1,9 @@
 /** Text that people wrote, shown safely: paragraphs, headings, lists, bold, italic, links. Built as elements, never as HTML. */
 import { Anchor, List, Text, Title } from "@mantine/core";
 import { Fragment, type ReactNode } from "react";
+import { useLanguage } from "@/shared/i18n/language";
+import { said, type LocalizedText } from "@/shared/i18n/localized";
+import { LanguageMark } from "./localized";
 
 const INLINE = /\*\*(.+?)\*\*|\*(.+?)\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>()]+[^\s<>().,;:!?])/g;
 
@@ -62,7 +65,13 @@ function block(text: string, key: number): ReactNode {
   );
 }
 
-export function RichText({ text, lang }: { text: string; lang?: string }) {
-  const blocks = text.replaceAll("\r\n", "\n").split(/\n{2,}|\n(?=#{1,4}\s)|(?<=^#{1,4}\s[^\n]*)\n/m);
-  return <div lang={lang}>{blocks.filter((part) => part.trim() !== "").map(block)}</div>;
+export function RichText({ text }: { text: LocalizedText }) {
+  const { words, other } = said(text, useLanguage());
+  const blocks = words.replaceAll("\r\n", "\n").split(/\n{2,}|\n(?=#{1,4}\s)|(?<=^#{1,4}\s[^\n]*)\n/m);
+  return (
+    <>
+      {other && <LanguageMark of={other} />}
+      <div lang={other}>{blocks.filter((part) => part.trim() !== "").map(block)}</div>
+    </>
+  );
 }

@@ -1,17 +1,16 @@
 /** A track in a list of its builders, with what is in it. */
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { useAudienceWords } from "@/shared/ui/audience-field";
 import type { Column } from "@/shared/ui/data-table";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
 import { StateBadge } from "@/shared/ui/state-badge";
 import type { TrackRow } from "../api";
 
 export function useTrackColumns(): readonly Column<TrackRow>[] {
   const { t } = useTranslation("catalogue-editor");
-  const localized = useLocalized();
   const format = useFormat();
   const audience = useAudienceWords();
   return [
@@ -21,7 +20,9 @@ export function useTrackColumns(): readonly Column<TrackRow>[] {
       name: true,
       cell: (track) => (
         <Named below={track.code}>
-          <Link to={`/manage/catalogue/tracks/${track.id}`}>{localized(track.title)}</Link>
+          <Link to={`/manage/catalogue/tracks/${track.id}`}>
+            <Localized text={track.title} />
+          </Link>
         </Named>
       ),
     },

@@ -3,11 +3,11 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { optionsOf, trackChoicesQuery } from "@/shared/catalogue/choices";
-import { useLocalized } from "@/shared/i18n/localized";
+import { useLocalizedChoice } from "@/shared/i18n/localized";
 
 export function TrackFilter({ value, onChange }: { value: string; onChange: (track: string) => void }) {
   const { t } = useTranslation("catalogue-editor");
-  const localized = useLocalized();
+  const localized = useLocalizedChoice();
   const { data } = useQuery(trackChoicesQuery());
   return (
     <Select

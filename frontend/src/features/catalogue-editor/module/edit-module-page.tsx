@@ -27,7 +27,7 @@ export default function EditModulePage() {
     <ResourcePage
       of={modules}
       kind={t("title")}
-      title={(module) => localized(module.title)}
+      title={(module) => module.title}
       crumbs={(module) => [{ label: t("title"), to: "/manage/catalogue" }, ...(module ? [trackCrumb(module)] : [])]}
       actions={(module) => module.state !== "draft" && <WhoHasIt to={`/team/modules/${module.id}`} />}
     >

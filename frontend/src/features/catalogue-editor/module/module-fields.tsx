@@ -4,7 +4,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { optionsOf, trackChoicesQuery } from "@/shared/catalogue/choices";
-import { useLocalized } from "@/shared/i18n/localized";
+import { useLocalizedChoice } from "@/shared/i18n/localized";
 import { PictureField } from "@/shared/pictures/picture-field";
 import { boundTo } from "@/shared/ui/bound-to";
 import { CodeField } from "@/shared/ui/code-field";
@@ -20,7 +20,7 @@ interface ModuleFieldsProps {
 
 export function ModuleFields({ form, codeStays }: ModuleFieldsProps) {
   const { t } = useTranslation("catalogue-editor");
-  const localized = useLocalized();
+  const localized = useLocalizedChoice();
   const tracks = useQuery(trackChoicesQuery());
   const draft = form.getValues();
   return (

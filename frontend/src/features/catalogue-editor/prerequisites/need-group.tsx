@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery, optionsOf } from "@/shared/catalogue/choices";
-import { useLocalized } from "@/shared/i18n/localized";
+import { useLocalizedChoice } from "@/shared/i18n/localized";
 import type { Prerequisites } from "../api";
 import { isGroup, newGroup, newLevelNeed, newModuleNeed, type GroupNeed, type Need } from "./needs";
 
@@ -132,7 +132,7 @@ interface ModuleChoiceProps extends Surroundings {
 
 function ModuleChoice({ value, onChange, moduleId, named, disabled }: ModuleChoiceProps) {
   const { t } = useTranslation("catalogue-editor");
-  const localized = useLocalized();
+  const localized = useLocalizedChoice();
   const { data } = useQuery(moduleChoicesQuery());
   const known = new Set((data ?? []).map((module) => module.id));
   const choices = [

@@ -2,7 +2,6 @@
 import { Group, Stack, Title } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useLocalized } from "@/shared/i18n/localized";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { LinkButton } from "@/shared/ui/link";
 import { ResourceList } from "@/shared/ui/resource-list";
@@ -14,12 +13,11 @@ import { TrackEditor } from "./track-editor";
 
 export default function EditTrackPage() {
   const { t } = useTranslation("catalogue-editor");
-  const localized = useLocalized();
   return (
     <ResourcePage
       of={tracks}
       kind={t("title")}
-      title={(track) => localized(track.title)}
+      title={(track) => track.title}
       crumbs={() => [{ label: t("title"), to: "/manage/catalogue" }]}
       actions={(track) => track.state !== "draft" && <WhoHasIt to={`/team/tracks/${track.id}`} />}
     >

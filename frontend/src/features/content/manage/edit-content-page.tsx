@@ -2,7 +2,6 @@
 import { Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/shared/api/problem";
-import { useLocalized } from "@/shared/i18n/localized";
 import { LinkButton } from "@/shared/ui/link";
 import { missingIn, MissingList } from "@/shared/ui/missing-list";
 import { MoveButtons } from "@/shared/ui/move-buttons";
@@ -13,12 +12,11 @@ import { useContentMoves } from "./use-content-moves";
 
 export default function EditContentPage() {
   const { t } = useTranslation("content");
-  const localized = useLocalized();
   return (
     <ResourcePage
       of={content}
       kind={t("manage.title")}
-      title={(one) => localized(one.title)}
+      title={(one) => one.title}
       crumbs={() => [{ label: t("manage.title"), to: "/manage/content" }]}
       actions={(one) => <Actions content={one} />}
     >

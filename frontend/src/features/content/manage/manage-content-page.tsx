@@ -1,8 +1,8 @@
 /** Everything there is to share, drafts too, for those who write it. */
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { Link, LinkButton } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { content, STATES } from "../api";
@@ -10,7 +10,6 @@ import { useContentMoves } from "./use-content-moves";
 
 export default function ManageContentPage() {
   const { t } = useTranslation(["content", "shared"]);
-  const localized = useLocalized();
   const format = useFormat();
   const add = <LinkButton to="/manage/content/new">{t("manage.new")}</LinkButton>;
   return (
@@ -35,7 +34,11 @@ export default function ManageContentPage() {
           key: "title",
           header: t("field.title"),
           name: true,
-          cell: (row) => <Link to={`/manage/content/${row.id}`}>{localized(row.title)}</Link>,
+          cell: (row) => (
+            <Link to={`/manage/content/${row.id}`}>
+              <Localized text={row.title} />
+            </Link>
+          ),
         },
         { key: "kind", header: t("field.kind"), cell: (row) => t(`kind.${row.kind}`) },
         { key: "state", header: t("filter.state"), cell: (row) => <StateBadge state={row.state} /> },

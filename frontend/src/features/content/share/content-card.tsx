@@ -5,7 +5,8 @@ import { useFormat } from "@/shared/format/use-format";
 import { useLanguage } from "@/shared/i18n/language";
 import { useLocalized } from "@/shared/i18n/localized";
 import { Picture } from "@/shared/pictures/picture";
-import { LinkButton } from "@/shared/ui/link";
+import { CardTitle, LinkButton, LinkCard } from "@/shared/ui/link";
+import { LanguageMark, Localized } from "@/shared/ui/localized";
 import type { Content } from "../api";
 import { KindMark } from "../kind-mark";
 import { NETWORK_NAMES, type Network } from "../networks";
@@ -19,7 +20,7 @@ export function ContentCard({ content }: { content: Content }) {
   const nearest = content.variants.find((variant) => variant.language.startsWith(language)) ?? content.variants[0];
   const networks = [...new Set(content.variants.map((variant) => variant.network))];
   return (
-    <Card component="article" aria-label={title} h="100%">
+    <LinkCard aria-label={title} h="100%">
       {content.picture && (
         <Card.Section mb="md">
           <Picture picture={content.picture} />
@@ -35,11 +36,11 @@ export function ContentCard({ content }: { content: Content }) {
               </Text>
             )}
           </Group>
-          <Text component="h2" fz="lg" fw={650} lh={1.3}>
-            {title}
-          </Text>
+          <CardTitle to={`/share/content/${content.id}`} order={2} size="h3">
+            <Localized text={content.title} />
+          </CardTitle>
           <Text size="sm" c="dimmed" lineClamp={3} lang={nearest?.language}>
-            {nearest?.text}
+            {nearest && <LanguageMark of={nearest.language} />} {nearest?.text}
           </Text>
         </Stack>
         <Group justify="space-between" gap="xs">
@@ -51,6 +52,6 @@ export function ContentCard({ content }: { content: Content }) {
           </LinkButton>
         </Group>
       </Stack>
-    </Card>
+    </LinkCard>
   );
 }

@@ -2,7 +2,6 @@
 import { Anchor, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useLocalized } from "@/shared/i18n/localized";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
 import { Page } from "@/shared/ui/page";
 import { QueryState } from "@/shared/ui/query-state";
@@ -13,12 +12,11 @@ import { KindMark } from "../kind-mark";
 
 export default function SharePage() {
   const { t } = useTranslation("content");
-  const localized = useLocalized();
   const query = useQuery(content.one(useRouteParam("id")));
   const shared = query.data?.value;
   return (
     <Page
-      title={shared ? localized(shared.title) : t("share")}
+      title={shared ? shared.title : t("share")}
       crumbs={[{ label: t("title"), to: "/share" }]}
       lede={
         shared && (

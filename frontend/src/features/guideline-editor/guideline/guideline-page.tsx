@@ -3,7 +3,6 @@ import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useLocalized } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
 import { useMe } from "@/shared/session/me";
@@ -30,13 +29,12 @@ const TONES: Record<string, Tone> = {
 
 export default function GuidelineEditorPage() {
   const { t } = useTranslation("guideline-editor");
-  const localized = useLocalized();
   const id = useRouteParam("id");
   const query = useQuery(guidelineQuery(id));
   const guideline = query.data;
   return (
     <Page
-      title={guideline ? localized(guideline.title) : t("one")}
+      title={guideline ? guideline.title : t("one")}
       lede={guideline?.code}
       mark={
         guideline && (

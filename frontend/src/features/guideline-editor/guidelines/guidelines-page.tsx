@@ -3,9 +3,9 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { useMe } from "@/shared/session/me";
 import { Link } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { guidelines } from "../api";
@@ -13,7 +13,6 @@ import { NewGuidelineDialog } from "./new-guideline-dialog";
 
 export default function ManageGuidelinesPage() {
   const { t } = useTranslation("guideline-editor");
-  const localized = useLocalized();
   const format = useFormat();
   const { may } = useMe();
   const [opened, dialog] = useDisclosure(false);
@@ -43,7 +42,11 @@ export default function ManageGuidelinesPage() {
           key: "title",
           header: t("column.title"),
           name: true,
-          cell: (row) => <Link to={`/manage/guidelines/${row.id}`}>{localized(row.title)}</Link>,
+          cell: (row) => (
+            <Link to={`/manage/guidelines/${row.id}`}>
+              <Localized text={row.title} />
+            </Link>
+          ),
         },
         { key: "code", header: t("column.code"), cell: (row) => row.code },
         {

@@ -3,7 +3,7 @@ import { Button, Select, SimpleGrid, Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocalized } from "@/shared/i18n/localized";
+import { useLocalizedChoice } from "@/shared/i18n/localized";
 import { useFilters } from "@/shared/navigation/use-filters";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { FilterBar } from "@/shared/ui/filter-bar";
@@ -74,7 +74,7 @@ export default function CataloguePage() {
 
 function CatalogueFilters({ filters, set }: { filters: Filters; set: (change: Partial<Filters>) => void }) {
   const { t } = useTranslation("modules");
-  const l = useLocalized();
+  const l = useLocalizedChoice();
   const { mine, ...asked } = filters;
   const facets = useQuery(facetsQuery(asked)).data;
   const tracks = useQuery(tracksQuery()).data?.items ?? [];

@@ -3,9 +3,9 @@ import { Card, Group, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { Picture } from "@/shared/pictures/picture";
-import { LinkCard } from "@/shared/ui/link";
+import { CardTitle, LinkCard } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Ring } from "@/shared/ui/ring";
 import type { CatalogueModule } from "../api";
 import classes from "../modules.module.css";
@@ -14,10 +14,9 @@ import type { Mine } from "../progress";
 export function ModuleCard({ module, mine }: { module: CatalogueModule; mine?: { mine: Mine; share: number } }) {
   const { t } = useTranslation("modules");
   const format = useFormat();
-  const l = useLocalized();
   const state = mine?.mine ?? "new";
   return (
-    <LinkCard to={`/learn/modules/${module.id}`} className={classes.card} padding="md">
+    <LinkCard className={classes.card} padding="md">
       {module.picture && (
         <Card.Section className={classes.cardPicture}>
           <Picture picture={module.picture} />
@@ -27,9 +26,9 @@ export function ModuleCard({ module, mine }: { module: CatalogueModule; mine?: {
         <Text size="sm" c="dimmed">
           <span className={classes.code}>{module.code}</span> · {t("level", { level: module.level })}
         </Text>
-        <Text component="h3" fw={650} fz="lg" lh={1.3} mt={4} className={classes.cardTitle}>
-          {l(module.title)}
-        </Text>
+        <CardTitle to={`/learn/modules/${module.id}`} mt={4} className={classes.cardTitle}>
+          <Localized text={module.title} />
+        </CardTitle>
       </div>
       <Ring
         share={mine?.share ?? 0}

@@ -4,27 +4,26 @@ import { IconRoute } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { Picture } from "@/shared/pictures/picture";
-import { LinkCard } from "@/shared/ui/link";
+import { CardTitle, LinkCard } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { tracksQuery, type Track } from "../api";
 import classes from "../modules.module.css";
 
 function TrackCard({ track }: { track: Track }) {
   const { t } = useTranslation("modules");
   const format = useFormat();
-  const l = useLocalized();
   return (
-    <LinkCard to={`/learn/tracks/${encodeURIComponent(track.code)}`} className={classes.trackCard} padding="md">
+    <LinkCard className={classes.trackCard} padding="md">
       {track.picture && (
         <Card.Section mb="sm">
           <Picture picture={track.picture} />
         </Card.Section>
       )}
       <Text size="sm">{t(`phase.${track.phase}`)}</Text>
-      <Text component="h3" fw={650} fz="lg" lh={1.3} className={classes.cardTitle}>
-        {l(track.title)}
-      </Text>
+      <CardTitle to={`/learn/tracks/${encodeURIComponent(track.code)}`} className={classes.cardTitle}>
+        <Localized text={track.title} />
+      </CardTitle>
       <Text size="sm" mt={4}>
         {t("tracks.facts", {
           levels: t("tracks.levels", { count: track.levels }),

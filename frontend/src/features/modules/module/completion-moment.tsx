@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { Link, LinkButton } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { Ring } from "@/shared/ui/ring";
 import { myCertificatesQuery, type Enrolment, type Module, type TrackMap } from "../api";
 import classes from "../modules.module.css";
@@ -98,7 +99,6 @@ function Earned({ module, enrolment }: { module: Module; enrolment: Enrolment | 
 
 function Opened({ module, map }: { module: Module; map: TrackMap | undefined }) {
   const { t } = useTranslation("modules");
-  const l = useLocalized();
   const opened = openedBy(map, module.id);
   if (opened.length === 0) return null;
   return (
@@ -108,7 +108,7 @@ function Opened({ module, map }: { module: Module; map: TrackMap | undefined }) 
       </Title>
       {opened.map((node) => (
         <Link key={node.id} to={`/learn/modules/${node.id}`}>
-          {node.code} {l(node.title)}
+          {node.code} <Localized text={node.title} />
         </Link>
       ))}
     </Stack>

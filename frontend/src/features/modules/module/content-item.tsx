@@ -7,6 +7,7 @@ import { useFormat } from "@/shared/format/use-format";
 import { useGuidelineName } from "@/shared/guidelines/names";
 import { useLocalized } from "@/shared/i18n/localized";
 import { LinkButton } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { RichText } from "@/shared/ui/rich-text";
 import type { ContentItem } from "../api";
 import classes from "../modules.module.css";
@@ -50,9 +51,9 @@ export function ContentItemView({ item, heading }: { item: ContentItem; heading:
         {item.minutes ? ` · ${format.minutes(item.minutes)}` : ""}
       </Group>
       <Title order={2} mt={4} mb="sm" ref={heading} tabIndex={-1}>
-        {l(item.title)}
+        <Localized text={item.title} />
       </Title>
-      {item.body && <RichText text={l(item.body)} />}
+      {item.body && <RichText text={item.body} />}
       {playsHere(item) && item.url && (
         // eslint-disable-next-line jsx-a11y/media-has-caption -- captions are part of the file when its maker added them
         <video className={classes.video} controls preload="metadata" src={item.url} aria-label={l(item.title)} />

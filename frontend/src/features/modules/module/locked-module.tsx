@@ -5,6 +5,7 @@ import { useFormat } from "@/shared/format/use-format";
 import { useLocalized } from "@/shared/i18n/localized";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Link, LinkButton } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { useNotify } from "@/shared/ui/use-notify";
 import { useAskWaiver, useModuleNames, type Eligibility, type MissingPart } from "../api";
 import classes from "../modules.module.css";
@@ -50,7 +51,7 @@ function Need({ part }: { part: MissingPart }) {
       return (
         <>
           <Link to={`/learn/modules/${part.module_id}`}>
-            {part.code} {l(part.title)}
+            {part.code} <Localized text={part.title} />
           </Link>
           {!part.available && ` (${t("locked.notAvailable")})`}
         </>
@@ -61,7 +62,6 @@ function Need({ part }: { part: MissingPart }) {
 function ShortestWay({ eligibility }: { eligibility: Eligibility }) {
   const { t } = useTranslation("modules");
   const format = useFormat();
-  const l = useLocalized();
   const steps = useModuleNames(eligibility.shortest_path).data ?? [];
   const first = steps[0];
   return (
@@ -80,7 +80,7 @@ function ShortestWay({ eligibility }: { eligibility: Eligibility }) {
               {at + 1}
             </span>
             <Link to={`/learn/modules/${step.id}`}>
-              {step.code} {l(step.title)}
+              {step.code} <Localized text={step.title} />
             </Link>
             <Text size="sm" c="dimmed">
               {format.minutes(step.minutes)}

@@ -4,10 +4,10 @@ import { IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { Picture } from "@/shared/pictures/picture";
 import pictureClasses from "@/shared/pictures/picture.module.css";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Localized } from "@/shared/ui/localized";
 import { Page } from "@/shared/ui/page";
 import { Ring } from "@/shared/ui/ring";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -35,7 +35,6 @@ interface ModuleScreenProps {
 export function ModuleScreen({ module, enrolment, eligibility, map }: ModuleScreenProps) {
   const { t } = useTranslation("modules");
   const format = useFormat();
-  const l = useLocalized();
   const [current, setCurrent] = useState<string>();
   const [justNow, setJustNow] = useState(false);
   const [rereading, setRereading] = useState(false);
@@ -52,13 +51,13 @@ export function ModuleScreen({ module, enrolment, eligibility, map }: ModuleScre
 
   return (
     <Page
-      title={l(module.title)}
+      title={module.title}
       lede={facts.join(" · ")}
       mark={done ? <StateBadge state="done" /> : undefined}
       actions={<WhoHasIt to={`/team/modules/${module.id}`} />}
       crumbs={[
         { label: t("title"), to: "/learn" },
-        ...(map ? [{ label: l(map.title), to: `/learn/tracks/${encodeURIComponent(map.code)}` }] : []),
+        ...(map ? [{ label: map.title, to: `/learn/tracks/${encodeURIComponent(map.code)}` }] : []),
       ]}
     >
       <Grid gap="xl">
@@ -138,7 +137,6 @@ function Entrance({ module, eligibility, again }: { module: Module; eligibility:
 
 function Goals({ goals }: { goals: Module["goals"] }) {
   const { t } = useTranslation("modules");
-  const l = useLocalized();
   if (goals.length === 0) return null;
   return (
     <Card component="section" aria-labelledby="goals-title">
@@ -149,7 +147,9 @@ function Goals({ goals }: { goals: Module["goals"] }) {
         {goals.map((goal, at) => (
           <li key={at}>
             <IconCheck size={18} aria-hidden />
-            <span>{l(goal)}</span>
+            <span>
+              <Localized text={goal} />
+            </span>
           </li>
         ))}
       </ul>

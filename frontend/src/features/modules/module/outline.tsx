@@ -3,7 +3,7 @@ import { Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
+import { Localized } from "@/shared/ui/localized";
 import type { ContentItem } from "../api";
 import classes from "../modules.module.css";
 
@@ -18,14 +18,13 @@ interface OutlineProps {
 function Row({ item, isRead }: { item: ContentItem; isRead: boolean }) {
   const { t } = useTranslation("modules");
   const format = useFormat();
-  const l = useLocalized();
   return (
     <>
       <span className={classes.dot} data-read={isRead || undefined} aria-hidden>
         {isRead && <IconCheck size={13} stroke={3} />}
       </span>
       <span>
-        {l(item.title)}
+        <Localized text={item.title} />
         {isRead && <VisuallyHidden> ({t("read")})</VisuallyHidden>}
       </span>
       <Text span size="sm" c="dimmed">

@@ -1,10 +1,10 @@
 /** The inbox of reviews: my turn, others' turn, done. */
-import { Group, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { DueBadge } from "@/shared/ui/due-badge";
-import { LinkCard } from "@/shared/ui/link";
+import { CardTitle, LinkCard } from "@/shared/ui/link";
+import { Localized } from "@/shared/ui/localized";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { inbox, type Summary } from "../api";
@@ -47,15 +47,14 @@ export default function InboxPage() {
 function SignoffCard({ signoff }: { signoff: Summary }) {
   const { t } = useTranslation("signoffs");
   const format = useFormat();
-  const localized = useLocalized();
   const subject = guidelineOf(signoff);
   const running = signoff.state === "running";
   return (
-    <LinkCard to={`/reviews/signoffs/${signoff.id}`}>
+    <LinkCard>
       <Group justify="space-between" align="flex-start" gap="xs">
-        <Title order={2} size="h3">
-          {subject ? localized(subject.title) : signoff.template_name}
-        </Title>
+        <CardTitle to={`/reviews/signoffs/${signoff.id}`} order={2} size="h3">
+          {subject ? <Localized text={subject.title} /> : signoff.template_name}
+        </CardTitle>
         {running && signoff.my_turn ? (
           <StateBadge
             state="my-turn"

@@ -7,7 +7,6 @@ import { diffQuery } from "@/shared/clauses/diff-query";
 import { SinceRound } from "@/shared/clauses/since-round";
 import { VersionDiff } from "@/shared/clauses/version-diff";
 import { useFormat } from "@/shared/format/use-format";
-import { useLocalized } from "@/shared/i18n/localized";
 import { useRouteParam } from "@/shared/navigation/use-route-param";
 import { useMe } from "@/shared/session/me";
 import { LinkButton } from "@/shared/ui/link";
@@ -25,13 +24,12 @@ import { DecisionList } from "./decision-list";
 
 export default function SignoffPage() {
   const { t } = useTranslation("signoffs");
-  const localized = useLocalized();
   const query = useQuery(signoffQuery(useRouteParam("id")));
   const signoff = query.data;
   const subject = signoff && guidelineOf(signoff);
   return (
     <Page
-      title={subject ? localized(subject.title) : (signoff?.template_name ?? t("one"))}
+      title={subject ? subject.title : (signoff?.template_name ?? t("one"))}
       lede={signoff && <Submitted signoff={signoff} />}
       mark={
         signoff && <StateBadge state={signoff.state} label={t(`state.${signoff.state}`)} tone={toneOf(signoff.state)} />
