@@ -11,6 +11,8 @@ class Permission(StrEnum):
     WRITE_PEOPLE = "people.write"
     IMPORT_PEOPLE = "people.import"
     PROVISION_PEOPLE = "people.provision"
+    READ_NAMES = "organisation-names.read"
+    """Everybody: whose they are is not told."""
     READ_OWN_TEAM = "team.read-own"
     """Everybody: who leads nobody has an empty team."""
     SEE_INSIGHTS = "insights.see"
@@ -68,6 +70,7 @@ GRANTS = Grants(
         Permission.WRITE_PEOPLE: {"hr"},
         Permission.IMPORT_PEOPLE: {"hr"},
         Permission.PROVISION_PEOPLE: set(),
+        Permission.READ_NAMES: {EVERYONE},
         Permission.READ_OWN_TEAM: {EVERYONE},
         Permission.SEE_INSIGHTS: {*ANALYSTS, "manager"},
         Permission.READ_INSIGHTS: ANALYSTS,
@@ -98,6 +101,7 @@ GRANTS = Grants(
         Permission.WRITE_PEOPLE: {"people.provision"},
         Permission.IMPORT_PEOPLE: {"people.provision"},
         Permission.PROVISION_PEOPLE: {"people.provision"},
+        Permission.READ_NAMES: {"people.read", "people.provision"},
         Permission.SEE_COMPLETIONS: {"completions.read"},
         Permission.READ_COMPLETIONS: {"completions.read"},
         Permission.WRITE_COMPLETIONS: {"completions.write"},
