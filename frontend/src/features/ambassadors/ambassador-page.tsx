@@ -109,18 +109,25 @@ function Show({ ambassador }: { ambassador: Ambassador }) {
   const { t } = useTranslation("ambassadors");
   const notify = useNotify();
   const show = useShow();
+
+  function choose(shown: boolean, version: number, undone = false) {
+    show.mutate(
+      { version, shown },
+      {
+        onSuccess: (after) =>
+          notify.done(t("show.saved"), undone ? undefined : () => choose(!shown, after.version, true)),
+        onError: notify.problem,
+      },
+    );
+  }
+
   return (
     <Switch
       label={t("show.label")}
       description={t("show.text")}
       checked={ambassador.visibility === "public"}
       disabled={show.isPending}
-      onChange={(event) =>
-        show.mutate(
-          { version: ambassador.version, shown: event.currentTarget.checked },
-          { onSuccess: () => notify.done(t("show.saved")), onError: notify.problem },
-        )
-      }
+      onChange={(event) => choose(event.currentTarget.checked, ambassador.version)}
     />
   );
 }

@@ -1,5 +1,5 @@
 /** Who did what, in all three services: one list by time, filters in the address, each chain verified, files. */
-import { Alert, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Autocomplete, Select, Stack, Text } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
@@ -27,7 +27,11 @@ export default function AuditPage() {
   return (
     <Page title={t("title")} lede={t("lede")}>
       <Chains filters={filters} />
-      <Filters filters={filters} set={set} />
+      <Filters
+        filters={filters}
+        set={set}
+        actions={[...new Set(audit.data?.items.map(({ action }) => action))].sort()}
+      />
       <QueryState
         query={audit}
         empty={{
@@ -63,11 +67,13 @@ export default function AuditPage() {
 }
 
 interface FiltersProps {
+  /** What happened in the entries that are shown. */
+  actions: readonly string[];
   filters: AuditFilters;
   set: (change: Partial<AuditFilters>) => void;
 }
 
-function Filters({ filters, set }: FiltersProps) {
+function Filters({ filters, set, actions }: FiltersProps) {
   const { t } = useTranslation("audit");
   return (
     <>
@@ -91,6 +97,7 @@ function Filters({ filters, set }: FiltersProps) {
         <Typed
           label={t("column.action")}
           hint="certificate.*"
+          offered={actions}
           value={filters.action}
           onSet={(action) => set({ action })}
         />
@@ -105,18 +112,21 @@ function Filters({ filters, set }: FiltersProps) {
 interface TypedProps {
   label: string;
   hint?: string;
+  offered?: readonly string[];
   value: string;
   onSet: (value: string) => void;
 }
 
 /** Asked for when somebody has done typing. */
-function Typed({ label, hint, value, onSet }: TypedProps) {
+function Typed({ label, hint, offered = [], value, onSet }: TypedProps) {
   return (
-    <TextInput
+    <Autocomplete
       key={value}
       label={label}
       placeholder={hint}
+      data={[...offered]}
       defaultValue={value}
+      onOptionSubmit={onSet}
       maxLength={200}
       onBlur={(event) => onSet(event.currentTarget.value.trim())}
       onKeyDown={(event) => event.key === "Enter" && onSet(event.currentTarget.value.trim())}

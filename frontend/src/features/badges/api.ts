@@ -21,12 +21,12 @@ export const myBadgesQuery = queryOptions({
 export function useShowBadge() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (award: Award) =>
+    mutationFn: ({ id, shown }: { id: string; shown: boolean }) =>
       body(
         advocacy.PUT("/v1/me/badges/{award_id}", {
-          params: { path: { award_id: award.id } },
+          params: { path: { award_id: id } },
           headers: ifMatch("*"),
-          body: { visibility: award.visibility === "public" ? "private" : "public" },
+          body: { visibility: shown ? "public" : "private" },
         }),
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: myBadgesQuery.queryKey }),

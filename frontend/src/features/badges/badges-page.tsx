@@ -48,6 +48,20 @@ function AwardCard({ award }: { award: Award }) {
   const localized = useLocalized();
   const notify = useNotify();
   const show = useShowBadge();
+
+  function choose(shown: boolean, undone = false) {
+    show.mutate(
+      { id: award.id, shown },
+      {
+        onSuccess: () =>
+          undone
+            ? notify.done(t("undone"))
+            : notify.done(t(shown ? "nowVisible" : "nowHidden"), () => choose(!shown, true)),
+        onError: notify.problem,
+      },
+    );
+  }
+
   return (
     <Card component="article" aria-label={localized(award.title)}>
       <Stack align="center" ta="center" gap="xs">
@@ -66,7 +80,7 @@ function AwardCard({ award }: { award: Award }) {
           label={t("visible")}
           checked={award.visibility === "public"}
           disabled={show.isPending}
-          onChange={() => show.mutate(award, { onError: notify.problem })}
+          onChange={(event) => choose(event.currentTarget.checked)}
         />
       </Stack>
     </Card>

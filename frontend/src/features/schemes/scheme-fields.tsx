@@ -1,9 +1,10 @@
 /** What earns the certificate, and how long it lasts. */
-import { MultiSelect, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, SimpleGrid, Stack } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { moduleChoicesQuery, optionsOf } from "@/shared/catalogue/choices";
+import { GuidelinePicker } from "@/shared/guidelines/guideline-picker";
 import { useLocalizedChoice } from "@/shared/i18n/localized";
 import { boundTo } from "@/shared/ui/bound-to";
 import { CodeField } from "@/shared/ui/code-field";
@@ -61,10 +62,11 @@ export function SchemeFields({ form, codeStays }: SchemeFieldsProps) {
           />
         )}
       </SimpleGrid>
-      <TextInput
+      <GuidelinePicker
         label={t("field.guideline_code")}
         description={t("hint.guideline_code")}
         {...form.getInputProps("guideline_code")}
+        onChange={(code) => form.setFieldValue("guideline_code", code ?? "")}
       />
     </Stack>
   );

@@ -4,6 +4,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ModuleCodePicker } from "@/shared/catalogue/module-code-picker";
 import { ResourceEditor } from "@/shared/ui/resource-editor";
 import { templates, type Template } from "./api";
 import { StageFields } from "./stage-fields";
@@ -66,10 +67,11 @@ function TemplateFields({ form }: { form: UseFormReturnType<TemplateDraft> }) {
           {t("addTogether")}
         </Button>
       </Group>
-      <TextInput
+      <ModuleCodePicker
         label={t("field.module")}
         description={t("field.moduleHint")}
         {...form.getInputProps("reviewer_module")}
+        onChange={(code) => form.setFieldValue("reviewer_module", code ?? "")}
       />
     </>
   );

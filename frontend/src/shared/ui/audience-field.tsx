@@ -1,8 +1,9 @@
 /** Whom something concerns: everyone, or whoever fits one name of each list that names somebody. */
-import { Input, MultiSelect, SegmentedControl, SimpleGrid, Stack, TagsInput, Text } from "@mantine/core";
+import { Input, MultiSelect, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ROLES } from "@/shared/people/roles";
+import { OrganisationNames } from "./organisation-name";
 
 export interface AudienceDraft {
   everyone: boolean;
@@ -23,6 +24,12 @@ export const EVERYBODY: AudienceDraft = {
 };
 
 const NAMED = ["departments", "divisions", "locations", "job_profiles"] as const;
+const FIELDS = {
+  departments: "department",
+  divisions: "division",
+  locations: "location",
+  job_profiles: "job_profile",
+} as const;
 
 /** Naming nobody means everyone; naming somebody means not everyone. */
 export function audienceOf(audience: Partial<AudienceDraft> | null | undefined): AudienceDraft {
@@ -82,8 +89,9 @@ export function AudienceField({ label, value, onChange, error }: AudienceFieldPr
           </Text>
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             {NAMED.map((kind) => (
-              <TagsInput
+              <OrganisationNames
                 key={kind}
+                field={FIELDS[kind]}
                 label={t(`audience.${kind}`)}
                 value={value[kind]}
                 onChange={(named) => onChange({ ...value, [kind]: named })}

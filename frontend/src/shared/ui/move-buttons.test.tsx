@@ -5,6 +5,7 @@ import { resource } from "@/shared/api/resource";
 import { refusal, services } from "@/test/network";
 import { show } from "@/test/show";
 import { MoveButtons } from "./move-buttons";
+import { NoticeHost } from "./notice-host";
 
 const tracks = resource("training", "/v1/tracks", { change: "patch" });
 const WORDS = {
@@ -57,4 +58,22 @@ it("explains a refusal beside the buttons where the screen knows how", async () 
   expect(await screen.findByText("A draft")).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Publish" }));
   expect(await screen.findByText("No module yet")).toBeVisible();
+});
+
+it("offers to take back what nothing was asked before, in the version it has by then", async () => {
+  const network = services({
+    "POST training/v1/tracks/t1/publish": () => ({ body: { ...draft, version: 5 } }),
+    "POST training/v1/tracks/t1/archive": () => ({ body: { ...draft, version: 6 } }),
+  });
+  const words = { publish: { label: "Publish", done: "It is published", undo: "archive" } };
+  show(
+    <>
+      <NoticeHost />
+      <MoveButtons of={tracks} thing={{ ...draft, allowed: ["publish"] }} words={words} />
+    </>,
+  );
+  await userEvent.click(await screen.findByRole("button", { name: "Publish" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(network.of("POST training/v1/tracks/t1/archive")).toHaveLength(1));
+  expect(network.of("POST training/v1/tracks/t1/archive")[0]?.headers.get("if-match")).toBe('"v5"');
 });

@@ -34,6 +34,8 @@ export interface MoveWords {
   icon?: ReactNode;
   variant?: "filled" | "default" | "light" | "subtle";
   danger?: boolean;
+  /** The move that takes it back, offered for a moment where nothing was asked before. */
+  undo?: string;
   /** Not while something is typed and not saved. */
   savedOnly?: boolean;
 }
@@ -78,15 +80,22 @@ export function MoveButtons<Name extends string>(props: MoveButtonsProps<Name>) 
   /** Rejects when the refusal is said in a notification: the dialog stays then. */
   async function go(move: Name, its: MoveWords, reason: string) {
     setRefused(null);
+    let after: unknown;
     try {
       const body = its.reason ? { [its.reasonField ?? "reason"]: reason } : undefined;
-      await change.mutateAsync({ id: thing.id, version: thing.version, move, ...(body ? { body } : {}) });
+      after = await change.mutateAsync({ id: thing.id, version: thing.version, move, ...(body ? { body } : {}) });
     } catch (error) {
       if (isProblem(error) && whyNot(error) !== undefined) return setRefused(error);
       notify.problem(error);
       throw error;
     }
-    notify.done(its.done);
+    const version = versionOf(after);
+    const undo = its.undo as Name | undefined;
+    const back =
+      undo !== undefined && version !== undefined
+        ? () => change.mutate({ id: thing.id, version, move: undo }, { onError: notify.problem })
+        : undefined;
+    notify.done(its.done, back);
     onMoved?.();
   }
 
@@ -124,6 +133,12 @@ export function MoveButtons<Name extends string>(props: MoveButtonsProps<Name>) 
       </Stack>
     </Card>
   );
+}
+
+/** The version that a move's answer says the thing has now. */
+function versionOf(answer: unknown): number | undefined {
+  const { version } = ((answer as { data?: unknown } | undefined)?.data ?? {}) as { version?: unknown };
+  return typeof version === "number" ? version : undefined;
 }
 
 interface MoveButtonProps {

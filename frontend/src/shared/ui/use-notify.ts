@@ -6,7 +6,7 @@ import { newKey } from "@/shared/api/calls";
 import { useProblemWords } from "./problem-text";
 import { UndoNotice } from "./undo-notice";
 
-const LONG_ENOUGH_TO_UNDO = 8000;
+const LONG_ENOUGH_TO_UNDO = 10_000;
 
 export function useNotify() {
   const { t } = useTranslation("shared");
@@ -17,7 +17,7 @@ export function useNotify() {
     void showNotice({ color: "red", closeButtonProps, autoClose: 10_000, title: words.title, message: words.text });
   }
   return {
-    done(message: string, undo?: () => void) {
+    done(message: string, undo?: (() => void) | undefined) {
       const id = newKey();
       void showNotice({
         id,

@@ -2,6 +2,7 @@
 import { NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
+import { GuidelinePicker } from "@/shared/guidelines/guideline-picker";
 import { LocalizedInput } from "@/shared/ui/localized-input";
 import { CONTENT_KINDS } from "../api";
 import { asksFor, type ModuleDraft } from "./module-form";
@@ -36,10 +37,11 @@ export function ContentItemFields({ form, index }: ContentItemFieldsProps) {
         onChange={(title) => form.setFieldValue(`${at}.title`, title)}
       />
       {asks.guideline && (
-        <TextInput
+        <GuidelinePicker
           label={t("field.guideline_code")}
           description={t("hint.guideline_code")}
           {...form.getInputProps(`${at}.guideline_code`)}
+          onChange={(code) => form.setFieldValue(`${at}.guideline_code`, code ?? "")}
         />
       )}
       {asks.url && (

@@ -1,9 +1,9 @@
 /** What a module is, what it asks and who keeps it true. */
-import { Checkbox, NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Autocomplete, Checkbox, NumberInput, Select, SimpleGrid, Stack, TagsInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { optionsOf, trackChoicesQuery } from "@/shared/catalogue/choices";
+import { moduleChoicesQuery, optionsOf, trackChoicesQuery } from "@/shared/catalogue/choices";
 import { useLocalizedChoice } from "@/shared/i18n/localized";
 import { PictureField } from "@/shared/pictures/picture-field";
 import { boundTo } from "@/shared/ui/bound-to";
@@ -22,6 +22,7 @@ export function ModuleFields({ form, codeStays }: ModuleFieldsProps) {
   const { t } = useTranslation("catalogue-editor");
   const localized = useLocalizedChoice();
   const tracks = useQuery(trackChoicesQuery());
+  const others = useQuery(moduleChoicesQuery()).data ?? [];
   const draft = form.getValues();
   return (
     <Stack gap="lg">
@@ -71,13 +72,23 @@ export function ModuleFields({ form, codeStays }: ModuleFieldsProps) {
           {...form.getInputProps("modality")}
         />
         <PersonPicker label={t("field.owner")} {...boundTo(form, "owner_id")} />
-        <TextInput label={t("field.platform")} description={t("hint.platform")} {...form.getInputProps("platform")} />
-        <TextInput
+        <Autocomplete
+          label={t("field.platform")}
+          description={t("hint.platform")}
+          data={used(others.map(({ platform }) => platform))}
+          {...form.getInputProps("platform")}
+        />
+        <Autocomplete
           label={t("field.audience_group")}
           description={t("hint.audience_group")}
+          data={used(others.map(({ audience_group }) => audience_group))}
           {...form.getInputProps("audience_group")}
         />
-        <TagsInput label={t("field.risk_tags")} {...form.getInputProps("risk_tags")} />
+        <TagsInput
+          label={t("field.risk_tags")}
+          data={used(others.flatMap(({ risk_tags }) => risk_tags))}
+          {...form.getInputProps("risk_tags")}
+        />
         <Select
           label={t("field.angle")}
           clearable
@@ -94,4 +105,9 @@ export function ModuleFields({ form, codeStays }: ModuleFieldsProps) {
       />
     </Stack>
   );
+}
+
+/** What other modules say in the same place, to say the same thing in the same word. */
+function used(words: readonly (string | null | undefined)[]): string[] {
+  return [...new Set(words.flatMap((word) => word || []))].sort();
 }

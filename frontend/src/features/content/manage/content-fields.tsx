@@ -9,6 +9,7 @@ import { AudienceField } from "@/shared/ui/audience-field";
 import { boundTo } from "@/shared/ui/bound-to";
 import { DateField } from "@/shared/ui/date-field";
 import { LocalizedInput } from "@/shared/ui/localized-input";
+import { OrganisationName } from "@/shared/ui/organisation-name";
 import { KINDS } from "../api";
 import type { ContentDraft } from "./content-form";
 import { NETWORK_NAMES, NETWORKS } from "../networks";
@@ -50,7 +51,9 @@ export function ContentFields({ form }: { form: UseFormReturnType<ContentDraft> 
         />
         <DateField label={t("field.validTo")} {...boundTo(form, "valid_to")} />
         {kind === "press-release" && <DateField label={t("field.embargo")} {...boundTo(form, "embargo_until")} />}
-        {kind === "vacancy" && <TextInput label={t("field.jobProfile")} {...form.getInputProps("job_profile")} />}
+        {kind === "vacancy" && (
+          <OrganisationName field="job_profile" label={t("field.jobProfile")} {...form.getInputProps("job_profile")} />
+        )}
       </SimpleGrid>
       <AudienceField label={t("field.audience")} {...boundTo(form, "audience")} />
       <PictureField service="advocacy" {...boundTo(form, "picture")} />

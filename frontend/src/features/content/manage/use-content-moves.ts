@@ -5,7 +5,7 @@ import type { MoveWords } from "@/shared/ui/move-buttons";
 export function useContentMoves() {
   const { t } = useTranslation("content");
   return {
-    publish: { label: t("manage.publish"), done: t("moved.publish") },
+    publish: { label: t("manage.publish"), done: t("moved.publish"), undo: "withdraw" },
     close: { label: t("manage.close"), done: t("moved.close"), ask: t("manage.closeText"), variant: "default" },
     withdraw: {
       label: t("manage.withdraw"),

@@ -39,14 +39,11 @@ export function ClauseList({ guideline, version, editable }: ClauseListProps) {
   );
 
   function move(index: number, by: -1 | 1) {
-    reorder.mutate(
-      moved(
-        clauses.map((clause) => clause.clause_id),
-        index,
-        by,
-      ),
-      { onError: (error) => notify.problem(error) },
-    );
+    const before = clauses.map((clause) => clause.clause_id);
+    reorder.mutate(moved(before, index, by), {
+      onSuccess: () => notify.done(t("clauses.moved"), () => reorder.mutate(before, { onError: notify.problem })),
+      onError: notify.problem,
+    });
   }
 
   return (

@@ -1,10 +1,10 @@
 /** Everyone in the directory, to search and filter. */
-import { Autocomplete } from "@mantine/core";
 import { IconFileUpload, IconUserPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/shared/session/me";
 import { LinkButton } from "@/shared/ui/link";
 import { Named } from "@/shared/ui/named";
+import { OrganisationNameFilter } from "@/shared/ui/organisation-name";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
 import { PersonLink } from "@/shared/ui/person-link";
@@ -39,7 +39,15 @@ export default function PeoplePage() {
         {
           name: "department",
           label: t("column.department"),
-          field: (value, choose) => <DepartmentFilter key="department" value={value} onChange={choose} />,
+          field: (value, choose) => (
+            <OrganisationNameFilter
+              key="department"
+              field="department"
+              label={t("column.department")}
+              value={value}
+              onChange={choose}
+            />
+          ),
         },
         {
           name: "active",
@@ -82,30 +90,6 @@ export default function PeoplePage() {
           ),
         },
       ]}
-    />
-  );
-}
-
-interface DepartmentFilterProps {
-  value: string;
-  onChange: (department: string) => void;
-}
-
-/** Any department may be typed; those of the first people in the directory are offered. */
-function DepartmentFilter({ value, onChange }: DepartmentFilterProps) {
-  const { t } = useTranslation("people");
-  const first = people.useList().data ?? [];
-  return (
-    <Autocomplete
-      key={value}
-      aria-label={t("column.department")}
-      placeholder={t("column.department")}
-      defaultValue={value}
-      data={[...new Set(first.map((person) => person.department ?? "").filter(Boolean))].sort()}
-      clearable
-      onOptionSubmit={onChange}
-      onBlur={(event) => onChange(event.currentTarget.value.trim())}
-      onClear={() => onChange("")}
     />
   );
 }

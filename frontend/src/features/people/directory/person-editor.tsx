@@ -3,6 +3,7 @@ import { Select, SimpleGrid, Switch, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/shared/i18n/language";
 import { boundTo } from "@/shared/ui/bound-to";
+import { OrganisationName } from "@/shared/ui/organisation-name";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceEditor } from "@/shared/ui/resource-editor";
 import type { Person } from "../api";
@@ -48,7 +49,7 @@ export function PersonEditor({ name, ...editor }: PersonEditorProps) {
               {...form.getInputProps("locale")}
             />
             {PLACES.map((field) => (
-              <TextInput key={field} label={t(`person.${field}`)} {...form.getInputProps(field)} />
+              <OrganisationName key={field} field={field} label={t(`person.${field}`)} {...form.getInputProps(field)} />
             ))}
           </SimpleGrid>
           <PersonPicker label={t("person.manager_id")} {...boundTo(form, "manager_id")} />
