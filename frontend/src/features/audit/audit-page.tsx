@@ -151,7 +151,15 @@ function useColumns(): readonly Column<AuditEntry>[] {
   ];
 }
 
-/** Ids, codes and numbers as they stand; words that people typed where this reader may see them. */
+const AN_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+/** An id by its end, as everywhere on this page; whole under the pointer, and in the file. */
+function Value({ of }: { of: unknown }) {
+  const words = typeof of === "string" ? of : JSON.stringify(of);
+  return AN_ID.test(words) ? <span title={words}>…{words.slice(-6)}</span> : words;
+}
+
+/** Codes and numbers as they stand, ids by their ends; words that people typed where this reader may see them. */
 function Details({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation("audit");
   const texts = Object.entries(entry.texts);
@@ -161,7 +169,7 @@ function Details({ entry }: { entry: AuditEntry }) {
     <Text component="div" size="sm" style={{ overflowWrap: "anywhere" }}>
       {plain.map(([name, value]) => (
         <div key={name}>
-          {name}: {typeof value === "string" ? value : JSON.stringify(value)}
+          {name}: <Value of={value} />
         </div>
       ))}
       {texts.map(([name, { state, text }]) => (

@@ -36,8 +36,8 @@ export function SubjectName({ entry }: { entry: Pick<AuditEntry, "action" | "sub
   const page = PAGES[kind];
   if (!page || !isId(entry.subject)) {
     return (
-      <Text component="span" size="sm" style={{ overflowWrap: "anywhere" }}>
-        {entry.subject}
+      <Text component="span" size="sm" title={entry.subject} style={{ overflowWrap: "anywhere" }}>
+        {isId(entry.subject) ? `…${entry.subject.slice(-6)}` : entry.subject}
       </Text>
     );
   }

@@ -4,8 +4,10 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
 import { useMe } from "@/shared/session/me";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Link } from "@/shared/ui/link";
 import { Localized } from "@/shared/ui/localized";
 import { Named } from "@/shared/ui/named";
+import { PersonLink } from "@/shared/ui/person-link";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
 import { StateBadge } from "@/shared/ui/state-badge";
@@ -51,14 +53,20 @@ export default function CompletionsPage() {
           key: "person",
           header: t("field.person"),
           name: true,
-          cell: (row) => <Named below={row.department ?? ""}>{row.person_name}</Named>,
+          cell: (row) => (
+            <Named below={row.department ?? ""}>
+              <PersonLink id={row.person_id}>{row.person_name}</PersonLink>
+            </Named>
+          ),
         },
         {
           key: "module",
           header: t("field.module"),
           cell: (row) => (
             <Named below={row.module_code}>
-              <Localized text={row.module_title} />
+              <Link to={`/learn/modules/${row.module_id}`}>
+                <Localized text={row.module_title} />
+              </Link>
             </Named>
           ),
         },

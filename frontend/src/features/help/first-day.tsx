@@ -3,6 +3,7 @@ import { Button, Card, Group, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { endTour } from "@/shared/session/tour";
+import classes from "./first-day.module.css";
 
 const STEPS = ["today", "ring", "search", "more"] as const;
 
@@ -12,7 +13,7 @@ export default function FirstDay() {
   const step = STEPS[at] ?? "today";
   const isLast = at === STEPS.length - 1;
   return (
-    <Card component="section" aria-label={t("first.title")} m={{ base: "md", sm: "xl" }} mb={0} maw="60rem" withBorder>
+    <Card component="section" aria-label={t("first.title")} className={classes.tour}>
       <Text size="sm" c="dimmed">
         {t("first.step", { number: at + 1, of: STEPS.length })}
       </Text>

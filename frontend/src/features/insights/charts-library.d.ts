@@ -16,6 +16,6 @@ declare module "@mantine/charts" {
     withLegend: boolean;
   }
 
-  export function BarChart(props: Drawn): ReactElement;
+  export function BarChart(props: Drawn & { maxBarWidth: number }): ReactElement;
   export function LineChart(props: Drawn & { curveType: "monotone"; unit?: string }): ReactElement;
 }

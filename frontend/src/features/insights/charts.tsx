@@ -5,6 +5,8 @@ import { BarChart, LineChart } from "@mantine/charts";
 /** Told apart by their order in the legend, and by the numbers one key away: never by colour alone. */
 const COLORS = ["kring.6", "teal.7", "grape.6", "orange.7", "cyan.8"];
 const HEIGHT = 280;
+/** One month alone is a bar, not a wall. */
+const WIDEST = 56;
 
 interface ChartProps {
   rows: Record<string, string | number>[];
@@ -32,5 +34,14 @@ export function Curves({ rows, along, series, unit }: ChartProps) {
 }
 
 export function Bars({ rows, along, series }: ChartProps) {
-  return <BarChart h={HEIGHT} data={rows} dataKey={along} series={seriesOf(series)} withLegend={series.length > 1} />;
+  return (
+    <BarChart
+      h={HEIGHT}
+      data={rows}
+      dataKey={along}
+      series={seriesOf(series)}
+      withLegend={series.length > 1}
+      maxBarWidth={WIDEST}
+    />
+  );
 }

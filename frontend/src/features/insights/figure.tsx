@@ -28,7 +28,7 @@ export function Figure<Name extends InsightName>({ name, title, asked, columns, 
   const query = useQuery(insightQuery(name, asked));
   return (
     <Card component="section" aria-labelledby={id}>
-      <Group justify="space-between" align="flex-start" mb="md">
+      <Group justify="space-between" align="flex-start" wrap="nowrap" mb="md">
         <div>
           <Title order={2} size="h3" id={id}>
             {title}

@@ -1,5 +1,6 @@
 /** What somebody was asked to acknowledge, whether they may speak for the brand, and what they show of themselves. */
 import { Card, Group, List, Text, Title } from "@mantine/core";
+import { IconCheck, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
@@ -96,9 +97,16 @@ export function SpeakingRight({ id }: { id: string }) {
                 {t("right.since", { when: format.date(right.since) })}
               </Text>
             )}
-            <List spacing={4} mt="sm">
-              {[...right.because, ...right.missing].map((ground) => (
-                <List.Item key={ground.code}>{ground.detail}</List.Item>
+            <List spacing={4} mt="sm" center>
+              {right.because.map((ground) => (
+                <List.Item key={ground.code} icon={<IconCheck size={18} color="var(--tone-good-fg)" aria-hidden />}>
+                  {ground.detail}
+                </List.Item>
+              ))}
+              {right.missing.map((ground) => (
+                <List.Item key={ground.code} icon={<IconX size={18} color="var(--tone-waiting-fg)" aria-hidden />}>
+                  {ground.detail}
+                </List.Item>
               ))}
             </List>
             {right.suspension && <Suspended suspension={right.suspension} />}

@@ -65,6 +65,19 @@ export default function PersonPage() {
   );
 }
 
+/** Broken before its "@" where it must be broken, not within a word. */
+function Address({ of }: { of: string }) {
+  const [name, host] = of.split("@");
+  return host === undefined ? (
+    of
+  ) : (
+    <>
+      {name}
+      <wbr />@{host}
+    </>
+  );
+}
+
 function Card({ of: person }: { of: Person }) {
   const { t } = useTranslation("person");
   const facts = (
@@ -81,7 +94,7 @@ function Card({ of: person }: { of: Person }) {
     <SimpleGrid component="dl" cols={{ base: 2, sm: 3 }} m={0} spacing="md">
       {facts.map(([name, value]) => (
         <Fact key={name} name={t(`fact.${name}`)}>
-          <span style={{ overflowWrap: "anywhere" }}>{value}</span>
+          <span style={{ overflowWrap: "anywhere" }}>{name === "email" ? <Address of={value ?? ""} /> : value}</span>
         </Fact>
       ))}
       {person.manager_id && (

@@ -1,7 +1,10 @@
 /** What points are for: the act, the thing it was about, and why they are fewer than the rule gives. */
 import { Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { components } from "@/shared/api/generated/advocacy";
+import { moduleNameQuery } from "@/shared/catalogue/choices";
 import { useFormat } from "@/shared/format/use-format";
 import { has } from "@/shared/i18n/localized";
 import { Link } from "@/shared/ui/link";
@@ -57,14 +60,19 @@ export function ForWhat({ entry, theirs = false }: { entry: Entry; theirs?: bool
 function About({ subject, places }: { subject: Subject; places: typeof PLACES }) {
   const { t } = useTranslation("points");
   const place = places[subject.type]?.(subject.id);
-  if (has(subject.title))
-    return place ? (
-      <Link to={place}>
-        <Localized text={subject.title} />
-      </Link>
-    ) : (
-      <Localized text={subject.title} />
-    );
-  const see = t(`see.${subject.type}`, { defaultValue: "" });
-  return place && see ? <Link to={place}>{see}</Link> : null;
+  const title = has(subject.title) ? (
+    <Localized text={subject.title} />
+  ) : (
+    t(`see.${subject.type}`, { defaultValue: "" })
+  );
+  if (title === "") return null;
+  if (subject.type === "module" && !has(subject.title)) return <ModuleLink id={subject.id} otherwise={title} />;
+  if (place) return <Link to={place}>{title}</Link>;
+  return has(subject.title) ? title : null;
+}
+
+/** Points know a module by its id alone; its title is training's. */
+function ModuleLink({ id, otherwise }: { id: string; otherwise: ReactNode }) {
+  const { data } = useQuery(moduleNameQuery(id));
+  return <Link to={`/learn/modules/${id}`}>{data ? <Localized text={data.title} /> : otherwise}</Link>;
 }

@@ -31,6 +31,7 @@ export default function RequirementPage() {
       title={(requirement) => requirement.subject.title}
       lede={({ subject }) => `${t(`kind.${subject.kind}`)} ${subject.code}`}
       crumbs={() => [{ label: t("title"), to: "/manage/requirements" }]}
+      wide={(requirement) => requirement.state === "active"}
       actions={(requirement) => <MoveButtons of={requirements} thing={requirement} words={{ retire }} />}
     >
       {(read) =>

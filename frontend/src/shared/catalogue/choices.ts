@@ -34,6 +34,16 @@ export function moduleChoicesQuery() {
   });
 }
 
+/** One module where only its id is known. */
+export function moduleNameQuery(id: string) {
+  return queryOptions({
+    queryKey: ["training", "modules", "name", id],
+    queryFn: () => body(training.GET("/v1/modules/{module_id}", { params: { path: { module_id: id } } })),
+    staleTime: 10 * 60_000,
+    retry: false,
+  });
+}
+
 export function trackChoicesQuery() {
   return queryOptions({
     queryKey: ["training", "tracks", "choices"],

@@ -14,5 +14,14 @@ export function ModuleCodePicker(field: SelectProps) {
     .map(({ code, title }) => ({ value: code, label: `${code} · ${localized(title)}` }));
   const offered =
     !chosen || known.some(({ value }) => value === chosen) ? known : [{ value: chosen, label: chosen }, ...known];
-  return <Select searchable clearable nothingFoundMessage={t("names.none")} {...field} data={offered} />;
+  return (
+    <Select
+      searchable
+      clearable
+      nothingFoundMessage={t("names.none")}
+      {...field}
+      value={chosen || null}
+      data={offered}
+    />
+  );
 }

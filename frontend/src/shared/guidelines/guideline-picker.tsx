@@ -14,5 +14,14 @@ export function GuidelinePicker(field: SelectProps) {
   const chosen = field.value;
   const offered =
     !chosen || known.some(({ value }) => value === chosen) ? known : [{ value: chosen, label: chosen }, ...known];
-  return <Select searchable clearable nothingFoundMessage={t("names.none")} {...field} data={offered} />;
+  return (
+    <Select
+      searchable
+      clearable
+      nothingFoundMessage={t("names.none")}
+      {...field}
+      value={chosen || null}
+      data={offered}
+    />
+  );
 }

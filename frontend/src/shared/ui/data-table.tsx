@@ -93,7 +93,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sorting, choosi
                 data-end={column.end || undefined}
                 data-tight={column.tight || undefined}
               >
-                {column.cell(row)}
+                <div className={classes.value}>{column.cell(row)}</div>
               </Table.Td>
             ))}
           </Table.Tr>

@@ -9,7 +9,10 @@ export function KeptPages() {
   const { t } = useTranslation("shared");
   const format = useFormat();
   const here = location.pathname + location.search;
-  const pages = visits().filter((visit) => visit.address !== here);
+  // Two pages of one name cannot be told apart in a list: the newest is the one that was meant.
+  const pages = visits()
+    .filter((visit) => visit.address !== here)
+    .filter((visit, index, all) => all.findIndex(({ title }) => title === visit.title) === index);
   if (pages.length === 0) return null;
   return (
     <nav aria-label={t("problem.kept")}>

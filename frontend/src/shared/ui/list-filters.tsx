@@ -1,5 +1,6 @@
 /** The filters of a list as controls: side by side where the choices are few, in a menu otherwise. */
 import { Box, SegmentedControl, Select } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { FilterBar } from "./filter-bar";
 
@@ -53,6 +54,10 @@ export function ListFilters<Name extends string>({ filters, values, set, search 
   );
 }
 
+/** On a phone more than these are cut off side by side. */
+const FEW = 4;
+const NARROW = "(max-width: 48em)";
+
 interface FilterControlProps<Name extends string> {
   filter: ListFilter<Name>;
   value: string;
@@ -62,10 +67,12 @@ interface FilterControlProps<Name extends string> {
 
 function FilterControl<Name extends string>({ filter, value, set, labelled }: FilterControlProps<Name>) {
   const { name, label, choices = [], every, segments, field, width } = filter;
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const change = (next: string | null) => set({ [name]: next ?? "" });
   const data = [...(every === undefined ? [] : [{ value: "", label: every }]), ...choices];
   if (field) return field(value, change);
-  if (segments) return <SegmentedControl aria-label={label} value={value} onChange={change} data={data} />;
+  if (segments && !(isNarrow && data.length > FEW))
+    return <SegmentedControl aria-label={label} value={value} onChange={change} data={data} />;
   return (
     <Select
       {...(labelled ? { label } : { "aria-label": label })}

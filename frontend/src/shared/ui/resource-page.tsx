@@ -19,6 +19,8 @@ interface ResourcePageProps<Thing extends { state: string }, Key extends QueryKe
   actions?: (thing: Thing) => ReactNode;
   /** Beside the title; the state's badge when left out. */
   mark?: (thing: Thing) => ReactNode;
+  /** Too much stands here for the width of a form. */
+  wide?: (thing: Thing) => boolean;
   children: (read: Versioned<Thing>) => ReactNode;
 }
 
@@ -33,13 +35,14 @@ export function ResourcePage<Thing extends { state: string }, Key extends QueryK
     crumbs,
     actions,
     mark = (thing) => <StateBadge state={thing.state} />,
+    wide,
     children,
   } = props;
   const query = useQuery(of.edited(useRouteParam("id")));
   const thing = query.data?.value;
   return (
     <Page
-      narrow
+      narrow={!(thing && wide?.(thing))}
       title={thing ? title(thing) : kind}
       lede={thing && lede?.(thing)}
       mark={thing && mark(thing)}
