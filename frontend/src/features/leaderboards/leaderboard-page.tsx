@@ -178,15 +178,22 @@ function Appearance({ showing }: { showing: Showing }) {
   const { t } = useTranslation("leaderboards");
   const notify = useNotify();
   const choose = useChooseShowing();
+
+  function show(next: Showing, before?: Showing) {
+    choose.mutate(next, {
+      onSuccess: () => notify.done(t("appear.saved"), before && (() => show(before))),
+      onError: notify.problem,
+    });
+  }
+
   return (
     <Card>
       <Radio.Group
         label={t("appear.label")}
         description={t("appear.text")}
         value={choose.isPending ? choose.variables : showing}
-        onChange={(next) =>
-          choose.mutate(next as Showing, { onSuccess: () => notify.done(t("appear.saved")), onError: notify.problem })
-        }
+        inputWrapperOrder={["label", "description", "input"]}
+        onChange={(next) => show(next as Showing, showing)}
       >
         <Stack gap="xs" mt="sm">
           {SHOWINGS.map((value) => (
