@@ -2,7 +2,6 @@
 import { Stack, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Versioned } from "@/shared/api/calls";
-import { useLocalized } from "@/shared/i18n/localized";
 import { useMe } from "@/shared/session/me";
 import { MoveButtons } from "@/shared/ui/move-buttons";
 import { ResourcePage } from "@/shared/ui/resource-page";
@@ -16,7 +15,6 @@ import { changeOf, requirementDraftOf } from "./requirement-form";
 export default function RequirementPage() {
   const { t } = useTranslation("requirements");
   const { may } = useMe();
-  const localized = useLocalized();
   const retire = {
     label: t("retire"),
     done: t("retired"),

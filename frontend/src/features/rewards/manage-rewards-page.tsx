@@ -110,6 +110,7 @@ function useDecisions() {
 function Stock() {
   const { t } = useTranslation("rewards");
   const format = useFormat();
+  const localized = useLocalized();
   const list = rewards.useList();
   const words = useOfferWords();
   return (

@@ -1,6 +1,7 @@
 /** Everything there is to share, drafts too, for those who write it. */
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/format/use-format";
+import { useLocalized } from "@/shared/i18n/localized";
 import { Link, LinkButton } from "@/shared/ui/link";
 import { Localized } from "@/shared/ui/localized";
 import { ResourceListPage } from "@/shared/ui/resource-list-page";
@@ -11,6 +12,7 @@ import { useContentMoves } from "./use-content-moves";
 export default function ManageContentPage() {
   const { t } = useTranslation(["content", "shared"]);
   const format = useFormat();
+  const localized = useLocalized();
   const add = <LinkButton to="/manage/content/new">{t("manage.new")}</LinkButton>;
   return (
     <ResourceListPage
