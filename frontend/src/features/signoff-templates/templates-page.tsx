@@ -69,11 +69,6 @@ function TemplateCard({ template }: { template: Template }) {
           )}
           {template.state === "retired" && <StateBadge state="retired" />}
         </Group>
-        {editable && (
-          <LinkButton to={`/manage/signoff-templates/${template.id}`} variant="default" size="compact-md">
-            {t("change")}
-          </LinkButton>
-        )}
       </Group>
       <div className={classes.line}>
         {template.stages.map((stage, index) => (
