@@ -136,7 +136,8 @@ def wanted_from(collection: Collection, file: Any = Format) -> Callable[..., Any
         return Wanted(page, {name: value for name, value in given.items() if value is not None}, q, sort, file)
 
     parameters: dict[str, Any] = {"page": PageQuery, **_narrowing(collection)}
-    names = tuple(sign + name for name in collection.sorts for sign in ("", "-"))
+    # In one order for one set of names: Python takes two literals of the same values for one, whichever came first.
+    names = tuple(sign + name for name in sorted(collection.sorts) for sign in ("", "-"))
     parameters["sort"] = _parameter(Literal.__getitem__(names), f"By default `{collection.default}`.")
     parameters["file"] = file
     return _reading(read, parameters)
