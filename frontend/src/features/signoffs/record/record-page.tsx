@@ -72,7 +72,7 @@ function Holds({ record }: { record: SignoffRecord }) {
   return (
     <Alert
       variant="light"
-      color={record.intact ? "teal" : "red"}
+      color={record.intact ? "green" : "red"}
       icon={record.intact ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
       title={t(`record.${face}.title`)}
     >
