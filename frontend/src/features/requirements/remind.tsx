@@ -82,7 +82,7 @@ function Written({ language, requirement, people, onDone }: WrittenProps) {
       />
       <div role="status">
         {outcome === "copied" && <Text size="sm">{t("remind.copied")}</Text>}
-        {outcome === "refused" && <Alert color="orange">{t("remind.refused")}</Alert>}
+        {outcome === "refused" && <Alert color="yellow">{t("remind.refused")}</Alert>}
       </div>
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>

@@ -103,7 +103,7 @@ function Refused({ refused }: { refused: readonly Named[] }) {
   const { t } = useTranslation("shared");
   const wordsOf = useProblemWords();
   return (
-    <Alert color="orange" title={t("bulk.refused", { count: refused.length })}>
+    <Alert color="yellow" title={t("bulk.refused", { count: refused.length })}>
       <Text size="sm">{t("bulk.still")}</Text>
       <List size="sm" mt="xs">
         {refused.map((one) => (
