@@ -27,6 +27,7 @@ def name_of(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
+@cache
 def refusals() -> set[str]:
     """The classes that are refusals, directly or by way of another: their names are the codes."""
     classes = {(node.name, frozenset(map(name_of, node.bases))) for node in nodes() if isinstance(node, ast.ClassDef)}
