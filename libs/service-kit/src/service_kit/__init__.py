@@ -156,7 +156,7 @@ work.memory: Give freed memory back to the system.
     give_back
 work.pulse: Detect a silent database: a long wait sends a probe, and without an answer all waits fail.
     Connect, Cut, DatabaseSilent, Pulse, WatchedConnection, cut_socket
-work.turns: Turns: heavy work that a process does a few at a time, and who waits too long is told to come again.
+work.turns: Turns: heavy work that one process does a few at a time; a request that waits too long gets 503.
     TooManyAtOnce, Turns
 work.worker: One process for a service's background.
     running, work
@@ -230,8 +230,8 @@ domain.folding: Text as people search and sort it: accents, case, apostrophes, h
     folded, localized_words, matches, matching, name_sort_key, search_index, search_terms, searchable, sort_key,
     together
 domain.insights: Insights: figures about groups of people.
-    Asked, FiguresOut, Group, InsightOut, ItemT, KeptInsights, Period, PeriodInvalid, Place, PlaceOrMonth, Rows, Tell,
-    among, bounds, group_key, insight_answer, merge_small_groups, month_column, percentile, place_column
+    Asked, Derive, Figures, FiguresOut, Group, InsightOut, ItemT, KeptInsights, Period, PeriodInvalid, Place,
+    PlaceOrMonth, among, bounds, group_key, insight_answer, merge_small_groups, month_column, percentile, place_column
 domain.lifecycle: The life of a thing.
     Lifecycle, Living, Move, MoveNotAllowed, Moved, ReasonMissing, SecondPersonNeeded, State, Step, Whose,
     carry_out, one_of

@@ -7,7 +7,7 @@ the answer is kept for a while: `as_of` says how fresh it is.
 import asyncio
 import re
 from calendar import monthrange
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Text, cast, func, literal_column, true
 
 from service_kit.data.database import database_of
-from service_kit.data.statements import Connected
+from service_kit.data.statements import Statement, run
 from service_kit.domain import exports
 from service_kit.domain.exports import FileFormat
 from service_kit.domain.teams import LEADER, Depth, below
@@ -181,21 +181,29 @@ class Asked:
         return {"leader": self.actor.person_id} if self.own else {}
 
 
-Rows = Callable[[Connected], Awaitable[Sequence[Any]]]
-Tell = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Makes the figures of a body of those of a group, where they are not the same: of what was measured its median."""
+Figures = Mapping[tuple[str, bool], Statement]
+"""The statements of an insight: by how it is grouped, and whether it counts the reader's own people alone."""
+Derive = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Makes the figures of the body from the figures of a group: a median from a list of hours."""
 
 
 async def insight_answer(
-    request: Request, asked: Asked, item: type[ItemT], read: Rows, *, now: datetime, tell: Tell | None = None
+    request: Request,
+    asked: Asked,
+    item: type[ItemT],
+    statements: Figures,
+    *,
+    values: Mapping[str, Any],
+    now: datetime,
+    derive: Derive | None = None,
 ) -> InsightOut[ItemT] | Response:
-    """The answer or its file. `read` gives a row per group: `key`, `people`, and the figures by the names of `item`,
-    or whatever `tell` makes them of.
+    """The answer or its file. A statement gives a row per group: `key`, `people`, and the figures by the names of
+    `item`, or those from which `derive` makes them.
 
     It reads with a connection of its own: whoever asked first may go away while others wait for the same count, and who
     waits holds none.
     """
-    answer = await _kept(request, asked, item, read, tell, now)
+    answer = await _kept(request, asked, item, statements[asked.by, asked.own], values, derive, now)
     wanted = exports.wanted_file(request, asked.file)
     if wanted is None:
         return answer
@@ -209,14 +217,21 @@ async def insight_answer(
 
 
 async def _kept(
-    request: Request, asked: Asked, item: type[ItemT], read: Rows, tell: Tell | None, now: datetime
+    request: Request,
+    asked: Asked,
+    item: type[ItemT],
+    statement: Statement,
+    values: Mapping[str, Any],
+    derive: Derive | None,
+    now: datetime,
 ) -> InsightOut[ItemT]:
     """What counts everybody is the same for all who may read it; a reader's own people are counted anew."""
     state, database = request.app.state, database_of(request)
 
     async def count() -> InsightOut[ItemT]:
         async with database.hot() as connection:
-            return _answer(asked, item, await read(connection), tell, now)
+            rows = await run(connection, statement.rows(**values, **asked.leader))
+            return _answer(asked, item, rows, derive, now)
 
     if asked.own:
         return await count()
@@ -227,7 +242,7 @@ async def _kept(
 
 class KeptInsights:
     """The figures about everybody in this process: each is counted once at a time, and whoever asks meanwhile shares
-    the answer. It is kept for a while, the newest only; a failure is not, and is told to all who waited for it."""
+    the answer. It is kept for a while, the newest only. A failure is not kept: everybody who waited gets the same."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, InsightOut[Any]] = {}
@@ -270,10 +285,9 @@ def _figures(row: Any, names: Collection[str] | None) -> dict[str, Any]:
 
 
 def _answer(
-    asked: Asked, item: type[ItemT], rows: Sequence[Any], tell: Tell | None, now: datetime
+    asked: Asked, item: type[ItemT], rows: Sequence[Any], derive: Derive | None, now: datetime
 ) -> InsightOut[ItemT]:
-    told = tell or dict
-    names = None if tell else item.model_fields.keys() - FiguresOut.model_fields.keys()
+    names = None if derive else item.model_fields.keys() - FiguresOut.model_fields.keys()
     groups = [Group(row.key, row.people, _figures(row, names)) for row in rows]
     found, suppressed = merge_small_groups(groups, disjoint=asked.disjoint)
     items = [
@@ -281,7 +295,7 @@ def _answer(
             key=group.key,
             title=None if group.key == OTHER else group.key or None,
             people=group.people,
-            **told(group.figures),
+            **(derive(group.figures) if derive else group.figures),
         )
         for group in found
     ]

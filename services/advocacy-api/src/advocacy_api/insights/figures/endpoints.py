@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import Request
-from service_kit.data.statements import Connected, run
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import FILES
 from service_kit.domain.insights import Asked, InsightOut, Period, PlaceOrMonth, bounds, insight_answer
@@ -31,11 +30,8 @@ async def read_activation(
     """Ambassadors of each group by how far they are; by month those who began in it."""
     asked = Asked("activation", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file, by != "month")
     begin, end = bounds(period, now)
-
-    async def read(connection: Connected) -> Any:
-        return await run(connection, queries.ACTIVATION[by, asked.own].rows(begin=begin, end=end, **asked.leader))
-
-    return await insight_answer(request, asked, ActivationOut, read, now=now)
+    values = {"begin": begin, "end": end}
+    return await insight_answer(request, asked, ActivationOut, queries.ACTIVATION, values=values, now=now)
 
 
 @router.get("/shares", response_model=InsightOut[SharesOut], responses=FILES)
@@ -50,8 +46,5 @@ async def read_share_figures(
     """Who shared in a period, how often, and how often their links were followed."""
     asked = Asked("shares", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file, by != "month")
     begin, end = bounds(period, now)
-
-    async def read(connection: Connected) -> Any:
-        return await run(connection, queries.SHARES[by, asked.own].rows(begin=begin, end=end, **asked.leader))
-
-    return await insight_answer(request, asked, SharesOut, read, now=now)
+    values = {"begin": begin, "end": end}
+    return await insight_answer(request, asked, SharesOut, queries.SHARES, values=values, now=now)

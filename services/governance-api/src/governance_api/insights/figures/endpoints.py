@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import Request
-from service_kit.data.statements import Connected, run
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import FILES
 from service_kit.domain.insights import Asked, InsightOut, Period, Place, bounds, insight_answer
@@ -12,7 +11,7 @@ from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from governance_api.insights.figures import queries
-from governance_api.insights.figures.rules import told_of
+from governance_api.insights.figures.rules import hours_as_percentiles
 from governance_api.insights.figures.schemas import AcknowledgementFiguresOut, SignoffTimesOut
 from governance_api.permissions import Permission
 
@@ -32,13 +31,10 @@ async def read_acknowledgement_figures(
     """How what was asked in a period is answered, by group or by version, and how soon."""
     asked = Asked("acknowledgements", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file, by != "version")
     begin, end = bounds(period, now)
-
-    async def read(connection: Connected) -> Any:
-        return await run(
-            connection, queries.ACKNOWLEDGEMENTS[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
-        )
-
-    return await insight_answer(request, asked, AcknowledgementFiguresOut, read, now=now)
+    values = {"begin": begin, "end": end, "now": now}
+    return await insight_answer(
+        request, asked, AcknowledgementFiguresOut, queries.ACKNOWLEDGEMENTS, values=values, now=now
+    )
 
 
 @router.get("/signoff-times", response_model=InsightOut[SignoffTimesOut], responses=FILES)
@@ -50,11 +46,10 @@ async def read_signoff_times(
     period: Period = None,
     file: Format = None,
 ) -> Any:
-    """How long stages of sign-offs took that came to an outcome in a period, in hours of the calendar."""
+    """How many hours the stages of sign-offs took that ended in a period, nights and weekends included."""
     asked = Asked("signoff-times", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file)
     begin, end = bounds(period, now)
-
-    async def read(connection: Connected) -> Any:
-        return await run(connection, queries.SIGNOFF_TIMES[by, asked.own].rows(begin=begin, end=end, **asked.leader))
-
-    return await insight_answer(request, asked, SignoffTimesOut, read, now=now, tell=told_of)
+    values = {"begin": begin, "end": end}
+    return await insight_answer(
+        request, asked, SignoffTimesOut, queries.SIGNOFF_TIMES, values=values, now=now, derive=hours_as_percentiles
+    )

@@ -69,7 +69,7 @@ ACKNOWLEDGEMENTS = {
 
 
 def _signoff_times(by: str, own: bool) -> Statement:
-    """Each stage that came to an outcome, with whoever's decision brought it; its hours by the clock on the wall."""
+    """Each stage that ended, with the person whose decision ended it, and its elapsed hours."""
     later = decisions.alias("later")
     last = (
         select(func.max(later.c.sequence))

@@ -1,4 +1,4 @@
-"""What is told of how long sign-offs took."""
+"""How the hours of sign-offs are summarised."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from service_kit.domain.insights import percentile
 
 
-def told_of(figures: Mapping[str, Any]) -> dict[str, Any]:
+def hours_as_percentiles(figures: Mapping[str, Any]) -> dict[str, Any]:
     """The outcomes as they are, and of their hours the median and the ninetieth percentile, to a tenth of an hour."""
     hours = figures["hours"]
     counts = {name: value for name, value in figures.items() if name != "hours"}

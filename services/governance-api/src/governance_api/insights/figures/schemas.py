@@ -20,9 +20,9 @@ class AcknowledgementFiguresOut(FiguresOut):
 
 
 class SignoffTimesOut(FiguresOut):
-    """How long stages of sign-offs took until their outcome, by the group of whoever decided last.
+    """How long the stages of sign-offs took until they ended, by the group of the person who decided last.
 
-    `people` are those who brought an outcome. Hours are hours of the calendar, nights and weekends included.
+    `people` are those whose decision ended a stage. Hours are elapsed hours, nights and weekends included.
     """
 
     stages: int = Field(description="How many stages came to an outcome in the period.")

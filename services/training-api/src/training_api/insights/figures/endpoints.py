@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import Request
-from service_kit.data.statements import Connected, run
 from service_kit.domain.collections import Format
 from service_kit.domain.exports import FILES
 from service_kit.domain.insights import Asked, InsightOut, Period, Place, PlaceOrMonth, bounds, insight_answer
@@ -31,13 +30,8 @@ async def read_compliance(
     """How requirements stand in each group: of all lines, or of those due in a period."""
     asked = Asked("compliance", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file)
     begin, end = bounds(period, now) if period else queries.EVER
-
-    async def read(connection: Connected) -> Any:
-        return await run(
-            connection, queries.COMPLIANCE[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
-        )
-
-    return await insight_answer(request, asked, ComplianceOut, read, now=now)
+    values = {"begin": begin, "end": end, "now": now}
+    return await insight_answer(request, asked, ComplianceOut, queries.COMPLIANCE, values=values, now=now)
 
 
 @router.get("/certificates", response_model=InsightOut[CertificateFiguresOut], responses=FILES)
@@ -52,10 +46,5 @@ async def read_expiring_certificates(
     """Valid certificates, and those that end in a period: by default within twelve months."""
     asked = Asked("certificates", by, period, actor, not actor.may(Permission.READ_INSIGHTS), file, by != "month")
     begin, end = bounds(period, now, ahead=True)
-
-    async def read(connection: Connected) -> Any:
-        return await run(
-            connection, queries.CERTIFICATES[by, asked.own].rows(begin=begin, end=end, now=now, **asked.leader)
-        )
-
-    return await insight_answer(request, asked, CertificateFiguresOut, read, now=now)
+    values = {"begin": begin, "end": end, "now": now}
+    return await insight_answer(request, asked, CertificateFiguresOut, queries.CERTIFICATES, values=values, now=now)
