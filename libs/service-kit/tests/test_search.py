@@ -38,10 +38,20 @@ def test_without_the_words_it_is_the_beginning_and_without_text_it_is_nothing() 
         assert excerpt(nothing, "anna", "en") is None
 
 
-@pytest.mark.parametrize("text", ["", " ", "****", "[x](y)", "[[", "](", "x" * 100_000, "a " * 60_000, "`é`"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "****", "[x](y)", "[[", "](", "x" * 100_000, "a " * 60_000, "](" * 25_000, "`é`"]
+)
 def test_no_text_breaks_it(text: str) -> None:
     found = excerpt([text, {"en": text}], "é x", "en")
     assert found is None or len(found) <= 400
+
+
+def test_what_stands_far_behind_is_not_looked_for() -> None:
+    texts = [{"en": f"Look around. {number} " * 100, "nl": f"Kijk rond. {number} " * 100} for number in range(20)]
+    shown = excerpt([*texts, {"en": "Gloves."}], "gloves", "en")
+    assert shown is not None
+    assert shown.startswith("Look around.")
+    assert excerpt([*texts[:2], {"en": "Gloves."}], "gloves", "en") == "Gloves."
 
 
 def test_a_kind_of_which_nothing_is_searched_is_a_mistake() -> None:
