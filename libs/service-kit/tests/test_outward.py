@@ -100,6 +100,23 @@ async def test_known_keys_go_on_being_used(
     assert [one["kid"] for one in await keys.published()] == [KEY_ID]
 
 
+@pytest.mark.parametrize("answered", [{"error": "maintenance"}, {}, {"keys": []}, {"keys": [{"kty": "oct"}]}])
+async def test_an_issuer_that_answers_without_any_key_is_away(service: Any, issuer: Any, answered: Any) -> None:
+    with issuing(answered, None) as server:
+        keys = Keys(settings(service, server))
+        with pytest.raises(Unavailable):
+            await keys.published()
+        server.jwks = issuer.jwks
+        keys._failed_at -= 2
+        await keys.key_for(KEY_ID, "RS256")
+        server.jwks = answered
+        keys._asked_at -= 61
+        with pytest.raises(Unavailable):
+            await keys.key_for("a-new-one", "RS256")
+        assert (await keys.key_for(KEY_ID, "RS256")).id == KEY_ID, "nobody is signed out by it"
+        assert [one["kid"] for one in await keys.published()] == [KEY_ID]
+
+
 async def test_an_unknown_key_asks_the_issuer_again_but_seldom(service: Any, issuer: Any) -> None:
     with issuing(issuer.jwks, None) as server:
         keys = Keys(settings(service, server))

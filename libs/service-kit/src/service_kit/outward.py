@@ -1,7 +1,7 @@
 """Calls to what is not ours: through the proxy and with the certificates that the environment names, never unverified.
 
 `SSL_CERT_FILE` and `SSL_CERT_DIR` say whom to trust, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` which way to go, as for
-every program. This machine itself is asked by no proxy, and other services of ours neither (`events.siblings`).
+every program. Calls to this machine and to our own services (`events.siblings`) use no proxy.
 """
 
 import os
@@ -38,13 +38,13 @@ def trusted() -> ssl.SSLContext:
 
 
 def outward_options() -> dict[str, Any]:
-    """What a client of either kind needs for calls outwards; it follows nobody who sends it on."""
-    ways = dict.fromkeys(f"all://{host}" for host in HERE)
-    return {"verify": trusted(), "mounts": ways, "follow_redirects": False}
+    """The options of an httpx client for outward calls; it follows no redirect."""
+    without_proxy = dict.fromkeys(f"all://{host}" for host in HERE)
+    return {"verify": trusted(), "mounts": without_proxy, "follow_redirects": False}
 
 
 def outward_client(**others: Any) -> httpx.AsyncClient:
-    """A client for calls outwards, for a few of them: it is closed and made anew, so that nothing of it is kept."""
+    """A client for a few outward calls. Close it after them: its certificates take a megabyte."""
     return httpx.AsyncClient(**outward_options(), **others)
 
 

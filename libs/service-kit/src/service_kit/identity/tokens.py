@@ -136,7 +136,10 @@ class Keys:
                     self._url = await discover(client, self._issuer, "jwks_uri")
                 answer = await client.get(self._url)
                 answer.raise_for_status()
-                self.take(answer.json())
+                jwks = answer.json()
+            if not loaded(jwks, self._accepted):
+                raise ValueError("no key that could be used")  # an answer in error, not the end of all keys
+            self.take(jwks)
         except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError, OSError) as error:
             self._failed_at = time.monotonic()
             self.state = "CertificateNotTrusted" if is_untrusted(error) else "Away"
