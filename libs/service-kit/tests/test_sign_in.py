@@ -9,7 +9,8 @@ from service_kit.commands import CommandRefused
 from service_kit.identity import explain_token
 from service_kit.identity.claims import held_in
 from service_kit.identity.explained import has_overage
-from service_kit.testing.plugin import settings_for
+from service_kit.testing.plugin import People, settings_for
+from service_kit.web.app import build_app
 
 PERSON = {"client_id": "spa", "employee_number": "E-anna", "scope": "openid profile"}
 
@@ -41,6 +42,18 @@ async def test_an_admin_also_sees_the_words_that_are_no_role(http: Any, issuer: 
     caller = http.with_token(issuer.token(**PERSON, roles=["admin", "/teams/brand"]))
     seen = (await caller.get("/v1/me/sign-in")).json()
     assert (seen["unmapped"], seen["unmapped_values"]) == (1, ["/teams/brand"])
+
+
+async def test_a_word_without_the_prefix_is_no_role(service: Any, database: Any, issuer: Any, siblings: Any) -> None:
+    settings = settings_for(service, database.url, role_prefix="kring-")
+    app = build_app(service, settings, database)
+    app.state.authenticator.tokens.keys.take(issuer.jwks)
+    people = People(app, database, issuer)
+    await people.add("anna", "admin", "other")
+    caller = people.with_token(issuer.token(**PERSON, roles=["kring-admin", "trainer", "kring-other"]))
+    seen = (await caller.get("/v1/me/sign-in")).json()
+    assert seen["roles"]["token"] == ["admin"]
+    assert seen["unmapped_values"] == ["kring-other", "trainer"]
 
 
 async def test_a_machine_sees_its_sign_and_scopes(http: Any, issuer: Any) -> None:

@@ -58,7 +58,8 @@ def seen(token: Token, person: PersonRef | None, settings: ServiceSettings) -> S
     """How a verified token was understood; `person` is who the directory found."""
     known = token.roles & ROLES
     written = words(token.claims, settings.roles_claims)
-    others = sorted(word for word in written if word.removeprefix(settings.role_prefix) not in known)
+    prefix = settings.role_prefix
+    others = sorted(word for word in written if not word.startswith(prefix) or word.removeprefix(prefix) not in known)
     told = claim(token.claims, settings.person_claim)
     return SignInOut(
         kind="person" if token.sign is None else "machine",
