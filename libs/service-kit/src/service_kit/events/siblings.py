@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from json import JSONDecodeError, loads
+from json import loads
 from typing import Annotated, Any, Generic, TypeVar
 
 import httpx
@@ -96,7 +96,7 @@ class ServiceToken:
             answer.raise_for_status()
             granted = answer.json()
             self._value = str(granted["access_token"])
-        except (httpx.HTTPError, JSONDecodeError, KeyError) as fault:
+        except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError, OSError) as fault:
             name = "CertificateNotTrusted" if is_untrusted(fault) else type(fault).__name__
             log.warning("service_token_refused", fault=name)
             raise SiblingAway("The identity provider gives no token to this service.", sibling="issuer") from fault
