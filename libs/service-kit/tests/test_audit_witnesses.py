@@ -259,6 +259,12 @@ async def test_a_head_is_signed_and_a_kept_one_is_checked_with_its_keys(
     command = [str(paths[0]), "--head", str(paths[1]), "--keys", str(paths[2])]
     verify_files(command)
     assert "1 times as witnessed" in capsys.readouterr().out
+    whole = paths[0].read_bytes()
+    selected = (await admin.get("/v1/audit", params={"format": "jsonl", "subject": "b"})).content
+    paths[0].write_bytes(selected)  # a selection without the seal that was signed
+    with pytest.raises(SystemExit, match="seal 1 is not the one"):
+        verify_files(command)
+    paths[0].write_bytes(whole)
     await rewrite(live_database)
     paths[0].write_bytes((await admin.get("/v1/audit", params={"format": "jsonl"})).content)
     with pytest.raises(SystemExit, match=f"seal 1 is not the one that the key {keys['keys'][0]['kid']} has signed"):

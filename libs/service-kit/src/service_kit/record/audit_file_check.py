@@ -22,11 +22,15 @@ from service_kit.record.audit_witnesses import HEAD_WITNESSED
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What somebody has seen of a chain: a seal by its number with its hash, and in which words a fault is told."""
+    """What somebody has seen of a chain: a seal by its number with its hash, and in which words a fault is told.
+
+    What is `required` has to be in the file, also in one that says that it is a selection.
+    """
 
     hash: str
     told: str
     set_back: bool = False
+    required: bool = False
 
 
 @dataclass(slots=True)
@@ -34,7 +38,7 @@ class CheckedFile:
     """What a file was found to hold; `gaps` are places where seals were not selected.
 
     `witnessed` seals are those that a sibling has seen as they are; `set_back` were lost by a restore, as the service
-    says; of the siblings that are `away` nothing is known.
+    says; `left_out` are witnessed and not selected; of the siblings that are `away` nothing is known.
     """
 
     service: str
@@ -45,6 +49,7 @@ class CheckedFile:
     withheld: int = 0
     witnessed: int = 0
     set_back: int = 0
+    left_out: int = 0
     away: list[str] = field(default_factory=list)
     head: str = audit.GENESIS
 
@@ -88,9 +93,10 @@ def verify_lines(lines: Iterator[bytes], seen: Mapping[str, SeenSeals] | None = 
             fits = {"seals", "entries"} <= told.keys() and {**numbers, **told} == numbers
             if not fits or next(lines, None) is not None:
                 raise FileBroken("the numbers at the end do not fit what is there")
-            if not first["selected"]:
-                for number in sorted(wanted):
+            for number in sorted(wanted):
+                if not first["selected"] or any(one.required for one in wanted[number]):
                     _compare(number, None, wanted[number], found)
+                found.left_out += 1
             return found
         else:
             raise FileBroken("a line belongs to no seal")
@@ -185,7 +191,7 @@ def verify_files(arguments: Sequence[str]) -> None:
             place = given.head
             head = json.loads(place.read_bytes())
             kid = audit_keys.check_signature(head, json.loads(given.keys.read_bytes()))
-            told = Seen(head["hash"], f"the key {kid} has signed")
+            told = Seen(head["hash"], f"the key {kid} has signed", required=True)
             service = _service_of(given.files[0])
             seen.setdefault(service, {}).setdefault(head["number"], []).append(told)
         for place in given.files:
@@ -210,6 +216,7 @@ def _tell(found: CheckedFile) -> None:
         f"{found.gaps} gaps where seals were not selected" if found.gaps else "",
         f"{found.withheld} seals not verified: they hold words that the reader may not see" if found.withheld else "",
         f"{found.witnessed} times as witnessed" if found.witnessed else "",
+        f"{found.left_out} witnessed seals are not in this selection" if found.left_out else "",
         f"{found.set_back} witnessed seals were lost by a restore, as the service says" if found.set_back else "",
         f"nothing known of {' and '.join(found.away)}, which did not answer" if found.away else "",
     ]

@@ -1,8 +1,8 @@
 """Witnesses: each night every service writes down how the chains of its siblings end.
 
-Whoever owns a database can rewrite its whole chain so that it holds again. The heads that the siblings wrote down stand
-in their chains, which he does not own: what they witnessed is no more found in his. A service that was restored from a
-backup has lost seals as well; it says so itself, in the history of its feed, and those nights are told apart.
+Whoever owns a database can rewrite its whole chain so that it verifies again. The siblings keep the earlier heads in
+their own chains, in other databases: those heads are then missing from the rewritten chain. A service that was restored
+from a backup has lost seals as well; the history of its feed says so, and those nights are counted apart.
 """
 
 import asyncio
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
-from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 from sqlalchemy import BigInteger, Date, DateTime, Text, any_, bindparam, cast, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -35,25 +35,27 @@ Restores = Sequence[tuple[datetime, datetime]]
 LOST_BEFORE = timedelta(minutes=1)
 """A seal of the last moment before a backup may have been committed after it."""
 AT_ONCE = 200
+_Number = Annotated[int, Field(ge=0, lt=2**63)]
+_Hash = Annotated[str, Field(max_length=128)]
 log = structlog.get_logger(__name__)
 
 
 class Head(BaseModel):
     """A head as a sibling answers it."""
 
-    number: int
-    hash: str
+    number: _Number
+    hash: _Hash
     sealed_at: AwareDatetime
-    entries: int
-    signature: str | None = None
+    entries: _Number
+    signature: str | None = Field(default=None, max_length=1000)
 
 
 class Witness(BaseModel):
     """A head that a sibling has witnessed: the last seal of a chain as it was in one night."""
 
     night: date
-    number: int
-    hash: str
+    number: _Number
+    hash: _Hash
     sealed_at: AwareDatetime
     witnessed_at: AwareDatetime
 
