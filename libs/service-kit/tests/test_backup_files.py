@@ -1,6 +1,7 @@
 """A set holds the files of the services, every byte with its hash, and brings them back before rows name them."""
 
 import asyncio
+import hashlib
 import stat
 import subprocess
 from collections.abc import AsyncIterator, Callable
@@ -119,6 +120,15 @@ async def test_files_of_other_services_are_left_where_they_are(service: Any, fol
     part = backup_set.read_manifest(folder).files
     assert len(backup_files.read_files(folder, part, [service.name])) == 4
     assert backup_files.read_files(folder, part, ["other"]) == []
+
+
+@pytest.mark.parametrize("named", ["files/sample/../../../etc/hostname", "elsewhere", "files/sample/x/whole", ""])
+async def test_a_set_that_names_other_files_is_refused(service: Any, folder: Path, named: str) -> None:
+    text = f"{'0' * 64}  {named}\n"
+    (folder / "files.list").write_text(text)
+    part = backup_set.FilesPart(count=1, sha256=hashlib.sha256(text.encode()).hexdigest())
+    with pytest.raises(CommandRefused, match="is no file of a set"):
+        backup_files.read_files(folder, part, [service.name])
 
 
 async def test_a_backup_that_fails_among_the_files_leaves_nothing(

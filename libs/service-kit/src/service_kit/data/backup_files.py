@@ -1,8 +1,8 @@
 """The files of services in a backup set: every byte of them with its hash, and back to where a service keeps its own.
 
-Files never change and are named by their ids, so they are copied after the dumps: what was uploaded meanwhile comes
-along and is named by no row, and what went meanwhile is named by none either. `files.list` has a line for each, as
-`sha256sum` writes and checks them.
+Files never change and are named by their ids, so they are copied after the dumps. A file uploaded meanwhile is copied
+and no row names it; a file removed meanwhile may still have a row, but nothing used it for a day, and the job
+`forget_unattached` removes that row. `files.list` has a line for each, as `sha256sum` writes and checks them.
 """
 
 import asyncio
@@ -92,7 +92,7 @@ async def _copy(place: Any, key: str, folder: Path) -> KeptFile | None:
     try:
         found = await place.get_async(key)
     except (NotFoundError, FileNotFoundError):
-        return None  # removed since it was listed: no row names it any more
+        return None  # removed since it was listed: nothing used it any more
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         async for block in found.stream(min_chunk_size=backup_set.BLOCK):
@@ -117,8 +117,12 @@ def read_files(folder: Path, part: FilesPart, services: Sequence[str]) -> list[K
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != part.sha256:
         raise CommandRefused(f"{path} was altered: its hash differs. Use another set.")
-    lines = [line.split("  ", 1) for line in content.decode().splitlines()]
-    kept = [KeptFile(name, sha256) for sha256, name in lines]
+    lines = [line.partition("  ") for line in content.decode().splitlines()]
+    kept = [KeptFile(name, sha256) for sha256, _, name in lines]
+    for one in kept:  # a path that leads elsewhere is none that we wrote
+        first, _, key = one.path.partition("/")
+        if first != FOLDER or not _is_of(key.split("/")[0], key) or (folder / one.path).is_symlink():
+            raise CommandRefused(f"{path} names {one.path!r}, which is no file of a set. Use another set.")
     if len(kept) != part.count:
         raise CommandRefused(f"{path} was altered: it names {len(kept)} files, not {part.count}. Use another set.")
     own = [one for one in kept if one.service in services]
