@@ -28,6 +28,7 @@ from service_kit.web.addresses import locate
 from service_kit.web.errors import PROBLEM, Missing, Refusal
 from service_kit.web.routes import CapabilityRoute, capability_router
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.tags import is_held
 from service_kit.work.clock import Now
 from service_kit.work.turns import Turns
 
@@ -250,8 +251,8 @@ async def read_linked_file(
         raise Missing
     etag = f'"{file.sha256[:20]}-{size}"'
     asked, condition = (request.headers.get(name) for name in ("range", "if-range"))
-    if etag in request.headers.get("if-none-match", ""):
-        asked = None  # whoever has it is told so, whichever part is asked for
+    if is_held(request.headers.get("if-none-match"), etag):
+        asked = None  # If-None-Match goes before Range (RFC 9110, 13.2.2): 304 whichever part is asked for
 
     def wanted(total: int) -> Span | None:
         return wanted_span(asked, condition, etag, total)
