@@ -106,6 +106,14 @@ async def test_a_change_needs_the_version_that_was_seen(http: Any) -> None:
     assert (await writer.put(path, json=body, headers={"If-Match": "*"})).status_code == 200
 
 
+async def test_a_version_that_no_row_can_have_is_another(http: Any) -> None:
+    writer = await http.as_("writer")
+    made = await writer.post("/v1/notes", json={"code": "A1", "text": "hello"})
+    body, given = {"code": "A1", "text": "changed"}, {"If-Match": f'"v{"1" * 900}"'}
+    refused = await writer.put(f"/v1/notes/{made.json()['id']}", json=body, headers=given)
+    assert (refused.status_code, refused.json()["code"]) == (412, "Changed")
+
+
 async def test_a_read_that_is_held_already_answers_304(http: Any) -> None:
     reader = await http.as_("employee")
     for path in ("/v1/notes", "/v1/notes/cheap", "/v1/notes/hot", "/v1/people/me"):

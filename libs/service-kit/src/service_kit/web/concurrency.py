@@ -32,7 +32,7 @@ from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Malformed, Refusal, TooLarge
 from service_kit.web.tags import is_held, plain_tags
 
-VERSION_TAG = re.compile(r'^"v(\d+)(?:\.[0-9a-f]+)?"$')
+VERSION_TAG = re.compile(r'^"v(\d{1,18})(?:\.[0-9a-f]+)?"$')
 KEY_SHAPE = re.compile(r"^[\x21-\x7e]{1,200}$")
 BODILESS = frozenset({"GET", "HEAD", "DELETE"})
 KEPT_HEADERS = ("location", "etag", "content-type")
