@@ -152,6 +152,26 @@ describe("a session", () => {
     expect(provider.signInByRedirect).toHaveBeenLastCalledWith(expect.anything(), "/today", undefined);
   });
 
+  it("takes nothing of a renewal that comes back after they signed out", async () => {
+    sessionStorage.setItem(KEY, storedUser(1, { refresh_token: "token-2" }));
+    const session = await import("./session");
+    await session.startSession();
+    let come: (renewed: unknown) => void = () => undefined;
+    provider.renewed.mockReturnValueOnce(new Promise((resolve) => (come = resolve as typeof come)));
+    const token = session.accessToken();
+    await session.signOut();
+    sessionStorage.setItem(KEY, storedUser(300));
+    come(JSON.parse(storedUser(300)));
+    await expect(token).resolves.toBeNull();
+    await expect(session.accessToken()).resolves.toBeNull();
+    // The library has stored what it got: the tab that is loaded again takes none of it.
+    vi.resetModules();
+    const again = await import("./session");
+    await again.startSession();
+    await expect(again.accessToken()).resolves.toBeNull();
+    expect(sessionStorage.getItem(KEY)).toBeNull();
+  });
+
   it("whose end the provider has confirmed begins again without a second proof", async () => {
     localStorage.setItem("kring.signed-out", "a-word");
     history.replaceState(null, "", "/?state=a-word");

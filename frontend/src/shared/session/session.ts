@@ -97,6 +97,8 @@ export async function startSession(): Promise<void> {
     console.error("The stored session could not be read.", error);
     user = null;
   }
+  // A renewal that came back after the sign-out may have left its tokens behind.
+  if (localStorage.getItem(SIGNED_OUT) !== null) forget();
   if (user !== null && (secondsLeft(user) > 0 || user.refresh_token)) {
     belongTo(user.profile.sub);
     become("signed-in");
@@ -197,12 +199,16 @@ export async function accessToken(): Promise<string | null> {
   if (secondsLeft(user) > RENEW_WHEN_SECONDS_LEFT) return user.access_token;
   renewal ??= renew(Boolean(user.refresh_token)).finally(() => (renewal = undefined));
   try {
-    user = (await renewal) ?? user;
+    const renewed = await renewal;
+    if (renewed !== null && isStillHere()) user = renewed;
   } catch {
     // Renewal refused or unreachable: send what we have, the server's answer decides.
   }
-  return user?.access_token ?? null;
+  return isStillHere() ? (user?.access_token ?? null) : null;
 }
+
+/** Asked again after a wait: they may have signed out meanwhile, here or in another tab. */
+const isStillHere = () => state === "signed-in" && user !== null;
 
 async function renew(refreshes: boolean): Promise<StoredSession | null> {
   return (await provider()).renewed(await config(), refreshes);
