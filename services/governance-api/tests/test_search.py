@@ -37,6 +37,13 @@ async def test_sign_offs_of_mine_and_templates_are_for_those_who_work_on_them(of
     assert (await office.get("legal", "search", q="our", kinds="secret", expect=422))["code"] == "UnknownKind"
 
 
+async def test_a_system_finds_guidelines_and_no_sign_off(office: Any) -> None:
+    await office.publish(await office.draft())
+    system = office.http.system("partner", ["content.read"])
+    answer = await system.get("/v1/search", params={"q": "our words"})
+    assert (answer.status_code, kinds(answer.json())) == (200, ["guideline"])
+
+
 @pytest.mark.parametrize(("role", "number"), [("employee", 3), ("legal", 4)])
 async def test_it_is_one_statement_for_each_kind_in_one_trip(
     office: Any, statements: Statements, role: str, number: int

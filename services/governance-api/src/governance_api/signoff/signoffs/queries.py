@@ -227,8 +227,9 @@ FOUND = Findable(
     order=(signoffs.c.id.desc(),),
     title=TITLE,
     visible_to=MINE.visible_to,
+    permission=Permission.DECIDE_SIGNOFFS,
 )
-"""Those that are mine to decide, or that I decided in."""
+"""Those that are mine to decide, or that I decided in; a system has none and is not asked."""
 
 
 _VISIBLE = ReaderStatement(
