@@ -32,6 +32,13 @@ async def test_a_name_is_found_by_the_beginning_of_any_word(http: People) -> Non
     assert await _listed(reader, field="department", q="&") == [("Café & Catering", 1)]
 
 
+async def test_spellings_of_one_name_are_one_as_most_people_have_it(http: People) -> None:
+    for number, department in enumerate(("Café Bar", "Café Bar", "cafe bar", "Café  Bar ")):
+        await http.as_("employee", name=f"S{number}", department=department)
+    reader = await http.as_("employee", name="reader", department="Sales")
+    assert await _listed(reader, field="department") == [("Café Bar", 4), ("Sales", 1)]
+
+
 async def test_another_field_is_refused(http: People) -> None:
     reader = await http.as_("employee")
     refused = await reader.get("/v1/organisation-names", params={"field": "email"})

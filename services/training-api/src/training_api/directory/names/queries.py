@@ -1,12 +1,13 @@
 """The names that the directory knows, each with its people."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
 from service_kit.data.statements import Bound, Statement
 from service_kit.domain.folding import matching, search_terms, sort_key
-from sqlalchemy import Select, bindparam, cast, func, select
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import TSQUERY, aggregate_order_by
 from sqlalchemy.types import Text
 
 from training_api.directory.people.tables import PEOPLE
@@ -23,10 +24,17 @@ class Field(StrEnum):
 
 
 def _named(field: Field, *, searched: bool) -> Statement:
-    """Grouped before the words are looked for: a hundred thousand people have hundreds of names."""
+    """Grouped before the words are looked for: a hundred thousand people have hundreds of names. Names that differ by
+    their case, accents or blanks are one: as most people have it written."""
     column = PEOPLE.c[field.value]
-    named = select(column.label("name"), func.count().label("people"))
-    known = named.where(PEOPLE.c.active, column != "").group_by(column).cte("known").prefix_with("MATERIALIZED")
+    counted = select(column.label("name"), func.count().label("people"))
+    spelt = counted.where(PEOPLE.c.active, column != "").group_by(column).cte("spelt").prefix_with("MATERIALIZED")
+    blanks: Sequence[ColumnElement[str]] = literal_column(r"'\s+'"), literal_column("' '"), literal_column("'g'")
+    alike = func.btrim(func.regexp_replace(sort_key(spelt.c.name), *blanks))
+    as_most_write_it = func.array_agg(aggregate_order_by(spelt.c.name, spelt.c.people.desc(), spelt.c.name))
+    people = cast(func.sum(spelt.c.people), Integer).label("people")
+    named = select(func.btrim(as_most_write_it[1]).label("name"), people).group_by(alike)
+    known = named.cte("known").prefix_with("MATERIALIZED")
     found: Select[Any] = select(known.c.name, known.c.people)
     if searched:
         found = found.where(matching(known.c.name, cast(bindparam("terms", type_=Text), TSQUERY)))
