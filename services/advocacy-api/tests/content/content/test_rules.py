@@ -50,7 +50,7 @@ def test_what_is_missing_is_named_all_at_once() -> None:
         filled=True,
         valid_to=NOW,
         disclosure=None,
-        disclosed=["vacancy"],
+        disclosure_kinds=["vacancy"],
         now=NOW,
     )
     assert [one["code"] for one in missing] == [

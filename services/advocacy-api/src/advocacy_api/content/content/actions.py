@@ -103,18 +103,18 @@ async def _held(
 async def _apply(
     session: AsyncSession, actor: Actor, content: Content, values: dict[str, Any], now: datetime
 ) -> Content:
-    disclosed = await run(session, queries.disclosed())
-    lacked = missing(content, disclosed, now)
+    disclosure_kinds = await run(session, queries.disclosure_kinds())
+    lacked = missing(content, disclosure_kinds, now)
     for name, value in values.items():
         setattr(content, name, value)
     if content.valid_from and content.valid_to and content.valid_to <= content.valid_from:
         raise Malformed(case="validity", pointer="/valid_to")
     if content.state == State.PUBLISHED.value:
         if content.kind == Kind.VACANCY.value and content.filled:
-            _move(session, actor, content, Move.CLOSE, disclosed, now)
+            _move(session, actor, content, Move.CLOSE, disclosure_kinds, now)
         else:
             # What the programme asks since then was no fault when it was published, and is none of this change.
-            lacks = [fault for fault in missing(content, disclosed, now) if fault not in lacked]
+            lacks = [fault for fault in missing(content, disclosure_kinds, now) if fault not in lacked]
             rules.refuse_unless_publishable([fault for fault in lacks if fault["code"] != "ValidityOver"])
     content.version += 1
     _index(content)
@@ -122,8 +122,8 @@ async def _apply(
     return content
 
 
-def missing(content: Any, disclosed: Collection[str], now: datetime) -> list[dict[str, str]]:
-    """What still stands between this content and its readers; `disclosed` as the programme's settings have them."""
+def missing(content: Any, disclosure_kinds: Collection[str], now: datetime) -> list[dict[str, str]]:
+    """What still stands between this content and its readers; `disclosure_kinds` are those of the settings."""
     return rules.missing_to_publish(
         kind=Kind(content.kind),
         url=content.url,
@@ -132,7 +132,7 @@ def missing(content: Any, disclosed: Collection[str], now: datetime) -> list[dic
         filled=content.filled,
         valid_to=content.valid_to,
         disclosure=content.disclosure,
-        disclosed=disclosed,
+        disclosure_kinds=disclosure_kinds,
         now=now,
     )
 
@@ -149,14 +149,14 @@ async def move(
 ) -> Content:
     content = await queries.locked(session, content_id)
     match.check(content.version)
-    _move(session, actor, content, asked, await run(session, queries.disclosed()), now)
+    _move(session, actor, content, asked, await run(session, queries.disclosure_kinds()), now)
     return content
 
 
 def _move(
-    session: AsyncSession, actor: Actor, content: Content, asked: Move, disclosed: Collection[str], now: datetime
+    session: AsyncSession, actor: Actor, content: Content, asked: Move, disclosure_kinds: Collection[str], now: datetime
 ) -> None:
-    moved = rules.LIFE.move(content.state, asked, actor, facts=missing(content, disclosed, now))
+    moved = rules.LIFE.move(content.state, asked, actor, facts=missing(content, disclosure_kinds, now))
     carry_out(session, content, moved, actor, now=now)
     if asked is Move.CLOSE:
         content.filled = content.kind == Kind.VACANCY.value

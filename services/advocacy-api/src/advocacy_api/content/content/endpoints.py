@@ -91,7 +91,7 @@ async def read_content(
     tag(response, content.version)
     shown = _shown(content, actor)
     if Move.PUBLISH in shown.allowed:
-        lacks = actions.missing(content, await run(connection, queries.disclosed()), now)
+        lacks = actions.missing(content, await run(connection, queries.disclosure_kinds()), now)
         shown.missing = [_said(fault["code"], languages) for fault in lacks]
     return shown
 

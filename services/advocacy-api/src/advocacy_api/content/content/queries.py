@@ -132,7 +132,7 @@ async def visible(on: Connected, actor: Actor, content_id: UUID, now: datetime) 
 _DISCLOSED = Statement(select(func.jsonb_array_elements_text(settings.c.disclosure_kinds, type_=Text)))
 
 
-def disclosed() -> Bound[Sequence[str]]:
+def disclosure_kinds() -> Bound[Sequence[str]]:
     """The kinds of content of which the programme asks a disclosure of their own."""
     return _DISCLOSED.values()
 

@@ -67,10 +67,10 @@ def missing_to_publish(
     filled: bool,
     valid_to: datetime | None,
     disclosure: Mapping[str, str] | None,
-    disclosed: Collection[str],
+    disclosure_kinds: Collection[str],
     now: datetime,
 ) -> list[dict[str, str]]:
-    """What still stands between this draft and its readers, by its codes; `disclosed` are the kinds of which the
+    """What still stands between this draft and its readers, by its codes; `disclosure_kinds` are the kinds of which the
     programme asks a disclosure of their own."""
     checks = [
         (url is None, "UrlMissing"),
@@ -78,7 +78,7 @@ def missing_to_publish(
         (kind is Kind.VACANCY and not job_profile, "JobProfileMissing"),
         (kind is Kind.VACANCY and filled, "VacancyFilled"),
         (valid_to is not None and valid_to <= now, "ValidityOver"),
-        (kind in disclosed and not disclosure, "DisclosureMissing"),
+        (kind in disclosure_kinds and not disclosure, "DisclosureMissing"),
     ]
     return [{"code": code} for applies, code in checks if applies]
 
