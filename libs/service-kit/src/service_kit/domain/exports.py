@@ -214,7 +214,7 @@ async def _file_of(table: Table, rows: AsyncIterator[list[Any]], stack: AsyncExi
 
 
 def _heading(table: Table) -> FileAnswer:
-    """What stands above the file, for HEAD: none is made, no row is read, and nothing left that were to be recorded."""
+    """The headers of the file, for HEAD: no row is read, no file is made, nothing is recorded."""
     return _sent(table, nothing(), AsyncExitStack())
 
 
@@ -230,7 +230,7 @@ def _sent(table: Table, content: AsyncIterator[bytes], until_the_end: AsyncExitS
 
 
 def attachment(file_name: str) -> dict[str, str]:
-    """The headers of a file that is taken along, and kept by nobody on the way."""
+    """The headers of a download that no cache may keep."""
     return {
         "Content-Disposition": f'attachment; filename="{file_name}"',
         "Cache-Control": "private, no-store",

@@ -1,4 +1,4 @@
-"""Turns: heavy work that a process does a few at a time, and who waits too long is told to come again."""
+"""Turns: heavy work that one process does a few at a time; a request that waits too long gets 503."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,8 +14,7 @@ class TooManyAtOnce(Unavailable):
 
 
 class Turns:
-    """At most `at_once` at a time, and a bounded crowd before the door: who waits longer than `seconds`, or comes when
-    `most` wait already, is refused with 503."""
+    """At most `at_once` run. At most `most` wait, each for `seconds` at most; all others are refused with 503."""
 
     def __init__(self, at_once: int, *, seconds: float, most: int) -> None:
         self._free = asyncio.Semaphore(at_once)
