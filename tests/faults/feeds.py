@@ -15,9 +15,12 @@ COMPARE = "feeds:compare"
 
 
 def feeds(stack: RunningStack, name: str) -> list[Any]:
-    """What a service says of every feed it follows."""
-    port = stack.state.ports[name]
-    return list(httpx.get(f"http://127.0.0.1:{port}/health/ready", trust_env=False, timeout=10).json()["feeds"])
+    """What a service says of every feed it follows; nothing while it starts again, as after a restore."""
+    address = f"http://127.0.0.1:{stack.state.ports[name]}/health/ready"
+    try:
+        return list(httpx.get(address, trust_env=False, timeout=10).json()["feeds"])
+    except httpx.TransportError:
+        return []
 
 
 def caught_up(stack: RunningStack, name: str) -> list[Any]:

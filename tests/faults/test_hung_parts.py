@@ -79,16 +79,33 @@ def test_a_frozen_database_is_told_of_while_it_is_frozen_and_comes_back(stack: R
 
 
 @pytest.mark.timeout(400)
+def test_a_token_is_checked_while_the_provider_is_away(stack: RunningStack) -> None:
+    """A new gateway gets its keys from the services, which have them."""
+    seen = asked_while_the_provider_is_frozen(stack, "gateway")
+    assert (200, None) in seen
+    assert 401 not in {status for status, _code in seen}
+
+
+@pytest.mark.timeout(400)
 def test_a_token_that_cannot_be_checked_is_not_called_bad(stack: RunningStack) -> None:
-    """A new gateway has no keys yet: an app that reads 401 would sign the person out."""
-    wait_until_all_answer(stack, (*FROZEN, DATABASE))
+    """New services and a new gateway have no keys yet: an app that reads 401 would sign the person out."""
+    seen = asked_while_the_provider_is_frozen(stack, *(f"{service}-api" for service in READS), "gateway")
+    assert (503, "Unavailable") in seen
+    assert 401 not in {status for status, _code in seen}
+
+
+def asked_while_the_provider_is_frozen(stack: RunningStack, *killed: str) -> set[tuple[int, str | None]]:
+    """What a person is answered from when these parts are killed until the provider is back; each status and code."""
+    wait_until_all_answer(stack, (*FROZEN, *(f"{service}-api" for service in READS), DATABASE))
     path, who = f"{stack.base_url}/api/training/v1/people/me", stack.bearer("employee")
     frozen = freeze(stack, "identity")
-    kill(stack, "gateway")
+    for name in killed:
+        kill(stack, name)
     seen: set[tuple[int, str | None]] = set()
     while stack.state.parts["identity"] == frozen or not answers(stack, "identity"):
         with contextlib.suppress(httpx.HTTPError):
             answer = httpx.get(path, headers=who, timeout=30, trust_env=False)
             seen.add((answer.status_code, answer.json().get("code")))
-    assert (503, "Unavailable") in seen
-    assert 401 not in {status for status, _code in seen}
+    with httpx.Client(base_url=stack.base_url, headers=who, timeout=30, trust_env=False) as client:
+        wait_until_read(stack, client, [f"{service}/v1/people/me" for service in READS])  # with keys again
+    return seen
