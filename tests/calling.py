@@ -11,7 +11,7 @@ from tests.conftest import RunningStack
 
 SOON = 15.0  # seconds within which a sibling must have followed, on a busy machine
 SignedIn = Callable[[str], "Caller"]
-SYSTEMS = ("hr-system", "lms", "ats", "partner")
+SYSTEMS = ("hr-system", "lms", "ats", "partner", "bi")
 
 
 @dataclass

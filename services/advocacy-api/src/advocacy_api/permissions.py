@@ -70,5 +70,7 @@ GRANTS = Grants(
     },
     scopes={
         Permission.READ_CONTENT: {"content.read"},
+        Permission.SEE_INSIGHTS: {"insights.read"},
+        Permission.READ_INSIGHTS: {"insights.read"},
     },
 )

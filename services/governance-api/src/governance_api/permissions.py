@@ -71,6 +71,8 @@ GRANTS = Grants(
     },
     scopes={
         Permission.READ_GUIDELINES: {"content.read", "people.read"},
+        Permission.SEE_INSIGHTS: {"insights.read"},
+        Permission.READ_INSIGHTS: {"insights.read"},
         Permission.CHECK_SPEAKING_RIGHTS: {"speaking-rights.read"},
         # Our own services have both scopes; a partner asks whether, and not why.
         Permission.SEE_WHY_OF_SPEAKING_RIGHTS: {"people.read"},

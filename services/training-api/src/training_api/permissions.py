@@ -25,6 +25,8 @@ class Permission(StrEnum):
     """What is required, and how it stands for the people whom one may see."""
     READ_LINES = "requirements.read-lines"
     """How it stands for everybody."""
+    READ_LINES_OF_PERSON = "requirements.read-person"
+    """How it stands for anybody who is named; whose lines a person sees is decided by who they are."""
     WRITE_REQUIREMENTS = "requirements.write"
     EXEMPT_PEOPLE = "requirements.exempt"
     READ_TASKS = "tasks.read"
@@ -77,6 +79,7 @@ GRANTS = Grants(
         Permission.READ_OWN_REQUIREMENTS: {EVERYONE},
         Permission.READ_REQUIREMENTS: {"manager", "trainer", "hr", "admin"},
         Permission.READ_LINES: {"trainer", "hr", "admin"},
+        Permission.READ_LINES_OF_PERSON: {EVERYONE},
         Permission.WRITE_REQUIREMENTS: {"trainer", "hr"},
         Permission.EXEMPT_PEOPLE: {"trainer", "hr"},
         Permission.READ_TASKS: {EVERYONE},
@@ -102,6 +105,12 @@ GRANTS = Grants(
         Permission.IMPORT_PEOPLE: {"people.provision"},
         Permission.PROVISION_PEOPLE: {"people.provision"},
         Permission.READ_NAMES: {"people.read", "people.provision"},
+        Permission.SEE_INSIGHTS: {"insights.read"},
+        Permission.READ_INSIGHTS: {"insights.read"},
+        Permission.READ_REQUIREMENTS: {"requirements.read"},
+        Permission.READ_LINES_OF_PERSON: {"requirements.read"},
+        Permission.READ_CATALOGUE: {"catalogue.read"},
+        Permission.READ_SCHEMES: {"catalogue.read"},
         Permission.SEE_COMPLETIONS: {"completions.read"},
         Permission.READ_COMPLETIONS: {"completions.read"},
         Permission.WRITE_COMPLETIONS: {"completions.write"},

@@ -110,6 +110,10 @@ class Grants:
             str(permission) for permission, needed in self.scopes.items() if not holders_apart(needed, scopes)
         )
 
+    def scopes_with(self, permission: str) -> list[str]:
+        """The scopes under which a machine holds the permission; none where only people do."""
+        return sorted(self.scopes.get(permission, ()))
+
     def joined(self, other: "Grants") -> "Grants":
         """Both together; where both speak of a permission, this one is right."""
         return Grants(roles={**other.roles, **self.roles}, scopes={**other.scopes, **self.scopes})

@@ -86,8 +86,9 @@ def build_app(service: Service, settings: ServiceSettings | None = None, databas
     app.state.files = FileStore(chosen, service.name)
     app.state.record_key = record_key(chosen.audit_key)
     set_links(service.package, service.name, chosen)
+    app.state.grants = service.grants.joined(KIT_GRANTS)
     app.state.authenticator = Authenticator(
-        chosen, service.grants.joined(KIT_GRANTS), app.state.database, service.just_in_time or directory.ask_directory
+        chosen, app.state.grants, app.state.database, service.just_in_time or directory.ask_directory
     )
     app.state.shared_names = SharedNames(app.state.database, chosen.person_matches)
     app.state.feed = FeedListener(chosen)

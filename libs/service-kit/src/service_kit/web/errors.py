@@ -70,6 +70,8 @@ class Unauthenticated(Refusal):
 
 
 class Forbidden(Refusal):
+    """`permission` is what would let the caller pass; the answer adds the scopes that hold it."""
+
     status = 403
     title = "Permission missing"
 
@@ -189,6 +191,8 @@ def _refused(request: Request, refusal: Refusal) -> JSONResponse:
     if refusal.status == 401:
         headers.setdefault("WWW-Authenticate", "Bearer")
     detail, members = refusal.said(_words(request), _languages(request))
+    if isinstance(refusal, Forbidden) and (permission := members.get("permission")):
+        members = {**members, "scopes": request.app.state.grants.scopes_with(permission)}
     return problem(request, refusal.status, refusal.code, refusal.title, detail, members, headers)
 
 

@@ -21,6 +21,13 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "detail": {"type": "string"},
         "code": {"type": "string", "examples": ["NotPublishable"]},
         "request_id": {"type": "string"},
+        "permission": {"type": "string", "description": "Of 403: what the caller lacks.", "examples": ["people.list"]},
+        "scopes": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Of 403: the scopes under which a system has that permission; none where only people do.",
+            "examples": [["people.read"]],
+        },
         "errors": {
             "type": "array",
             "items": {

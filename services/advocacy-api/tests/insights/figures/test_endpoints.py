@@ -65,3 +65,6 @@ async def test_who_may_ask(http: People, path: str) -> None:
         assert (await (await http.as_(role)).get(f"/v1/insights/{path}")).status_code == 200
     for role in ("employee", "trainer", "legal", "admin", "social-media-manager"):
         assert (await (await http.as_(role)).get(f"/v1/insights/{path}")).status_code == 403
+    assert (await http.system("bi", ["insights.read"]).get(f"/v1/insights/{path}?format=csv")).status_code == 200
+    refused = await http.system("partner", ["content.read"]).get(f"/v1/insights/{path}")
+    assert (refused.status_code, refused.json()["scopes"]) == (403, ["insights.read"])

@@ -109,5 +109,9 @@ async def test_who_may_ask(http: People) -> None:
         assert (await (await http.as_(role)).get("/v1/insights/acknowledgements")).status_code == 200
     for role in ("employee", "trainer", "legal", "admin"):
         assert (await (await http.as_(role)).get("/v1/insights/acknowledgements")).status_code == 403
+    for path in ("acknowledgements", "signoff-times"):
+        assert (await http.system("bi", ["insights.read"]).get(f"/v1/insights/{path}")).status_code == 200
+        refused = await http.system("partner", ["speaking-rights.read"]).get(f"/v1/insights/{path}")
+        assert (refused.status_code, refused.json()["scopes"]) == (403, ["insights.read"])
     hr = await http.as_("hr")
     assert (await hr.get("/v1/insights/acknowledgements?format=csv")).text.startswith("key,title,people,asked,")

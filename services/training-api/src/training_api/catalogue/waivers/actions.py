@@ -28,7 +28,7 @@ async def request(session: AsyncSession, actor: Actor, body: RequestWaiver, *, n
     if person is None:
         raise Missing(case="person")
     if not actor.may(Permission.WAIVE_PREREQUISITES) and not await leads(session, actor, person_id):
-        raise Forbidden(case="waiver-for-another")
+        raise Forbidden(case="waiver-for-another", permission=str(Permission.WAIVE_PREREQUISITES))
     present(module)
     waiver = Waiver(
         person_id=person_id, module_id=body.module_id, reason=body.reason, requested_by=actor.id, created_at=now

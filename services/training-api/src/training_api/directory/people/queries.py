@@ -67,7 +67,7 @@ def visible_to(actor: Reader) -> ColumnElement[bool]:
 
 def _refuse_others_reports(manager_id: UUID, actor: Actor) -> None:
     if not actor.may(READ_WHOLE) and manager_id != actor.person_id:
-        raise Forbidden(case="reports")
+        raise Forbidden(case="reports", permission=READ_WHOLE)
 
 
 def _is_called(user_name: BindParameter[Any], asking: Asking) -> ColumnElement[bool]:

@@ -71,7 +71,7 @@ async def _learner(session: AsyncSession, actor: Actor, body: Enrol) -> tuple[Pe
     if actor.person is not None and await leads(session, actor, person.id):
         return person, Source.MANAGER
     if not actor.may(Permission.WRITE_COMPLETIONS):
-        raise Forbidden(case="enrol-another")
+        raise Forbidden(case="enrol-another", permission=str(Permission.WRITE_COMPLETIONS))
     return person, body.source if body.source == Source.REQUIREMENT else Source.PEER
 
 

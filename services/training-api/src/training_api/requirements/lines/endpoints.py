@@ -28,6 +28,7 @@ people_router = capability_router("", "Requirements")
 SOONEST_FIRST = [Key(queries.LINES.c.first_due_at), Key(queries.LINES.c.requirement_id)]
 Reader = Annotated[Actor, Needs(Permission.READ_REQUIREMENTS)]
 Learner = Annotated[Actor, Needs(Permission.READ_OWN_REQUIREMENTS)]
+Asker = Annotated[Actor, Needs(Permission.READ_LINES_OF_PERSON)]
 
 
 @router.get("/{requirement_id}/lines", response_model=Summarised[LineOfPersonOut], responses=FILES)
@@ -87,12 +88,13 @@ async def list_my_requirements(
 async def list_requirements_of_person(
     person_id: UUID,
     page: PageQuery,
-    actor: Learner,
+    actor: Asker,
     connection: HotConnection,
     now: Now,
     file: Format = None,
 ) -> Any:
-    """What is required of a person and why, for themselves, whoever is above them and whoever keeps requirements."""
+    """What is required of a person and why, for themselves, whoever is above them, whoever keeps requirements, and
+    systems that read them."""
     person = await queries.person_seen(connection, actor, person_id)
     return await _lines(connection, actor, page, person, file, now)
 
