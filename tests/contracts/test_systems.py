@@ -25,12 +25,12 @@ def test_every_scope_of_a_system_opens_something() -> None:
 @pytest.mark.parametrize(
     ("system", "scopes"),
     [
-        ("lms", {"catalogue.read", "requirements.read"}),
-        ("hr-system", {"catalogue.read", "requirements.read"}),
-        ("partner", {"catalogue.read"}),
+        ("lms", {"catalogue.read", "requirements.read", "people.lookup"}),
+        ("hr-system", {"catalogue.read", "requirements.read", "people.lookup"}),
+        ("partner", {"catalogue.read", "people.lookup"}),
     ],
 )
-def test_these_systems_read_the_catalogue(system: str, scopes: set[str]) -> None:
+def test_these_systems_read_the_catalogue_and_look_people_up(system: str, scopes: set[str]) -> None:
     assert scopes <= set(SYSTEMS[system]["scopes"])
 
 

@@ -134,6 +134,9 @@ identity.explained: What a sign-in comes to, and why.
 identity.key_endpoints: The issuer's keys for the gateway: it verifies with the very keys that services do.
 identity.keys: Which keys of an issuer are used, and for which algorithms.
     Key, chosen, fitting, loaded
+identity.lookups: Who is meant: people as other systems know them, by employee number, user name or e-mail address.
+    IdentifierNeeded, LookupFault, Name, PersonNames, PersonUnknown, each_meant, is_known_by, meant, one_or_why,
+    only_name, reader_of, the_one
 identity.matching: Whom a sign-in names in the directory.
     MatchColumn, Matched, PersonAmbiguous, SharedNames, Someone, answers_to, chosen, find_ref, shared_in
 identity.people: The directory's people: training-api owns them, every other service keeps this replica.

@@ -36,6 +36,7 @@ from training_api.directory.found import queries as found_people
 from training_api.directory.imports.endpoints import router as imports_router
 from training_api.directory.imports.jobs import jobs as imports_jobs
 from training_api.directory.inspections.endpoints import router as inspections_router
+from training_api.directory.lookups.endpoints import router as lookups_router
 from training_api.directory.names.endpoints import router as names_router
 from training_api.directory.people import actions as people
 from training_api.directory.people import queries as people_queries
@@ -106,6 +107,7 @@ SERVICE = Service(
         inspections_router,
         imports_router,
         people_router,
+        lookups_router,
         names_router,
         tracks_router,
         modules_router,

@@ -11,6 +11,8 @@ class Permission(StrEnum):
     WRITE_PEOPLE = "people.write"
     IMPORT_PEOPLE = "people.import"
     PROVISION_PEOPLE = "people.provision"
+    LOOK_UP_PEOPLE = "people.lookup"
+    """Ask whether somebody is known by a number or an address; who they are is for `people.read-whole`."""
     READ_NAMES = "organisation-names.read"
     """Everybody: whose they are is not told."""
     READ_OWN_TEAM = "team.read-own"
@@ -72,6 +74,7 @@ GRANTS = Grants(
         Permission.WRITE_PEOPLE: {"hr"},
         Permission.IMPORT_PEOPLE: {"hr"},
         Permission.PROVISION_PEOPLE: set(),
+        Permission.LOOK_UP_PEOPLE: {"hr"},
         Permission.READ_NAMES: {EVERYONE},
         Permission.READ_OWN_TEAM: {EVERYONE},
         Permission.SEE_INSIGHTS: {*ANALYSTS, "manager"},
@@ -104,6 +107,7 @@ GRANTS = Grants(
         Permission.WRITE_PEOPLE: {"people.provision"},
         Permission.IMPORT_PEOPLE: {"people.provision"},
         Permission.PROVISION_PEOPLE: {"people.provision"},
+        Permission.LOOK_UP_PEOPLE: {"people.lookup", "people.read"},
         Permission.READ_NAMES: {"people.read", "people.provision"},
         Permission.SEE_INSIGHTS: {"insights.read"},
         Permission.READ_INSIGHTS: {"insights.read"},

@@ -25,9 +25,9 @@ log = structlog.get_logger(__name__)
 
 
 class PersonAmbiguous(Refusal):
-    """More than one active person answers to what a sign-in says; nobody is signed in."""
+    """More than one person answers to a name; nobody is signed in by it, and nothing is told of either."""
 
-    title = "More than one person has this sign-in"
+    title = "More than one person is meant"
 
 
 class Matched(Protocol):
@@ -51,9 +51,9 @@ def chosen(found: Sequence[Someone]) -> Someone | None:
     return here[0] if here else next(iter(found), None)
 
 
-def answers_to(column: MatchColumn, name: str | ColumnElement[str]) -> ColumnElement[bool]:
+def answers_to(column: MatchColumn, name: str | ColumnElement[str], people: Any = PEOPLE) -> ColumnElement[bool]:
     """The people whose column is the name, in any letter case; each column has an index on lower()."""
-    return func.lower(PEOPLE.c[column]) == func.lower(name)
+    return func.lower(people.c[column]) == func.lower(name)
 
 
 _REF: Mapping[MatchColumn, str] = {

@@ -1,0 +1,1 @@
+"""Who is meant by a number, a user name or an e-mail address."""
