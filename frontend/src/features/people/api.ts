@@ -43,14 +43,29 @@ export async function allErrors(id: string, cursor?: string): Promise<RowError[]
   return page.next_cursor ? [...page.items, ...(await allErrors(id, page.next_cursor))] : page.items;
 }
 
-/** So much of a file says what its columns are. */
+/** So much of a CSV says what its columns are. */
 const LOOKED_AT = 200_000;
+const UTF_16 = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+];
+/** How a spreadsheet begins: packed, or as an old or locked one. */
+const SPREADSHEET = [
+  [0x50, 0x4b],
+  [0xd0, 0xcf],
+];
 
-/** Its first part, whole lines of it: a large file is sent once only. */
-async function firstPart(file: File): Promise<Blob> {
+const begins = (bytes: Uint8Array, marks: readonly (readonly number[])[]) =>
+  marks.some((mark) => mark.every((byte, place) => bytes[place] === byte));
+
+/** Its first part, whole lines of it: a large CSV is sent once only. A spreadsheet is looked at as a whole. */
+export async function firstPart(file: File): Promise<Blob> {
   if (file.size <= LOOKED_AT) return file;
   const bytes = new Uint8Array(await file.slice(0, LOOKED_AT).arrayBuffer());
-  return new Blob([bytes.slice(0, bytes.lastIndexOf(10) + 1)]);
+  if (begins(bytes, SPREADSHEET)) return file;
+  // The last line's end: a line feed, or the carriage return of an old file; in UTF-16 it has two bytes.
+  const end = Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13)) + 1;
+  return new Blob([bytes.slice(0, begins(bytes, UTF_16) ? end + (end % 2) : end)]);
 }
 
 export async function inspectFile(file: File, encoding: Encoding): Promise<Inspection> {

@@ -16,6 +16,9 @@ class Settings(ServiceSettings):
     row_errors_listed: int = Field(
         10_000, ge=1, le=100_000, description="How many errors of a file's rows are listed; all of them are counted."
     )
+    import_unpacked_mib: int = Field(
+        512, ge=1, description="The largest spreadsheet of people once it is unpacked, in MiB."
+    )
     people_import_max_bytes: int = Field(
         48 * 1024 * 1024, ge=1, description="The largest file of people accepted, in bytes."
     )

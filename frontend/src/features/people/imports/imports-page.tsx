@@ -57,7 +57,7 @@ function SendFile() {
         <DropZone
           label={t("import.drop")}
           hint={size}
-          accept=".csv,.txt,.tsv,text/csv"
+          accept=".csv,.txt,.tsv,.xlsx,.ods,text/csv"
           file={file}
           onFile={(chosen) => {
             send.reset();

@@ -3,7 +3,8 @@ import type { components } from "@/shared/api/generated/training";
 
 export type Inspection = components["schemas"]["InspectionOut"];
 export type Field = Inspection["missing"][number];
-export type Encoding = NonNullable<Inspection["encoding"]>;
+/** What may be said of a file's letters; a mark says UTF-16 itself. */
+export type Encoding = Exclude<NonNullable<Inspection["encoding"]>, "utf-16">;
 type Origin = components["schemas"]["ColumnOrigin"];
 
 export const FIELDS = [

@@ -6,8 +6,8 @@ from typing import Any, get_args
 import httpx
 import pytest
 from service_kit.testing.plugin import People, RolledBackDatabase
+from training_api.directory.files.rules import Encoding
 from training_api.directory.imports.jobs import run_import
-from training_api.directory.imports.rules import Encoding
 from training_api.directory.imports.schemas import CarriedField
 from training_api.directory.inspections import rules
 from training_api.directory.people.rules import CARRIED

@@ -18,21 +18,12 @@ from service_kit.web.outcomes import RowFaults
 from service_kit.work import clock
 
 from training_api.directory.imports import queries, rules
-from training_api.directory.imports.rules import (
-    ERRORS_LISTED,
-    FileContent,
-    Known,
-    Plan,
-    Reading,
-    Row,
-    RowError,
-    Status,
-    UnreadableFile,
-)
+from training_api.directory.imports.rules import ERRORS_LISTED, FileContent, Known, Plan, Reading, Row, Status
 from training_api.directory.imports.tables import PeopleImport, PeopleImportFile
 from training_api.directory.people import actions as people
 from training_api.directory.people import queries as people_queries
 from training_api.directory.people import rules as people_rules
+from training_api.directory.spreadsheets.rules import RowError, UnreadableFile
 from training_api.locks import HIERARCHY, NAMES, REQUIREMENTS
 
 ERRORS_SHOWN = 100

@@ -18,9 +18,9 @@ from service_kit.web.words import words_of
 from service_kit.work.clock import Now
 from service_kit.work.jobs import defer
 
+from training_api.directory.files.rules import Encoding
 from training_api.directory.imports import actions, queries
 from training_api.directory.imports.jobs import run_import
-from training_api.directory.imports.rules import Encoding
 from training_api.directory.imports.schemas import (
     CarriedField,
     ColumnOrigin,
@@ -33,8 +33,16 @@ from training_api.permissions import Permission
 from training_api.settings import Settings
 
 router = capability_router("/people/imports", "People")
-CsvFile = Annotated[UploadFile, File(json_schema_extra={"format": "binary"}, description="CSV.")]
-AsEncoded = Annotated[Encoding, Query(description="How the file says its letters; a mark for UTF-8 has the last word.")]
+PeopleFile = Annotated[
+    UploadFile,
+    File(
+        json_schema_extra={"format": "binary"},
+        description="CSV with a comma, semicolon, tab or bar, XLSX or ODS: its content says which, not its name.",
+    ),
+]
+AsEncoded = Annotated[
+    Encoding, Query(description="How a CSV says its letters; a mark for UTF-8 or UTF-16 has the last word.")
+]
 Mapped = Annotated[
     Json[dict[CarriedField, ColumnOrigin]] | None,
     Form(
@@ -56,7 +64,7 @@ InTheirLanguage = Annotated[Say, Depends(_say)]
 
 @router.post("", status_code=202)
 async def import_people(
-    file: CsvFile,
+    file: PeopleFile,
     actor: Importer,
     say: InTheirLanguage,
     session: WriteSession,
@@ -67,14 +75,19 @@ async def import_people(
     encoding: AsEncoded = Encoding.UTF_8,
     mapping: Mapped = None,
 ) -> PeopleImportOut:
-    """Bring people into the directory from a CSV file; the answer says where to ask how it goes."""
+    """Bring people into the directory from a CSV, XLSX or ODS; the answer says where to ask how it goes."""
     settings: Settings = request.app.state.settings
     at_most = settings.people_import_max_bytes
     content = await file.read(at_most + 1)
     name = file.filename or ""
     received = await actions.receive(session, actor, name, content, dry_run=dry_run, at_most=at_most, now=now)
     origins = {field: origin.model_dump(exclude_none=True) for field, origin in (mapping or {}).items()} or None
-    read: dict[str, Any] = {"errors_listed": settings.row_errors_listed, "encoding": encoding.value, "mapping": origins}
+    read: dict[str, Any] = {
+        "errors_listed": settings.row_errors_listed,
+        "encoding": encoding.value,
+        "mapping": origins,
+        "unpacked_mib": settings.import_unpacked_mib,
+    }
     await defer(session, run_import, import_id=str(received.id), **read)
     locate(request, response, received.id)
     return PeopleImportOut.said(received, say)

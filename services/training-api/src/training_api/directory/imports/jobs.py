@@ -6,8 +6,10 @@ from uuid import UUID
 from service_kit.data.database import Database
 from service_kit.work.jobs import Jobs
 
+from training_api.directory.files.rules import Encoding
 from training_api.directory.imports import actions
-from training_api.directory.imports.rules import ERRORS_LISTED, Encoding, Origin, Reading
+from training_api.directory.imports.rules import ERRORS_LISTED, Origin, Reading
+from training_api.directory.spreadsheets.rules import MIB
 
 jobs = Jobs("people")
 
@@ -20,7 +22,9 @@ async def run_import(
     errors_listed: int = ERRORS_LISTED,
     encoding: str = Encoding.UTF_8.value,
     mapping: Mapping[str, Mapping[str, str]] | None = None,
+    unpacked_mib: int = 512,
 ) -> None:
     """Bring one file into the directory; running again after a crash ends the same."""
     origins = None if mapping is None else {field: Origin(**origin) for field, origin in mapping.items()}
-    await actions.run(database, UUID(import_id), errors_listed, Reading(Encoding(encoding), origins))
+    reading = Reading(Encoding(encoding), origins, unpacked_mib * MIB)
+    await actions.run(database, UUID(import_id), errors_listed, reading)

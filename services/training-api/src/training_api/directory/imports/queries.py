@@ -34,10 +34,11 @@ from sqlalchemy import (
     update,
 )
 
-from training_api.directory.imports.rules import Known, Row, RowError, Status
+from training_api.directory.imports.rules import Known, Row, Status
 from training_api.directory.imports.tables import PeopleImport, PeopleImportError, PeopleImportFile
 from training_api.directory.people import rules as people
 from training_api.directory.people.rules import Carried
+from training_api.directory.spreadsheets.rules import RowError
 
 IMPORTS = PeopleImport.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 ERRORS = PeopleImportError.__table__  # type: ignore[attr-defined]  # as above

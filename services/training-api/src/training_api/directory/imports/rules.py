@@ -1,28 +1,30 @@
 """What a file of people must look like, which rows can stand beside the directory, and what they change."""
 
-import codecs
-import csv
-import io
-import unicodedata
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from service_kit.identity.matching import MatchColumn
 from service_kit.web.outcomes import RowFaults
 
+from training_api.directory.files.rules import Encoding, Header, column_name, header_of, heading, open_file
 from training_api.directory.people import rules as people
 from training_api.directory.people.rules import CONTROL, Values, cycles, managers_first
+from training_api.directory.spreadsheets.rules import MIB, RowError, UnreadableFile
 
 LONGEST_SHOWN, MOST_SHOWN_OF_A_CIRCLE = 128, 8
-MOST_COLUMNS = 100
 ERRORS_LISTED = 10_000
-BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-SEPARATORS = (",", ";", "\t", "|")
-# What Python says of a file that is no CSV, by the key of our own words for it.
-NOT_CSV = {"unexpected end of data": "quote-open", "expected after": "quote-early", "NUL": "nul"}
 SHARED: Mapping[MatchColumn, str] = {"email": "DuplicateEmail", "employee_number": "DuplicateEmployeeNumber"}
+# How spreadsheets in English, Dutch, French and German write that a cell has no value.
+CELL_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#N/B",
+     "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!", "#LEEG!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#NV",
+     "#BEZUG!", "#WERT!", "#ZAHL!", "Err:502", "Err:503", "Err:504", "Err:508", "Err:509", "Err:511", "Err:519",
+     "Err:522"}
+)  # fmt: skip
+# A number that a spreadsheet shortened, such as 1.01E+05: which one it was cannot be told any more.
+MANGLED = re.compile(r"-?\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 
 
 class Status(StrEnum):
@@ -30,37 +32,6 @@ class Status(StrEnum):
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
-
-
-class Encoding(StrEnum):
-    UTF_8 = "utf-8"
-    WINDOWS_1252 = "windows-1252"
-    ISO_8859_15 = "iso-8859-15"
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """What is wrong at one place; `line` is where the row starts in the file, `column` as in the header.
-
-    Its sentence stands in the catalogue under `rows`, by the code, and by the `case` where one code has several.
-    """
-
-    line: int
-    column: str | None
-    code: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """As it is kept."""
-        return asdict(self)
-
-
-class UnreadableFile(Exception):
-    """The file as a whole cannot be understood; nothing of it is applied."""
-
-    def __init__(self, *errors: RowError) -> None:
-        super().__init__(errors[0].code)
-        self.errors = list(errors)
 
 
 class Origin(NamedTuple):
@@ -79,6 +50,7 @@ class Reading(NamedTuple):
 
     encoding: Encoding = Encoding.UTF_8
     mapping: Mapping[str, Origin] | None = None
+    unpacked_at_most: int = 512 * MIB
 
 
 class Row(NamedTuple):
@@ -130,32 +102,47 @@ def read(content: bytes, errors_listed: int = ERRORS_LISTED, reading: Reading = 
     Of the errors so many are listed; the others are counted.
     """
     carried = people.CARRIED
-    text = decoded(content, reading.encoding)
-    printable = CONTROL.search(text) is None
-    lines = records(text, separator_of(text))
-    _, header = next(lines, (1, []))
-    places, constants, kept = _places_of_columns(header, reading.mapping)
+    looked_for = _looked_for(reading.mapping)
+    opened = open_file(content, reading.encoding, lambda name: heading(name) in looked_for, reading.unpacked_at_most)
+    header = header_of(opened.header, opened.header_line)
+    places, constants, kept = _places_of_columns(header, opened.header_line, reading.mapping)
+    nameless = header.nameless if reading.mapping is None else []
     rows: list[Row] = []
     faults: RowFaults[RowError] = RowFaults(errors_listed)
     numbers: dict[str, int] = {}
     names: dict[str, int] = {}
-    total = 0
-    for line, record in lines:
+    total, width = 0, max(len(header.names), *(place + 1 for place in places))
+    for line, record, plain in opened.records:
         total += 1
-        if len(record) != len(header):
-            counts = {"expected": len(header), "found": len(record)}
+        if len(record) != width and header.faulty_width(record, width):
+            counts = {"expected": width, "found": len(record)}
             faults.add(line, RowError(line, None, "WrongColumnCount", counts))
             continue
+        for place in nameless:
+            if place < len(record) and record[place].strip():
+                raise UnreadableFile(_unknown(opened.header_line, column_name(place)))
         texts = carried.values._make(
             [fixed if place < 0 else record[place].strip() for place, fixed in zip(places, constants, strict=True)]
         )
-        wrong = [] if printable and carried.are_plainly_good(texts) else _faults(line, texts)
+        wrong = [] if plain and carried.are_plainly_good(texts) else _faults(line, texts)
         wrong += _repeats(line, texts, numbers, names)
         for fault in wrong:
             faults.add(line, fault)
         if not wrong:
             rows.append(Row(line, carried.read(texts)))
     return FileContent(rows, faults, total, kept)
+
+
+def _looked_for(mapping: Mapping[str, Origin] | None) -> frozenset[str]:
+    """The headings by which the header is known: those that HR named, or the fields' own names."""
+    if mapping is None:
+        return frozenset(people.CARRIED.headers)
+    return frozenset(heading(origin.column) for origin in mapping.values() if origin.column)
+
+
+def _unknown(line: int, name: str) -> RowError:
+    shown = CONTROL.sub("?", name)[:64]  # a file that is no CSV at all may hold anything here
+    return RowError(line, shown, "UnknownColumn", {"column": shown})
 
 
 def completed(rows: Iterable[Row], known: Mapping[str, Known], kept: frozenset[str]) -> list[Row]:
@@ -171,72 +158,24 @@ def completed(rows: Iterable[Row], known: Mapping[str, Known], kept: frozenset[s
     return whole
 
 
-def decoded(content: bytes, encoding: Encoding = Encoding.UTF_8) -> str:
-    """The text of a file. Its mark says UTF-8 whatever was said; without one it is as was said, or UTF-8."""
-    if marked := BYTE_ORDER_MARKS.get(content[:2]):
-        raise UnreadableFile(RowError(1, None, "InvalidEncoding", {"case": "other", "encoding": marked}))
-    codec = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) or encoding == Encoding.UTF_8 else encoding.value
-    try:
-        text = content.decode(codec)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(RowError(line, None, "InvalidEncoding")) from error
-    if not text.strip():
-        raise UnreadableFile(RowError(1, None, "EmptyFile"))
-    return unicodedata.normalize("NFC", text)
-
-
-def separator_of(text: str) -> str:
-    """What stands most often in the first line; a comma where nothing does."""
-    first = text.lstrip().split("\n", 1)[0]
-    return max(SEPARATORS, key=first.count)
-
-
-def records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line on which it starts; blank lines are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
-    try:
-        for record in reader:
-            if len(record) > 1 or (record and record[0].strip()):
-                yield line, record
-            line = reader.line_num + 1
-    except csv.Error as error:
-        why = next((key for said, key in NOT_CSV.items() if said in str(error)), "other")
-        raise UnreadableFile(RowError(line, None, "MalformedCsv", {"case": why})) from error
-
-
-def heading(name: str) -> str:
-    """A heading as headings are compared: by their letters, whatever their case and the room around them."""
-    return name.strip().lower()
-
-
-def refuse_too_many_columns(header: Sequence[str]) -> None:
-    """A file of people has a hundred columns at most."""
-    if len(header) > MOST_COLUMNS:
-        raise UnreadableFile(RowError(1, None, "TooManyColumns", {"found": len(header), "most": MOST_COLUMNS}))
-
-
 def _places_of_columns(
-    header: Sequence[str], mapping: Mapping[str, Origin] | None
+    header: Header, line: int, mapping: Mapping[str, Origin] | None
 ) -> tuple[list[int], list[str], frozenset[str]]:
     """Where each of our columns stands in the file (-1 for one value for all), those values, and what is kept."""
-    refuse_too_many_columns(header)
-    names = [heading(name) for name in header]
+    names = header.called
+    wrong: list[RowError] = []
     if mapping is None:
         mapping = {name: Origin(name) for name in people.CARRIED.headers}
-        wrong = list(_unknown(names))
-    else:
-        wrong = []
+        wrong.extend(_unknown_columns(header.names, line))
     needed = {column.in_the_file for column in people.CARRIED.columns if column.required}
     for field_name, origin in {**{name: Origin() for name in needed}, **mapping}.items():
         named = heading(origin.column or "")
         if origin.column is None and not origin.constant and field_name in needed:
-            wrong.append(RowError(1, field_name, "MissingColumn", {"column": field_name}))
+            wrong.append(RowError(line, field_name, "MissingColumn", {"column": field_name}))
         elif origin.column is not None and named not in names:
-            wrong.append(RowError(1, field_name, "MissingColumn", {"column": origin.column}))
+            wrong.append(RowError(line, field_name, "MissingColumn", {"column": origin.column}))
         elif origin.column is not None and names.count(named) > 1:
-            wrong.append(RowError(1, named, "DuplicateColumn", {"column": named}))
+            wrong.append(RowError(line, named, "DuplicateColumn", {"column": named}))
     if wrong:
         raise UnreadableFile(*wrong)
     sources = [mapping.get(name, Origin()) for name in people.CARRIED.headers]
@@ -245,11 +184,8 @@ def _places_of_columns(
     return places, [source.constant for source in sources], kept
 
 
-def _unknown(names: Sequence[str]) -> Iterator[RowError]:
-    for name in names:
-        if name not in people.CARRIED.headers:
-            shown = CONTROL.sub("?", name)[:64]  # a file that is no CSV at all may hold anything here
-            yield RowError(1, shown, "UnknownColumn", {"column": shown})
+def _unknown_columns(names: Sequence[str], line: int) -> Iterator[RowError]:
+    return (_unknown(line, name) for name in names if name and name not in people.CARRIED.headers)
 
 
 def _faults(line: int, texts: Any) -> list[RowError]:
@@ -265,6 +201,10 @@ def _faults(line: int, texts: Any) -> list[RowError]:
             wrong.append(RowError(line, header, "TooLong", {"longest": column.longest}))
         elif CONTROL.search(value):
             wrong.append(RowError(line, header, "InvalidCharacter"))
+        elif value in CELL_ERRORS:
+            wrong.append(RowError(line, header, "CellError", {"value": value}))
+        elif column.names_somebody and MANGLED.fullmatch(value):
+            wrong.append(RowError(line, header, "NumberMangled", {"value": value}))
         elif column.unfit and not column.fits(value):
             wrong.append(RowError(line, header, column.unfit, {"value": value[:LONGEST_SHOWN]}))
     return wrong

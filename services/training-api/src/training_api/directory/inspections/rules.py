@@ -6,17 +6,9 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
-from training_api.directory.imports.rules import (
-    Encoding,
-    RowError,
-    UnreadableFile,
-    decoded,
-    heading,
-    records,
-    refuse_too_many_columns,
-    separator_of,
-)
+from training_api.directory.files.rules import Encoding, Format, Header, column_name, header_of, heading, open_file
 from training_api.directory.people.rules import CARRIED
+from training_api.directory.spreadsheets.rules import MIB, RowError, UnreadableFile
 
 SAMPLES = 3
 ROWS_LOOKED_AT = 200
@@ -84,7 +76,8 @@ class FoundColumn(NamedTuple):
 class Inspection(NamedTuple):
     """What a file is, as far as it can be told; nothing of it is applied."""
 
-    encoding: Encoding | None = None
+    format: Format = Format.CSV
+    encoding: str | None = None
     separator: str | None = None
     header_line: int = 1
     columns: Sequence[FoundColumn] = ()
@@ -92,27 +85,27 @@ class Inspection(NamedTuple):
     errors: Sequence[RowError] = ()
 
 
-def inspect(content: bytes, encoding: Encoding) -> Inspection:
+def inspect(content: bytes, encoding: Encoding, unpacked_at_most: int = 512 * MIB) -> Inspection:
     """The columns of a file with what they seem to be; when it cannot be read, what it needs."""
     try:
-        text = decoded(content, encoding)
-        separator = separator_of(text)
-        lines = records(text, separator)
-        header_line, header = next(lines, (1, []))
-        refuse_too_many_columns(header)
-        rows = [record for _, record in islice(lines, ROWS_LOOKED_AT)]
+        opened = open_file(content, encoding, _is_known, unpacked_at_most)
+        header = header_of(opened.header, opened.header_line)
+        rows = [record.cells for record in islice(opened.records, ROWS_LOOKED_AT)]
     except UnreadableFile as unreadable:
         return Inspection(errors=unreadable.errors)
-    columns = _columns(header, rows)
+    columns = _columns(header, opened.header, rows)
     found = {column.field for column in columns}
     missing = [name for name in CARRIED.headers if name not in found]
-    marked = Encoding.UTF_8 if content.startswith(b"\xef\xbb\xbf") else encoding
-    return Inspection(marked, separator, header_line, columns, missing)
+    return Inspection(opened.format, opened.encoding, opened.separator, opened.header_line, columns, missing)
 
 
-def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[FoundColumn]:
+def _is_known(name: str) -> bool:
+    return heading(name) in CARRIED.headers or folded(name) in FIELD_OF
+
+
+def _columns(header: Header, written: Sequence[str], rows: Sequence[Sequence[str]]) -> list[FoundColumn]:
     """Each heading once; a column without name or value does not exist. An exact name goes before a word for it."""
-    guesses = [(Why.EXACT, heading(name)) if heading(name) in CARRIED.headers else _synonym(name) for name in header]
+    guesses = [(Why.EXACT, name) if name in CARRIED.headers else _synonym(name) for name in header.names]
     taken: set[str] = set()
     given: dict[int, tuple[Why, str]] = {}
     for wanted in (Why.EXACT, Why.SYNONYM):
@@ -121,13 +114,14 @@ def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Found
                 taken.add(field)
                 given[place] = (why, field)
     columns = []
-    for place, name in enumerate(header):
+    for place, named in enumerate(written):
         cells = [row[place].strip() for row in rows if len(row) > place and row[place].strip()]
-        if not name.strip() and not cells:
+        if not named.strip() and not cells:
             continue
         why, field = given.get(place, (Why.NONE, ""))
         samples = [cell[:LONGEST_SAMPLE] for cell in dict.fromkeys(cells)][:SAMPLES]
-        columns.append(FoundColumn(place, name.strip()[:200], len(cells), samples, field or None, why))
+        name = named.strip()[:200] or column_name(place)
+        columns.append(FoundColumn(place, name, len(cells), samples, field or None, why))
     return columns
 
 

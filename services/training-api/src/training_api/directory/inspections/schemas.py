@@ -1,11 +1,11 @@
 """How an inspection of HR's file answers."""
 
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field
 from service_kit.web.schemas import BodyOut
 
-from training_api.directory.imports.rules import Encoding
+from training_api.directory.files.rules import Format
 from training_api.directory.imports.schemas import CarriedField, RowErrorOut, Say
 from training_api.directory.inspections.rules import FoundColumn, Inspection, Why
 
@@ -26,7 +26,7 @@ def _rest(column: FoundColumn) -> dict[str, Any]:
 
 
 class InspectionOut(BodyOut):
-    """What a file is. `encoding` is empty when its letters cannot be read as was said: ask, and inspect it again."""
+    """What a file is. A CSV without `encoding` cannot be read as was said: ask which it is, and inspect it again."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -53,8 +53,8 @@ class InspectionOut(BodyOut):
         }
     )
 
-    format: str = "csv"
-    encoding: Encoding | None
+    format: Format = Format.CSV
+    encoding: Literal["utf-8", "utf-16", "windows-1252", "iso-8859-15"] | None
     separator: str | None
     header_line: int
     columns: list[FoundColumnOut]
@@ -66,4 +66,4 @@ class InspectionOut(BodyOut):
         """With errors in the reader's language."""
         errors = [RowErrorOut.said(error.as_json(), say) for error in found.errors]
         columns = [FoundColumnOut(index=column.place, **_rest(column)) for column in found.columns]
-        return cls.model_validate({**found._asdict(), "format": "csv", "columns": columns, "errors": errors})
+        return cls.model_validate({**found._asdict(), "columns": columns, "errors": errors})

@@ -99,6 +99,7 @@ class Column:
 
     `header` is its name in the file, by default the column's. `unfit` is the code of a value that is not too long and
     still does not fit. With `of_a_person` the file names somebody by employee number where the column has their id.
+    What `names_somebody` can be a number, and a spreadsheet may have shortened it.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Column:
     fits: Callable[[str], bool] = bool
     read: Callable[[str], Any] = _text
     of_a_person: bool = False
+    names_somebody: bool = False
 
     @property
     def in_the_file(self) -> str:
@@ -180,8 +182,8 @@ def _is_good(column: Column, text: str) -> bool:
 
 
 CARRIED = Carried(
-    Column("employee_number", 64, required=True),
-    Column("user_name", required=True),
+    Column("employee_number", 64, required=True, names_somebody=True),
+    Column("user_name", required=True, names_somebody=True),
     Column("given_name", required=True),
     Column("family_name", required=True),
     Column("email", 254, required=True, unfit="InvalidEmail", fits=is_email),
@@ -189,7 +191,7 @@ CARRIED = Carried(
     Column("department"),
     Column("division"),
     Column("job_profile"),
-    Column("manager_id", 64, header="manager_employee_number", of_a_person=True),
+    Column("manager_id", 64, header="manager_employee_number", of_a_person=True, names_somebody=True),
     Column("location"),
     Column("active", None, required=True, unfit="InvalidBoolean", fits=_is_truth, read=_truth),
 )

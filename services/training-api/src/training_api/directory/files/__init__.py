@@ -1,0 +1,1 @@
+"""A file of people as it came: its format, its letters and its rows."""
