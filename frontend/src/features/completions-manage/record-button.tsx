@@ -78,7 +78,14 @@ function RecordForm({ onDone }: { onDone: () => void }) {
           value={form.values.day}
           onChange={(day) => form.setFieldValue("day", day)}
         />
-        <NumberInput label={t("field.score")} min={0} max={100} {...form.getInputProps("score")} />
+        <NumberInput
+          label={t("field.score")}
+          min={0}
+          max={100}
+          decimalScale={2}
+          allowedDecimalSeparators={[",", "."]}
+          {...form.getInputProps("score")}
+        />
         <FormEnd submit={t("record.submit")} busy={create.isPending} onCancel={onDone} />
       </Stack>
     </form>

@@ -15,6 +15,7 @@ const entry = (id: string, more: object = {}) => ({
   minutes: 15,
   credits: 3,
   offline: false,
+  out_of_order: false,
   reverses: null,
   reversed_by: null,
   reason: null,
@@ -32,4 +33,15 @@ it("counts what still counts, and shows what was taken back with its reason and 
   expect(screen.getByRole("row", { name: /ONE/ })).not.toHaveTextContent("Taken back");
   expect(taken.querySelectorAll("[data-end]")[2]).toHaveTextContent("–");
   expect(screen.getByRole("button", { name: "Download" })).toBeVisible();
+});
+
+it("shows a score with its decimals, and says what was completed before what comes first", async () => {
+  const items = [entry("one", { score: 87.56, out_of_order: true }), entry("two")];
+  const totals = { modules: 2, credits: 6, offline_credits: 0, minutes: 30 };
+  services({ "GET training/v1/me/transcript": () => ({ body: { items, totals, next_cursor: null } }) });
+  show(<TranscriptPage />);
+  const early = await screen.findByRole("row", { name: /ONE/ });
+  expect(early).toHaveTextContent("87.56");
+  expect(early).toHaveTextContent("Completed before what comes first");
+  expect(screen.getByRole("row", { name: /TWO/ })).not.toHaveTextContent("Completed before");
 });

@@ -107,6 +107,11 @@ function ModuleCell({ entry }: { entry: TranscriptEntry }) {
           <StateBadge state={standing} tone="trouble" label={t(`standing.${standing}`)} />
         </div>
       )}
+      {standing === "counts" && entry.out_of_order && (
+        <Text size="sm" c="dimmed">
+          {t("out-of-order")}
+        </Text>
+      )}
       {entry.reason && (
         <Text size="sm" c="dimmed">
           {entry.reason}

@@ -1,6 +1,8 @@
 """Every setting of training-api, read from the environment."""
 
-from pydantic import Field
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
 from service_kit.settings import ServiceSettings, Words
 
 
@@ -9,6 +11,9 @@ class Settings(ServiceSettings):
         ["feed.read", "people.read", "audit.read-heads"], description="The scopes its own client asks for."
     )
     issuer_name: str = Field("Kring", description="The organisation that issues certificates, as others read it.")
+    organisation_zone: str = Field(
+        "Europe/Brussels", description="The time zone in which a day, or a moment that names no zone, is read."
+    )
     stalled_after_days: int = Field(30, ge=1, description="Days without activity after which an enrolment is stalled.")
     mandatory_hours_per_year: int = Field(
         40, ge=0, description="The most hours of mandatory learning that may be asked of one person in a year."
@@ -22,3 +27,18 @@ class Settings(ServiceSettings):
     people_import_max_bytes: int = Field(
         48 * 1024 * 1024, ge=1, description="The largest file of people accepted, in bytes."
     )
+
+    @field_validator("organisation_zone")
+    @classmethod
+    def refuse_unknown_zone(cls, value: str) -> str:
+        """A zone that is not there would be noticed with the first result that names none."""
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("a time zone is needed as the IANA names it, such as Europe/Brussels") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone."""
+        return ZoneInfo(self.organisation_zone)

@@ -57,9 +57,9 @@ async def test_the_same_result_sent_twice_at_once_is_one_completion(live_catalog
         ({"person_id": str(uuid4())}, "UnknownPerson"),
         ({"module_id": str(uuid4())}, "UnknownModule"),
         ({"completed_at": (datetime.now(UTC) + timedelta(days=2)).isoformat()}, "FromTheFuture"),
-        ({"score": 101}, "Malformed"),
+        ({"score": 101}, "InvalidScore"),
         ({"employee_number": "E-1"}, "Malformed"),
-        ({"completed_at": "yesterday"}, "Malformed"),
+        ({"completed_at": "yesterday"}, "InvalidTime"),
     ],
 )
 async def test_a_completion_that_cannot_be_is_refused(http: People, catalogue: Any, change: Any, code: str) -> None:

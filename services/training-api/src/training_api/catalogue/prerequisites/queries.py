@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.statements import Bound, Statement, as_json, inserting
-from sqlalchemy import Uuid, and_, bindparam, delete, func, select
+from sqlalchemy import ScalarSelect, Uuid, and_, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from training_api.catalogue.modules.queries import NAMES, modules
@@ -41,6 +41,31 @@ _IS_OF_THE_LEVEL = and_(
     _level_mate.c.id != modules.c.id,
     _level_mate.c.state != State.ARCHIVED,
 )
+_published_mate = modules.alias("published_mate")
+
+
+def levels_asked(of: Any) -> ScalarSelect[Any]:
+    """The published modules of each level that a module speaks of, as JSON by level; None when it speaks of none."""
+    by_level = (
+        select(edges.c.required_level.label("level"), func.jsonb_agg(_published_mate.c.id).label("mates"))
+        .join_from(
+            edges,
+            _published_mate,
+            and_(
+                _published_mate.c.level == edges.c.required_level,
+                _published_mate.c.track_id == of.c.track_id,
+                _published_mate.c.id != of.c.id,
+                _published_mate.c.state == State.PUBLISHED,
+            ),
+        )
+        .where(edges.c.module_id == of.c.id)
+        .group_by(edges.c.required_level)
+        .correlate(of)
+        .subquery("by_level")
+    )
+    return select(func.jsonb_object_agg(by_level.c.level, by_level.c.mates)).scalar_subquery()
+
+
 _REQUIRED = func.coalesce(edges.c.required_module_id, _level_mate.c.id)
 _GRAPH = Statement(
     select(edges.c.module_id, func.array_agg(_REQUIRED, type_=ARRAY(Uuid)).label("required"))

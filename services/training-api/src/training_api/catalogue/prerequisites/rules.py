@@ -83,6 +83,21 @@ def is_met(need: Need, done: AbstractSet[UUID]) -> bool:
             return any(is_met(part, done) for part in parts)
 
 
+def as_query(need: Need) -> str | None:
+    """The need as a text search query whose words are modules; None when nothing is asked. `is_met` says the same."""
+    match need:
+        case Module(id=module):
+            return f"'{module}'"
+        case Level(modules=modules):
+            return " & ".join(f"'{module}'" for module in modules) or None
+        case AllOf(parts=parts):
+            asked = [query for part in parts if (query := as_query(part)) is not None]
+            return " & ".join(f"({query})" for query in asked) or None
+        case AnyOf(parts=parts):
+            choices = [as_query(part) for part in parts]
+            return None if None in choices else " | ".join(f"({query})" for query in choices)
+
+
 def missing(need: Need, done: AbstractSet[UUID]) -> list[Need]:
     """The unmet demands, each trimmed to what is still to do; empty when the need is met."""
     if is_met(need, done):

@@ -1,11 +1,12 @@
 """What can happen to completions: recorded, one or many at once, and taken back. Never changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from service_kit.data.database import AsyncSession, new_id
 from service_kit.data.locks import sharing
@@ -14,15 +15,18 @@ from service_kit.domain.collections import one
 from service_kit.events.feed import publish
 from service_kit.identity.auth import Actor
 from service_kit.record import audit
-from service_kit.web.errors import Refusal
+from service_kit.web.errors import Malformed, Refusal, present
 from service_kit.web.outcomes import RowFaults
 from service_kit.work.hooks import StatementHook
 
+from training_api.catalogue.prerequisites import rules as prerequisites
 from training_api.events import CompletionRecorded, CompletionReversed
 from training_api.learning.completions import queries, rules
-from training_api.learning.completions.rules import RowFault, Source
-from training_api.learning.completions.schemas import RecordCompletion
+from training_api.learning.completions.rules import FaultOfRow, RowFault, Source
+from training_api.learning.completions.schemas import RecordCompletion, UnfitRow
 from training_api.locks import REQUIREMENTS, SCHEMES
+
+SentRow = RecordCompletion | UnfitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,11 @@ class Learned:
     source: Source
     recorded_by: str
     completed_at: datetime
-    score: int | None = None
+    score: float | None = None
     evidence: dict[str, Any] | None = None
     external_id: str | None = None
+    asks: str | None = None
+    """What comes before the module, as a text search query: where it was not there, the completion is out of order."""
 
     def as_row(self, now: datetime) -> dict[str, Any]:
         return {
@@ -112,15 +118,20 @@ async def record(
 ) -> tuple[list[tuple[dict[str, Any], Learned]], Sequence[Any]]:
     """Record what was learned with all that follows from it, between what else goes in the same trip.
 
-    Answers what is new, in order, as it was written, and the answers of `last`.
+    Answers what is new, in order, as it was written with `out_of_order`, and the answers of `last`.
     """
     rows = [entry.as_row(now) for entry in learned]
+    asked = {entry.module.id: entry.asks for entry in learned if entry.asks is not None}
     recorded = Recorded(rows, now)
     locking = (sharing(REQUIREMENTS), queries.lock_people(recorded.people), sharing(SCHEMES))
-    own = [*locking, *first, queries.record(rows)]
+    own = [*locking, *first, queries.record(rows, asked)]
     answers, go_on = await completions_recorded.pipeline(session, own, last, recorded)
-    new = set(answers[len(own) - 1])
-    fresh = [(row, entry) for row, entry in zip(rows, learned, strict=True) if row["id"] in new]
+    new = {row.id: row.out_of_order for row in answers[len(own) - 1]}
+    fresh = [
+        (row | {"out_of_order": new[row["id"]]}, entry)
+        for row, entry in zip(rows, learned, strict=True)
+        if row["id"] in new
+    ]
     for row, entry in fresh:
         publish(session, _recorded(row, entry), row["person_id"])
     if fresh:
@@ -141,11 +152,13 @@ def _recorded(row: dict[str, Any], entry: Learned) -> CompletionRecorded:
     )
 
 
-async def record_one(session: AsyncSession, actor: Actor, body: RecordCompletion, *, now: datetime) -> tuple[Any, bool]:
+async def record_one(
+    session: AsyncSession, actor: Actor, body: RecordCompletion, zone: ZoneInfo, *, now: datetime
+) -> tuple[Any, bool]:
     """The completion, and whether it is new; a repeated `external_id` answers the first one."""
-    resolved, faults = await _resolve(session, actor, [body], now)
+    resolved, faults = await _resolve(session, actor, [body], zone, now)
     if faults:
-        raise _refusal(body, faults[0])
+        raise _refusal(faults[0].fault)
     fresh, _ = await record(session, resolved, now=now)
     for row, entry in fresh:
         audit.record(session, actor, "completion.recorded", row["id"])
@@ -159,81 +172,166 @@ def as_shown(row: Mapping[str, Any], entry: Learned) -> SimpleNamespace:
     return SimpleNamespace(**row, **module, reverses=None, reason=None, reversed_by=None)
 
 
-def _refusal(body: RecordCompletion, fault: RowFault) -> Refusal:
+_REFUSALS: tuple[type[Malformed], ...] = (
+    *(rules.UnknownPerson, rules.PersonAmbiguous, rules.UnknownModule),
+    *(rules.InvalidTime, rules.FromTheFuture, rules.SourceNotYours),
+)
+
+
+def _refusal(fault: RowFault) -> Refusal:
     """What a batch reports of a row, said of the one completion sent."""
-    match fault.code:
-        case "UnknownPerson":
-            return rules.UnknownPerson(pointer="/person_id" if body.person_id else "/employee_number")
-        case "UnknownModule":
-            return rules.UnknownModule(pointer="/module_id" if body.module_id else "/module_code")
-        case "FromTheFuture":
-            return rules.FromTheFuture()
-        case _:
-            return rules.OwnCompletion()
+    if fault.code == rules.OwnCompletion.__name__:
+        return rules.OwnCompletion()
+    kind = next((one for one in _REFUSALS if one.__name__ == fault.code), Malformed)
+    return kind(case=fault.case, pointer=fault.pointer)
 
 
 async def record_batch(
-    session: AsyncSession, actor: Actor, bodies: Sequence[RecordCompletion], errors_listed: int, *, now: datetime
-) -> tuple[int, int, RowFaults[RowFault]]:
-    """Record every good row and report every bad one; the number of statements does not grow with the rows.
+    session: AsyncSession, actor: Actor, rows: Sequence[SentRow], zone: ZoneInfo, errors_listed: int, *, now: datetime
+) -> tuple[int, int, RowFaults[FaultOfRow]]:
+    """Record every good row and report every fault of the others; the number of statements does not grow with the rows.
 
     Answers how many are new, how many were known, and the faults.
     """
-    resolved, errors = await _resolve(session, actor, bodies, now)
+    resolved, errors = await _resolve(session, actor, rows, zone, now)
     new, _ = await record(session, resolved, now=now) if resolved else ([], ())
     audit.record(session, actor, "completions.recorded", actor.id, {"recorded": len(new), "errors": len(errors)})
-    faults: RowFaults[RowFault] = RowFaults(errors_listed)
+    faults: RowFaults[FaultOfRow] = RowFaults(errors_listed)
     for error in errors:
         faults.add(error.index, error)
     return len(new), len(resolved) - len(new), faults
 
 
-async def _resolve(
-    session: AsyncSession, actor: Actor, bodies: Sequence[RecordCompletion], now: datetime
-) -> tuple[list[Learned], list[RowFault]]:
-    known, offered = await pipeline(
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the directory and the catalogue say of the names in a request."""
+
+    people: Mapping[tuple[str, str], Sequence[UUID]]
+    modules: Mapping[str, Any]
+    asked: Mapping[UUID, str | None]
+
+
+async def _known(session: AsyncSession, bodies: Sequence[RecordCompletion]) -> _Known:
+    names = {name: {value for body in bodies if (value := getattr(body, name))} for name in rules.PERSON_NAMES}
+    meant, offered = await pipeline(
         session,
-        queries.people_by(
-            {body.person_id for body in bodies if body.person_id},
-            {body.employee_number for body in bodies if body.employee_number},
-        ),
+        queries.people_by(names),
         queries.shown_modules(
             {body.module_id for body in bodies if body.module_id},
             {body.module_code for body in bodies if body.module_code},
         ),
     )
-    people, by_number = {row.id for row in known}, {row.employee_number: row.id for row in known}
+    people: dict[tuple[str, str], list[UUID]] = {}
+    for row in meant:
+        people.setdefault((row.named_by, row.name), []).append(row.id)
     modules = {key: row for row in offered for key in (str(row.id), row.code)}
+    return _Known(people, modules, {row.id: _asked_by(row) for row in offered})
+
+
+def _asked_by(module: Any) -> str | None:
+    if module.expression is None:
+        return None
+    levels = {int(level): [UUID(mate) for mate in mates] for level, mates in (module.levels or {}).items()}
+    return prerequisites.as_query(prerequisites.read(module.expression, levels, of=module.id))
+
+
+async def _resolve(
+    session: AsyncSession, actor: Actor, rows: Sequence[SentRow], zone: ZoneInfo, now: datetime
+) -> tuple[list[Learned], list[FaultOfRow]]:
+    bodies = [row.rest if isinstance(row, UnfitRow) else row for row in rows]
+    known = await _known(session, bodies)
+    teller = _Teller(actor, Source.TRAINER if actor.kind == "person" else Source.LMS, zone, now)
     resolved, errors = [], []
-    for index, body in enumerate(bodies):
-        person_id = body.person_id if body.person_id in people else by_number.get(body.employee_number or "")
-        module = modules.get(str(body.module_id or body.module_code))
-        completed_at = body.completed_at or now
-        if person_id is None:
-            errors.append(RowFault(index, "UnknownPerson"))
-        elif actor.person is not None and person_id == actor.person.id:
-            errors.append(RowFault(index, "OwnCompletion"))
-        elif module is None:
-            errors.append(RowFault(index, "UnknownModule"))
-        elif rules.is_from_the_future(completed_at, now):
-            errors.append(RowFault(index, "FromTheFuture"))
+    for index, (row, body) in enumerate(zip(rows, bodies, strict=True)):
+        unfit = row if isinstance(row, UnfitRow) else None
+        found = teller.read(body, known, unfit.unread if unfit else frozenset())
+        faults = [*unfit.faults, *found.faults] if unfit else found.faults
+        if faults:
+            errors += [FaultOfRow(index, fault) for fault in faults]
         else:
-            resolved.append(_learned(actor, body, person_id, module, completed_at))
+            resolved.append(teller.learned(body, found, known))
     return resolved, errors
 
 
-def _learned(actor: Actor, body: RecordCompletion, person_id: UUID, module: Any, completed_at: datetime) -> Learned:
-    return Learned(
-        person_id=person_id,
-        module=module,
-        minutes=module.minutes if body.minutes is None else body.minutes,
-        source=body.source or (Source.TRAINER if actor.kind == "person" else Source.LMS),
-        recorded_by=actor.id,
-        completed_at=completed_at,
-        score=body.score,
-        evidence=body.evidence,
-        external_id=body.external_id,
-    )
+@dataclass(slots=True)
+class _Found:
+    """Whom and what a completion means, as far as it can be said, and what is wrong with it."""
+
+    person_id: UUID | None = None
+    module: Any = None
+    completed_at: datetime | None = None
+    faults: list[RowFault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Who tells of completions, which source that is, and when and where their moments are read."""
+
+    actor: Actor
+    source: Source
+    zone: ZoneInfo
+    now: datetime
+
+    def read(self, body: RecordCompletion, known: _Known, unread: frozenset[str]) -> _Found:
+        """Every fault, of whatever can be read."""
+        found = _Found(completed_at=self.now)
+        self._find_person(found, body, known, unread)
+        self._find_module(found, body, known, unread)
+        if body.completed_at is not None:
+            self._find_moment(found, body.completed_at)
+        if (fault := rules.fault_of_source(body.source, self.source)) is not None:
+            found.faults.append(fault)
+        return found
+
+    def _find_person(self, found: _Found, body: RecordCompletion, known: _Known, unread: frozenset[str]) -> None:
+        names = body.names(rules.PERSON_NAMES)
+        if not unread.isdisjoint(rules.PERSON_NAMES):
+            return
+        if len(names) != 1:
+            found.faults.append(rules.ONE_PERSON)
+            return
+        meant = known.people.get(names[0], ())
+        own = None if self.actor.person is None else self.actor.person.id
+        if (fault := rules.fault_of_person(meant, names[0][0], own)) is not None:
+            found.faults.append(fault)
+        else:
+            found.person_id = meant[0]
+
+    def _find_module(self, found: _Found, body: RecordCompletion, known: _Known, unread: frozenset[str]) -> None:
+        names = body.names(rules.MODULE_NAMES)
+        if not unread.isdisjoint(rules.MODULE_NAMES):
+            return
+        if len(names) != 1:
+            found.faults.append(rules.ONE_MODULE)
+            return
+        found.module = known.modules.get(names[0][1])
+        if found.module is None:
+            found.faults.append(RowFault(rules.UnknownModule.__name__, f"/{names[0][0]}"))
+
+    def _find_moment(self, found: _Found, told: datetime) -> None:
+        try:
+            found.completed_at = rules.in_zone(told, self.zone)
+        except ValueError:
+            found.faults.append(RowFault(rules.InvalidTime.__name__, rules.InvalidTime.pointer))
+            return
+        if rules.is_from_the_future(found.completed_at, self.now):
+            found.faults.append(RowFault(rules.FromTheFuture.__name__, rules.FromTheFuture.pointer))
+
+    def learned(self, body: RecordCompletion, found: _Found, known: _Known) -> Learned:
+        """What is recorded of a completion without a fault."""
+        module = found.module
+        return Learned(
+            person_id=present(found.person_id),
+            module=module,
+            minutes=module.minutes if body.minutes is None else body.minutes,
+            source=self.source,
+            recorded_by=self.actor.id,
+            completed_at=present(found.completed_at),
+            score=body.score,
+            evidence=body.evidence,
+            external_id=body.external_id,
+            asks=known.asked[module.id],
+        )
 
 
 async def reverse(session: AsyncSession, actor: Actor, completion_id: UUID, reason: str, *, now: datetime) -> Any:

@@ -85,10 +85,14 @@ async def read_completion(completion_id: UUID, actor: Reader, connection: HotCon
 
 @router.post("/completions", status_code=201, responses={200: {"description": "Known by its external_id"}})
 async def record_completion(
-    body: RecordCompletion, actor: Writer, session: WriteSession, now: Now, response: Response
+    body: RecordCompletion, actor: Writer, session: WriteSession, now: Now, request: Request, response: Response
 ) -> CompletionOut:
-    """Record what someone completed elsewhere; requirements and certificates follow at once."""
-    completion, is_new = await actions.record_one(session, actor, body, now=now)
+    """Record what someone completed elsewhere; requirements and certificates follow at once.
+
+    With something still open that comes before the module it is recorded all the same, `out_of_order`.
+    """
+    settings: Settings = request.app.state.settings
+    completion, is_new = await actions.record_one(session, actor, body, settings.zone, now=now)
     if not is_new:
         response.status_code = 200
     return shown(completion, actor)
@@ -98,10 +102,10 @@ async def record_completion(
 async def record_completions(
     body: RecordCompletions, actor: Writer, session: WriteSession, now: Now, request: Request
 ) -> BatchOut:
-    """Record up to a thousand at once; bad rows are reported, good ones recorded."""
+    """Record up to a thousand at once; every fault of a row is reported, and costs no other row."""
     settings: Settings = request.app.state.settings
     listed = settings.row_errors_listed
-    recorded, repeated, faults = await actions.record_batch(session, actor, body.items, listed, now=now)
+    recorded, repeated, faults = await actions.record_batch(session, actor, body.items, settings.zone, listed, now=now)
     return batch_out(recorded, repeated, faults, accepted_languages(request.headers.get("accept-language")))
 
 

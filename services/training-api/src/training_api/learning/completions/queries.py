@@ -1,5 +1,6 @@
 """Every SELECT on completions; `visible_to` is here. What was reversed does not count, its entries stay."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,12 +16,36 @@ from service_kit.events.feed_state import INSTANT, Things
 from service_kit.identity.auth import Actor, Reader
 from service_kit.identity.matching import PEOPLE
 from service_kit.web.pages import cut, position
-from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, any_, bindparam, cast, exists, func, or_, select, true
-from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    column,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSQUERY, distinct_on, insert
 
 from training_api.catalogue.modules.queries import modules
+from training_api.catalogue.prerequisites.queries import levels_asked, prerequisites
 from training_api.catalogue.tracks.rules import State
 from training_api.catalogue.tracks.schemas import SoughtCode
+from training_api.catalogue.waivers.queries import waivers
+from training_api.catalogue.waivers.rules import State as WaiverState
 from training_api.directory.hierarchy.queries import own_or_reports
 from training_api.directory.people.queries import Short, beginnings, is_named
 from training_api.learning.completions import rules
@@ -56,9 +81,33 @@ def _coded(code: Any) -> ColumnElement[UUID]:
     return select(modules.c.id).where(modules.c.code == code).scalar_subquery()
 
 
+def _had(row: Any) -> ColumnElement[Any]:
+    """The modules that somebody had completed at the moment of a row, as what a text search query is asked of."""
+    earlier, undone = completions.alias("earlier"), completions.alias("undone")
+    reversal = exists().where(undone.c.reverses == earlier.c.id).correlate(earlier)
+    done = select(cast(earlier.c.module_id, Text)).where(
+        earlier.c.person_id == row.c.person_id,
+        earlier.c.completed_at <= row.c.completed_at,
+        earlier.c.reverses.is_(None),
+        ~reversal,
+    )
+    return func.array_to_tsvector(func.array(done.correlate(row).scalar_subquery()))
+
+
+def _is_open(asked: Any, row: Any) -> ColumnElement[bool]:
+    """Whether what is asked first was not there at the moment of a row."""
+    return not_(_had(row).bool_op("@@")(cast(asked, TSQUERY)))
+
+
+# By the days of the learning: what is told late and came earlier closes the gap, in whatever order it is told.
+_OUT_OF_ORDER = case(
+    (completions.c.asked_first.is_(None), false()),
+    else_=_is_open(completions.c.asked_first, completions),
+)
 WHOLE: Select[Any] = (
     select(
-        *completions.c,
+        *(column for column in completions.c if column.name != "asked_first"),
+        _OUT_OF_ORDER.label("out_of_order"),
         modules.c.code.label("module_code"),
         modules.c.title.label("module_title"),
         taken_back.c.id.label("reversed_by"),
@@ -101,7 +150,12 @@ _LATEST = (
     .ext(distinct_on(completions.c.module_id))
     .where(completions.c.person_id == bindparam("person"), completions.c.reverses.is_(None))
     .where(~exists().where(taken_back.c.reverses == completions.c.id))
-    .order_by(completions.c.module_id, completions.c.completed_at.desc())
+    .order_by(
+        completions.c.module_id,
+        completions.c.completed_at.desc(),
+        # Of two at the same moment the same one counts, whichever was told first.
+        *(completions.c[name].desc() for name in ("minutes", "credits", "offline")),
+    )
     .subquery("latest")
 )
 _TOTALS = Statement(
@@ -135,7 +189,7 @@ _DONE = Statement(
 _LAST = (
     select(completions.c.id, completions.c.completed_at, completions.c.score)
     .where(completions.c.person_id == bindparam("person"), completions.c.module_id == modules.c.id, _STANDS)
-    .order_by(completions.c.completed_at.desc())
+    .order_by(completions.c.completed_at.desc(), completions.c.score.desc().nulls_last(), completions.c.id)
     .limit(1)
     .lateral("last")
 )
@@ -161,12 +215,28 @@ _BY_EXTERNAL_ID = Statement(
         completions.c.recorded_by == bindparam("recorded_by"), completions.c.external_id == bindparam("external_id")
     )
 )
+
+
+def _called(name: str) -> Select[Any]:
+    """The people with these names in a column, in any letter case, each beside the name as it was asked."""
+    asked = func.unnest(bindparam(f"{name}s", type_=ARRAY(Text))).table_valued(
+        column("name", Text), name=f"{name}_asked"
+    )
+    return select(literal(name), asked.c.name, PEOPLE.c.id).join_from(
+        asked, PEOPLE, func.lower(PEOPLE.c[name]) == func.lower(asked.c.name)
+    )
+
+
 _PEOPLE = Statement(
-    select(PEOPLE.c.id, PEOPLE.c.employee_number).where(
-        or_(
-            PEOPLE.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
-            PEOPLE.c.employee_number == any_(bindparam("numbers", type_=ARRAY(Text))),
-        )
+    union_all(
+        select(literal("person_id").label("named_by"), cast(PEOPLE.c.id, Text).label("name"), PEOPLE.c.id).where(
+            PEOPLE.c.id == any_(bindparam("person_ids", type_=ARRAY(Uuid)))
+        ),
+        select(literal("employee_number"), PEOPLE.c.employee_number, PEOPLE.c.id).where(
+            PEOPLE.c.employee_number == any_(bindparam("employee_numbers", type_=ARRAY(Text)))
+        ),
+        _called("user_name"),
+        _called("email"),
     )
 )
 # Of two facts about one person the second is measured with the first.
@@ -185,7 +255,11 @@ _SHOWN_MODULES = Statement(
         modules.c.minutes,
         modules.c.credits,
         modules.c.offline,
-    ).where(
+        prerequisites.c.expression,
+        case((prerequisites.c.module_id.is_not(None), levels_asked(modules))).label("levels"),
+    )
+    .outerjoin_from(modules, prerequisites, prerequisites.c.module_id == modules.c.id)
+    .where(
         or_(
             modules.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
             modules.c.code == any_(bindparam("codes", type_=ARRAY(Text))),
@@ -193,15 +267,30 @@ _SHOWN_MODULES = Statement(
         modules.c.state != State.DRAFT,
     )
 )
-NEW = given("completions", *(column for column in completions.c if column.name not in ("reverses", "reason")))
+_NOT_TOLD = ("reverses", "reason", "asked_first")
+NEW = given("completions", *(column for column in completions.c if column.name not in _NOT_TOLD))
+_ASKED = cast(bindparam("asked", type_=Text), JSONB)[cast(NEW.c.module_id, Text)].astext
+_WAIVED = (
+    exists()
+    .where(
+        waivers.c.person_id == NEW.c.person_id,
+        waivers.c.module_id == NEW.c.module_id,
+        waivers.c.state == WaiverState.APPROVED.value,
+    )
+    .correlate(NEW)
+)
+_OPEN = case(
+    (or_(_ASKED.is_(None), _WAIVED), null()),
+    (_is_open(_ASKED, NEW), _ASKED),
+)
 # The same result sent twice, also at the same moment: the index lets one through.
 _RECORD = Statement(
     insert(completions)
-    .from_select(NEW.c.keys(), select(*NEW.c), include_defaults=False)
+    .from_select([*NEW.c.keys(), "asked_first"], select(*NEW.c, _OPEN), include_defaults=False)
     .on_conflict_do_nothing(
         index_elements=["recorded_by", "external_id"], index_where=completions.c.external_id.is_not(None)
     )
-    .returning(completions.c.id)
+    .returning(completions.c.id, completions.c.asked_first.is_not(None).label("out_of_order"))
 )
 
 
@@ -215,9 +304,9 @@ async def known_by_external_id(session: AsyncSession, recorded_by: str, external
     return await run(session, _BY_EXTERNAL_ID.first(recorded_by=recorded_by, external_id=external_id))
 
 
-def people_by(ids: Iterable[UUID], numbers: Iterable[str]) -> Bound[list[Any]]:
-    """The people whom these ids or employee numbers name."""
-    return _PEOPLE.rows(ids=sorted(ids), numbers=sorted(numbers))
+def people_by(names: Mapping[str, Iterable[Any]]) -> Bound[list[Any]]:
+    """Whom these names mean, by `rules.PERSON_NAMES`: `(named_by, name, id)`, the name as it was asked."""
+    return _PEOPLE.rows(**{f"{named_by}s": sorted(asked) for named_by, asked in names.items()})
 
 
 def lock_people(people: Sequence[UUID]) -> Bound[int]:
@@ -226,7 +315,7 @@ def lock_people(people: Sequence[UUID]) -> Bound[int]:
 
 
 def shown_modules(ids: Iterable[UUID], codes: Iterable[str]) -> Bound[list[Any]]:
-    """Modules that are or were published, by id or by code."""
+    """Modules that are or were published, by id or by code, with what comes before each."""
     return _SHOWN_MODULES.rows(ids=sorted(ids), codes=sorted(codes))
 
 
@@ -235,9 +324,13 @@ def take_back(reversal: Mapping[str, Any]) -> Bound[int]:
     return _TAKE_BACK.count(rows=as_json([reversal]))
 
 
-def record(rows: Sequence[Mapping[str, Any]]) -> Bound[list[UUID]]:
-    """Write completions; answers the ids of those that are new."""
-    return _RECORD.values(completions=as_json(rows))
+def record(rows: Sequence[Mapping[str, Any]], asked: Mapping[UUID, str]) -> Bound[list[Any]]:
+    """Write completions; answers `(id, out_of_order)` of those that are new.
+
+    `asked` says what comes before a module, as `prerequisites.rules.as_query`.
+    """
+    named = {str(module): query for module, query in asked.items()}
+    return _RECORD.rows(completions=as_json(rows), asked=json.dumps(named))
 
 
 def modules_done(person_id: UUID) -> Bound[list[UUID]]:

@@ -1,16 +1,19 @@
 """Completions: an append-only record; what was wrong is taken back by a second entry."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from service_kit.data.database import instant_column, json_column, new_id
 from service_kit.identity.people import Person
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Numeric, Text, text
 from sqlmodel import Field
 
 from training_api.database import Table
 from training_api.learning.completions.rules import Source
+
+_HUNDREDTHS: Any = Numeric(5, 2)
 
 
 class Completion(Table, table=True):
@@ -40,7 +43,7 @@ class Completion(Table, table=True):
     )
     module_id: UUID = Field(foreign_key="modules.id")
     edition: int
-    score: int | None = Field(default=None)
+    score: Decimal | None = Field(default=None, sa_type=_HUNDREDTHS)
     minutes: int
     credits: int
     offline: bool = Field(default=False)
@@ -52,3 +55,5 @@ class Completion(Table, table=True):
     recorded_by: str = Field(sa_type=Text)
     completed_at: datetime = instant_column()
     recorded_at: datetime = instant_column(default_now=True)
+    asked_first: str | None = Field(default=None, sa_type=Text)
+    """What had to come before the module, where it was open when this was recorded: modules as a text search query."""
