@@ -36,8 +36,12 @@ async def test_both_forms_of_the_check_answer_the_same(
     await live_office.publish(await live_office.draft(), 7)
     own, other = (f"person={person.person.id}" for person in (anna, ben))  # type: ignore[attr-defined]  # set by the kit
     assert (await anna.get(f"{CHECK}?{own}")).json()["missing"]
-    queries = (own, f"{own}&network=linkedin", other, "network=x", "person=nobody", f"person={other[7:].upper()}")
-    who = await callers(live_http, issuer, anna, ["speaking-rights.check"])
+    for name in ("one", "two"):
+        await live_http.add(name, email="desk@example.org", manager_id=anna.person.id)  # type: ignore[attr-defined]  # as above
+    named = ("email=Anna%40example.org", "employee_number=E-anna&network=linkedin", "user_name=ben")
+    refused = ("network=x", "person=nobody", "email=desk@example.org", f"{own}&user_name=anna", "email=")
+    queries = (own, f"{own}&network=linkedin", other, f"person={other[7:].upper()}", *named, *refused)
+    who = await callers(live_http, issuer, anna, ["speaking-rights.read"])
     compared = await compare(live_http._app, HotReadAsked(CHECK, CHECK, queries, who))
     assert compared.differing == []
-    assert {200, 304, 401, 403, 404, 405, 413, 422} <= compared.statuses.keys()
+    assert {200, 304, 401, 403, 404, 405, 409, 413, 422} <= compared.statuses.keys()

@@ -41,6 +41,7 @@ from governance_api.signoff.templates import endpoints as signoff_templates
 from governance_api.signoff.templates import queries as template_queries
 from governance_api.snapshots import SNAPSHOTS
 from governance_api.speaking.certificates import actions as certificates
+from governance_api.speaking.checks import endpoints as speaking_checks
 from governance_api.speaking.policies import endpoints as speaking_policies
 from governance_api.speaking.rights import actions as right_actions
 from governance_api.speaking.rights import endpoints as speaking_rights
@@ -85,6 +86,7 @@ SERVICE = Service(
         signoffs.mine,
         signoffs.router,
         decisions.router,
+        speaking_checks.router,
         speaking_rights.router,
         speaking_policies.router,
         team.router,

@@ -3,27 +3,22 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Header, Query, Response
+from fastapi import Depends, Header
 from service_kit.data.database import HotConnection, WriteSession
 from service_kit.domain.collections import Wanted, answer, wanted_from
 from service_kit.domain.exports import FILES
 from service_kit.identity.auth import Actor, Needs
-from service_kit.web.hot import hot
 from service_kit.web.pages import Page
 from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from governance_api.permissions import Permission
-from governance_api.speaking.policies.schemas import Network
 from governance_api.speaking.rights import actions, queries
-from governance_api.speaking.rights.rules import may_see_why, right
 from governance_api.speaking.rights.schemas import (
-    CheckOut,
     ListedRightOut,
     Reinstate,
     SpeakingRightOut,
     Suspend,
-    check_out,
     languages_of,
     listed_out,
     whole_out,
@@ -46,23 +41,6 @@ async def list_speaking_rights(
         return listed_out(row, actor)
 
     return await answer(queries.LIST, connection, actor, wanted, now=now, out=ListedRightOut, show=show)
-
-
-@router.get("/check", response_model=CheckOut)
-@hot
-async def check_speaking_right(
-    person: UUID,
-    actor: Asker,
-    connection: HotConnection,
-    now: Now,
-    network: Annotated[Network | None, Query(examples=["linkedin"])] = None,
-    accept_language: AcceptLanguage = None,
-) -> Response:
-    """May this person speak for the brand on this network? Anyone may ask whether; why is for a few."""
-    facts = await queries.facts(connection, person, network)
-    shown = check_out(right(facts, now), languages_of(actor, accept_language), why=may_see_why(actor, person))
-    # Written out here once: every share asks this, and validating our own answer would cost as much as the query.
-    return Response(shown.model_dump_json(), media_type="application/json")
 
 
 @router.get("/{person}")

@@ -20,6 +20,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     FromClause,
+    Select,
     Text,
     Uuid,
     and_,
@@ -135,33 +136,40 @@ _CERTIFICATE = (
     .correlate(PEOPLE, SCHEMES)
     .lateral("certificate")
 )
-_COUNTING, _ASK = _with_latest_ask(
-    PEOPLE.outerjoin(SUSPENSIONS, and_(SUSPENSIONS.c.person_id == PEOPLE.c.id, SUSPENSIONS.c.ended_at.is_(None)))
-    .outerjoin(POLICIES, POLICIES.c.network == bindparam("network", type_=Text))
-    .outerjoin(SCHEMES, or_(POLICIES.c.network.is_(None), SCHEMES.c.code == any_(POLICIES.c.schemes)))
-    .outerjoin(_CERTIFICATE, true()),
-    PEOPLE.c.id,
-)
-# One row per scheme that counts on the network, each with the latest certificate and the latest ask of its guideline:
-# from `scheme` on the fields of `SchemeFacts`.
-_CHECK = Statement(
-    select(
+NETWORK = bindparam("network", type_=Text)
+
+
+def checking(people: FromClause, network: ColumnElement[str]) -> Select[Any]:
+    """The rows of `facts_in`, of those among `people`.
+
+    One per scheme that counts on the network, each with the latest certificate and the latest ask of its guideline.
+    """
+    suspended = and_(SUSPENSIONS.c.person_id == PEOPLE.c.id, SUSPENSIONS.c.ended_at.is_(None))
+    counting, ask = _with_latest_ask(
+        people.outerjoin(SUSPENSIONS, suspended)
+        .outerjoin(POLICIES, POLICIES.c.network == network)
+        .outerjoin(SCHEMES, or_(POLICIES.c.network.is_(None), SCHEMES.c.code == any_(POLICIES.c.schemes)))
+        .outerjoin(_CERTIFICATE, true()),
+        PEOPLE.c.id,
+    )
+    return select(
         PEOPLE.c.active,
         SUSPENSIONS.c.id.is_not(None).label("suspended"),
         SUSPENSIONS.c.until.label("suspended_until"),
+        # From here on the fields of `SchemeFacts`.
         SCHEMES.c.code.label("scheme"),
         SCHEMES.c.guideline_code.label("guideline"),
         _CERTIFICATE.c.certificate_id,
         _CERTIFICATE.c.state.label("certificate_state"),
         _CERTIFICATE.c.valid_until,
-        _ASK.c.id.label("acknowledgement_id"),
-        _ASK.c.state.label("acknowledgement_state"),
-        _ASK.c.due_at,
-        func.coalesce(_ASK.c.held_before, false()).label("held_before"),
-    )
-    .select_from(_COUNTING)
-    .where(PEOPLE.c.id == bindparam("person"))
-)
+        ask.c.id.label("acknowledgement_id"),
+        ask.c.state.label("acknowledgement_state"),
+        ask.c.due_at,
+        func.coalesce(ask.c.held_before, false()).label("held_before"),
+    ).select_from(counting)
+
+
+_CHECK = Statement(checking(PEOPLE, NETWORK).where(PEOPLE.c.id == bindparam("person")))
 _POLICIES = Statement(select(POLICIES.c.network, POLICIES.c.schemes).order_by(POLICIES.c.network))
 _LAST_KNOWN = Statement(
     select(
@@ -205,7 +213,7 @@ def facts_in(rows: Sequence[Any]) -> Facts:
     if not rows:
         raise Missing(case="person")
     first = rows[0]
-    schemes = [SchemeFacts(*row[3:]) for row in rows if row.scheme is not None]
+    schemes = [SchemeFacts(*row[3:12]) for row in rows if row.scheme is not None]
     return Facts(first.active, first.suspended, first.suspended_until, schemes)
 
 
