@@ -37,4 +37,4 @@ def test_these_systems_read_the_catalogue_and_look_people_up(system: str, scopes
 def test_business_intelligence_reads_figures_and_nothing_else() -> None:
     assert SYSTEMS["bi"]["scopes"] == ["insights.read"]
     opened = {permission for each in grants() for permission in each.of_service(SYSTEMS["bi"]["scopes"])}
-    assert opened == {"insights.see", "insights.read"}
+    assert opened == {"insights.see", "insights.read", "insights.count-people"}

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     """Ask at all; whoever does not read everybody's is told of the people below them."""
     READ_INSIGHTS = "insights.read"
     """Figures about everybody."""
+    COUNT_PEOPLE = "insights.count-people"
+    """Figures about the directory itself: who came, who left, who is certified."""
     # requirements
     READ_OWN_REQUIREMENTS = "requirements.read-own"
     READ_REQUIREMENTS = "requirements.read"
@@ -79,6 +81,7 @@ GRANTS = Grants(
         Permission.READ_OWN_TEAM: {EVERYONE},
         Permission.SEE_INSIGHTS: {*ANALYSTS, "manager"},
         Permission.READ_INSIGHTS: ANALYSTS,
+        Permission.COUNT_PEOPLE: {"analyst", "hr"},
         Permission.READ_OWN_REQUIREMENTS: {EVERYONE},
         Permission.READ_REQUIREMENTS: {"manager", "trainer", "hr", "admin"},
         Permission.READ_LINES: {"trainer", "hr", "admin"},
@@ -111,6 +114,7 @@ GRANTS = Grants(
         Permission.READ_NAMES: {"people.read", "people.provision"},
         Permission.SEE_INSIGHTS: {"insights.read"},
         Permission.READ_INSIGHTS: {"insights.read"},
+        Permission.COUNT_PEOPLE: {"insights.read"},
         Permission.READ_REQUIREMENTS: {"requirements.read"},
         Permission.READ_LINES_OF_PERSON: {"requirements.read"},
         Permission.READ_CATALOGUE: {"catalogue.read"},

@@ -117,3 +117,60 @@ async def test_figures_about_everybody_are_kept_ready(
         assert (await analyst.get("/v1/insights/compliance")).json()["as_of"] != first["as_of"]
     finally:
         app.state.settings = settings
+
+
+DIRECTORY = ("people", "active", "newcomers", "certified")
+
+
+@pytest.fixture
+async def peopled(http: People, catalogue: Any) -> None:
+    """Of Sales six are here and one has left; two are certified, and so is the one who left. Three are of Legal."""
+    _, [module] = await catalogue.published()
+    await catalogue.scheme([module], valid_for_days=100)
+    for number in range(7):
+        client = await http.as_(name=f"s{number}", department="Sales", job_profile="seller")
+        if number in (0, 1, 6):
+            await catalogue.complete(client, module)
+    hr = await http.as_("hr", department="Board", job_profile="board")
+    left = (await http.as_(name="s6")).person.id  # type: ignore[attr-defined]  # set by the kit's plugin
+    gone = await hr.patch(f"/v1/people/{left}", json={"active": False}, headers={"If-Match": "*"})
+    assert gone.status_code == 200, gone.text
+    for number in range(3):
+        await http.add(f"l{number}", department="Legal", job_profile="lawyer")
+
+
+async def test_the_directory_is_counted_by_each_place(peopled: None, http: People, clock: TestClock) -> None:
+    analyst = await http.as_("analyst", department="Board", job_profile="board")
+    for by, key in (("department", "Sales"), ("job_profile", "seller")):
+        answer = (await analyst.get(f"/v1/insights/directory?by={by}")).json()
+        [sales, *_] = [one for one in answer["items"] if one["key"] == key]
+        assert [sales[name] for name in DIRECTORY] == [7, 6, 0, 2]
+        assert answer["suppressed"] > 0, "three of Legal are not told apart"
+        assert "Legal" not in {one["key"] for one in answer["items"]}
+    for by in ("division", "location"):
+        [everybody] = await items(analyst, f"directory?by={by}")
+        assert everybody["people"] == everybody["active"] + 1
+    clock.advance(days=101)
+    [sales] = [one for one in await items(analyst, "directory") if one["key"] == "Sales"]
+    assert sales["certified"] == 0
+    for query in ("by=person", "by=manager_id", "period=2026"):
+        assert (await analyst.get(f"/v1/insights/directory?{query}")).status_code == 422
+
+
+async def test_the_directory_is_one_statement_and_a_file(peopled: None, http: People, statements: Statements) -> None:
+    bi = http.system("bi", ["insights.read"])
+    statements.seen.clear()
+    assert await items(bi, "directory")
+    assert len(statements.seen) == 1
+    file = await bi.get("/v1/insights/directory?format=csv")
+    assert file.text.splitlines()[0] == "key,title,people,active,newcomers,certified"
+    assert "Sales,Sales,7,6,0,2" in file.text.splitlines()
+    assert (await bi.get("/v1/insights/directory?format=xlsx")).content.startswith(b"PK")
+
+
+async def test_who_counts_the_directory(http: People) -> None:
+    for role in ("analyst", "hr"):
+        assert (await (await http.as_(role)).get("/v1/insights/directory")).status_code == 200
+    for role in ("employee", "manager", "executive", "strategist", "community-manager", "trainer", "admin"):
+        refused = await (await http.as_(role)).get("/v1/insights/directory")
+        assert (refused.status_code, refused.json()["scopes"]) == (403, ["insights.read"])

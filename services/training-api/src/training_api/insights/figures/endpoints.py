@@ -11,11 +11,13 @@ from service_kit.web.routes import capability_router
 from service_kit.work.clock import Now
 
 from training_api.insights.figures import queries
-from training_api.insights.figures.schemas import CertificateFiguresOut, ComplianceOut
+from training_api.insights.figures.schemas import CertificateFiguresOut, ComplianceOut, DirectoryFiguresOut
 from training_api.permissions import Permission
+from training_api.requirements.lines.rules import Place as DirectoryPlace
 
 router = capability_router("/insights", "Insights")
 Analyst = Annotated[Actor, Needs(Permission.SEE_INSIGHTS)]
+Counter = Annotated[Actor, Needs(Permission.COUNT_PEOPLE)]
 
 
 @router.get("/compliance", response_model=InsightOut[ComplianceOut], responses=FILES)
@@ -32,6 +34,19 @@ async def read_compliance(
     begin, end = bounds(period, now) if period else queries.EVER
     values = {"begin": begin, "end": end, "now": now}
     return await insight_answer(request, asked, ComplianceOut, queries.COMPLIANCE, values=values, now=now)
+
+
+@router.get("/directory", response_model=InsightOut[DirectoryFiguresOut], responses=FILES)
+async def read_directory_figures(
+    actor: Counter,
+    now: Now,
+    request: Request,
+    by: DirectoryPlace = "department",
+    file: Format = None,
+) -> Any:
+    """How many people each group has: who is here, whom HR has yet to confirm, and who holds a valid certificate."""
+    asked = Asked("directory", by, None, actor, own=False, file=file)
+    return await insight_answer(request, asked, DirectoryFiguresOut, queries.DIRECTORY, values={"now": now}, now=now)
 
 
 @router.get("/certificates", response_model=InsightOut[CertificateFiguresOut], responses=FILES)

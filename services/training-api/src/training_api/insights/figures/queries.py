@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from service_kit.data.statements import Statement
-from service_kit.domain.insights import among, group_key, month_column, place_column
+from service_kit.domain.insights import Figures, among, group_key, month_column, place_column
 from service_kit.domain.readers import NOW
 from service_kit.identity.matching import PEOPLE
 from sqlalchemy import ColumnElement, DateTime, Select, and_, bindparam, func, or_, select
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, DateTime, Select, and_, bindparam, func, o
 from training_api.certification.certificates.queries import TRUE, certificates
 from training_api.certification.certificates.rules import State
 from training_api.requirements.lines.queries import EXEMPTIONS, LINES, REQUIREMENTS, due_at, stands
+from training_api.requirements.lines.rules import PLACE
 from training_api.requirements.requirements.rules import LineState
 
 BEGIN = bindparam("begin", type_=DateTime(timezone=True))
@@ -75,6 +76,25 @@ def _certificates(by: str, own: bool) -> Statement:
     )
 
 
+def _directory(by: str) -> Statement:
+    """Of everybody whom the directory knows, also who has left; whom HR gave no number is a newcomer."""
+    valid = select(certificates.c.person_id).where(certificates.c.is_current, TRUE.in_([State.VALID.value]))
+    holders = valid.distinct().subquery("holders")
+    key, here = group_key(place_column(by)), PEOPLE.c.active
+    return Statement(
+        select(
+            key,
+            func.count().label("people"),
+            func.count().filter(here).label("active"),
+            func.count().filter(here, PEOPLE.c.employee_number.is_(None)).label("newcomers"),
+            func.count().filter(here, holders.c.person_id.is_not(None)).label("certified"),
+        )
+        .outerjoin_from(PEOPLE, holders, holders.c.person_id == PEOPLE.c.id)
+        .group_by(key)
+    )
+
+
+DIRECTORY: Figures = {(by, False): _directory(by) for by in PLACE}
 COMPLIANCE = {(by, own): _compliance(by, own) for by in PLACES for own in (False, True)}
 CERTIFICATES = {(by, own): _certificates(by, own) for by in (*PLACES, "month") for own in (False, True)}
 """By how they are grouped, and whether only the reader's own people are counted."""

@@ -1,5 +1,6 @@
 """Figures about learning."""
 
+from pydantic import Field
 from service_kit.domain.insights import FiguresOut
 
 
@@ -11,6 +12,14 @@ class ComplianceOut(FiguresOut):
     open: int
     overdue: int
     exempt: int
+
+
+class DirectoryFiguresOut(FiguresOut):
+    """Whom the directory knows in a group, also who has left."""
+
+    active: int
+    newcomers: int = Field(description="Who is here, and whom HR has not confirmed yet.")
+    certified: int = Field(description="Who is here and holds a valid certificate.")
 
 
 class CertificateFiguresOut(FiguresOut):
