@@ -14,6 +14,8 @@ LIMITS: Mapping[str, str] = {R: "one row", W: "one insert"}
 PATHS: Mapping[str, tuple[str, float]] = {
     "redirect": (R, 0.5),
     "speaking right": (R, 0.5),
+    "speaking right by e-mail": (R, 0.5),
+    "look-up by number": (R, 0.5),
     "catalogue": (R, 0.45),
     "catalogue, unchanged": (R, 0.7),
     "my day, training": (R, 0.35),
@@ -54,6 +56,13 @@ ALONE: Mapping[str, float] = {
     "requirement by department": 4.0,
 }
 """What is measured with one client at a time: the most that its p50 may be, in p50 of one row in the same rounds."""
+MANY: Mapping[str, tuple[str, float]] = {
+    "look-up of 1,000": ("look-up by number", 12.0),
+    "200 speaking rights": ("speaking right by e-mail", 8.0),
+}
+"""What is asked of many at once, with one client at a time: the most that its p50 may be, in p50 of this single one."""
+BESIDE: Mapping[str, tuple[str, float]] = {"speaking right by e-mail": ("speaking right", 0.9)}
+"""The least part of another path's speed in the same round."""
 SERVICE_MS: Mapping[str, float] = {
     **{name: 0.8 for name, (limit, _) in PATHS.items() if limit == R and name != "whole day"},
     "progress that completes": 8.0,

@@ -83,7 +83,8 @@ class Online:
             INSERT: (rows, [Request.of("POST", f"{rows}/row")], 16),
             ROW_ALONE: (rows, row, 1),
         }
-        self._limits |= {_alone(name): (side["origin"], path.requests, 1) for name, path in paths.alone(side).items()}
+        alone = paths.alone(side) | paths.many(side)
+        self._limits |= {_alone(name): (side["origin"], path.requests, 1) for name, path in alone.items()}
 
     async def measure(self, rounds: int, seconds: float) -> None:
         """Every path and every limit once a round, in turn, so that a slow minute slows both."""
@@ -110,7 +111,8 @@ class Online:
         """All measurements of a round: reads follow their limit, and writes theirs."""
         reads = [name for name, path in self._asked.items() if not path.once]
         writes = [name for name, path in self._asked.items() if path.once]
-        return [BARE, *map(_alone, goals.ALONE), ROW_ALONE, ROW, *reads, INSERT, *writes]
+        many = [_alone(one) for name, (single, _) in goals.MANY.items() for one in (single, name)]
+        return [BARE, *map(_alone, goals.ALONE), ROW_ALONE, *many, ROW, *reads, INSERT, *writes]
 
     def note(self, found: Found) -> None:
         """All lines: the limits, the paths, the growth and the work."""
@@ -123,6 +125,10 @@ class Online:
         lines += [_or_failed(name, partial(self._path, name)) for name in self._asked]
         lines += [_or_failed(f"rows of {_BATCH}", self._batch)]
         lines += [_or_failed(_alone(name), partial(self._of_one_row, name)) for name in goals.ALONE]
+        lines += [_or_failed(_alone(name), partial(self._of_single, name)) for name in goals.MANY]
+        lines += [
+            _or_failed(f"{name} beside {to}", partial(self._beside, name)) for name, (to, _) in goals.BESIDE.items()
+        ]
         found.figures[:0] = lines
         found.spent |= {name: self._spent(name) for name in self._asked if name not in self.rounds.failed}
         for name in goals.SERVICE_MS:
@@ -155,6 +161,16 @@ class Online:
         slower = self.rounds.slower(_alone(name), ROW_ALONE)
         p50 = f"p50 {self.rounds.p50(_alone(name)):.2f} ms"
         return goals.at_most(_alone(name), p50, slower, "x one row's p50", goals.ALONE[name])
+
+    def _of_single(self, name: str) -> Figure:
+        single, most = goals.MANY[name]
+        slower = self.rounds.slower(_alone(name), _alone(single))
+        p50 = f"p50 {self.rounds.p50(_alone(name)):.2f} ms"
+        return goals.at_most(_alone(name), p50, slower, f"x one {single}'s p50", most)
+
+    def _beside(self, name: str) -> Figure:
+        other, least = goals.BESIDE[name]
+        return goals.at_least(f"{name} beside {other}", "", self.rounds.ratio(name, other), "of its speed", least)
 
     def _processor(self, name: str) -> Figure:
         spent = self._spent(name)

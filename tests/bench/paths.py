@@ -2,9 +2,10 @@
 
 import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.bench.load import Request
 
@@ -40,6 +41,8 @@ def _post(url: str, token: str, body: Mapping[str, Any]) -> Request:
 
 
 CATALOGUE = "/api/training/v1/modules?limit=60"
+CHECK = "/api/governance/v1/speaking-rights/check"
+LOOKUP = "/api/training/v1/people/lookup"
 DAY = ("training", "governance", "advocacy")
 BATCH = 100
 
@@ -48,6 +51,7 @@ def reads(side: Mapping[str, Any]) -> dict[str, Path]:
     """What is read on every day."""
     origin, readers = side["origin"], side["readers"]
     anyone = random.Random(8).sample(side["people"], min(1000, len(side["people"])))
+    partner = _bearer(side["partner"])
 
     def each(path: str) -> Path:
         return Path(tuple(Request.of("GET", origin + path, _bearer(token)) for token in readers))
@@ -58,10 +62,22 @@ def reads(side: Mapping[str, Any]) -> dict[str, Path]:
             tuple(
                 Request.of(
                     "GET",
-                    f"{origin}/api/governance/v1/speaking-rights/check?person={person}&network=linkedin",
+                    f"{origin}{CHECK}?person={person}&network=linkedin",
                     _bearer(readers[n % len(readers)]),
                 )
                 for n, person in enumerate(anyone)
+            )
+        ),
+        "speaking right by e-mail": Path(
+            tuple(
+                Request.of("GET", f"{origin}{CHECK}?{urlencode({**one, 'network': 'linkedin'})}", partner)
+                for one in _named(side, "email")
+            )
+        ),
+        "look-up by number": Path(
+            tuple(
+                Request.of("GET", f"{origin}{LOOKUP}?{urlencode(one)}", partner)
+                for one in _named(side, "employee_number")
             )
         ),
         "my day, training": each("/api/training/v1/me/tasks"),
@@ -91,6 +107,27 @@ def reads(side: Mapping[str, Any]) -> dict[str, Path]:
         "content": each("/api/advocacy/v1/content"),
         "leaderboard": each("/api/advocacy/v1/leaderboards?period=month&scope=organisation"),
         "search of people": each("/api/training/v1/people?q=family12"),
+    }
+
+
+def _named(side: Mapping[str, Any], way: str) -> list[dict[str, str]]:
+    """The people of a side as another system names them; `world.people_file` says so."""
+    written = {"email": "b{:06d}@example.org", "employee_number": "B{:06d}"}[way]
+    return [{way: written.format(number)} for number in range(len(side["people"]))]
+
+
+def many(side: Mapping[str, Any]) -> dict[str, Path]:
+    """What is asked of many at once, and what is asked of one: measured with one client."""
+    origin, partner = side["origin"], side["partner"]
+
+    def of(path: str, items: Sequence[Mapping[str, str]]) -> Path:
+        return Path((_post(origin + path, partner, {"items": list(items)}),))
+
+    singles = reads(side)
+    return {
+        **{single: singles[single] for single in ("look-up by number", "speaking right by e-mail")},
+        "look-up of 1,000": of(LOOKUP, _named(side, "employee_number")[:1000]),
+        "200 speaking rights": of(CHECK, [{**one, "network": "linkedin"} for one in _named(side, "email")[:200]]),
     }
 
 

@@ -143,6 +143,7 @@ def described(place: world.World, data: Path) -> dict[str, Any]:
         "readers": readers,
         "writers": list(tokens.values()),
         "lms": place.token("lms"),
+        "partner": place.token("partner"),
         "requirement": place.ids["requirement"],
         "hr": place.token("hr"),
         "leader": place.token(f"person:b{max(0, place.size // 100 - 2):06d}"),  # who has a hundred people below

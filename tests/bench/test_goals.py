@@ -53,6 +53,7 @@ def a_side() -> dict[str, Any]:
         **{name: ["x"] for name in names},
         "origin": "http://h",
         "lms": "t",
+        "partner": "t",
         "requirement": "r",
         "hr": "t",
         "leader": "t",
@@ -71,6 +72,10 @@ def test_every_goal_is_of_a_path_that_is_measured() -> None:
     assert asked["redirect"].services == {"advocacy"}
     alone = paths.alone(a_side())
     assert set(goals.ALONE) == set(alone)
+    many = paths.many(a_side())
+    assert {*goals.MANY, *(single for single, _ in goals.MANY.values())} == set(many)
+    assert many["look-up of 1,000"].services == many["look-up by number"].services == {"training"}
+    assert {*goals.BESIDE, *(other for other, _ in goals.BESIDE.values())} <= set(asked)
     assert alone["lines of a requirement"].services == {"training"}
 
 
@@ -79,6 +84,7 @@ def test_reads_follow_their_limit_and_writes_theirs() -> None:
     assert order.index("one row") + 1 == order.index("redirect")
     assert order.index("one insert") + 1 == order.index("completion by an LMS")
     assert order.index("lines of a requirement alone") < order.index("one row alone")
+    assert order.index("look-up by number alone") + 1 == order.index("look-up of 1,000 alone")
     assert order.index("search of people") < order.index("one insert")
 
 
