@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import yaml
-from service_kit.web.previews import PREVIEWERS
+from service_kit.web.previews import PREVIEWERS, PREVIEWING_APPS
 
 from infra.local.identity import AUDIENCE, Issuer
 from infra.local.processes import Part
@@ -235,7 +235,8 @@ def _hsts(settings: Settings) -> str:
 
 def _previewers() -> str:
     """Programs that show links to people, as an expression that matches the whole of what they call themselves."""
-    return f"(?i).*({'|'.join(PREVIEWERS).replace('.', '[.]')}).*"
+    anywhere, first = ("|".join(names).replace(".", "[.]") for names in (PREVIEWERS, PREVIEWING_APPS))
+    return f"(?i)(.*({anywhere})|({first})).*"
 
 
 def render(settings: Settings, ports: dict[str, int], issuer: Issuer, limits: Limits) -> str:

@@ -148,7 +148,18 @@ def test_a_certificates_page_is_told_to_programs_that_show_links() -> None:
     assert told == "training"
     agents = render(Settings(port=1), dict.fromkeys(PORTS, 1), SOMEBODY, Limits())
     [pattern] = set(re.findall(r'"name": "user-agent",.*?"regex": "([^"]+)"', agents, re.DOTALL))
-    for agent in ("facebookexternalhit/1.1", "LinkedInBot/1.0 (compatible)", "Mozilla/5.0 Rocket.Chat-Desktop"):
+    for agent in (
+        "facebookexternalhit/1.1",
+        "LinkedInBot/1.0 (compatible)",
+        "WhatsApp/2.24.6.77 A",
+        "Rocket.Chat/6.12",
+    ):
         assert re.fullmatch(pattern, agent), agent
-    for agent in ("Mozilla/5.0 (iPhone) LinkedInApp", "Mozilla/5.0 (X11; Linux) Firefox/140.0", "Googlebot/2.1"):
+    windows = (
+        "(iPhone) LinkedInApp",
+        "(iPhone) WhatsApp/24.23.76",
+        "(X11) Rocket.Chat/4.2.0 Chrome/130.0",
+        "Firefox/140.0",
+    )
+    for agent in ("Googlebot/2.1", *(f"Mozilla/5.0 {window}" for window in windows)):
         assert not re.fullmatch(pattern, agent), agent

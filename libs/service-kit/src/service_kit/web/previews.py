@@ -6,12 +6,13 @@ from html import escape
 from fastapi.responses import HTMLResponse
 
 PREVIEWERS = (
-    "facebookexternalhit", "facebookcatalog", "whatsapp/", "linkedinbot", "twitterbot", "slackbot", "telegrambot",
-    "discordbot", "skypeuripreview", "bluesky cardyb", "mastodon/", "pleroma", "misskey", "friendica", "akkoma",
-    "pinterest/", "pinterestbot", "redditbot", "vkshare", "embedly", "iframely", "mattermost", "rocket.chat", "viber",
-    "line-poker", "snapchat/", "linkpreview", "link preview", "headlesspreview",
+    "facebookexternalhit", "facebookcatalog", "linkedinbot", "twitterbot", "slackbot", "telegrambot", "discordbot",
+    "skypeuripreview", "bluesky cardyb", "mastodon/", "pleroma", "misskey", "friendica", "akkoma", "pinterestbot",
+    "redditbot", "vkshare", "embedly", "iframely", "line-poker", "linkpreview", "link preview", "headlesspreview",
 )  # fmt: skip
 """The names that they give themselves, in small letters. They run no script, and mostly follow no redirect."""
+PREVIEWING_APPS = ("whatsapp", "mattermost", "rocket.chat", "viber", "snapchat/", "pinterest/")
+"""Apps that ask by this name first; the browser in the app of a person has it behind that of the browser."""
 POLICY = "default-src 'none'; img-src 'self'"
 PAGE = """<!doctype html>
 <html lang="{language}" prefix="og: https://ogp.me/ns#"><head><meta charset="utf-8">
@@ -47,7 +48,7 @@ class Preview:
 def is_previewer(user_agent: str) -> bool:
     """Whether a program says that it shows links to people."""
     agent = user_agent.lower()
-    return any(name in agent for name in PREVIEWERS)
+    return agent.startswith(PREVIEWING_APPS) or any(name in agent for name in PREVIEWERS)
 
 
 def preview_page(preview: Preview) -> HTMLResponse:
