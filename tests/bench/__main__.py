@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from infra.local.settings import ROOT
-from tests.bench import goals, lapse, limits, memory, world
+from tests.bench import crawlers, goals, lapse, limits, memory, world
 from tests.bench.against import side_of
 from tests.bench.bulk import Bench, SetBased, bulk, exports
 from tests.bench.online import online
@@ -75,6 +75,7 @@ def measure_all(place: world.World, data: Path, chosen: argparse.Namespace, foun
         attempted(found, "requirements and versions for everyone", asked.first)
         exports(bench)
         bench.add("lapse felt by the sibling", lambda: lapse.figures(bench))
+        bench.add("look at a visitor", crawlers.figures)
         side: dict[str, Side] = {}
         attempted(found, "what the paths are asked with", lambda: side.update(now=described(place, data)))
         if side:

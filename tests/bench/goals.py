@@ -74,6 +74,8 @@ IMPORT_NEW, IMPORT_AGAIN = 0.1, 0.2
 CATCH_UP = 5.0
 SET_BASED = 3.0
 LAPSE_P50, LAPSE_P99 = 0.2, 2.0
+LOOK = 20.0
+"""The most µs, at the median, to tell whether a visitor is a crawler."""
 GROWTH = 1.3
 MIB_BEFORE, MEMORY = 1445, 0.7
 """What all parts held together when the goal was set, and the part of it that they may hold."""

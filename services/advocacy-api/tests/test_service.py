@@ -134,7 +134,8 @@ async def test_clicks_that_come_at_once_are_all_counted(live_http: People, make:
         await make.share(employee, (await make.content(manager))["id"])  # type: ignore[attr-defined]  # as above
         for _ in range(3)
     ]
-    visits = [live_http.anonymous.get(f"/s/{link['code']}") for link in links for _ in range(40)]
+    phone = {"User-Agent": "Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0"}
+    visits = [live_http.anonymous.get(f"/s/{link['code']}", headers=phone) for link in links for _ in range(40)]
     visits += [live_http.anonymous.get("/s/nosuchcode")]
     answers = await asyncio.gather(*visits)
     assert [answer.status_code for answer in answers].count(302) == 120

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from advocacy_api.sharing.crawlers.rules import LIST_DATE
 from service_kit.data.database import AsyncSession
 from service_kit.testing.plugin import People, Statements
 from sqlalchemy import text
@@ -21,11 +22,12 @@ async def test_settings_are_read_and_changed(http: People, session: AsyncSession
     statements.seen.clear()
     first = await manager.get(SETTINGS)
     assert len(statements) == 1
-    assert first.json() == {"disclosure_kinds": [], "version": 0}
+    listed = {"bot_list_date": LIST_DATE.isoformat()}
+    assert first.json() == {"disclosure_kinds": [], "version": 0, **listed}
     body = {"disclosure_kinds": ["vacancy", "press_release"]}
     assert (await manager.put(SETTINGS, json=body)).status_code == 428
     changed = await manager.put(SETTINGS, json=body, headers={"If-Match": first.headers["etag"]})
-    assert changed.json() == {"disclosure_kinds": ["vacancy", "press-release"], "version": 1}
+    assert changed.json() == {"disclosure_kinds": ["vacancy", "press-release"], "version": 1, **listed}
     assert (await manager.put(SETTINGS, json=body, headers={"If-Match": first.headers["etag"]})).status_code == 412
     assert (await manager.get(SETTINGS)).json() == changed.json()
     kept = await session.execute(text("SELECT details FROM audit_entries WHERE action = 'settings.changed'"))

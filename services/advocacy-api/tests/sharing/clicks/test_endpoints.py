@@ -49,9 +49,11 @@ async def test_the_link_leads_to_the_content_and_the_click_is_counted(make: Any,
         "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
         "Mozilla/5.0 (compatible; meta-externalagent/1.1)",
         "Mozilla/5.0 Barracuda Sentinel (EE)",
+        "curl/8.10.1",
+        "",
     ],
 )
-async def test_a_known_bot_is_led_on_and_not_counted(make: Any, http: People, agent: str) -> None:
+async def test_a_crawler_is_led_on_and_not_counted(make: Any, http: People, agent: str) -> None:
     content = await make.content(await http.as_("community-manager"))
     employee = await http.as_("employee")
     share = await make.share(employee, content["id"])
@@ -110,6 +112,17 @@ async def test_a_link_preview_of_what_has_no_picture_or_is_gone(make: Any, http:
     await manager.post(f"/v1/content/{content['id']}/withdraw")
     for code in (share["code"], "unknown1", "a" * 17, "x-y"):
         assert (await http.anonymous.get(f"/s/{code}", headers=agent)).status_code == 404
+
+
+@pytest.mark.parametrize("program", ["WhatsApp/2.24.6.77", "Mattermost/5.9.0", "Viber/27.4.0.0", "[LinkedInApp]/9.30"])
+async def test_a_person_in_the_window_of_an_app_is_led_on_and_counted(make: Any, http: People, program: str) -> None:
+    content = await make.content(await http.as_("community-manager"))
+    employee = await http.as_("employee")
+    share = await make.share(employee, content["id"])
+    agent = CHROME["User-Agent"].replace("Chrome/", f"{program} Chrome/")
+    agent = agent if program.startswith("Mattermost") else f"{CHROME['User-Agent']} {program}"
+    assert (await http.anonymous.get(f"/s/{share['code']}", headers={"User-Agent": agent})).status_code == 302
+    assert (await employee.get(f"/v1/shares/{share['id']}")).json()["clicks"] == 1
 
 
 async def test_a_peek_or_a_prefetch_is_no_click(make: Any, http: People) -> None:

@@ -1,5 +1,6 @@
 """Bodies of the programme's settings."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field
@@ -8,6 +9,7 @@ from service_kit.web.schemas import BodyIn, BodyOut
 
 from advocacy_api.content.content.rules import Kind
 from advocacy_api.content.content.schemas import AnyKind
+from advocacy_api.sharing.crawlers.rules import LIST_DATE
 
 
 def _each_once(kinds: list[Kind]) -> list[Kind]:
@@ -21,6 +23,10 @@ class SettingsOut(BodyOut):
 
     disclosure_kinds: list[Kind] = Field(
         default=[], description="Kinds of content that are published with a disclosure of their own only."
+    )
+    bot_list_date: date = Field(
+        default_factory=lambda: LIST_DATE,
+        description="When the list of crawlers, whose visits are no clicks, was last added to.",
     )
     version: int = 0
 

@@ -18,6 +18,7 @@ from service_kit.work.jobs import defer
 from advocacy_api.sharing.clicks import queries, rules
 from advocacy_api.sharing.clicks.actions import ClickCounter
 from advocacy_api.sharing.clicks.jobs import award_clicks
+from advocacy_api.sharing.crawlers.rules import is_crawler
 
 router = APIRouter(tags=["Shares"], route_class=OpenRoute, generate_unique_id_function=operation_name)
 PATH = "/s/{code}"
@@ -50,7 +51,7 @@ def _is_click(request: Request) -> bool:
     purpose = next((headers[name] for name in PURPOSES if name in headers), b"")
     if any(word in purpose for word in AHEAD):
         return False
-    return not rules.is_bot(headers.get(b"user-agent", b"").decode("latin-1"))
+    return not is_crawler(headers.get(b"user-agent", b"").decode("latin-1"))
 
 
 def _gone(request: Request) -> HTMLResponse:
@@ -108,7 +109,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 @router.get(PATH, response_class=RedirectResponse, status_code=302, responses=RESPONSES)
 @hot
 async def follow_link(code: str, request: Request) -> Response:
-    """On to the content; a visit by a known bot is not a click. A link preview is told what the link is."""
+    """On to the content; a visit by a crawler is not a click. A link preview is told what the link is."""
     return await _follow(request, code)
 
 

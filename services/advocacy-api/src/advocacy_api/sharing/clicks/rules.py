@@ -1,6 +1,5 @@
-"""Which visit counts as a click, where a short link leads, and what clicks earn."""
+"""Where a short link leads, and what clicks earn."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,20 +7,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from uuid import UUID, uuid5
 
-from service_kit.web.previews import PREVIEWERS
-
 from advocacy_api.rewarding.points.rules import Earned, Reason
-
-# Crawlers and link previews, by the names they give themselves. Plain HTTP libraries are not listed: people's
-# assistive and privacy tools use them too.
-A_BOT = re.compile(r"(?<!cu)bot(?![a-z0-9])")  # Cubot makes phones
-BOTS = (
-    *PREVIEWERS, "crawl", "spider", "slurp", "meta-external", "bingpreview", "google-inspectiontool", "google-safety",
-    "google-extended", "google-read-aloud", "googleother", "mediapartners-google", "feedfetcher", "outbrain",
-    "w3c_validator", "preview/", "archive.org", "ia_archiver", "pingdom", "statuscake", "python-requests-linkcheck",
-    "linkchecker", "microsoft office", "skypeforbusiness", "ms-office", "safelinks", "barracuda", "proofpoint",
-    "mimecast", "yandeximages", "yandexmetrika", "duckduckgo-favicons",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,12 +19,6 @@ class Bucket:
     hour: datetime
     first: int
     last: int
-
-
-def is_bot(user_agent: str) -> bool:
-    """Whether a crawler or a link preview says that it is one."""
-    agent = user_agent.lower()
-    return ("bot" in agent and A_BOT.search(agent) is not None) or any(name in agent for name in BOTS)
 
 
 @lru_cache(maxsize=4096)

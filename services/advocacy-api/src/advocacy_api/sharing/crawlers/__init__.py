@@ -1,0 +1,1 @@
+"""Crawlers: who visits and is no person, by what it calls itself."""
