@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 from service_kit.events.feed import EventBody
 from service_kit.identity.people import PersonChanged, PersonOut
+from service_kit.identity.role_mappings_state import RoleMappingChanged
 from service_kit.service import Service, load
 from service_kit.testing.plugin import settings_for
 from service_kit.web.app import build_app
@@ -132,7 +133,7 @@ def published_by(name: str) -> dict[str, type[EventBody]]:
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, EventBody) and "type" in vars(value)
     }
-    return found | ({PersonChanged.type: PersonChanged} if name == "training" else {})
+    return found | ({body.type: body for body in (PersonChanged, RoleMappingChanged)} if name == "training" else {})
 
 
 def test_whatever_is_followed_is_published(service: Service) -> None:

@@ -31,6 +31,7 @@ TOLD: dict[str, Any] = {
     "training.exemption.changed.v1": WITHHELD,
     "training.feed.restored.v1": WHOLE,
     "training.person.changed.v1": WITHHELD,
+    "training.role-mapping.changed.v1": WITHHELD,
     "training.scheme.published.v1": WHOLE,
     "training.waiver.decided.v1": WITHHELD,
     "advocacy.ambassador.activated.v1": WHOLE,

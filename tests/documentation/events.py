@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel
 from service_kit.events.feed import EventBody
 from service_kit.events.feed_history import restored_event
 from service_kit.identity import people
+from service_kit.identity.role_mappings_state import RoleMappingChanged
 from service_kit.service import Service
 
 from tests.documentation.markdown import code, table
@@ -71,7 +72,7 @@ def published(service: Service) -> list[type[EventBody]]:
     """The payloads in a service's `events.py`, and the directory's own for the service that keeps people."""
     module = importlib.import_module(f"{service.package}.events")
     found = [each for _, each in inspect.getmembers(module, inspect.isclass) if issubclass(each, EventBody)]
-    bodies: set[type[EventBody]] = {*found, people.PersonChanged, restored_event(service.name)}
+    bodies: set[type[EventBody]] = {*found, people.PersonChanged, RoleMappingChanged, restored_event(service.name)}
     own = [each for each in bodies if getattr(each, "type", "").startswith(f"{service.name}.")]
     return sorted(own, key=lambda each: each.type)
 

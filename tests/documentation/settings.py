@@ -35,7 +35,15 @@ STACK = """## Around the services
 
 What `make up` and its gateway read. The services' own variables above may stand beside them.
 """
-NAMES = {str: "text", int: "whole number", float: "number", bool: "yes or no", list: "list of words", NoneType: "empty"}
+NAMES = {
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "yes or no",
+    list: "list of words",
+    dict: "JSON object",
+    NoneType: "empty",
+}
 HEAD = ("variable", "type", "default", "what it does")
 
 

@@ -121,7 +121,7 @@ events.restored: `restored`.
 events.siblings: Ask another service: with our own token, within bounds, and never pretending it answered.
     Answer, Answered, Asked, ServiceToken, Sibling, SiblingNamed, SiblingRefused, Siblings, asked_first, sibling
 identity.auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
-    Actor, Authenticator, Grants, Guard, Needs, PersonInactive, Reader, holders_apart
+    Actor, Authenticator, Grants, Guard, Needs, PersonInactive, Reader, holders_apart, role_mappings_of
 identity.claims: What a token's claims say.
     Found, Held, PersonClaim, PersonClaimMissing, Sign, held_in, machine_sign, nobody_named, person_claim,
     refuse_other_tokens
@@ -144,6 +144,10 @@ identity.people: The directory's people: training-api owns them, every other ser
     roles_to_tell
 identity.people_state: People as a replicated thing.
     person_of, restate_people, retire_people
+identity.role_mappings: Which words of an issuer give which role.
+    HeldRoles, Mapped, RoleMapping, RoleMappings, as_issued, is_own_role
+identity.role_mappings_state: Role mappings as a replicated thing.
+    RoleMappingChanged, follow_role_mappings
 identity.sign_in_endpoints: Why somebody is who they are here: the caller's own sign-in.
 identity.tokens: Tokens of any OpenID Connect issuer: verified once, and read by claims that the settings name.
     IssuerState, Keys, Token, Tokens, claim, discover, words

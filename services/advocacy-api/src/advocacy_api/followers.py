@@ -9,6 +9,11 @@ from service_kit.events.feed_repair import Replica
 from service_kit.events.follow import Follower
 from service_kit.identity import people
 from service_kit.identity.people_state import PEOPLE, person_of, restate_people, retire_people
+from service_kit.identity.role_mappings_state import (
+    ROLE_MAPPINGS_REPLICA,
+    RoleMappingChanged,
+    follow_role_mappings,
+)
 from service_kit.work import clock
 
 from advocacy_api.ambassadors.ambassadors import actions as ambassadors
@@ -30,6 +35,7 @@ async def follow_up_people(session: AsyncSession, keys: Sequence[str]) -> None:
 
 
 REPLICAS = (
+    ROLE_MAPPINGS_REPLICA,
     Replica(
         things=PEOPLE,
         types=(people.PersonChanged.type,),
@@ -64,6 +70,7 @@ FOLLOWERS = (
         source="training",
         handlers={
             people.PersonChanged.type: keep_people,
+            RoleMappingChanged.type: follow_role_mappings,
             learning.RECORDED: learning.follow_completions,
             learning.REVERSED: learning.follow_reversals,
             learning.ISSUED: learning.follow_certificates,

@@ -10,6 +10,11 @@ from service_kit.events.feed_repair import Replica
 from service_kit.events.follow import Follower, Handler
 from service_kit.identity import people
 from service_kit.identity.people_state import PEOPLE, person_of, restate_people, retire_people
+from service_kit.identity.role_mappings_state import (
+    ROLE_MAPPINGS_REPLICA,
+    RoleMappingChanged,
+    follow_role_mappings,
+)
 from service_kit.work import clock
 
 from governance_api.acknowledgements.acknowledgements import queries as acknowledgements
@@ -69,6 +74,7 @@ async def receipts_of_gone(session: AsyncSession, gone: Sequence[str], _changed:
 
 
 REPLICAS = (
+    ROLE_MAPPINGS_REPLICA,
     Replica(
         things=PEOPLE,
         types=("training.person.changed.v1",),
@@ -101,6 +107,7 @@ FOLLOWERS = (
         source="training",
         handlers={
             "training.person.changed.v1": follow_people,
+            RoleMappingChanged.type: follow_role_mappings,
             "training.scheme.published.v1": in_turn(certificates.follow_schemes),
             "training.certificate.issued.v1": in_turn(certificates.follow_issued),
             "training.certificate.suspended.v1": in_turn(

@@ -24,6 +24,12 @@ GRAPH = Lock(
     "one change of what comes before what, and of what is archived",
     "prerequisites, changes and archiving of modules and tracks",
 )
+ROLE_MAPPINGS = Lock(
+    "training.role-mappings",
+    "the set of role mappings: nobody signs in by one in the moment in which it goes",
+    "shared by sign-ins that something mapped gives a role; alone by changing the mappings",
+    shared=True,
+)
 # Without it a requirement activated at this moment and a person who changes at this moment would miss each other. It is
 # taken before rows of people or modules: an activation that waits for one of them must not be waited for in turn.
 REQUIREMENTS = Lock(
@@ -52,6 +58,7 @@ LOCKS = (
     GRAPH,
     rows("enrolments", "two last items of one enrolment are counted one after the other", "progress of a learner"),
     rows("prerequisite_waivers", "two who decide may press at once", "waivers"),
+    ROLE_MAPPINGS,
     REQUIREMENTS,
     rows("requirements", "two who write may press at once", "requirements"),
     rows("people", "one writer of facts about a person at a time", "people, imports, completions, acknowledgements"),

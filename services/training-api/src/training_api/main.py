@@ -42,6 +42,9 @@ from training_api.directory.people import actions as people
 from training_api.directory.people import queries as people_queries
 from training_api.directory.people.endpoints import router as people_router
 from training_api.directory.people.rules import EmployeeNumberTaken, UserNameTaken
+from training_api.directory.role_mappings.endpoints import router as role_mappings_router
+from training_api.directory.role_mappings.jobs import jobs as role_mappings_jobs
+from training_api.directory.role_mappings.rules import MappingExists
 from training_api.followers import FOLLOWERS
 from training_api.insights.figures.endpoints import router as insights_router
 from training_api.insights.standings.endpoints import router as people_standings_router
@@ -109,6 +112,7 @@ SERVICE = Service(
         people_router,
         lookups_router,
         names_router,
+        role_mappings_router,
         tracks_router,
         modules_router,
         prerequisites_router,
@@ -135,6 +139,7 @@ SERVICE = Service(
     constraints={
         "uq_people_employee_number": EmployeeNumberTaken,
         "uq_people_user_name": UserNameTaken,
+        "uq_role_mappings_entry": MappingExists,
         "uq_tracks_code": CodeTaken,
         "uq_modules_code": CodeTaken,
         "uq_certification_schemes_code": CodeTaken,
@@ -145,7 +150,7 @@ SERVICE = Service(
     },
     followers=FOLLOWERS,
     snapshots=SNAPSHOTS,
-    jobs=(imports_jobs, enrolments_jobs, certificates_jobs),
+    jobs=(imports_jobs, role_mappings_jobs, enrolments_jobs, certificates_jobs),
     locks=LOCKS,
     root_routers=(pages_router,),
     public_paths=("/v1/credentials/{certificate_id}", *PAGES, LINKED),

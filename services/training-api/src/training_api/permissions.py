@@ -13,6 +13,8 @@ class Permission(StrEnum):
     PROVISION_PEOPLE = "people.provision"
     LOOK_UP_PEOPLE = "people.lookup"
     """Ask whether somebody is known by a number or an address; who they are is for `people.read-whole`."""
+    MAP_ROLES = "roles.map"
+    READ_ROLE_MAPPINGS = "roles.read-mappings"
     READ_NAMES = "organisation-names.read"
     """Everybody: whose they are is not told."""
     READ_OWN_TEAM = "team.read-own"
@@ -77,6 +79,8 @@ GRANTS = Grants(
         Permission.IMPORT_PEOPLE: {"hr"},
         Permission.PROVISION_PEOPLE: set(),
         Permission.LOOK_UP_PEOPLE: {"hr"},
+        Permission.MAP_ROLES: {"admin"},
+        Permission.READ_ROLE_MAPPINGS: {"admin", "hr"},
         Permission.READ_NAMES: {EVERYONE},
         Permission.READ_OWN_TEAM: {EVERYONE},
         Permission.SEE_INSIGHTS: {*ANALYSTS, "manager"},

@@ -3,6 +3,8 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
+from service_kit.identity.people import ROLES
+from service_kit.identity.role_mappings import LONGEST_VALUE, is_own_role
 from service_kit.settings import ServiceSettings, Words
 
 
@@ -24,6 +26,11 @@ class Settings(ServiceSettings):
     import_unpacked_mib: int = Field(
         512, ge=1, description="The largest spreadsheet of people once it is unpacked, in MiB."
     )
+    role_map: dict[str, str] = Field(
+        {},
+        description="Words of tokens and the roles that they give, as JSON, for the first admin: "
+        '`{"/staff/kring-admins": "admin"}`. Taken over within a minute; fixed in the app.',
+    )
     people_import_max_bytes: int = Field(
         48 * 1024 * 1024, ge=1, description="The largest file of people accepted, in bytes."
     )
@@ -42,3 +49,12 @@ class Settings(ServiceSettings):
     def zone(self) -> ZoneInfo:
         """The organisation's time zone."""
         return ZoneInfo(self.organisation_zone)
+
+    @field_validator("role_map")
+    @classmethod
+    def refuse_unfit_roles(cls, value: dict[str, str]) -> dict[str, str]:
+        """A role that is none would lock the first admin out without a word."""
+        for word, role in value.items():
+            if not word.strip() or len(word) > LONGEST_VALUE or (role not in ROLES and not is_own_role(role)):
+                raise ValueError("each entry names what stands in the token, and a role")
+        return value

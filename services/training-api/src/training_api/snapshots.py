@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from service_kit.events.feed_snapshot import Snapshot, StateEvent
 from service_kit.identity.people_state import PEOPLE_SNAPSHOT
+from service_kit.identity.role_mappings_state import ROLE_MAPPINGS_SNAPSHOT
 from sqlalchemy import RowMapping
 
 from training_api.certification.certificates import queries as certificates
@@ -67,6 +68,7 @@ def events_of_completion(row: RowMapping) -> Sequence[StateEvent]:
 
 SNAPSHOTS = (
     PEOPLE_SNAPSHOT,
+    ROLE_MAPPINGS_SNAPSHOT,
     Snapshot(schemes.REPLICATED, schemes.REPLICATED_COLUMNS, types=(SchemePublished,), events_of=events_of_scheme),
     Snapshot(
         certificates.REPLICATED,

@@ -17,7 +17,8 @@ from service_kit.data.database import Database
 from service_kit.identity import matching, people
 from service_kit.identity.claims import nobody_named, person_claim
 from service_kit.identity.matching import LONGEST, MatchColumn
-from service_kit.identity.people import MOST_ROLES, PersonRef, SignIn
+from service_kit.identity.people import DERIVED_ROLES, MOST_ROLES, ROLES, PersonRef, SignIn
+from service_kit.identity.role_mappings import HeldRoles, RoleMappings
 from service_kit.identity.tokens import Token, Tokens
 from service_kit.settings import ServiceSettings
 from service_kit.web.errors import Forbidden, PersonRequired, Unauthenticated, Unavailable
@@ -132,10 +133,11 @@ class Authenticator:
         self._database = database
         self._just_in_time = just_in_time
         self.tokens = Tokens(settings)
+        self.role_mappings = role_mappings_of(database, grants, settings)
         self._of_person = lru_cache(MAX_CACHED)(grants.of_person)
         self._of_service = lru_cache(MAX_CACHED)(grants.of_service)
         self._people: OrderedDict[str, tuple[float, PersonRef]] = OrderedDict()
-        self._told: OrderedDict[tuple[str, str], tuple[float, frozenset[str]]] = OrderedDict()
+        self._told: OrderedDict[tuple[str, str], tuple[float, HeldRoles]] = OrderedDict()
 
     async def actor(self, request: Request) -> Actor:
         """The actor of this request, asked once; 401 without a good token."""
@@ -163,25 +165,25 @@ class Authenticator:
             raise nobody_named(
                 token.person, path=settings.person_claim, issuer=settings.oidc_issuer, claims=token.claims
             )
-        person = await self._person(request, token.person.name, token)
-        permissions = self._of_person(token.roles)
-        return Actor("person", token.subject, token.client_id, token.roles, frozenset(), permissions, person)
+        held = await self.role_mappings.held(token.words)
+        person = await self._person(request, token.person.name, held, token)
+        roles = held.roles | DERIVED_ROLES.intersection(person.roles)
+        return Actor("person", token.subject, token.client_id, roles, frozenset(), self._of_person(roles), person)
 
-    async def _person(self, request: Request, key: str, token: Token) -> PersonRef:
-        roles, client = token.roles, token.client_id or ""
-        if len(roles) > MOST_ROLES:  # an issuer's groups can be hundreds; permissions count them all
-            roles = frozenset(sorted(roles)[:MOST_ROLES])
+    async def _person(self, request: Request, key: str, held: HeldRoles, token: Token) -> PersonRef:
+        client = token.client_id or ""
         cached = self._people.get(key)
         if (
             cached
             and time.monotonic() - cached[0] < self._settings.person_cache_seconds
-            and not people.roles_to_tell(cached[1].roles, roles, self._recently_told(key, client))
+            and not self._has_news(cached[1], key, client, held)
         ):
             return cached[1]
         person = await self._look_up(key)
-        if person is None or people.roles_to_tell(person.roles, roles, self._recently_told(key, client)):
-            await self._tell(request, _sign_in(key, self._settings.person_matches, token.claims, roles, client), person)
-            self._remember(self._told, (key, client), (time.monotonic(), roles))
+        if person is None or self._has_news(person, key, client, held):
+            sign_in = _sign_in(key, self._settings.person_matches, token.claims, held, client)
+            await self._tell(request, sign_in, held, person)
+            self._remember(self._told, (key, client), (time.monotonic(), held))
             person = await self._look_up(key)
         if person is None:
             raise Forbidden("You are signed in, but the directory does not know you.")
@@ -190,18 +192,22 @@ class Authenticator:
         self._remember(self._people, key, (time.monotonic(), person))
         return person
 
-    async def _tell(self, request: Request, sign_in: SignIn, known: PersonRef | None) -> None:
+    async def _tell(self, request: Request, sign_in: SignIn, held: HeldRoles, known: PersonRef | None) -> None:
         try:
             await self._just_in_time(request.app, sign_in)
         except Unavailable:
             # Roles that went can wait for the directory to come back; who is new, or has gained one, cannot.
-            if known is None or not set(sign_in.roles) <= set(known.roles):
+            if known is None or not held.roles <= set(known.roles):
                 raise
             log.warning("roles_not_told", person=str(known.id))
 
-    def _recently_told(self, key: str, client: str) -> frozenset[str] | None:
+    def _has_news(self, person: PersonRef, key: str, client: str, held: HeldRoles) -> bool:
+        """Whether the directory must hear of a token: of its roles, or of what else gives them."""
         told = self._told.get((key, client))
-        return told[1] if told and time.monotonic() - told[0] < TOLD_SECONDS else None
+        lately = told[1] if told and time.monotonic() - told[0] < TOLD_SECONDS else None
+        if lately is not None and lately.mappings != held.mappings:
+            return True
+        return people.roles_to_tell(person.roles, held.roles, None if lately is None else lately.roles)
 
     @staticmethod
     def _remember(memory: OrderedDict[Any, Any], key: Any, value: Any) -> None:
@@ -214,12 +220,19 @@ class Authenticator:
             return await matching.find_ref(connection, self._settings.person_matches, key)
 
     def forget_people(self) -> None:
-        """Read every person anew at the next request."""
+        """Read every person, and what words of issuers mean, anew at the next request."""
+        self.role_mappings.forget()
         self._people.clear()
         self._told.clear()
 
 
-def _sign_in(key: str, matches: MatchColumn, claims: Mapping[str, Any], roles: frozenset[str], client: str) -> SignIn:
+def role_mappings_of(database: Database, grants: Grants, settings: ServiceSettings) -> RoleMappings:
+    """What words of tokens come to in a service with these grants."""
+    known = ROLES.union(*grants.roles.values()) - {EVERYONE}
+    return RoleMappings(database, known, prefix=settings.role_prefix, seconds=settings.person_cache_seconds)
+
+
+def _sign_in(key: str, matches: MatchColumn, claims: Mapping[str, Any], held: HeldRoles, client: str) -> SignIn:
     given, _, family = str(claims.get("name") or key).partition(" ")
     user_name = str(claims.get("preferred_username") or claims.get("user_name") or claims.get("upn") or key)
     locale = str(claims.get("locale") or "en")
@@ -234,7 +247,8 @@ def _sign_in(key: str, matches: MatchColumn, claims: Mapping[str, Any], roles: f
         given_name=str(claims.get("given_name") or given)[:128],
         family_name=str(claims.get("family_name") or family)[:128],
         locale=locale[:35],
-        roles=sorted(roles),
+        roles=sorted(held.named)[:MOST_ROLES],
+        mappings=list(held.mappings[:MOST_ROLES]),
         client=client[:200],
         matches=matches,
         key=key,

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from service_kit.identity.claims import Sign, held_in
 from service_kit.identity.matching import MatchColumn
-from service_kit.identity.people import DERIVED_ROLES, ROLES, PersonRef
-from service_kit.identity.tokens import Token, claim, words
+from service_kit.identity.people import DERIVED_ROLES, PersonRef
+from service_kit.identity.role_mappings import HeldRoles
+from service_kit.identity.tokens import Token, claim
 from service_kit.settings import ServiceSettings
 from service_kit.web.schemas import BodyOut
 
@@ -54,12 +55,8 @@ def has_overage(claims: Mapping[str, Any]) -> bool:
     return named or claims.get("hasgroups") in (True, "true") or "groups:src1" in claims
 
 
-def seen(token: Token, person: PersonRef | None, settings: ServiceSettings) -> SignInOut:
-    """How a verified token was understood; `person` is who the directory found."""
-    known = token.roles & ROLES
-    written = words(token.claims, settings.roles_claims)
-    prefix = settings.role_prefix
-    others = sorted(word for word in written if not word.startswith(prefix) or word.removeprefix(prefix) not in known)
+def seen(token: Token, held: HeldRoles, person: PersonRef | None, settings: ServiceSettings) -> SignInOut:
+    """How a verified token was understood; `held` is what its words come to, `person` who the directory found."""
     told = claim(token.claims, settings.person_claim)
     return SignInOut(
         kind="person" if token.sign is None else "machine",
@@ -69,10 +66,12 @@ def seen(token: Token, person: PersonRef | None, settings: ServiceSettings) -> S
         person_claim=ClaimSeenOut(name=settings.person_claim, found=held_in(told)),
         matched_by=MATCHED[settings.person_matches] if person else None,
         roles=RolesSeenOut(
-            token=sorted(known), groups=[], derived=sorted(DERIVED_ROLES & set(person.roles)) if person else []
+            token=sorted(held.named),
+            groups=sorted(held.mapped),
+            derived=sorted(DERIVED_ROLES & set(person.roles)) if person else [],
         ),
-        unmapped=len(others),
-        unmapped_values=others if "admin" in known else None,
+        unmapped=len(held.unmapped),
+        unmapped_values=list(held.unmapped) if "admin" in held.roles else None,
         overage=has_overage(token.claims),
         scopes=sorted(token.scopes),
     )
@@ -92,6 +91,8 @@ def in_words(found: SignInOut) -> list[str]:
         else "The directory does not know them yet: their first request makes them known."
     )
     lines.append(f"Their roles by the token: {', '.join(found.roles.token) or 'none'}.")
+    if found.roles.groups:
+        lines.append(f"By what is mapped to roles: {', '.join(found.roles.groups)}.")
     if found.roles.derived:
         lines.append(f"By the directory: {', '.join(found.roles.derived)}.")
     if found.unmapped:

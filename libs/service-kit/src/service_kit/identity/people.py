@@ -153,7 +153,8 @@ CARD = frozenset({"id", "given_name", "family_name", "department", "division", "
 class SignIn(BodyIn):
     """Who signed in, as the issuer's token tells it; `client` is the application they signed in with.
 
-    `key` is what the token calls the person, and `matches` the directory's column that it is compared with.
+    `key` is what the token calls the person, and `matches` the directory's column that it is compared with. `roles` are
+    those that the token names, `mappings` what else gives roles in it.
     """
 
     employee_number: str = Field(min_length=1, max_length=64)
@@ -163,6 +164,7 @@ class SignIn(BodyIn):
     email: str = Field(default="", max_length=254)
     locale: str = Field(default="en", max_length=35)
     roles: list[str] = Field(default_factory=list, max_length=MOST_ROLES)
+    mappings: list[UUID] = Field(default_factory=list, max_length=MOST_ROLES)
     client: str = Field(default="", max_length=200)
     matches: Literal["employee_number", "user_name", "email"] | None = None
     key: str = Field(default="", max_length=254)

@@ -18,4 +18,5 @@ async def read_my_sign_in(actor: Annotated[Actor, Needs()], request: Request, re
     authenticator: Authenticator = request.app.state.authenticator
     token = await authenticator.token(request)
     response.headers["Cache-Control"] = "private, no-store"
-    return seen(token, actor.person, request.app.state.settings)
+    held = await authenticator.role_mappings.held(token.words)
+    return seen(token, held, actor.person, request.app.state.settings)

@@ -39,7 +39,7 @@ class Token:
     """What a verified access token says.
 
     `person` holds the name by which the directory knows the person; `sign` is why a token without it is a machine's.
-    A token with neither is nobody's.
+    A token with neither is nobody's. `words` are what stands where roles stand: `RoleMappings` says what they come to.
     """
 
     claims: Mapping[str, Any]
@@ -47,7 +47,7 @@ class Token:
     client_id: str | None
     person: PersonClaim
     sign: Sign | None
-    roles: frozenset[str]
+    words: frozenset[str]
     scopes: frozenset[str]
     good_until: float
 
@@ -208,11 +208,7 @@ class Tokens:
             client_id=next(iter(clients), None),
             person=person,
             sign=self._sign(claims, clients) if is_absent else None,
-            roles=frozenset(
-                role.removeprefix(settings.role_prefix)
-                for role in words(claims, settings.roles_claims)
-                if role.startswith(settings.role_prefix)
-            ),
+            words=words(claims, settings.roles_claims),
             scopes=words(claims, settings.scopes_claims),
             good_until=claims["exp"] + settings.oidc_leeway_seconds,
         )

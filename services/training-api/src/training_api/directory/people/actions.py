@@ -13,7 +13,7 @@ from service_kit.data.statements import Bound, pipeline
 from service_kit.identity import people
 from service_kit.identity.auth import Actor
 from service_kit.identity.matching import MatchColumn, chosen
-from service_kit.identity.people import Person, SignIn
+from service_kit.identity.people import ROLES, Person, SignIn
 from service_kit.record import audit
 from service_kit.web.concurrency import Match
 from service_kit.web.errors import present
@@ -22,7 +22,8 @@ from service_kit.work.hooks import Hook
 
 from training_api.directory.people import queries, rules
 from training_api.directory.people.schemas import AddPerson, ChangePerson
-from training_api.locks import HIERARCHY, NAME, NAMES, NUMBER, REQUIREMENTS
+from training_api.directory.sign_ins import queries as sign_ins
+from training_api.locks import HIERARCHY, NAME, NAMES, NUMBER, REQUIREMENTS, ROLE_MAPPINGS
 
 AT_ONCE = 10_000
 people_changed: Hook[[AsyncSession, Collection[UUID], datetime]] = Hook("people came, changed or left")
@@ -153,7 +154,8 @@ async def sign_in(session: AsyncSession, body: SignIn, *, matches: MatchColumn, 
         return await _note_roles(session, person, body, now)
     column: MatchColumn = body.matches or matches
     name: str = body.key or getattr(body, column)
-    locks = [locking(NUMBER, body.employee_number), *_lock_name(column, name), sharing(REQUIREMENTS)]
+    locks = [locking(NUMBER, body.employee_number), *_lock_name(column, name), *_share_mappings(body)]
+    locks.append(sharing(REQUIREMENTS))
     answers = await pipeline(session, *locks, *asked)
     person = _first_of(answers[len(locks) :])  # somebody else's request may just have made them known
     if person is not None:
@@ -169,11 +171,18 @@ def _first_of(answers: Iterable[Sequence[Any]]) -> Any | None:
     return next((one for rows in answers if (one := chosen(rows)) is not None), None)
 
 
+def _share_mappings(body: SignIn) -> list[Bound[int]]:
+    return [sharing(ROLE_MAPPINGS)] if body.mappings else []
+
+
 async def _note_roles(session: AsyncSession, person: Any, body: SignIn, now: datetime) -> Any:
     """What the token holds, of somebody who is known; answers the person as they are then."""
-    if person.seen_roles == sorted(set(body.roles)) and now - person.seen_at < SEEN_DAILY:
+    same = person.seen_roles == sorted(ROLES.intersection(body.roles)) and person.seen_mapped == sorted(
+        set(body.mappings)
+    )
+    if same and now - person.seen_at < SEEN_DAILY:
         return person
-    held = await _held(session, person.id, body, now)
+    held = await _held(session, person.id, body, now, first=_share_mappings(body))
     if held is None:
         return person
     await _take_over(session, person.id, held, now, changed={})
@@ -187,8 +196,8 @@ async def _held(
 
     The person is locked: of two of their applications at once each counts the other's.
     """
-    forget_before, roles = now - FORGOTTEN_AFTER, sorted(set(body.roles))
-    noting = queries.keep_seen(person_id, body.client, roles, now=now, forget_before=forget_before)
+    forget_before, roles = now - FORGOTTEN_AFTER, sorted(ROLES.intersection(body.roles))
+    noting = sign_ins.keep_seen(person_id, body.client, roles, body.mappings, now=now, forget_before=forget_before)
     locks = (sharing(REQUIREMENTS), queries.lock_people([person_id]))
     *_, unsorted, before = await pipeline(session, *first, *locks, *noting)
     held = sorted(unsorted)
@@ -206,13 +215,32 @@ async def _take_over(
     """From now on they have these roles, with all that follows from it."""
     if held is None:
         return
-    first = [queries.keep_sign_in_roles(person_id, held, now)]
+    first = [sign_ins.keep_sign_in_roles(person_id, held, now)]
     await follow_up_changes(session, changed, roles_of=[person_id], now=now, first=first)
     audit.record(session, SIGN_IN, action="person.roles-seen", subject=str(person_id), details={"roles": held})
 
 
+async def lose_mapping(session: AsyncSession, mapping_id: UUID, *, now: datetime) -> int:
+    """A role mapping is going: whoever had a role by it alone has it no more. Answers how many people it had met."""
+    _, people_ids = await pipeline(session, sharing(REQUIREMENTS), sign_ins.who_met(mapping_id))
+    if people_ids:
+        locked = queries.lock_people(people_ids)
+        await follow_up_changes(
+            session, {}, roles_of=people_ids, now=now, first=(locked, *sign_ins.unmeet(mapping_id, people_ids))
+        )
+    return len(people_ids)
+
+
+async def forget_strange_roles(session: AsyncSession, *, now: datetime) -> int:
+    """Whoever has a role that is none loses it: earlier releases kept every group of a token. Answers how many did."""
+    _, people_ids = await pipeline(session, sharing(REQUIREMENTS), sign_ins.with_strange_roles(AT_ONCE))
+    if people_ids:
+        await follow_up_changes(session, {}, roles_of=people_ids, now=now)
+    return len(people_ids)
+
+
 async def _add_newcomer(session: AsyncSession, body: SignIn, now: datetime) -> Person:
-    columns = body.model_dump(exclude={"roles", "client", "matches", "key"})
+    columns = body.model_dump(exclude={"roles", "mappings", "client", "matches", "key"})
     columns["given_name"] = body.given_name or body.user_name
     person = Person(**columns, updated_at=now)
     session.add(person)

@@ -33,7 +33,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    delete,
     exists,
     func,
     literal,
@@ -44,15 +43,14 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.types import DateTime, Text, Uuid
 
 from training_api.directory.people import rules
-from training_api.directory.people.tables import FAMILY_NAME, NAMES, PEOPLE, SEARCHED, SignInClient, SignInRoles
+from training_api.directory.people.tables import FAMILY_NAME, NAMES, PEOPLE, SEARCHED
+from training_api.directory.sign_ins.queries import CLIENTS, ROLES_SEEN
 from training_api.permissions import Permission
 
-ROLES_SEEN = SignInRoles.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
-CLIENTS = SignInClient.__table__  # type: ignore[attr-defined]  # as above
 WORD = re.compile(r"[^\W_]+")
 LAST_CHARACTER = "\U0010ffff"
 Short = Annotated[str, Field(max_length=128)]
@@ -236,7 +234,7 @@ def _answering(wanted: ColumnElement[bool]) -> Statement:
     """Who answers to something, with what their tokens of one application last held: at most two."""
     seen = and_(CLIENTS.c.person_id == PEOPLE.c.id, CLIENTS.c.client == bindparam("client"))
     return Statement(
-        select(*PEOPLE.c, CLIENTS.c.roles.label("seen_roles"), CLIENTS.c.seen_at)
+        select(*PEOPLE.c, CLIENTS.c.roles.label("seen_roles"), CLIENTS.c.mapped.label("seen_mapped"), CLIENTS.c.seen_at)
         .outerjoin_from(PEOPLE, CLIENTS, seen)
         .where(wanted)
         .order_by(PEOPLE.c.active.desc(), PEOPLE.c.id)
@@ -247,21 +245,6 @@ def _answering(wanted: ColumnElement[bool]) -> Statement:
 _BY_KEY = {column: _answering(answers_to(column, _NAME)) for column in LONGEST}
 _BY_NUMBER = _answering(PEOPLE.c.employee_number == _NAME)
 _BY_ANY_NAME = _answering(or_(answers_to("user_name", _NAME), answers_to("email", _NAME)))
-_SEEN = insert(SignInClient).values(person_id=_PERSON, client=bindparam("of"), roles=_ROLES, seen_at=_NOW)
-_KEEP_SEEN = Statement(
-    _SEEN.on_conflict_do_update(
-        index_elements=["person_id", "client"], set_={"roles": _SEEN.excluded.roles, "seen_at": _SEEN.excluded.seen_at}
-    )
-)
-_FORGET = Statement(delete(CLIENTS).where(CLIENTS.c.person_id == _PERSON, CLIENTS.c.seen_at < bindparam("before")))
-_HELD = Statement(select(func.unnest(CLIENTS.c.roles).label("role")).where(CLIENTS.c.person_id == _PERSON).distinct())
-_SIGN_IN_ROLES = Statement(select(ROLES_SEEN.c.roles).where(ROLES_SEEN.c.person_id == _PERSON))
-_BROUGHT = insert(SignInRoles).values(person_id=_PERSON, roles=_ROLES, seen_at=_NOW)
-_KEEP_SIGN_IN_ROLES = Statement(
-    _BROUGHT.on_conflict_do_update(
-        index_elements=["person_id"], set_={"roles": _BROUGHT.excluded.roles, "seen_at": _BROUGHT.excluded.seen_at}
-    )
-)
 
 
 def answering(body: SignIn) -> tuple[Bound[list[Any]], ...]:
@@ -273,26 +256,6 @@ def answering(body: SignIn) -> tuple[Bound[list[Any]], ...]:
         return (_BY_KEY[body.matches].rows(name=body.key or body.employee_number, client=body.client),)
     wanted = {"name": body.employee_number, "client": body.client}
     return _BY_NUMBER.rows(**wanted), _BY_ANY_NAME.rows(**wanted)
-
-
-def keep_seen(
-    person_id: UUID, client: str, roles: Sequence[str], *, now: datetime, forget_before: datetime
-) -> tuple[Bound[Any], ...]:
-    """Note what their token of this application holds now, and forget applications long unused.
-
-    The last two answer all roles held, and those that were held before the sign-in; None before the first.
-    """
-    return (
-        _KEEP_SEEN.count(person=person_id, of=client, held=list(roles), now=now),
-        _FORGET.count(person=person_id, before=forget_before),
-        _HELD.values(person=person_id),
-        _SIGN_IN_ROLES.value(person=person_id),
-    )
-
-
-def keep_sign_in_roles(person_id: UUID, roles: Sequence[str], seen_at: datetime) -> Bound[int]:
-    """From now on their tokens hold these."""
-    return _KEEP_SIGN_IN_ROLES.count(person=person_id, held=list(roles), now=seen_at)
 
 
 _known, _report = PEOPLE.alias("known"), PEOPLE.alias("report")

@@ -1,0 +1,1 @@
+"""Which words of an issuer give which role."""

@@ -1,0 +1,1 @@
+"""What the tokens of people's applications held, and the roles that follow."""
