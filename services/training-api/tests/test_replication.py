@@ -78,7 +78,7 @@ async def test_a_digest_changes_with_the_state_and_with_nothing_else(http: Peopl
         return {item["kind"]: (item["things"], item["digest"]) for item in answer.json()["items"]}
 
     before = await digests()
-    assert set(before) == {"person", "scheme", "certificate", "certificate-issued", "completion"}
+    assert set(before) == {"person", "role-mapping", "scheme", "certificate", "certificate-issued", "completion"}
     assert await digests() == before
     await catalogue.post(f"certificates/{held['id']}/suspend", {"reason": "To be looked at."})
     after = await digests()
