@@ -46,6 +46,6 @@ it.each(kinds)("%s leads to a page of the app", (kind) => {
     const subject = { type, id: "s1", code: "C-1", title: { en: "A title" } };
     const { to } = addressOf({ id: `${kind}:t1`, kind, subject } as unknown as Task);
     expect(patterns.filter((pattern) => pattern.test(to)).length, to).toBeGreaterThan(0);
-    expect(to === "/today").toBe(kind === "feed-rewound");
+    expect(to === "/today").toBe(["crawler-list", "feed-rewound"].includes(kind));
   }
 });

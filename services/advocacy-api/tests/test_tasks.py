@@ -1,9 +1,11 @@
 """What advocacy asks of a person today."""
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
-from service_kit.testing.plugin import People, RolledBackDatabase, Statements
+from advocacy_api.sharing.crawlers.rules import KNOWN_FOR, LIST_DATE
+from service_kit.testing.plugin import People, RolledBackDatabase, Statements, TestClock
 
 pytestmark = pytest.mark.usefixtures("programme")
 
@@ -56,3 +58,15 @@ async def test_the_three_sources_are_one_statement(http: People, make: Any, stat
         assert (await client.get("/v1/me/tasks")).status_code == 200
         assert len(statements) == 1
         assert (await client.get("/v1/me/tasks/summary")).json() == {"total": 0, "overdue": 0, "by_kind": {}}
+
+
+async def test_an_old_list_of_crawlers_is_told_to_admins_alone(http: People, clock: TestClock) -> None:
+    clock.set(datetime.combine(LIST_DATE + KNOWN_FOR, time(23, 59), UTC))
+    admin, manager = await http.as_("admin"), await http.as_("community-manager")
+    assert (await admin.get("/v1/me/tasks")).json()["items"] == []
+    clock.advance(minutes=1)
+    (task,) = (await admin.get("/v1/me/tasks")).json()["items"]
+    assert (task["kind"], task["reason"]["code"], task["due_at"]) == ("crawler-list", "CrawlerListOld", None)
+    assert task["subject"]["title"] == {"en": "crawler-user-agents"}
+    assert (await admin.get("/v1/me/tasks/summary")).json()["by_kind"] == {"crawler-list": 1}
+    assert (await manager.get("/v1/me/tasks")).json()["items"] == []

@@ -12,7 +12,7 @@ const own = (task: Task): string => task.id.slice(task.kind.length + 1);
 const editor = (task: Task): Address => ({ to: `/manage/guidelines/${task.subject.id}` });
 const module = (task: Task): Address => ({ to: `/learn/modules/${task.subject.id}` });
 const programme = (): Address => ({ to: "/share/ambassador" });
-/** A repair has no screen: the task says what to do. */
+/** A repair or a newer list has no screen: the task says what to do. */
 const today = (): Address => ({ to: "/today" });
 
 const ADDRESSES: Record<TaskKind, (task: Task) => Address> = {
@@ -21,6 +21,7 @@ const ADDRESSES: Record<TaskKind, (task: Task) => Address> = {
   "ambassador-invitation": programme,
   "ambassador-nomination": () => ({ to: "/manage/ambassadors" }),
   certificate: () => ({ to: "/learn/certificates" }),
+  "crawler-list": today,
   enrolment: module,
   "feed-rewound": today,
   "redemption-decision": () => ({ to: "/manage/rewards" }),

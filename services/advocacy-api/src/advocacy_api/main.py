@@ -36,10 +36,11 @@ from advocacy_api.rewarding.rewards import queries as reward_queries
 from advocacy_api.settings import Settings
 from advocacy_api.sharing.clicks import endpoints as clicks
 from advocacy_api.sharing.clicks import jobs as click_jobs
+from advocacy_api.sharing.crawlers import queries as crawler_queries
 from advocacy_api.sharing.shares import endpoints as shares
 from advocacy_api.teams.team import endpoints as team
 
-TASKS: Sources = (REWOUND_FEEDS, *ambassador_queries.TASKS, redemption_queries.TASKS)
+TASKS: Sources = (REWOUND_FEEDS, *ambassador_queries.TASKS, redemption_queries.TASKS, crawler_queries.OLD_LIST)
 
 SERVICE = Service(
     name="advocacy",

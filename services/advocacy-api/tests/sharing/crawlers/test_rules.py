@@ -1,6 +1,7 @@
 """Who is a crawler and who is a person."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -139,8 +140,10 @@ def test_patterns_fit_what_any_of_them_fits(patterns: list[str], agent: str) -> 
     assert Patterns(patterns).fit(agent) == any(re.search(pattern, agent) for pattern in patterns)
 
 
-def test_the_list_has_a_date() -> None:
+def test_the_list_has_a_date_and_is_old_after_180_days() -> None:
     assert f"{rules.LIST_DATE:%Y/%m/%d}" in {listed.get("addition_date") for listed in CRAWLER_USER_AGENTS_DATA}
+    assert not rules.is_old(rules.LIST_DATE + timedelta(days=180))
+    assert rules.is_old(rules.LIST_DATE + timedelta(days=181))
 
 
 def test_no_pattern_of_our_own_stands_on_the_list_already() -> None:

@@ -7,7 +7,7 @@ all patterns takes a hundred times as long (`tests/bench/crawlers.py`).
 import json
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
 LONGEST = 1024  # no browser says more; what stands behind is not looked at
+KNOWN_FOR = timedelta(days=180)
+"""How long a list is new enough."""
 WORDS_KEPT = 8192
 A_WORD = re.compile("[A-Za-z]{2,}")
 # What a pattern can do without, or says in more than one way: what is escaped, a class, a group, an option.
@@ -74,3 +76,8 @@ def is_crawler(user_agent: str) -> bool:
         return True
     # What people's own programs say is left out of what was found, and the rest of the agent is asked again.
     return _CRAWLERS.fit(agent) and _CRAWLERS.fit(_PEOPLE.sub(" ", agent))
+
+
+def is_old(today: date) -> bool:
+    """Whether crawlers that came since are missing from the list."""
+    return today - LIST_DATE > KNOWN_FOR
