@@ -19,7 +19,7 @@ export type Component = Schemas["Component"];
 export type Modality = Schemas["Modality"];
 export type CompletionRule = Schemas["CompletionRule"];
 export type ContentKind = Schemas["ContentKind"];
-export type Expression = Schemas["Expression-Input"];
+export type Expression = Schemas["ExpressionInput"];
 export type Prerequisites = Schemas["PrerequisitesOut"];
 
 export const STATES = ["draft", "published", "archived"] as const satisfies readonly State[];

@@ -1,6 +1,8 @@
 """The contract of a service in OpenAPI 3.1: every refusal listed, public operations marked, one problem schema."""
 
 import json
+import re
+from collections import Counter
 from typing import Any
 
 from fastapi import FastAPI
@@ -99,19 +101,27 @@ def with_names_of_the_business(schema: dict[str, Any]) -> dict[str, Any]:
     """The contract with every schema named by its room and class: clients generate classes from these names.
 
     Pydantic tells two classes of one name apart by where they stand (`pkg__area__certificates__rules__State`), so a
-    moved file would rename a partner's class. `CertificateState` stays.
+    moved file would rename a partner's class. `CertificateState` stays. A name is letters and digits, as a class is in
+    every language, and it is the title too: some generators name classes by titles, and seven were `State`.
     """
-    names = {name: _business_name(name) for name in schema["components"]["schemas"] if "__" in name}
-    if len(set(names.values())) != len(names) or set(names.values()) & set(schema["components"]["schemas"]):
-        raise ValueError(f"Two schemas of one name: {sorted(names.values())}")
+    names = {name: _plain_name(name) for name in schema["components"]["schemas"]}
+    if len(set(names.values())) != len(names):
+        twice = sorted(plain for plain, count in Counter(names.values()).items() if count > 1)
+        raise ValueError(f"Two schemas of one name: {twice}")
     schema["components"]["schemas"] = {
-        names.get(name, name): body for name, body in schema["components"]["schemas"].items()
+        names[name]: {**body, "title": names[name]} for name, body in schema["components"]["schemas"].items()
     }
     text = json.dumps(schema)
     for name, plain in names.items():
         text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{plain}"')
     renamed: dict[str, Any] = json.loads(text)
     return renamed
+
+
+def _plain_name(name: str) -> str:
+    """`Page_CompletionOut_` as `PageCompletionOut`, `Body_upload_file` as `BodyUploadFile`."""
+    parts = _business_name(name) if "__" in name else name
+    return "".join(part[:1].upper() + part[1:] for part in re.split("[^A-Za-z0-9]+", parts))
 
 
 def _business_name(name: str) -> str:

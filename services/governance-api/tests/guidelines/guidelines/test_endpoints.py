@@ -67,6 +67,16 @@ class TestWritingAGuideline:
         assert (await strategist.patch("/v1/guidelines/social-media", json=body, headers=tag)).status_code == 200
         assert (await strategist.patch("/v1/guidelines/social-media", json=body, headers=tag)).status_code == 412
 
+    async def test_a_change_without_a_title_changes_nothing(self, office: Any, http: Any) -> None:
+        await office.guideline()
+        strategist = await http.as_("strategist")
+        before = await strategist.get("/v1/guidelines/social-media")
+        tag = {"If-Match": before.headers["etag"]}
+        unchanged = await strategist.patch("/v1/guidelines/social-media", json={}, headers=tag)
+        assert (unchanged.status_code, unchanged.json()) == (200, before.json())
+        nothing = await strategist.patch("/v1/guidelines/social-media", json={"title": None}, headers=tag)
+        assert (nothing.status_code, nothing.json()["errors"][0]["pointer"]) == (422, "/title")
+
 
 class TestReading:
     async def test_a_list_is_one_statement(self, office: Any, statements: Any) -> None:

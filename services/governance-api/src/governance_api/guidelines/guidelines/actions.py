@@ -23,9 +23,11 @@ async def create(session: AsyncSession, actor: Actor, body: CreateGuideline, *, 
 
 
 async def change(session: AsyncSession, actor: Actor, key: str, match: Match, body: ChangeGuideline) -> Guideline:
-    """A new title."""
+    """A new title; without one everything stays as it is."""
     guideline = queries.edited(session, await run(session, queries.lock(actor, key)))
     match.check(guideline.version)
+    if "title" not in body.model_fields_set:
+        return guideline
     guideline.title, guideline.version = body.title, guideline.version + 1
     audit.record(session, actor, "guideline.renamed", guideline.id)
     return guideline

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from service_kit.data.localized import Localized
-from service_kit.web.schemas import BodyIn, BodyOut, Instant
+from service_kit.web.schemas import BodyIn, BodyOut, ChangeIn, Instant
 from service_kit.web.words import unfit
 
 from governance_api.guidelines.guidelines.rules import State
@@ -32,8 +32,10 @@ class CreateGuideline(BodyIn):
     title: Localized
 
 
-class ChangeGuideline(BodyIn):
-    title: Localized
+class ChangeGuideline(ChangeIn):
+    """What is left out stays as it is; the default is never read."""
+
+    title: Localized = Field(default_factory=dict)
 
 
 class GuidelineOut(BodyOut):
