@@ -37,6 +37,12 @@ export function listErrors(id: string, code: string, cursor: string | undefined,
   return body(training.GET("/v1/people/imports/{import_id}/errors", { params: { path: { import_id: id }, query } }));
 }
 
+/** What follows from the error on a line. */
+export function listConsequences(id: string, line: number, cursor: string | undefined) {
+  const query = { caused_by: line, limit: PAGE, cursor };
+  return body(training.GET("/v1/people/imports/{import_id}/errors", { params: { path: { import_id: id }, query } }));
+}
+
 /** All of them, page after page, to take along. */
 export async function allErrors(id: string, cursor?: string): Promise<RowError[]> {
   const page = await listErrors(id, "", cursor, LARGEST_PAGE);

@@ -7,6 +7,8 @@ import { Ring } from "@/shared/ui/ring";
 import { isOver, type PeopleImport } from "../api";
 
 const COUNTS = ["created", "updated", "unchanged", "deactivated"] as const;
+/** What faults cost, told only where there are any. */
+const COSTS = ["rows_left_out", "values_left_out"] as const;
 
 export function ImportResult({ job }: { job: PeopleImport }) {
   const { t } = useTranslation("people");
@@ -55,8 +57,16 @@ export function ImportResult({ job }: { job: PeopleImport }) {
                   <Count key={count} name={t(`count.${count}`)} value={format.number(job[count])} />
                 ))}
                 <Count name={t("count.errors")} value={format.number(job.error_count)} />
+                {COSTS.filter((cost) => job[cost] > 0).map((cost) => (
+                  <Count key={cost} name={t(`count.${cost}`)} value={format.number(job[cost])} />
+                ))}
               </SimpleGrid>
             </Group>
+          )}
+          {job.ignored_columns.length > 0 && (
+            <Text size="sm" mt="md">
+              {t("mapping.unused", { columns: format.list(job.ignored_columns) })}
+            </Text>
           )}
         </Card>
       )}

@@ -1,4 +1,4 @@
-/** The rows an import left out: where, what and why; filtered by kind and taken along as a file. */
+/** The faults of a file: where, what, why and what each costs; filtered by kind and taken along as a file. */
 import { Button, Chip, Group, Text, Title } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -11,6 +11,7 @@ import { ResourceList } from "@/shared/ui/resource-list";
 import { saveFile } from "@/shared/ui/save-file";
 import { useNotify } from "@/shared/ui/use-notify";
 import { allErrors, imports, listErrors, type PeopleImport, type RowError } from "../api";
+import { Consequences } from "./consequences";
 import { csvFile } from "./errors-csv";
 
 type Counted = Pick<PeopleImport, "id" | "status" | "file_name" | "error_count" | "errors_listed" | "error_codes">;
@@ -42,7 +43,17 @@ export function RowErrors({ job }: { job: Counted }) {
       cell: (error) => t(`field.${error.column ?? ""}`, { defaultValue: error.column ?? "" }),
     },
     { key: "code", header: t("column.what"), name: true, cell: (error) => nameOf(error.code) },
-    { key: "detail", header: t("column.detail"), cell: (error) => error.detail },
+    {
+      key: "detail",
+      header: t("column.detail"),
+      cell: (error) => (
+        <>
+          {error.detail}
+          <Consequences importId={job.id} cause={error} />
+        </>
+      ),
+    },
+    { key: "effect", header: t("column.effect"), cell: (error) => error.effect && t(`effect.${error.effect}`) },
   ];
 
   return (

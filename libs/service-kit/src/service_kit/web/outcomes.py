@@ -24,7 +24,7 @@ class RowFaults(Generic[Fault]):
     """
 
     def __init__(self, at_most: int) -> None:
-        self._at_most = at_most
+        self.at_most = at_most
         # A heap whose first entry stands furthest back; of two in one place that is the later one.
         self._kept: list[tuple[int, int, Fault]] = []
         self.by_code: Counter[str] = Counter()
@@ -34,7 +34,7 @@ class RowFaults(Generic[Fault]):
         """One more fault, at this place of the request."""
         self.total += 1
         self.by_code[fault.code] += 1
-        if len(self._kept) < self._at_most:
+        if len(self._kept) < self.at_most:
             heapq.heappush(self._kept, (-place, -self.total, fault))
         elif self._kept and -place > self._kept[0][0]:
             heapq.heapreplace(self._kept, (-place, -self.total, fault))

@@ -115,17 +115,56 @@ async def test_a_row_in_error_is_left_out_and_the_others_are_applied(
         person("E4", manager_employee_number="E3"),
         person("E5", family_name=""),
         person("E1", user_name="twice"),
+        person("E6", manager_employee_number="E6"),
     )
     done = await bring_in(hr, database, content)
-    assert counts(done) == (1, 0, 0, 0)
-    assert [(error["line"], error["column"], error["code"]) for error in done["errors"]] == [
-        (3, "manager_employee_number", "UnknownManager"),
-        (4, "manager_employee_number", "ManagerCycle"),
-        (5, "manager_employee_number", "ManagerCycle"),
-        (6, "family_name", "MissingValue"),
-        (7, "employee_number", "DuplicateEmployeeNumber"),
+    assert counts(done) == (5, 0, 0, 0)
+    assert [(error["line"], error["column"], error["code"], error["effect"]) for error in done["errors"]] == [
+        (3, "manager_employee_number", "UnknownManager", "value-left-out"),
+        (4, "manager_employee_number", "ManagerCycle", "value-left-out"),
+        (5, "manager_employee_number", "ManagerCycle", "value-left-out"),
+        (6, "family_name", "MissingValue", "row-left-out"),
+        (7, "employee_number", "DuplicateEmployeeNumber", "row-left-out"),
+        (8, "manager_employee_number", "OwnManager", "value-left-out"),
     ]
-    assert done["error_count"] == 5
+    assert (done["error_count"], done["rows_left_out"], done["values_left_out"]) == (6, 2, 4)
+    assert (done["errors"][0]["value"], done["errors"][0]["params"]) == ("NOBODY", {"value": "NOBODY"})
+    mended = file_of(*(person(f"E{number}", manager_employee_number="E1") for number in (2, 5)))
+    again = await bring_in(hr, database, mended)
+    assert (counts(again), again["error_count"]) == ((1, 1, 0, 0), 0)
+
+
+async def test_what_follows_from_a_fault_is_counted_at_it_and_listed_by_its_line(
+    http: People, database: RolledBackDatabase, statements: Statements
+) -> None:
+    hr = await http.as_("hr")
+    reports = [person(f"R{number}", manager_employee_number="M1") for number in range(30)]
+    content = file_of(person("M1", email="?", locale="?"), *reports, person("X", email="?"))
+    for dry_run in (True, False):
+        done = await bring_in(hr, database, content, dry_run=dry_run)
+        assert (counts(done), done["error_count"], done["consequence_count"]) == ((30, 0, 0, 0), 3, 30)
+        assert (done["rows_left_out"], done["values_left_out"]) == (2, 30)
+        assert [(error["line"], error["consequences"]) for error in done["errors"]] == [(2, 30), (2, 0), (32 + 1, 0)]
+        assert {code["code"] for code in done["error_codes"]} == {"InvalidEmail", "InvalidLocale"}
+    path = f"/v1/people/imports/{done['id']}/errors"
+    causes = (await hr.get(path)).json()["items"]
+    assert causes == done["errors"]
+    statements.seen.clear()
+    followed = (await hr.get(path, params={"caused_by": 2, "limit": 200})).json()["items"]
+    assert len(statements) == 2
+    assert [error["line"] for error in followed] == list(range(3, 33))
+    assert {(error["code"], error["effect"], error["caused_by"], error["value"]) for error in followed} == {
+        ("UnknownManager", "value-left-out", 2, "M1")
+    }
+    assert (await hr.get(path, params={"caused_by": 33})).json()["items"] == []
+    assert (await hr.get(path, params={"caused_by": 0})).status_code == 422
+    assert (await (await http.as_("trainer")).get(path, params={"caused_by": 2})).status_code == 403
+
+
+async def test_a_file_that_cannot_be_read_has_no_effect_on_any_row(http: People, database: RolledBackDatabase) -> None:
+    done = await bring_in(await http.as_("hr"), database, b"number\n1\n")
+    assert {error["effect"] for error in done["errors"]} == {None}
+    assert (done["rows_left_out"], done["values_left_out"], done["ignored_columns"]) == (0, 0, [])
 
 
 async def test_many_errors_are_counted_by_kind_and_read_page_by_page(
@@ -163,7 +202,7 @@ async def test_of_many_errors_the_first_are_listed_and_all_are_counted(
     nobody = person("M1", manager_employee_number="NOBODY")
     bad = [person(f"E{number}", email="?", locale="nl_BE") for number in range(1000)]
     done = await bring_in(hr, database, file_of(person("X1"), nobody, *bad), errors_listed=7)
-    assert (done["status"], counts(done), done["progress"]["done"]) == ("succeeded", (1, 0, 0, 0), 1002)
+    assert (done["status"], counts(done), done["progress"]["done"]) == ("succeeded", (2, 0, 0, 0), 1002)
     assert (done["error_count"], done["errors_listed"]) == (2001, 7)
     assert done["error_codes"] == [
         {"code": "InvalidEmail", "count": 1000},
@@ -252,7 +291,7 @@ async def test_what_is_wrong_is_said_in_the_language_that_is_asked_for(
         assert [error["detail"] for error in whole.json()["errors"]] == sentences
         assert [error["detail"] for error in listed.json()["items"]] == sentences
     file = await hr.get(f"{path}/errors", params={"format": "csv"}, headers={"Accept-Language": "nl"})
-    assert file.text.splitlines()[1] == "2,email,InvalidEmail,'nowhere' is geen e-mailadres."
+    assert file.text.splitlines()[1].startswith("2,email,InvalidEmail,'nowhere' is geen e-mailadres.,row-left-out,")
     old = "UPDATE people_import_errors SET detail = 'As it was kept.', parameters = '{}'"
     await session.execute(text(old))
     listed = await hr.get(f"{path}/errors", params={"limit": 1})

@@ -124,6 +124,7 @@ async def test_a_dutch_file_is_imported_as_it_was_confirmed(http: People, databa
     content = DUTCH.encode("windows-1252")
     done = await bring_in(hr, database, content, MAPPING, encoding="windows-1252")
     assert (done["status"], done["created"], done["error_count"]) == ("succeeded", 1, 0)
+    assert done["ignored_columns"] == []
     [zoe] = (await hr.get("/v1/people", params={"q": "Çelik"})).json()["items"]
     assert (zoe["given_name"], zoe["department"], zoe["user_name"]) == ("Zoë", "Zorg", "zoe@example.org")
 
@@ -150,3 +151,11 @@ async def test_a_mapping_that_does_not_fit_the_file_says_so(http: People, databa
     for wrong in ({"email": {}}, {"email": {"column": "a", "constant": "b"}}, {"shoe_size": {"column": "a"}}):
         refused = await hr.post("/v1/people/imports", files=file, data={"mapping": json.dumps(wrong)})
         assert refused.status_code == 422, wrong
+
+
+async def test_columns_that_nothing_is_read_from_are_named(http: People, database: RolledBackDatabase) -> None:
+    hr = await http.as_("hr")
+    content = b"Bank;" + DUTCH.replace("\r\n", ";\r\n", 1).replace("\r\nM-1", "\r\nBE12;M-1").encode()
+    content = content.replace(b"Zorg\r\n", b"Zorg;secret\r\n")
+    done = await bring_in(hr, database, content, MAPPING)
+    assert (done["created"], done["ignored_columns"]) == (1, ["Bank", "column 7"])

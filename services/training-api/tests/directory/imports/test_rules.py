@@ -17,7 +17,7 @@ from training_api.directory.imports import actions, rules
 from training_api.directory.imports.rules import FileContent, Known, Row, plan, read, reconcile
 from training_api.directory.people.rules import CARRIED
 from training_api.directory.spreadsheets import rules as spreadsheets
-from training_api.directory.spreadsheets.rules import UnreadableFile
+from training_api.directory.spreadsheets.rules import Effect, UnreadableFile
 
 GOOD = {
     "employee_number": "E1",
@@ -194,7 +194,7 @@ def test_what_is_kept_can_always_be_applied(
             assert above not in seen
             seen.add(above)
             above = after[above].person.manager_employee_number
-    assert len(kept) + len(errors) == len(rows)
+    assert len(kept) + sum(error.effect == Effect.ROW_LEFT_OUT for error in errors) == len(rows)
 
 
 def test_a_manager_may_stand_in_the_directory_or_further_down_the_file() -> None:
@@ -202,18 +202,44 @@ def test_a_manager_may_stand_in_the_directory_or_further_down_the_file() -> None
     assert (len(kept), errors) == (2, [])
 
 
-def test_whoever_reports_to_a_row_in_error_is_in_error_too() -> None:
-    kept, errors = reconcile([row("A", "B"), row("B", "nobody"), row("C")], {}, MATCHES)
-    assert [good.person.employee_number for good in kept] == ["C"]
-    assert {error.code for error in errors} == {"UnknownManager"}
+def managers(rows: list[Row]) -> dict[str, str | None]:
+    return {one.person.employee_number: one.person.manager_employee_number for one in rows}
+
+
+def test_an_unknown_manager_costs_that_value_alone() -> None:
+    known = directory_of(known_as("M", "m"), known_as("B", "b", "M"))
+    kept, errors = reconcile([row("A", "B"), row("B", "nobody"), row("C", "nobody")], known, MATCHES)
+    assert managers(kept) == {"A": "B", "B": "M", "C": None}, "who is known keeps theirs, who is new has none"
+    assert [(error.code, error.effect) for error in errors] == [("UnknownManager", Effect.VALUE_LEFT_OUT)] * 2
+
+
+def test_what_follows_from_a_row_in_error_is_counted_at_it() -> None:
+    lost = {"L": 7, "": 8}
+    rows = [row("A", "L"), row("B", user_name="l"), row("C", "B"), row("D", "elsewhere")]
+    kept, errors = reconcile(rows, directory_of(known_as("L2", "l")), MATCHES, lost | {"L2": 9})
+    assert managers(kept) == {"A": None, "C": None, "D": None}
+    assert {(error.code, error.caused_by, error.effect) for error in errors} == {
+        ("UnknownManager", 7, Effect.VALUE_LEFT_OUT),
+        ("DuplicateUserName", 9, Effect.ROW_LEFT_OUT),
+        ("UnknownManager", 9, Effect.VALUE_LEFT_OUT),
+        ("UnknownManager", None, Effect.VALUE_LEFT_OUT),
+    }
+
+
+def test_nobody_is_their_own_manager_and_that_is_said_once() -> None:
+    kept, errors = reconcile(
+        [row("A", "A"), row("B", "B")], directory_of(known_as("B", "b", "C"), known_as("C", "c")), MATCHES
+    )
+    assert managers(kept) == {"A": None, "B": "C"}
+    assert [error.code for error in errors] == ["OwnManager", "OwnManager"]
 
 
 def test_a_circle_is_found_through_people_who_are_not_in_the_file() -> None:
-    _, errors = reconcile(
-        [row("A", "C")], directory_of(known_as("A", "a"), known_as("B", "b", "A"), known_as("C", "c", "B")), MATCHES
-    )
-    assert [error.code for error in errors] == ["ManagerCycle"]
-    assert errors[0].parameters == {"circle": "A > C > B > A"}
+    known = directory_of(known_as("A", "a"), known_as("B", "b", "A"), known_as("C", "c", "B"))
+    kept, errors = reconcile([row("A", "C"), row("B", "A", "b")], known, MATCHES)
+    assert [(error.code, error.effect) for error in errors] == [("ManagerCycle", Effect.VALUE_LEFT_OUT)]
+    assert errors[0].parameters == {"value": "C", "circle": "A > C > B > A"}
+    assert managers(kept) == {"A": None, "B": "A"}, "who reports as before is not at fault"
 
 
 def test_two_people_may_exchange_their_user_names() -> None:
@@ -323,10 +349,15 @@ def test_every_code_of_a_row_has_its_sentence() -> None:
     words = words_of("training_api")
     tree = [ast.parse(inspect.getsource(module)) for module in (rules, files, spreadsheets, actions)]
     made = [node for one in tree for node in ast.walk(one) if isinstance(node, ast.Call)]
-    named = {
-        node.args[2].value
+    named: set[str] = {
+        str(node.args[2].value)
         for node in made
         if ast.unparse(node.func) == "RowError" and isinstance(node.args[2], ast.Constant)
+    }
+    named |= {
+        node.args[1].value
+        for node in made
+        if ast.unparse(node.func) == "_without_manager" and isinstance(node.args[1], ast.Constant)
     }
     refused = [node for node in made if ast.unparse(node.func) == "_unreadable"]
     for node in refused:

@@ -1,7 +1,9 @@
 """What happens to a file of people: it is received, read, compared with the directory and applied as a whole."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,7 +25,7 @@ from training_api.directory.imports.tables import PeopleImport, PeopleImportFile
 from training_api.directory.people import actions as people
 from training_api.directory.people import queries as people_queries
 from training_api.directory.people import rules as people_rules
-from training_api.directory.spreadsheets.rules import RowError, UnreadableFile
+from training_api.directory.spreadsheets.rules import Effect, RowError, UnreadableFile
 from training_api.locks import HIERARCHY, NAMES, REQUIREMENTS
 
 ERRORS_SHOWN = 100
@@ -114,18 +116,33 @@ async def _fail(database: Database, import_id: UUID, errors: list[RowError]) -> 
 
 
 def _together(errors: Iterable[RowError]) -> RowFaults[RowError]:
+    """What is wrong with a file as a whole: there is no row that it could cost."""
     faults: RowFaults[RowError] = RowFaults(ERRORS_LISTED)
     for error in errors:
-        faults.add(error.line, error)
+        faults.add(error.line, replace(error, effect=None))
     return faults
 
 
-async def _conclude(session: AsyncSession, found: PeopleImport, status: Status, faults: RowFaults[RowError]) -> None:
+async def _conclude(
+    session: AsyncSession,
+    found: PeopleImport,
+    status: Status,
+    faults: RowFaults[RowError],
+    consequences: Iterable[RowError] = (),
+) -> None:
+    """Keep the errors: those that are causes, counted with what follows from them, and the consequences themselves."""
+    followed: Counter[int] = Counter()
+    kept: RowFaults[RowError] = RowFaults(faults.at_most)
+    for error in consequences:
+        followed[error.caused_by or 0] += 1
+        kept.add(error.line, error)
+    # Of two faults in one row the first is taken for the cause.
+    listed = [replace(error, consequences=followed.pop(error.line, 0)) for error in faults.listed()]
     found.status, found.finished_at = status, clock.now()
-    listed = faults.listed()
     found.error_count, found.errors_listed, found.error_codes = faults.total, len(listed), dict(faults.by_code)
+    found.consequence_count = kept.total
     found.errors = [error.as_json() for error in listed[:ERRORS_SHOWN]]
-    await queries.keep_errors(session, found.id, listed)
+    await queries.keep_errors(session, found.id, [*listed, *kept.listed()])
 
 
 async def _apply(
@@ -139,7 +156,7 @@ async def _apply(
     found = session.edit(PeopleImport, row)
     known = queries.by_number(await run_statement(session, queries.directory()))
     whole = await asyncio.to_thread(rules.completed, read.rows, known, read.kept)
-    rows, refused = await asyncio.to_thread(rules.reconcile, whole, known, matches)
+    rows, refused = await asyncio.to_thread(rules.reconcile, whole, known, matches, read.lost)
     plan = await asyncio.to_thread(rules.plan, rows, known)
     touched = len(plan.new) + len(plan.changed)
     counted = {
@@ -158,9 +175,13 @@ async def _apply(
     for name, count in counted.items():
         setattr(found, name, count)
     found.done, found.total = read.total, read.total
+    found.rows_left_out, found.ignored_columns = read.total - len(rows), list(read.ignored)
+    found.values_left_out = sum(error.effect == Effect.VALUE_LEFT_OUT for error in refused)
     for error in refused:
-        read.faults.add(error.line, error)
-    await _conclude(session, found, Status.SUCCEEDED, read.faults)
+        if error.caused_by is None:
+            read.faults.add(error.line, error)
+    followed = [error for error in refused if error.caused_by is not None]
+    await _conclude(session, found, Status.SUCCEEDED, read.faults, followed)
     await queries.forget_content(session, import_id)
 
 

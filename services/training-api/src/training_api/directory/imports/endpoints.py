@@ -117,6 +117,9 @@ async def list_people_import_errors(
     say: InTheirLanguage,
     connection: HotConnection,
     now: Now,
+    caused_by: Annotated[
+        int | None, Query(ge=1, description="What follows from the error on this line; without it the causes.")
+    ] = None,
 ) -> Any:
     """What was wrong with which row, in the order of the file: the first ones, `errors_listed` of the import."""
     await queries.found(connection, import_id)
@@ -124,7 +127,7 @@ async def list_people_import_errors(
     def show(row: Any) -> RowErrorOut:
         return RowErrorOut.said(row._asdict(), say)
 
-    whose = {"import": import_id}
+    whose = {"import": import_id, "caused_by_line": caused_by or 0}
     return await answer(
         queries.ERRORS_LIST, connection, actor, wanted, now=now, out=RowErrorOut, show=show, values=whose
     )

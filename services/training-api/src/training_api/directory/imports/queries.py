@@ -22,6 +22,7 @@ from sqlalchemy import (
     Integer,
     Text,
     Uuid,
+    and_,
     bindparam,
     cast,
     column,
@@ -61,7 +62,10 @@ ERRORS_LIST = Collection(
     sorts={"line": (By(ERRORS.c.place),)},
     default="line",
     filters={"code": equals(ERRORS.c.code, Annotated[str, Field(max_length=64)], "Only errors of this kind.")},
-    within=ERRORS.c.import_id == bindparam("import"),
+    # The causes, or what follows from the one on a line.
+    within=and_(
+        ERRORS.c.import_id == bindparam("import"), func.coalesce(ERRORS.c.caused_by, 0) == bindparam("caused_by_line")
+    ),
     personal=True,
 )
 
@@ -89,13 +93,17 @@ async def found(on: Connected, import_id: UUID) -> Any:
 async def keep_errors(session: AsyncSession, import_id: UUID, errors: Iterable[RowError]) -> None:
     """Put the errors of a file away by COPY, in the order given."""
     rows = [
-        (import_id, place, error.line, error.column, error.code, Jsonb(dict(error.parameters)))
+        (
+            *(import_id, place, error.line, error.column, error.code, Jsonb(dict(error.parameters))),
+            *(error.effect, error.caused_by, error.consequences),
+        )
         for place, error in enumerate(errors, 1)
     ]
     if not rows:
         return
     connection = await session.driver()
-    statement = 'COPY people_import_errors (import_id, place, line, "column", code, parameters) FROM STDIN'
+    columns = 'import_id, place, line, "column", code, parameters, effect, caused_by, consequences'
+    statement = f"COPY people_import_errors ({columns}) FROM STDIN"
     async with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             await copy.write_row(row)

@@ -11,7 +11,7 @@ from service_kit.web.outcomes import RowFaults
 from training_api.directory.files.rules import Encoding, Header, column_name, header_of, heading, open_file
 from training_api.directory.people import rules as people
 from training_api.directory.people.rules import CONTROL, Values, cycles, managers_first
-from training_api.directory.spreadsheets.rules import MIB, RowError, UnreadableFile
+from training_api.directory.spreadsheets.rules import MIB, Effect, RowError, UnreadableFile
 
 LONGEST_SHOWN, MOST_SHOWN_OF_A_CIRCLE = 128, 8
 ERRORS_LISTED = 10_000
@@ -75,6 +75,10 @@ class FileContent(NamedTuple):
     total: int
     kept: frozenset[str] = frozenset()
     """The fields of which the file says nothing."""
+    lost: Mapping[str, int] = {}
+    """The rows that are left out: their line, by the employee number that they name."""
+    ignored: Sequence[str] = ()
+    """The columns that nothing was read from."""
 
     @property
     def errors(self) -> list[RowError]:
@@ -106,7 +110,10 @@ def read(content: bytes, errors_listed: int = ERRORS_LISTED, reading: Reading = 
     opened = open_file(content, reading.encoding, lambda name: heading(name) in looked_for, reading.unpacked_at_most)
     header = header_of(opened.header, opened.header_line)
     places, constants, kept = _places_of_columns(header, opened.header_line, reading.mapping)
-    nameless = header.nameless if reading.mapping is None else []
+    nameless = [place for place in header.nameless if place not in places]
+    unused = [place for place, name in enumerate(header.names) if name and place not in places]
+    ignored = [opened.header[place].strip()[:LONGEST_SHOWN] for place in unused]
+    lost: dict[str, int] = {}
     rows: list[Row] = []
     faults: RowFaults[RowError] = RowFaults(errors_listed)
     numbers: dict[str, int] = {}
@@ -117,10 +124,14 @@ def read(content: bytes, errors_listed: int = ERRORS_LISTED, reading: Reading = 
         if len(record) != width and header.faulty_width(record, width):
             counts = {"expected": width, "found": len(record)}
             faults.add(line, RowError(line, None, "WrongColumnCount", counts))
+            lost.setdefault(record[places[0]].strip() if places[0] < len(record) else "", line)
             continue
         for place in nameless:
             if place < len(record) and record[place].strip():
-                raise UnreadableFile(_unknown(opened.header_line, column_name(place)))
+                if reading.mapping is None:
+                    raise UnreadableFile(_unknown(opened.header_line, column_name(place)))
+                ignored.append(column_name(place))
+                nameless = [other for other in nameless if other != place]
         texts = carried.values._make(
             [fixed if place < 0 else record[place].strip() for place, fixed in zip(places, constants, strict=True)]
         )
@@ -128,9 +139,11 @@ def read(content: bytes, errors_listed: int = ERRORS_LISTED, reading: Reading = 
         wrong += _repeats(line, texts, numbers, names)
         for fault in wrong:
             faults.add(line, fault)
-        if not wrong:
+        if wrong:
+            lost.setdefault(texts.employee_number, line)
+        else:
             rows.append(Row(line, carried.read(texts)))
-    return FileContent(rows, faults, total, kept)
+    return FileContent(rows, faults, total, kept, lost, ignored)
 
 
 def _looked_for(mapping: Mapping[str, Origin] | None) -> frozenset[str]:
@@ -198,7 +211,7 @@ def _faults(line: int, texts: Any) -> list[RowError]:
             if column.required:
                 wrong.append(RowError(line, header, "MissingValue", {"column": header}))
         elif column.longest and len(value) > column.longest:
-            wrong.append(RowError(line, header, "TooLong", {"longest": column.longest}))
+            wrong.append(RowError(line, header, "TooLong", {"longest": column.longest, "value": value[:LONGEST_SHOWN]}))
         elif CONTROL.search(value):
             wrong.append(RowError(line, header, "InvalidCharacter"))
         elif value in CELL_ERRORS:
@@ -230,26 +243,30 @@ def _repeats(line: int, texts: Values, numbers: dict[str, int], names: dict[str,
 
 
 def reconcile(
-    rows: Iterable[Row], known: Mapping[str, Known], matches: MatchColumn
+    rows: Iterable[Row], known: Mapping[str, Known], matches: MatchColumn, lost: Mapping[str, int] = {}
 ) -> tuple[list[Row], list[RowError]]:
     """The rows that can be applied together on top of the directory, and what is wrong with the others.
 
-    `matches` is the column that sign-ins are compared with: two who are here must not hold the same there.
+    `matches` is the column that sign-ins are compared with: two who are here must not hold the same there. `lost` are
+    the rows that were left out before, by number: what follows from them is `caused_by` their line.
 
-    Leaving one row out can take away another's manager or give a name back, so it is asked again until nothing changes.
+    Leaving one row out can give a name back, so it is asked again until nothing changes. A faulty manager costs no row.
     """
     holders = {found.person.user_name.lower(): number for number, found in known.items()}
     incoming = {row.person.employee_number: row for row in rows}
+    causes = dict(lost)
     errors: list[RowError] = []
-    while wrong := (
-        _names_taken(incoming, holders)
-        or _shared_names(incoming, known, matches)
-        or _unknown_managers(incoming, known)
-        or _circles(incoming, known)
-    ):
+    while wrong := _names_taken(incoming, holders, causes) or _shared_names(incoming, known, matches, causes):
+        errors.extend(wrong.values())
+        for number, error in wrong.items():
+            del incoming[number]
+            causes[number] = error.caused_by or error.line
+    while wrong := _unknown_managers(incoming, known, causes) or _circles(incoming, known):
         errors.extend(wrong.values())
         for number in wrong:
-            del incoming[number]
+            kept = known[number].person.manager_employee_number if number in known else None
+            person: Any = incoming[number].person
+            incoming[number] = incoming[number]._replace(person=person._replace(manager_employee_number=kept))
     return list(incoming.values()), errors
 
 
@@ -274,18 +291,23 @@ def plan(rows: Iterable[Row], known: Mapping[str, Known]) -> Plan:
     return Plan([new[number] for number in order], changed, deactivated, superiors & known.keys())
 
 
-def _names_taken(incoming: Mapping[str, Row], holders: Mapping[str, str]) -> dict[str, RowError]:
+def _names_taken(
+    incoming: Mapping[str, Row], holders: Mapping[str, str], causes: Mapping[str, int]
+) -> dict[str, RowError]:
     wrong: dict[str, RowError] = {}
     for number, row in incoming.items():
         name = row.person.user_name
         holder = holders.get(name.lower(), number)
         if holder != number and holder not in incoming:  # a holder in the file takes another name in the same go
             parameters = {"case": "taken", "value": name, "holder": holder}
-            wrong[number] = RowError(row.line, "user_name", "DuplicateUserName", parameters)
+            fault = RowError(row.line, "user_name", "DuplicateUserName", parameters, caused_by=causes.get(holder))
+            wrong[number] = fault
     return wrong
 
 
-def _shared_names(incoming: Mapping[str, Row], known: Mapping[str, Known], matches: MatchColumn) -> dict[str, RowError]:
+def _shared_names(
+    incoming: Mapping[str, Row], known: Mapping[str, Known], matches: MatchColumn, causes: Mapping[str, int]
+) -> dict[str, RowError]:
     """Rows that take a name which somebody else who is here has and keeps, or which an earlier row takes."""
     if matches == "user_name":  # nobody shares one, whatever sign-ins are matched by
         return {}
@@ -304,7 +326,8 @@ def _shared_names(incoming: Mapping[str, Row], known: Mapping[str, Known], match
         if (holder := holders.setdefault(name, number)) != number:
             row = incoming[number]
             parameters = {"case": "at-sign-in", "value": getattr(row.person, matches), "holder": holder}
-            wrong[number] = RowError(row.line, matches, SHARED[matches], parameters)
+            cause = None if holder in incoming else causes.get(holder)
+            wrong[number] = RowError(row.line, matches, SHARED[matches], parameters, caused_by=cause)
     return wrong
 
 
@@ -314,26 +337,36 @@ def _keeps(now: Values, before: Values, matches: MatchColumn) -> bool:
     return bool(before.active and now.active and same)
 
 
-def _unknown_managers(incoming: Mapping[str, Row], known: Mapping[str, Known]) -> dict[str, RowError]:
-    column = "manager_employee_number"
-    return {
-        number: RowError(row.line, column, "UnknownManager", {"value": manager})
-        for number, row in incoming.items()
-        if (manager := row.person.manager_employee_number) is not None
-        and manager not in incoming
-        and manager not in known
-    }
+def _without_manager(line: int, code: str, cause: int | None = None, **parameters: Any) -> RowError:
+    return RowError(line, "manager_employee_number", code, parameters, Effect.VALUE_LEFT_OUT, cause)
+
+
+def _unknown_managers(
+    incoming: Mapping[str, Row], known: Mapping[str, Known], causes: Mapping[str, int]
+) -> dict[str, RowError]:
+    wrong: dict[str, RowError] = {}
+    for number, row in incoming.items():
+        manager = row.person.manager_employee_number
+        if number in known and manager == known[number].person.manager_employee_number:
+            continue  # what the directory holds is no fault of the file
+        if manager == number:
+            wrong[number] = _without_manager(row.line, "OwnManager", value=manager)
+        elif manager is not None and manager not in incoming and manager not in known:
+            shown = manager[:LONGEST_SHOWN]
+            wrong[number] = _without_manager(row.line, "UnknownManager", causes.get(manager), value=shown)
+    return wrong
 
 
 def _circles(incoming: Mapping[str, Row], known: Mapping[str, Known]) -> dict[str, RowError]:
-    managers = {number: found.person.manager_employee_number for number, found in known.items()}
-    managers.update({number: row.person.manager_employee_number for number, row in incoming.items()})
+    """Those of a circle whose manager the file changes: in the directory there is none."""
+    before = {number: found.person.manager_employee_number for number, found in known.items()}
+    after = before | {number: row.person.manager_employee_number for number, row in incoming.items()}
     wrong: dict[str, RowError] = {}
-    for circle in cycles(managers):
+    for circle in cycles(after):
         more = ["..."] if len(circle) > MOST_SHOWN_OF_A_CIRCLE else []
         shown = " > ".join([*circle[:MOST_SHOWN_OF_A_CIRCLE], *more, circle[0]])
         for number in circle:
-            if number in incoming:
-                line = incoming[number].line
-                wrong[number] = RowError(line, "manager_employee_number", "ManagerCycle", {"circle": shown})
+            if after[number] != before.get(number):
+                line, manager = incoming[number].line, after[number]
+                wrong[number] = _without_manager(line, "ManagerCycle", value=manager, circle=shown)
     return wrong

@@ -9,6 +9,7 @@ from service_kit.web.schemas import BodyIn, BodyOut, Instant
 from service_kit.web.words import unfit
 
 from training_api.directory.imports.rules import Status
+from training_api.directory.spreadsheets.rules import Effect
 
 COMPUTED = frozenset({"progress", "errors", "error_codes"})
 Say = Callable[[str, Mapping[str, Any]], str | None]
@@ -54,12 +55,27 @@ class ProgressOut(BodyOut):
 
 
 class RowErrorOut(BodyOut):
-    """What is wrong with a row; `line` is where it starts in the file."""
+    """What is wrong with a row; `line` is where it starts in the file.
+
+    `effect` is what it costs: the row, or the one value, where a new person comes without it and a known one keeps
+    theirs; empty when the file as a whole cannot be read. What follows from it is counted in `consequences`, and is
+    listed by `caused_by` with its line.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"line": 17, "column": "email", "code": "InvalidEmail", "detail": "'anna@' is no e-mail address."}
+                {
+                    "line": 17,
+                    "column": "email",
+                    "code": "InvalidEmail",
+                    "detail": "'anna@' is no e-mail address.",
+                    "effect": "row-left-out",
+                    "value": "anna@",
+                    "params": {"value": "anna@"},
+                    "caused_by": None,
+                    "consequences": 30,
+                }
             ]
         }
     )
@@ -68,6 +84,11 @@ class RowErrorOut(BodyOut):
     column: str | None
     code: str
     detail: str
+    effect: Effect | None = None
+    value: str | None = Field(default=None, description="What stands there, at most its first 128 characters.")
+    params: dict[str, Any] = Field(default_factory=dict, description="What the sentence of this code is made of.")
+    caused_by: int | None = Field(default=None, description="The line of the error that this one follows from.")
+    consequences: int = Field(default=0, description="So many errors follow from this one.")
 
     @classmethod
     def said(cls, error: Mapping[str, Any], say: Say) -> Self:
@@ -75,7 +96,10 @@ class RowErrorOut(BodyOut):
         parameters = error.get("parameters") or {}
         key = ".".join(filter(None, [error["code"], parameters.get("case")]))
         detail = error.get("detail") or say(key, parameters) or error["code"]
-        return cls(line=error["line"], column=error["column"], code=error["code"], detail=detail)
+        shown = {name: value for name, value in parameters.items() if name != "case"}
+        rest = {name: error[name] for name in ("effect", "caused_by", "consequences") if name in error}
+        named = {name: error[name] for name in ("line", "column", "code")}
+        return cls(**named, detail=detail, value=shown.get("value"), params=shown, **rest)
 
 
 class PeopleImportSummaryOut(BodyOut):
@@ -91,7 +115,11 @@ class PeopleImportSummaryOut(BodyOut):
     updated: int
     unchanged: int
     deactivated: int
-    error_count: int
+    rows_left_out: int
+    values_left_out: int = Field(description="Where a row counts without one of its values, such as its manager.")
+    error_count: int = Field(description="Errors that follow from no other.")
+    consequence_count: int = Field(description="Errors that follow from another.")
+    ignored_columns: list[str] = Field(description="Columns that nothing was read from; nothing of them is kept.")
     errors_listed: int = Field(description="So many of the errors are listed, the first of the file; all are counted.")
     requested_by: str
     requested_at: Instant

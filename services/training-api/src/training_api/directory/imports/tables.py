@@ -32,8 +32,15 @@ class PeopleImport(Table, table=True):
     updated: int = 0
     unchanged: int = 0
     deactivated: int = 0
+    rows_left_out: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    values_left_out: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     errors: list[dict[str, Any]] = json_column()
+    # Errors that are causes; what follows from them is counted by itself.
     error_count: int = 0
+    consequence_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    ignored_columns: list[str] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
+    )
     # Of those so many are kept with their line; by kind all of them are counted.
     errors_listed: int = 0
     error_codes: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
@@ -57,6 +64,9 @@ class PeopleImportError(Table, table=True):
         default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}")
     )
     detail: str | None = Field(default=None, sa_type=Text)
+    effect: str | None = Field(default=None, max_length=16)
+    caused_by: int | None = None
+    consequences: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class PeopleImportFile(Table, table=True):

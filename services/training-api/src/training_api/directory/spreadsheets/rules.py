@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, time
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from training_api.directory.people.rules import CONTROL
@@ -33,17 +34,28 @@ SHORTENED = re.compile(r"\d[Ee]\+\d")
 ERROR_ODS = re.compile(rb'(<table:table-cell[^>]*?)\soffice:string-value=""')
 
 
+class Effect(StrEnum):
+    """What a fault costs: its row, or the one value."""
+
+    ROW_LEFT_OUT = "row-left-out"
+    VALUE_LEFT_OUT = "value-left-out"
+
+
 @dataclass(frozen=True, slots=True)
 class RowError:
     """What is wrong at one place; `line` is where the row starts in the file, `column` as in the header.
 
     Its sentence stands in the catalogue under `rows`, by the code, and by the `case` where one code has several.
+    `caused_by` is the line of the fault without which this one would not be.
     """
 
     line: int
     column: str | None
     code: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    effect: Effect | None = Effect.ROW_LEFT_OUT
+    caused_by: int | None = None
+    consequences: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
