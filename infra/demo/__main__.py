@@ -9,12 +9,23 @@ import httpx
 
 from infra.demo.api import Api, Refused
 from infra.demo.loading import Load
-from infra.demo.steps import ambassadors, catalogue, certification, guideline, learning, people, programme, stories
+from infra.demo.steps import (
+    ambassadors,
+    catalogue,
+    certification,
+    groups,
+    guideline,
+    learning,
+    people,
+    programme,
+    stories,
+)
 from infra.local.settings import Refused as StackRefused
 from infra.local.settings import Settings
 
 STEPS = (
     people.bring,
+    groups.bring,
     programme.bring,
     catalogue.bring,
     guideline.bring,

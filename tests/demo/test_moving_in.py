@@ -22,6 +22,7 @@ TOLD_BY_STATEMENTS = {
 }
 NOTHING_NEW = (
     "0 created, 0 updated, 1000 unchanged",
+    "groups: 0 mapped to roles",
     "0 rules and 0 badges made",
     "0 modules written, 60 were there",
     "0 modules and 0 tracks published",
@@ -59,6 +60,7 @@ def what_is_there(stack: RunningStack) -> dict[str, Any]:
         "active": len(read(stack, "community-manager", f"{A}/ambassadors", state="active", limit=200)["items"]),
         "redemptions": len(read(stack, "community-manager", f"{A}/redemptions", limit=200)["items"]),
         "content": len(read(stack, "community-manager", f"{A}/content", limit=200)["items"]),
+        "groups": len(read(stack, "hr", f"{T}/role-mappings")["items"]),
         "inbox": [one["my_turn"] for one in read(stack, "legal", f"{G}/me/signoffs")["items"]],
     }
 
@@ -66,6 +68,7 @@ def what_is_there(stack: RunningStack) -> dict[str, Any]:
 def test_the_company_is_there_with_its_history(lindemeer: RunningStack) -> None:
     there = what_is_there(lindemeer)
     assert there["modules"] == 60
+    assert there["groups"] == 12
     assert there["acknowledged"]["asked"] == 1000
     assert there["acknowledged"]["accepted"] >= 150
     assert there["certificates"] >= 80

@@ -2,7 +2,11 @@
 
 from collections import Counter
 
+from service_kit.identity.people import ROLES
+from service_kit.identity.role_mappings import GUID, as_issued, is_own_role
+
 from infra.demo.people import as_csv, colleagues, plain
+from infra.demo.reading import content
 from infra.local.people import COLUMNS, PERSONAS
 
 
@@ -78,3 +82,12 @@ def test_names_become_addresses_without_their_marks() -> None:
     assert plain("Van den Bossche") == "vandenbossche"
     assert plain("D’Hondt") == "dhondt"
     assert plain("Zoë") == "zoe"
+
+
+def test_groups_give_roles_in_each_of_the_forms_that_issuers_send() -> None:
+    groups = content("groups")
+    assert len(groups) == 12
+    assert len({(as_issued(group["value"]), group["role"]) for group in groups}) == len(groups)
+    assert all(group["role"] in ROLES or is_own_role(group["role"]) for group in groups)
+    assert {"/" in group["value"] for group in groups} == {True, False}
+    assert sum(GUID.fullmatch(group["value"]) is not None for group in groups) == 4
