@@ -17,6 +17,7 @@ class Permission(StrEnum):
     READ_ROLE_MAPPINGS = "roles.read-mappings"
     READ_NAMES = "organisation-names.read"
     """Everybody: whose they are is not told."""
+    RENAME_NAMES = "organisation-names.rename"
     READ_OWN_TEAM = "team.read-own"
     """Everybody: who leads nobody has an empty team."""
     SEE_INSIGHTS = "insights.see"
@@ -82,6 +83,7 @@ GRANTS = Grants(
         Permission.MAP_ROLES: {"admin"},
         Permission.READ_ROLE_MAPPINGS: {"admin", "hr"},
         Permission.READ_NAMES: {EVERYONE},
+        Permission.RENAME_NAMES: {"hr"},
         Permission.READ_OWN_TEAM: {EVERYONE},
         Permission.SEE_INSIGHTS: {*ANALYSTS, "manager"},
         Permission.READ_INSIGHTS: ANALYSTS,

@@ -1,5 +1,6 @@
 """The names of the organisation over HTTP."""
 
+from collections.abc import Callable
 from typing import Any
 
 from service_kit.testing.plugin import People, Statements
@@ -43,3 +44,48 @@ async def test_another_field_is_refused(http: People) -> None:
     reader = await http.as_("employee")
     refused = await reader.get("/v1/organisation-names", params={"field": "email"})
     assert refused.status_code == 422
+
+
+async def _renamed(reader: Any, old: str, new: str, field: str = "department") -> Any:
+    return await reader.post("/v1/organisation-names/rename", json={"field": field, "from": old, "to": new})
+
+
+async def test_everybody_with_a_name_gets_the_new_one_at_once(
+    http: People, statements: Statements, published: Callable[..., Any]
+) -> None:
+    for number, department in enumerate(("Café Bar", "cafe  bar", "CAFÉ BAR ", "Sales")):
+        await http.as_("employee", name=f"R{number}", department=department, active=number != 2)
+    hr = await http.as_("hr")
+    before = len(await published("training.person.changed.v1"))
+    statements.seen.clear()
+    answer = await _renamed(hr, "Café bar", "  Horeca   België ")
+    assert answer.status_code == 200, answer.text
+    assert answer.json() == {"field": "department", "name": "Horeca België", "people": 3}
+    assert len(statements) <= 14, "whatever the number of people"
+    told = (await published("training.person.changed.v1"))[before:]
+    assert [event["data"]["changed"] for event in told] == [["department"]] * 3
+    assert {event["data"]["person"]["department"] for event in told} == {"Horeca België"}
+    assert await _listed(hr, field="department") == [("Horeca België", 2), ("Sales", 1)]
+
+
+async def test_a_name_that_is_there_takes_them_in_as_most_have_it_written(http: People) -> None:
+    for number, department in enumerate(("Sales", "Sales", "SALES", "Sales BE")):
+        await http.as_("employee", name=f"R{number}", department=department)
+    hr = await http.as_("hr")
+    assert (await _renamed(hr, "Sales BE", "sales")).json()["name"] == "Sales"
+    assert (await _renamed(hr, "sales", "SALES")).json() == {"field": "department", "name": "SALES", "people": 3}
+    assert (await _renamed(hr, "sales", "SALES")).json()["people"] == 0, "the same again changes nobody"
+    assert await _listed(hr, field="department") == [("SALES", 4)]
+
+
+async def test_hr_alone_renames_and_only_what_is_there(http: People) -> None:
+    await http.as_("employee", department="Sales", location="Gent")
+    hr = await http.as_("hr")
+    for role in ("employee", "manager", "trainer", "admin"):
+        assert (await _renamed(await http.as_(role), "Sales", "Other")).status_code == 403
+    system = http.system("hr-system", ["people.provision"])
+    assert (await _renamed(system, "Sales", "Other")).status_code == 403
+    missing = await _renamed(hr, "Sales", "Other", field="location")
+    assert (missing.status_code, missing.json()["code"]) == (404, "Missing")
+    for old, new, field in (("Sales", " ", "department"), ("Sales", "x" * 129, "department"), ("Sales", "B", "email")):
+        assert (await _renamed(hr, old, new, field)).status_code == 422

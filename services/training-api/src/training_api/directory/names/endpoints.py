@@ -3,13 +3,15 @@
 from typing import Annotated
 
 from fastapi import Query
-from service_kit.data.database import HotConnection
+from service_kit.data.database import HotConnection, WriteSession
 from service_kit.data.statements import run
 from service_kit.identity.auth import Actor, Needs
 from service_kit.web.routes import capability_router
+from service_kit.work.clock import Now
 
-from training_api.directory.names import queries
-from training_api.directory.names.schemas import OrganisationNameOut, OrganisationNamesOut
+from training_api.directory.names import actions, queries
+from training_api.directory.names.rules import Field
+from training_api.directory.names.schemas import OrganisationNameOut, OrganisationNamesOut, RenamedOut, RenameName
 from training_api.permissions import Permission
 
 router = capability_router("/organisation-names", "People")
@@ -17,7 +19,7 @@ router = capability_router("/organisation-names", "People")
 
 @router.get("")
 async def list_organisation_names(
-    field: queries.Field,
+    field: Field,
     _actor: Annotated[Actor, Needs(Permission.READ_NAMES)],
     connection: HotConnection,
     q: Annotated[str, Query(max_length=200, description="Beginnings of words, whatever their accents and case.")] = "",
@@ -25,3 +27,12 @@ async def list_organisation_names(
     """The departments, divisions, job profiles or locations of those who are here, those of most people first."""
     found = await run(connection, queries.names(field, q))
     return OrganisationNamesOut(items=[OrganisationNameOut(name=row.name, people=row.people) for row in found])
+
+
+@router.post("/rename")
+async def rename_organisation_name(
+    body: RenameName, actor: Annotated[Actor, Needs(Permission.RENAME_NAMES)], session: WriteSession, now: Now
+) -> RenamedOut:
+    """Everybody who has one name gets another, at once. Audiences that name the old one no longer find them."""
+    name, people = await actions.rename(session, actor, body.field, body.old, body.new, now=now)
+    return RenamedOut(field=body.field, name=name, people=people)
