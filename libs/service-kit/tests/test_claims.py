@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from service_kit.identity.claims import SIGNS, PersonClaim, machine_sign, person_claim, refuse_other_tokens
+from service_kit.identity.claims import (
+    SIGNS,
+    PersonClaim,
+    machine_sign,
+    names_in,
+    person_claim,
+    refuse_other_tokens,
+)
 from service_kit.testing.doubles import AUDIENCE
 from service_kit.testing.plugin import KEY_ID, People, settings_for
 from service_kit.web.app import build_app
@@ -211,3 +218,32 @@ def test_any_claim_is_a_name_or_says_why_not(value: Any) -> None:
     if read.name is not None:
         assert read.name == read.name.strip() != ""
         assert len(read.name) <= 64
+
+
+@pytest.mark.parametrize(
+    ("claims", "given_name", "family_name"),
+    [
+        ({"given_name": "Emma", "family_name": "Janssens"}, "Emma", "Janssens"),
+        ({"given_name": "Emma (Brussels)", "family_name": "Janssens,"}, "Emma", "Janssens"),
+        ({"name": "Janssens, Emma (Brussels)"}, "Emma", "Janssens"),
+        ({"name": "Emma van den Berg"}, "Emma", "van den Berg"),
+        ({"name": "Janssens,"}, "Janssens", ""),
+        ({"name": "Sukarno"}, "Sukarno", ""),
+        ({"family_name": "Sukarno"}, "", "Sukarno"),
+        ({"given_name": "Em\u200bma\u202e", "family_name": " Jans\u0000sens\n"}, "Emma", "Jans sens"),
+        ({"given_name": "Rene\u0301"}, "Ren\u00e9", ""),
+        ({"name": "emma.janssens@example.org"}, "emma.j", ""),
+        ({"given_name": "emma@example.org", "family_name": "Janssens"}, "", "Janssens"),
+        ({"given_name": ["Emma"], "name": 7}, "emma.j", ""),
+        ({}, "emma.j", ""),
+    ],
+)
+def test_a_name_is_what_people_are_called(claims: dict[str, Any], given_name: str, family_name: str) -> None:
+    assert names_in(claims, "emma.j@example.org") == (given_name, family_name)
+
+
+@given(st.dictionaries(st.sampled_from(["given_name", "family_name", "name"]), st.text()))
+def test_no_name_is_an_address_or_unseen(claims: dict[str, str]) -> None:
+    for name in names_in(claims, "emma.j@example.org"):
+        assert "@" not in name
+        assert name == " ".join(name.split())

@@ -70,7 +70,7 @@ data.digest: Rows and a hash per table, in a fixed order: two databases with the
 data.faults: What a fault of the database or the disk means for the caller: full, read-only, busy, or away.
     Outage, outage_of
 data.localized: Text that people read in their own language.
-    Localized, accepted_languages, pick
+    Localized, accepted_languages, language_tag, pick
 data.lock_texts: Read from the text of a statement what it locks: advisory locks by their names, rows by their tables.
     Taken, taken_by
 data.locks: Locks by name, in one order per service; a transaction that takes them in another order is refused.
@@ -123,8 +123,8 @@ events.siblings: Ask another service: with our own token, within bounds, and nev
 identity.auth: Who is asking, and whether that role may try: tokens become actors, permissions guard routes.
     Actor, Authenticator, Grants, Guard, Needs, PersonInactive, Reader, holders_apart, role_mappings_of
 identity.claims: What a token's claims say.
-    Found, Held, PersonClaim, PersonClaimMissing, Sign, held_in, machine_sign, nobody_named, person_claim,
-    refuse_other_tokens
+    Found, Held, PersonClaim, PersonClaimMissing, Sign, held_in, machine_sign, names_in, nobody_named,
+    person_claim, refuse_other_tokens
 identity.directory: What every service answers about people, and how it meets one it does not know yet.
     MeOut, SignInRefused, as_seen_by, ask_directory, may_see_whole, seen_in, whole_to
 identity.explain_token: `explain-token`: what a token from standard input comes to here, in words.

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from service_kit.data.localized import language_tag
 from service_kit.identity.claims import SIGNS
 from service_kit.identity.keys import ALGORITHMS
 
@@ -79,6 +80,7 @@ class ServiceSettings(BaseSettings):
     person_matches: Literal["employee_number", "user_name", "email"] = Field(
         "employee_number", description="The directory's column that the claim is compared with."
     )
+    default_locale: str = Field("en", description="The language of somebody of whom nobody says one.")
     person_cache_seconds: float = Field(3, ge=0, le=300, description="How long a signed-in person's row is trusted.")
     insight_seconds: float = Field(60, ge=0, le=3600, description="How long figures about everybody are kept ready.")
     machine_signs: Words = Field(
@@ -148,6 +150,14 @@ class ServiceSettings(BaseSettings):
         if value is not None and value.lower() in {"changeme", "change-me", "secret", "placeholder", "password"}:
             raise ValueError("a placeholder is not a secret")
         return value
+
+    @field_validator("default_locale")
+    @classmethod
+    def refuse_no_language(cls, value: str) -> str:
+        """Everybody who is new would have it."""
+        if (tag := language_tag(value)) is None:
+            raise ValueError("a language tag is needed, such as nl or nl-BE")
+        return tag
 
     @field_validator("oidc_algorithms")
     @classmethod

@@ -11,6 +11,20 @@ MAX_LENGTH = 20_000
 MOST_LANGUAGES = 64
 
 
+def language_tag(written: str) -> str | None:
+    """A language tag as it is usually written, whatever its case and with `_` for `-`: `NL` is nl, `nl_be` is nl-BE.
+
+    None for what is none. (RFC 5646, section 2.1.1.)
+    """
+    first, *others = written.strip().replace("_", "-").split("-")
+    tag = "-".join([first.lower(), *map(_subtag, others)])
+    return tag if LANGUAGE.fullmatch(tag) else None
+
+
+def _subtag(part: str) -> str:
+    return part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower()
+
+
 def _at_least_one(texts: dict[str, str]) -> dict[str, str]:
     kept = {language: text.strip() for language, text in texts.items() if text.strip()}
     if len(kept) > MOST_LANGUAGES:

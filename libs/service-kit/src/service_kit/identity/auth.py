@@ -14,9 +14,10 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
 from service_kit.data.database import Database
+from service_kit.data.localized import language_tag
 from service_kit.identity import matching, people
-from service_kit.identity.claims import nobody_named, person_claim
-from service_kit.identity.matching import LONGEST, MatchColumn
+from service_kit.identity.claims import names_in, nobody_named, person_claim
+from service_kit.identity.matching import LONGEST
 from service_kit.identity.people import DERIVED_ROLES, MOST_ROLES, ROLES, PersonRef, SignIn
 from service_kit.identity.role_mappings import HeldRoles, RoleMappings
 from service_kit.identity.tokens import Token, Tokens
@@ -181,7 +182,7 @@ class Authenticator:
             return cached[1]
         person = await self._look_up(key)
         if person is None or self._has_news(person, key, client, held):
-            sign_in = _sign_in(key, self._settings.person_matches, token.claims, held, client)
+            sign_in = _sign_in(key, self._settings, token.claims, held, client)
             await self._tell(request, sign_in, held, person)
             self._remember(self._told, (key, client), (time.monotonic(), held))
             person = await self._look_up(key)
@@ -232,10 +233,10 @@ def role_mappings_of(database: Database, grants: Grants, settings: ServiceSettin
     return RoleMappings(database, known, prefix=settings.role_prefix, seconds=settings.person_cache_seconds)
 
 
-def _sign_in(key: str, matches: MatchColumn, claims: Mapping[str, Any], held: HeldRoles, client: str) -> SignIn:
-    given, _, family = str(claims.get("name") or key).partition(" ")
+def _sign_in(key: str, settings: ServiceSettings, claims: Mapping[str, Any], held: HeldRoles, client: str) -> SignIn:
+    matches = settings.person_matches
     user_name = str(claims.get("preferred_username") or claims.get("user_name") or claims.get("upn") or key)
-    locale = str(claims.get("locale") or "en")
+    given, family = names_in(claims, user_name)
     told = {
         "employee_number": _number(claims.get("employee_number"), key),
         "user_name": user_name[: LONGEST["user_name"]],
@@ -244,9 +245,9 @@ def _sign_in(key: str, matches: MatchColumn, claims: Mapping[str, Any], held: He
     }
     return SignIn(
         **told,
-        given_name=str(claims.get("given_name") or given)[:128],
-        family_name=str(claims.get("family_name") or family)[:128],
-        locale=locale[:35],
+        given_name=given[:128],
+        family_name=family[:128],
+        locale=language_tag(str(claims.get("locale") or "")[:35]) or settings.default_locale,
         roles=sorted(held.named)[:MOST_ROLES],
         mappings=list(held.mappings[:MOST_ROLES]),
         client=client[:200],

@@ -1,5 +1,6 @@
 """What a token's claims say: whether a person or a machine asks, and by which name the directory knows the person."""
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import Any, Literal
 
 from service_kit.web.errors import Forbidden, Unauthenticated
 
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 Sign = Literal["subject-is-client", "idtyp-app", "service-account", "listed-client"]
 SIGNS: tuple[Sign, ...] = ("subject-is-client", "idtyp-app", "service-account")
 Found = Literal["list", "empty", "object", "unfit"]
@@ -45,6 +47,34 @@ def person_claim(value: Any, longest: int) -> PersonClaim:
     if not name:
         return PersonClaim(None, "empty")
     return PersonClaim(name) if len(name) <= longest and name.isprintable() else PersonClaim(None, "unfit")
+
+
+def names_in(claims: Mapping[str, Any], otherwise: str) -> tuple[str, str]:
+    """The given and the family name that a token tells; of `otherwise`, a user name, what stands before an `@`.
+
+    Directories write `Janssens,` and `Emma (Brussels)`, or both as `name`. An address is nobody's name.
+    """
+    given, family = _name(claims.get("given_name")), _name(claims.get("family_name"))
+    if given or family:
+        return given, family
+    last, comma, first = str(claims.get("name") or "").partition(",")
+    if comma and _name(first):
+        return _name(first), _name(last)
+    given, _, family = _name(claims.get("name")).partition(" ")
+    return (given, family) if given else (otherwise.partition("@")[0] or otherwise, "")
+
+
+def _name(told: Any) -> str:
+    written = unicodedata.normalize("NFC", told if isinstance(told, str) else "")
+    visible = "".join(_seen(character) for character in written)
+    name = " ".join(_ASIDE.sub(" ", visible).split()).strip(",; ")
+    return "" if "@" in name else name
+
+
+def _seen(character: str) -> str:
+    """A character that is seen; a line's end is a blank, and what has no width or turns the writing is nothing."""
+    kind = unicodedata.category(character)
+    return "" if kind == "Cf" else " " if kind.startswith("C") else character
 
 
 def held_in(value: Any) -> Held | None:

@@ -106,7 +106,7 @@ def test_a_row_starts_on_the_line_it_starts_on_even_after_a_value_of_two_lines()
         ("family_name", "", "MissingValue"),
         ("email", "", "MissingValue"),
         ("email", "anna at example", "InvalidEmail"),
-        ("locale", "nl_BE", "InvalidLocale"),
+        ("locale", "nl.BE", "InvalidLocale"),
         ("locale", "Dutch language", "InvalidLocale"),
         ("active", "maybe", "InvalidBoolean"),
         ("active", "affirmative", "InvalidBoolean"),

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from service_kit.domain.collections import Wanted, page_statement
 from service_kit.identity.auth import Actor
 from service_kit.identity.people import READ_WHOLE, Person, PersonOut
@@ -53,7 +54,7 @@ async def test_a_taken_number_or_user_name_is_refused_by_its_name(http: People) 
 
 async def test_what_does_not_fit_is_refused_at_its_place(http: People) -> None:
     hr = await http.as_("hr")
-    for field, value in (("email", "nowhere"), ("locale", "nl_BE"), ("given_name", ""), ("birth_year", 1980)):
+    for field, value in (("email", "nowhere"), ("locale", "Dutch"), ("given_name", ""), ("birth_year", 1980)):
         refused = await hr.post("/v1/people", json=ANNA | {field: value})
         assert refused.status_code == 422
         assert refused.json()["errors"][0]["pointer"] == f"/{field}"
@@ -249,6 +250,21 @@ async def test_a_page_of_very_many_found_reads_a_page(http: People, session: Any
         assert len(page["items"]) == 50
         assert (await session.execute(read)).scalar_one() - before < 60, "who asks is looked up too"
         wanted["cursor"] = page["next_cursor"]
+
+
+@pytest.mark.parametrize(("written", "kept"), [("NL", "nl"), ("nl_be", "nl-BE"), ("FR-be", "fr-BE")])
+async def test_a_language_has_one_writing(http: People, written: str, kept: str) -> None:
+    hr = await http.as_("hr")
+    made = await hr.post("/v1/people", json=ANNA | {"locale": written})
+    assert (made.status_code, made.json()["locale"]) == (201, kept)
+
+
+@pytest.mark.parametrize(("told", "kept"), [("nl_BE", "nl-BE"), ("Dutch", "en"), ("", "en"), (None, "en")])
+async def test_a_token_says_names_and_a_language_or_none(http: People, issuer: Any, told: Any, kept: str) -> None:
+    claims = {"given_name": "Noor (Gent)", "family_name": "El Amrani,", "preferred_username": "noor@example.org"}
+    token = issuer.token(sub="u-new", employee_number="E77", locale=told, **claims)
+    me = (await http.with_token(token).get("/v1/people/me")).json()
+    assert (me["given_name"], me["family_name"], me["locale"]) == ("Noor", "El Amrani", kept)
 
 
 async def test_who_signs_in_first_becomes_known(http: People, published: Callable[..., Any]) -> None:

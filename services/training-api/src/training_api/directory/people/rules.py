@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from service_kit.data.localized import LANGUAGE
+from service_kit.data.localized import language_tag
 from service_kit.identity.matching import MatchColumn
 from service_kit.web.errors import Malformed, Refusal
 
@@ -70,8 +70,8 @@ def is_email(text: str) -> bool:
 
 
 def is_language(text: str) -> bool:
-    """Whether a text has the shape of a BCP 47 tag."""
-    return LANGUAGE.match(text) is not None
+    """Whether a text has the shape of a BCP 47 tag, whatever its case and with `_` for `-`."""
+    return language_tag(text) is not None
 
 
 # -- what HR's file carries of a person
@@ -83,6 +83,10 @@ BOOLEANS = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 
 def _text(value: str) -> str | None:
     return value or None
+
+
+def _language(value: str) -> str:
+    return language_tag(value) or value
 
 
 def _truth(value: str) -> bool:
@@ -187,7 +191,7 @@ CARRIED = Carried(
     Column("given_name", required=True),
     Column("family_name", required=True),
     Column("email", 254, required=True, unfit="InvalidEmail", fits=is_email),
-    Column("locale", 35, required=True, unfit="InvalidLocale", fits=is_language),
+    Column("locale", 35, required=True, unfit="InvalidLocale", fits=is_language, read=_language),
     Column("department"),
     Column("division"),
     Column("job_profile"),

@@ -4,10 +4,11 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
+from service_kit.data.localized import language_tag
 from service_kit.web.schemas import BodyIn, ChangeIn
 from service_kit.web.words import unfit
 
-from training_api.directory.people.rules import CONTROL, is_email, is_language
+from training_api.directory.people.rules import CONTROL, is_email
 
 
 def _printable(value: str) -> str:
@@ -23,9 +24,9 @@ def _email(value: str) -> str:
 
 
 def _locale(value: str) -> str:
-    if not is_language(value):
+    if (tag := language_tag(value)) is None:
         raise unfit("locale_unfit")
-    return value
+    return tag
 
 
 Name = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_printable)]
