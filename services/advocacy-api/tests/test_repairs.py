@@ -14,7 +14,7 @@ from sqlalchemy import text
 pytestmark = pytest.mark.usefixtures("programme")
 
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC).isoformat()
-PEOPLE, CERTIFICATES, COMPLETIONS = FOLLOWERS[0].replicas
+_MAPPINGS, PEOPLE, CERTIFICATES, COMPLETIONS = FOLLOWERS[0].replicas
 
 
 def recorded(person_id: UUID, completion_id: UUID, module_id: UUID) -> Event:

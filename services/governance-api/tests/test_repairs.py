@@ -13,7 +13,7 @@ from service_kit.events.feed import Event
 from service_kit.testing.plugin import People, event_of
 from sqlalchemy import text
 
-PEOPLE, SCHEMES, CERTIFICATES = FOLLOWERS[0].replicas
+_MAPPINGS, PEOPLE, SCHEMES, CERTIFICATES = FOLLOWERS[0].replicas
 SCHEME = {"scheme_id": "0190f3a0-0000-7000-8000-000000000000", "code": "speaker", "title": {"en": "Speaker"}}
 
 
