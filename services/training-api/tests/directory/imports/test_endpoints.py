@@ -172,7 +172,7 @@ async def test_many_errors_are_counted_by_kind_and_read_page_by_page(
 ) -> None:
     hr = await http.as_("hr")
     bad = [person(f"E{number}", email="?") for number in range(250)]
-    done = await bring_in(hr, database, file_of(*bad, person("X1", locale="nl_BE"), person("X2")))
+    done = await bring_in(hr, database, file_of(*bad, person("X1", locale="Dutch"), person("X2")))
     assert (done["status"], counts(done)) == ("succeeded", (1, 0, 0, 0))
     assert done["error_count"] == 251
     assert [error["line"] for error in done["errors"]] == list(range(2, 102)), "the first hundred, in the file's order"
@@ -200,7 +200,7 @@ async def test_of_many_errors_the_first_are_listed_and_all_are_counted(
 ) -> None:
     hr = await http.as_("hr")
     nobody = person("M1", manager_employee_number="NOBODY")
-    bad = [person(f"E{number}", email="?", locale="nl_BE") for number in range(1000)]
+    bad = [person(f"E{number}", email="?", locale="Dutch") for number in range(1000)]
     done = await bring_in(hr, database, file_of(person("X1"), nobody, *bad), errors_listed=7)
     assert (done["status"], counts(done), done["progress"]["done"]) == ("succeeded", (2, 0, 0, 0), 1002)
     assert (done["error_count"], done["errors_listed"]) == (2001, 7)

@@ -194,6 +194,11 @@ async def test_a_page_with_its_numbers_is_two_statements_in_one_trip(
 
 
 async def test_lines_are_read_and_counted_by_the_index_on_their_day(session: AsyncSession) -> None:
+    # As a table that stands in a year: what other tests took back would count as rows that nobody has looked at.
+    grown = (
+        "UPDATE pg_class SET reltuples = 100000, relpages = 2000, relallvisible = 2000 WHERE relname = 'assignments'"
+    )
+    await session.execute(text(grown))
     for way in ("seqscan", "sort", "bitmapscan"):
         await session.execute(text(f"SET LOCAL enable_{way} = off"))
     reader = Actor("service", "t", "t", frozenset(), frozenset(), frozenset({Permission.READ_LINES}))
