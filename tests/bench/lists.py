@@ -54,6 +54,7 @@ LISTS: Mapping[str, Mapping[str, tuple[Listed, ...]]] = {
         "/v1/people/imports/{import_id}/errors": (Listed(("hr",), {"code": "InvalidCharacter"}),),
         "/v1/tracks": (Listed(("trainer",), {"state": "published", "q": "bench"}),),
         "/v1/modules": (Listed(("trainer",), {"state": "published", "level": "2", "q": "module"}), Listed()),
+        "/v1/role-mappings": (Listed(("admin",), {"role": "legal", "q": "staff"}), Listed(("hr",), {"fixed": "false"})),
         "/v1/waivers": (Listed(("trainer",), {"state": "approved"}), Listed(("manager",)), Listed()),
         "/v1/requirements": (Listed(("trainer",), {"state": "active"}),),
         "/v1/requirements/{requirement_id}/exemptions": (Listed(("hr",), {"person_id": "{person}"}),),

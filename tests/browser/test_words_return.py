@@ -39,7 +39,7 @@ def test_the_author_reads_why_it_came_back_and_sends_it_again(visit: Visit, worl
     expect(page.get_by_role("heading", name="What changed since it was sent in")).to_be_visible()
     author.look()
     page.get_by_role("button", name="Send in for review").click()
-    expect(page.get_by_text("Sent in. The reviewers have been asked.")).to_be_visible()
+    expect(page.get_by_role("alert", name="Reviewers are reading it")).to_be_visible()
 
     again = strategist.get(version)["signoff_id"]
     page = laurent.open(f"/reviews/signoffs/{again}")

@@ -55,7 +55,7 @@ ROLE_TASK = select(
         subject_title=func.jsonb_build_object("en", "Badge"),
         reason="RoleHeld",
     )
-).where(literal("first-aider") == any_(ROLES), literal("first-aider") == any_(TOKEN_ROLES))
+).where(literal("analyst") == any_(ROLES), literal("analyst") == any_(TOKEN_ROLES))
 SOURCES = [REPORTS, Source(REVIEWS, "people.review"), ROLE_TASK]
 GRANTS = Grants(roles={"tasks.own": EVERYONE, "people.review": {"hr"}})
 
@@ -112,9 +112,9 @@ async def test_who_may_decide_sees_it_and_for_whom(http: Any) -> None:
 
 
 async def test_roles_of_the_directory_and_of_the_token_are_told_apart(http: Any) -> None:
-    both = await http.as_("first-aider")
+    both = await http.as_("analyst")
     assert [one["kind"] for one in (await both.get("/v1/me/tasks")).json()["items"]] == ["badge"]
-    await http.add("once", "first-aider")
+    await http.add("once", "analyst")
     once = await http.as_(name="once")
     assert (await once.get("/v1/me/tasks")).json()["items"] == []
 
