@@ -179,15 +179,14 @@ class Compared:
 
 
 async def compare(app: FastAPI, read: HotReadAsked) -> Compared:
-    """Ask both forms everything; an answer with a tag is asked for again by a caller who holds it."""
+    """Ask both forms everything; the usual queries again by a caller who holds the tag of the answer."""
     compared = Compared()
     for asked in read.variations(app):
         answer = await _compare_one(app, asked, compared)
-        if tag := answer.header("etag"):
-            forms = (tag, f"W/{tag}", f'"other", {tag}')
-            for held in forms if asked.query in read.queries else forms[:1]:
-                again = replace(asked, headers={**asked.headers, "if-none-match": held})
-                await _compare_one(app, again, compared)
+        tag = answer.header("etag") if asked.query in read.queries else None
+        for held in (tag, f"W/{tag}", f'"other", {tag}') if tag else ():
+            again = replace(asked, headers={**asked.headers, "if-none-match": held})
+            await _compare_one(app, again, compared)
     return compared
 
 
