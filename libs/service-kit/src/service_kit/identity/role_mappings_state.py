@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.types import Uuid
 
 from service_kit.data.database import AsyncSession
-from service_kit.data.statements import Statement, as_json, given, run
+from service_kit.data.statements import Statement, as_json, given, pipeline, run
 from service_kit.events.feed import Event, EventBody
 from service_kit.events.feed_repair import Replica
 from service_kit.events.feed_snapshot import Snapshot, StateEvent
@@ -59,6 +59,15 @@ _KEEP = Statement(
         index_elements=[mappings.c.id], set_={name: _TOLD.excluded[name] for name in _NAMES[1:]}
     )
 )
+# The directory of another history has the same entry under another id: ours goes before theirs comes.
+_GIVE_WAY = Statement(
+    delete(mappings).where(
+        mappings.c.value == _GIVEN.c.value,
+        mappings.c.issuer.is_not_distinct_from(_GIVEN.c.issuer),
+        mappings.c.role == _GIVEN.c.role,
+        mappings.c.id != _GIVEN.c.id,
+    )
+)
 _RETIRE = Statement(delete(mappings).where(mappings.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))))
 _EVENTS = TypeAdapter(list[RoleMappingChanged])
 
@@ -79,7 +88,8 @@ async def _settle(session: AsyncSession, told: Iterable[RoleMappingChanged]) -> 
     if gone:
         await run(session, _RETIRE.count(ids=gone))
     if there:
-        await run(session, _KEEP.count(mappings=as_json(there)))
+        told_of = as_json(there)
+        await pipeline(session, _GIVE_WAY.count(mappings=told_of), _KEEP.count(mappings=told_of))
 
 
 async def _retire(session: AsyncSession, ids: Sequence[str]) -> None:
