@@ -121,6 +121,9 @@ def test_only_what_may_be_done_twice_is_sent_twice(service: str) -> None:
     assert taken("/api/training/v1/people/imports", "POST") == ("60s", NEVER)
     for everybody in ("training/v1/requirements/1/activate", "governance/v1/guidelines/G1/versions/2/publish"):
         assert taken(f"/api/{everybody}", "POST") == ("60s", UNSENT)
+    assert taken("/api/training/v1/organisation-names/rename", "POST") == ("60s", UNSENT)
+    assert taken("/api/training/v1/role-mappings/1", "DELETE") == ("60s", UNSENT)
+    assert taken("/api/training/v1/role-mappings/1") == LIST
 
 
 @pytest.mark.parametrize("service", ["training", "advocacy", "governance"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from service_kit.data.database import AsyncSession
+from service_kit.data.database import LONG_REQUEST_SECONDS, AsyncSession, allowing
 from service_kit.data.locks import locking
 from service_kit.data.statements import pipeline, run
 from service_kit.events import feed
@@ -33,7 +33,8 @@ async def add(session: AsyncSession, actor: Actor, body: AddRoleMapping, *, now:
 
 async def remove(session: AsyncSession, actor: Actor, mapping_id: UUID, *, now: datetime) -> None:
     """The word gives the role no more, here and in every service."""
-    _, row = await pipeline(session, locking(ROLE_MAPPINGS), queries.to_go(mapping_id))
+    lasting = allowing(LONG_REQUEST_SECONDS)  # half of the organisation may have the role by it
+    *_, row = await pipeline(session, lasting, locking(ROLE_MAPPINGS), queries.to_go(mapping_id))
     found = present(row)
     if found.fixed:
         raise rules.SettingFixed
