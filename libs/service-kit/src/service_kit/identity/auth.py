@@ -78,7 +78,7 @@ class Reader(Protocol):
 
     @property
     def roles(self) -> Any:
-        """The roles in the token."""
+        """The roles that the token names or that mappings give, and those that the directory derives."""
         ...
 
     @property
@@ -221,7 +221,7 @@ class Authenticator:
             return await matching.find_ref(connection, self._settings.person_matches, key)
 
     def forget_people(self) -> None:
-        """Read every person, and what words of issuers mean, anew at the next request."""
+        """Read every person and every role mapping again at the next request."""
         self.role_mappings.forget()
         self._people.clear()
         self._told.clear()

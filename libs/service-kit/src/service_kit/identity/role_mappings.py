@@ -128,5 +128,5 @@ class RoleMappings:
         self._read_at = time.monotonic()
 
     def forget(self) -> None:
-        """Read them anew at the next request."""
+        """Read them again at the next request."""
         self._read_at = float("-inf")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from service_kit.testing.plugin import People, Statements
 from sqlalchemy import text
+from training_api.directory.people import actions as people
 from training_api.directory.role_mappings import actions
 from training_api.settings import Settings
 
@@ -150,6 +151,17 @@ async def test_words_that_are_no_role_are_kept_nowhere(http: People, issuer: Any
             await session.execute(text(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%redundancies%'"))
         ).scalar()
         assert rows == 0, table
+
+
+async def test_what_earlier_releases_kept_of_groups_goes(http: People, issuer: Any, session: Any, clock: Any) -> None:
+    await http.add("anna")
+    assert await roles_of(holding(http, issuer, "anna", "legal")) == ["employee", "legal"]
+    for table in ("people", "sign_in_clients", "sign_in_roles"):  # as a process of the release before writes it
+        await session.execute(text(f"UPDATE {table} SET roles = roles || ARRAY['/board/redundancies']"))
+    assert await people.forget_strange_roles(session, now=clock.moment) == 1
+    assert await people.forget_strange_roles(session, now=clock.moment) == 0
+    found = await session.execute(text("SELECT roles FROM people WHERE user_name = 'anna'"))
+    assert found.scalar() == ["employee", "legal"]
 
 
 async def test_entries_of_the_setting_are_there_and_fixed(http: People, session: Any, clock: Any) -> None:

@@ -234,9 +234,11 @@ async def lose_mapping(session: AsyncSession, mapping_id: UUID, *, now: datetime
 async def forget_strange_roles(session: AsyncSession, *, now: datetime) -> int:
     """Whoever has a role that is none loses it: earlier releases kept every group of a token. Answers how many did."""
     _, people_ids = await pipeline(session, sharing(REQUIREMENTS), sign_ins.with_strange_roles(AT_ONCE))
+    changed: dict[UUID, Collection[str]] = {}
     if people_ids:
-        await follow_up_changes(session, {}, roles_of=people_ids, now=now)
-    return len(people_ids)
+        first = (queries.lock_people(people_ids), sign_ins.recount(people_ids))
+        await follow_up_changes(session, changed, roles_of=people_ids, now=now, first=first)
+    return len(changed)
 
 
 async def _add_newcomer(session: AsyncSession, body: SignIn, now: datetime) -> Person:

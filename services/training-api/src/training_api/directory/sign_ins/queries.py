@@ -38,7 +38,9 @@ _FORGET = Statement(delete(CLIENTS).where(CLIENTS.c.person_id == _PERSON, CLIENT
 
 # The roles that the tokens of these people's applications name, or that mappings give them.
 _THEIRS = CLIENTS.c.person_id == any_(_PEOPLE)
-_named = select(CLIENTS.c.person_id, func.unnest(CLIENTS.c.roles).label("role")).where(_THEIRS)
+_each = select(CLIENTS.c.person_id, func.unnest(CLIENTS.c.roles).label("role")).where(_THEIRS).subquery("each")
+_known = literal_column("ARRAY[" + ", ".join(f"'{role}'" for role in sorted(ROLES)) + "]::text[]", ARRAY(Text))
+_named = select(_each).where(_each.c.role == any_(_known))
 _by_mapping = select(CLIENTS.c.person_id, mappings.c.role).join_from(
     CLIENTS, mappings, mappings.c.id == any_(CLIENTS.c.mapped)
 )
@@ -103,12 +105,16 @@ def who_met(mapping_id: UUID) -> Bound[list[UUID]]:
     return _WHO_MET.values(mappings=[mapping_id])
 
 
+def recount(people: Collection[UUID]) -> Bound[int]:
+    """What these people's tokens hold is counted again, of roles alone."""
+    return _REHOLD.count(people=list(people))
+
+
 def unmeet(mapping_id: UUID, people: Collection[UUID]) -> tuple[Bound[int], Bound[int]]:
     """These people's tokens hold nothing by this mapping any more; their remaining roles are counted again."""
-    return _UNMEET.count(mapping=mapping_id, mappings=[mapping_id]), _REHOLD.count(people=list(people))
+    return _UNMEET.count(mapping=mapping_id, mappings=[mapping_id]), recount(people)
 
 
-_known = literal_column("ARRAY[" + ", ".join(f"'{role}'" for role in sorted(ROLES)) + "]::text[]", ARRAY(Text))
 _NAMED = func.coalesce(select(func.array_agg(mappings.c.role, type_=ARRAY(Text))).scalar_subquery(), _NO_ROLES)
 _STRANGE = Statement(
     select(PEOPLE.c.id)
