@@ -38,7 +38,23 @@ def test_a_system_without_the_scope_provisions_nobody(stack: RunningStack, gate:
     assert (answer.status_code, answer.json()["code"]) == (403, "Forbidden")
 
 
+def test_who_reads_figures_reads_nothing_else(stack: RunningStack, gate: httpx.Client) -> None:
+    reader = stack.bearer("bi")
+    figures = [f"/api/{service}/v1/insights/{name}" for service, name in FIGURES]
+    assert [gate.get(path, headers=reader).status_code for path in figures] == [200] * len(figures)
+    for path in (PEOPLE, f"{PEOPLE}/lookup?user_name=x", "/api/training/v1/modules", "/api/training/v1/role-mappings"):
+        refused = gate.get(path, headers=reader)
+        assert (refused.status_code, refused.json()["code"]) == (403, "Forbidden"), path
+        assert isinstance(refused.json()["scopes"], list), path
+
+
 SERVICES = ("training", "advocacy", "governance")
+FIGURES = (
+    ("training", "directory"),
+    ("training", "compliance"),
+    ("advocacy", "shares"),
+    ("governance", "acknowledgements"),
+)
 
 
 @pytest.mark.parametrize("claim", [None, [], ["E1", "E2"], "", {"number": "E1"}])
