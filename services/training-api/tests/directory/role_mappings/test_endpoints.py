@@ -158,8 +158,8 @@ async def test_what_earlier_releases_kept_of_groups_goes(http: People, issuer: A
     assert await roles_of(holding(http, issuer, "anna", "legal")) == ["employee", "legal"]
     for table in ("people", "sign_in_clients", "sign_in_roles"):  # as a process of the release before writes it
         await session.execute(text(f"UPDATE {table} SET roles = roles || ARRAY['/board/redundancies']"))
-    assert await people.forget_strange_roles(session, now=clock.moment) == 1
-    assert await people.forget_strange_roles(session, now=clock.moment) == 0
+    assert await people.forget_unknown_roles(session, now=clock.moment) == 1
+    assert await people.forget_unknown_roles(session, now=clock.moment) == 0
     found = await session.execute(text("SELECT roles FROM people WHERE user_name = 'anna'"))
     assert found.scalar() == ["employee", "legal"]
 

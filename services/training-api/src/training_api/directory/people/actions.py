@@ -222,18 +222,18 @@ async def _take_over(
 
 async def lose_mapping(session: AsyncSession, mapping_id: UUID, *, now: datetime) -> int:
     """A role mapping is going: whoever had a role by it alone has it no more. Answers how many people it had met."""
-    _, people_ids = await pipeline(session, sharing(REQUIREMENTS), sign_ins.who_met(mapping_id))
+    _, people_ids = await pipeline(session, sharing(REQUIREMENTS), sign_ins.people_with_mapping(mapping_id))
     if people_ids:
         locked = queries.lock_people(people_ids)
         await follow_up_changes(
-            session, {}, roles_of=people_ids, now=now, first=(locked, *sign_ins.unmeet(mapping_id, people_ids))
+            session, {}, roles_of=people_ids, now=now, first=(locked, *sign_ins.forget_mapping(mapping_id, people_ids))
         )
     return len(people_ids)
 
 
-async def forget_strange_roles(session: AsyncSession, *, now: datetime) -> int:
+async def forget_unknown_roles(session: AsyncSession, *, now: datetime) -> int:
     """Whoever has a role that is none loses it: earlier releases kept every group of a token. Answers how many did."""
-    _, people_ids = await pipeline(session, sharing(REQUIREMENTS), sign_ins.with_strange_roles(AT_ONCE))
+    _, people_ids = await pipeline(session, sharing(REQUIREMENTS), sign_ins.with_unknown_roles(AT_ONCE))
     changed: dict[UUID, Collection[str]] = {}
     if people_ids:
         first = (queries.lock_people(people_ids), sign_ins.recount(people_ids))

@@ -11,7 +11,8 @@ from service_kit.web.words import unfit
 from training_api.directory.people.rules import CONTROL, is_email
 
 
-def _printable(value: str) -> str:
+def printable(value: str) -> str:
+    """The text, when nothing in it is a control character."""
     if CONTROL.search(value):
         raise unfit("character_unprintable")
     return value
@@ -29,8 +30,8 @@ def _locale(value: str) -> str:
     return tag
 
 
-Name = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_printable)]
-Number = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
+Name = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(printable)]
+Number = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(printable)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
 Locale = Annotated[str, Field(max_length=35), AfterValidator(_locale)]
 

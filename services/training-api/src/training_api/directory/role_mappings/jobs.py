@@ -18,10 +18,10 @@ async def settle_fixed(database: Database) -> None:
         await actions.settle_fixed(session, Settings().role_map, now=clock.now())
 
 
-@jobs.periodic("23 * * * *", "forget_strange_roles")
-async def forget_strange_roles(database: Database) -> None:
+@jobs.periodic("23 * * * *", "forget_unknown_roles")
+async def forget_unknown_roles(database: Database) -> None:
     """Of people who were known before only roles counted, what is no role is forgotten."""
     forgotten = people.AT_ONCE
     while forgotten == people.AT_ONCE:
         async with database.write() as session:
-            forgotten = await people.forget_strange_roles(session, now=clock.now())
+            forgotten = await people.forget_unknown_roles(session, now=clock.now())

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from service_kit.identity.role_mappings import LONGEST_VALUE
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 
-from training_api.directory.people.schemas import _printable
+from training_api.directory.people.schemas import printable
 
 Value = Annotated[
     str,
@@ -17,7 +17,7 @@ Value = Annotated[
         pattern=r"\S",
         description="What stands in the claim: the GUID of an Entra ID group, a Keycloak path with its slash, a name.",
     ),
-    AfterValidator(_printable),
+    AfterValidator(printable),
 ]
 
 

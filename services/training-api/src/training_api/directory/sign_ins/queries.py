@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from service_kit.data.statements import Bound, Statement
+from service_kit.identity.matching import PEOPLE
 from service_kit.identity.people import ROLES
 from service_kit.identity.role_mappings_state import mappings
 from sqlalchemy import any_, bindparam, delete, func, literal_column, select, union, update
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
 from sqlalchemy.types import DateTime, Text, Uuid
 
-from training_api.directory.sign_ins.tables import PEOPLE, SignInClient, SignInRoles
+from training_api.directory.sign_ins.tables import SignInClient, SignInRoles
 
 ROLES_SEEN = SignInRoles.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 CLIENTS = SignInClient.__table__  # type: ignore[attr-defined]  # as above
@@ -81,10 +82,12 @@ def keep_sign_in_roles(person_id: UUID, roles: Sequence[str], seen_at: datetime)
     return _KEEP_SIGN_IN_ROLES.count(person=person_id, held=list(roles), now=seen_at)
 
 
-_MET_BY = CLIENTS.c.mapped.contains(bindparam("mappings", type_=ARRAY(Uuid)))
-_WHO_MET = Statement(select(CLIENTS.c.person_id).where(_MET_BY).distinct().order_by(CLIENTS.c.person_id))
-_UNMEET = Statement(
-    update(CLIENTS).where(_MET_BY).values(mapped=func.array_remove(CLIENTS.c.mapped, bindparam("mapping", type_=Uuid)))
+_HAS_MAPPING = CLIENTS.c.mapped.contains(bindparam("mappings", type_=ARRAY(Uuid)))
+_HOLDERS = Statement(select(CLIENTS.c.person_id).where(_HAS_MAPPING).distinct().order_by(CLIENTS.c.person_id))
+_FORGET_MAPPING = Statement(
+    update(CLIENTS)
+    .where(_HAS_MAPPING)
+    .values(mapped=func.array_remove(CLIENTS.c.mapped, bindparam("mapping", type_=Uuid)))
 )
 _in_order = aggregate_order_by(_held.c.role, _held.c.role)
 _roles = func.coalesce(func.array_agg(_in_order).filter(_held.c.role.is_not(None)), _NO_ROLES)
@@ -100,9 +103,9 @@ _REHOLD = Statement(
 )
 
 
-def who_met(mapping_id: UUID) -> Bound[list[UUID]]:
+def people_with_mapping(mapping_id: UUID) -> Bound[list[UUID]]:
     """The people in whose tokens something met this mapping."""
-    return _WHO_MET.values(mappings=[mapping_id])
+    return _HOLDERS.values(mappings=[mapping_id])
 
 
 def recount(people: Collection[UUID]) -> Bound[int]:
@@ -110,13 +113,13 @@ def recount(people: Collection[UUID]) -> Bound[int]:
     return _REHOLD.count(people=list(people))
 
 
-def unmeet(mapping_id: UUID, people: Collection[UUID]) -> tuple[Bound[int], Bound[int]]:
+def forget_mapping(mapping_id: UUID, people: Collection[UUID]) -> tuple[Bound[int], Bound[int]]:
     """These people's tokens hold nothing by this mapping any more; their remaining roles are counted again."""
-    return _UNMEET.count(mapping=mapping_id, mappings=[mapping_id]), recount(people)
+    return _FORGET_MAPPING.count(mapping=mapping_id, mappings=[mapping_id]), recount(people)
 
 
 _NAMED = func.coalesce(select(func.array_agg(mappings.c.role, type_=ARRAY(Text))).scalar_subquery(), _NO_ROLES)
-_STRANGE = Statement(
+_WITH_UNKNOWN = Statement(
     select(PEOPLE.c.id)
     .where(~PEOPLE.c.roles.contained_by(_known + _NAMED))
     .order_by(PEOPLE.c.id)
@@ -124,6 +127,6 @@ _STRANGE = Statement(
 )
 
 
-def with_strange_roles(most: int) -> Bound[list[UUID]]:
+def with_unknown_roles(most: int) -> Bound[list[UUID]]:
     """People who have a role that is none, as earlier releases took from any group of a token."""
-    return _STRANGE.values(most=most)
+    return _WITH_UNKNOWN.values(most=most)

@@ -4,14 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from service_kit.data.database import instant_column
-from service_kit.identity.people import Person
+from service_kit.identity.matching import PEOPLE
 from sqlalchemy import Column, ForeignKey, Index, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from training_api.database import Table
-
-PEOPLE = Person.__table__  # type: ignore[attr-defined]  # SQLModel hides __table__
 
 
 class SignInRoles(Table, table=True):

@@ -24,7 +24,7 @@ from service_kit.web.outcomes import RowFaults
 from service_kit.web.schemas import BodyIn, BodyOut, Instant
 from service_kit.web.words import Words, unfit, words_of
 
-from training_api.directory.people.rules import CONTROL
+from training_api.directory.people.schemas import printable
 from training_api.learning.completions import rules
 from training_api.learning.completions.rules import FaultOfRow, RowFault, Source, may_see_how
 from training_api.permissions import Permission
@@ -35,13 +35,7 @@ DEEPEST_EVIDENCE = 20
 _NUL_IN_JSON = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 
 
-def _printable(text: str) -> str:
-    if CONTROL.search(text):
-        raise unfit("character_unprintable")
-    return text
-
-
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(printable)]
 
 
 def _is_shallow(value: Any, depth: int = DEEPEST_EVIDENCE) -> bool:
@@ -129,7 +123,7 @@ class RecordCompletion(BodyIn):
     person_id: UUID | None = None
     employee_number: Reference | None = None
     user_name: Reference | None = None
-    email: Annotated[str, StringConstraints(min_length=1, max_length=254), AfterValidator(_printable)] | None = None
+    email: Annotated[str, StringConstraints(min_length=1, max_length=254), AfterValidator(printable)] | None = None
     module_id: UUID | None = None
     module_code: Reference | None = None
     score: ToldScore = None
